@@ -1,0 +1,23 @@
+# Each target is one step of clinic/bootstrap.py, which needs nothing but Python 3.11 or newer.
+PYTHON ?= python3
+ARGS ?=
+
+.PHONY: help run test check format lock
+
+help:  ## these lines
+	@awk -F ':  ## ' '/^[a-z]+:  ## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run:  ## the site and its worker on http://127.0.0.1:8000 (PORT=8123 make run serves there)
+	@$(PYTHON) -m clinic.bootstrap run
+
+test:  ## every test, on PostgreSQL, SQLite and Chromium (make test ARGS="-k holds" for some)
+	@$(PYTHON) -m clinic.bootstrap test $(ARGS)
+
+check:  ## format, lint, types, imports, templates, migrations
+	@$(PYTHON) -m clinic.bootstrap check
+
+format:  ## rewrite code and templates in the project's format
+	@$(PYTHON) -m clinic.bootstrap format
+
+lock:  ## requirements.txt and requirements-dev.txt anew, from the .in files
+	@$(PYTHON) -m clinic.bootstrap lock

@@ -1,0 +1,154 @@
+"""`manage.py load_sample`: a first office, treatments, questions and articles, for staff to edit."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import holidays
+from django.core.management.base import BaseCommand
+from django.db import models, transaction
+from django.utils import timezone
+
+from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Section, Topic
+from articles.sample import ARTICLES, FAQ_GROUPS, FAQS, TOPICS
+from articles.sample.rows import Row, SampleArticle
+from clinic import sample
+from clinic.models import (
+    Closure,
+    Concern,
+    ConsultationHours,
+    Office,
+    OfficeAddress,
+    OpeningHours,
+    Practitioner,
+    Treatment,
+    TreatmentStep,
+)
+
+
+class Command(BaseCommand):
+    """Adds what is missing and changes nothing that is there, so it may be run again at any time."""
+
+    help = (
+        "Add the sample office, treatments, questions and articles. What is already there, found by its "
+        "address (slug), stays as staff left it."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(in_words(load(now=timezone.now())))
+
+
+@transaction.atomic
+def load(*, now: datetime) -> dict[str, int]:
+    """Add every sample that is missing. Returns how many of each kind were added."""
+    return {
+        "office": add_office(now=now),
+        "concern": add_by_slug(Concern, sample.CONCERNS),
+        "treatment": add_treatments(),
+        "topic": add_by_slug(Topic, TOPICS),
+        "group of questions": add_by_slug(FAQGroup, FAQ_GROUPS),
+        "question": add_faqs(),
+        "article": add_articles(),
+    }
+
+
+def in_words(added: dict[str, int]) -> str:
+    """One line for whoever ran the command, for example "Added 1 office, 2 treatments."."""
+    parts = [f"{number} {plural(kind, number)}" for kind, number in added.items() if number]
+    return f"Added {', '.join(parts)}." if parts else "Everything was already there."
+
+
+def plural(kind: str, number: int) -> str:
+    noun, space, rest = kind.partition(" ")
+    return kind if number == 1 else f"{noun}s{space}{rest}"
+
+
+# ---- the office --------------------------------------------------------------------------------
+def add_office(*, now: datetime) -> int:
+    """The office with its hours and closures, unless there is one, whatever its name is by now."""
+    if Office.objects.exists():
+        return 0
+    office = Office.objects.create(**sample.OFFICE)
+    for email in sample.MAIL_ADDRESSES:
+        OfficeAddress.objects.create(office=office, email=email)
+    for hours in sample.OPENING_HOURS:
+        OpeningHours.objects.create(office=office, **hours)
+    for hours in sample.CONSULTATION_HOURS:
+        ConsultationHours.objects.create(office=office, **hours)
+    for day in holidays_to_come(office.local_day(now)):
+        add_closed_day(office, day)
+    return 1
+
+
+def holidays_to_come(first: date) -> list[date]:
+    """The days of the next twelve months, from `first` on, on which a clinic really closes."""
+    calendar = holidays.country_holidays("US", subdiv="CA", years=[first.year, first.year + 1])
+    days = [day for name in sample.HOLIDAYS for day in calendar.get_named(name, lookup="exact")]
+    return sorted(day for day in days if first <= day < first + timedelta(days=365))
+
+
+def add_closed_day(office: Office, day: date) -> None:
+    """Close `day` from midnight to midnight on the office's clock, which may be 23 or 25 hours."""
+    midnight, next_midnight = (
+        datetime.combine(each, time(), tzinfo=office.zone) for each in (day, day + timedelta(days=1))
+    )
+    Closure.objects.create(office=office, starts_at=midnight, ends_at=next_midnight, reason="holiday")
+
+
+# ---- what is found by its slug -----------------------------------------------------------------
+def missing(model: type[models.Model], rows: list[Row]) -> list[Row]:
+    """Those of `rows` whose slug no row of `model` has yet."""
+    known = set(model._default_manager.values_list("slug", flat=True))
+    return [row for row in rows if row["slug"] not in known]
+
+
+def in_order(rows: list[Row]) -> list[Row]:
+    """`rows`, each with its place in the list as its position."""
+    return [{**row, "position": position} for position, row in enumerate(rows)]
+
+
+def add_by_slug(model: type[models.Model], rows: list[Row]) -> int:
+    new = missing(model, in_order(rows))
+    for row in new:
+        model._default_manager.create(**row)
+    return len(new)
+
+
+def add_treatments() -> int:
+    new = missing(Treatment, in_order(sample.TREATMENTS))
+    for row in new:
+        treatment = Treatment.objects.create(**{name: row[name] for name in row if name != "steps"})
+        for step in in_order(row["steps"]):
+            TreatmentStep.objects.create(treatment=treatment, **step)
+    return len(new)
+
+
+def add_faqs() -> int:
+    new = missing(FAQ, in_order(FAQS))
+    for row in new:
+        FAQ.objects.create(**{**row, "group": FAQGroup.objects.get(slug=row["group"])})
+    return len(new)
+
+
+# ---- articles ----------------------------------------------------------------------------------
+def add_articles() -> int:
+    known = set(Article.objects.values_list("slug", flat=True))
+    new = [article for article in ARTICLES if article.fields["slug"] not in known]
+    for article in new:
+        add_article(article)
+    return len(new)
+
+
+def add_article(written: SampleArticle) -> None:
+    """One article with its sections and questions, signed by the sample reviewer and by no real one."""
+    reviewer, _ = Practitioner.objects.get_or_create(**sample.PRACTITIONER)
+    article = Article.objects.create(
+        **written.fields,
+        reviewer=reviewer,
+        topic=Topic.objects.get(slug=written.topic),
+        concern=Concern.objects.get(slug=written.concern),
+    )
+    article.treatments.set(Treatment.objects.filter(slug__in=written.treatments))
+    for section in in_order(written.sections):
+        Section.objects.create(article=article, **section)
+    for position, slug in enumerate(written.faqs):
+        ArticleFAQ.objects.create(article=article, faq=FAQ.objects.get(slug=slug), position=position)

@@ -1,0 +1,53 @@
+"""Staff's rich text becomes safe HTML here, and nowhere else is text marked safe.
+
+One table of extensions says what the editor offers and, through the same table, what the sanitiser
+lets pass. Text is cleaned where it is stored (`RichTextField.pre_save`), so that a fixture, a shell or
+a crafted POST cannot store what the editor would not have written.
+"""
+
+import re
+from typing import Any
+
+from django.db import models
+from django.utils.safestring import SafeString, mark_safe
+from django_prose_editor.fields import ProseEditorField, create_sanitizer
+
+EXTENSIONS: dict[str, Any] = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "Heading": {"levels": [3]},
+    "Link": {"enableTarget": False, "protocols": ["https", "http", "mailto", "tel", "sms"]},
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+    "History": True,
+}
+_EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br\s*/?>)*</p>")
+_sanitize = create_sanitizer(EXTENSIONS)
+
+
+def clean(html: str) -> str:
+    """`html` with only the tags and attributes the editor offers, and without empty paragraphs."""
+    return _EMPTY_PARAGRAPH.sub("", _sanitize(html)).strip()
+
+
+def stored(html: str) -> SafeString:
+    """What a RichTextField holds, for a template. Cleaned when it was stored."""
+    return mark_safe(html)
+
+
+class RichTextField(ProseEditorField):
+    """HTML that staff write in the admin's editor, cleaned whenever it is stored."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs, extensions=EXTENSIONS, sanitize=clean)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = clean(super().pre_save(model_instance, add) or "")
+        setattr(model_instance, self.attname, value)
+        return value

@@ -1,0 +1,336 @@
+"""Educational content. `published()` decides, everywhere, what a reader may see."""
+
+import math
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Self, TypeVar
+
+from django.db import models
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.text import slugify
+
+from articles.images import picture_path, readable_picture, shrink
+from articles.markup import RichTextField
+from clinic.models import Concern, Plate, Practitioner, Treatment
+
+WORDS_A_MINUTE = 200
+# Ids that stand on an article's page already; the drawings' own all begin with their name and a number.
+NAMES_OF_THE_PAGE = {"main", "nav", "contents", "common-questions", "read-next", "closing", "fig-pore", "fig-time"}
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class PublishedQuerySet(models.QuerySet[Row]):
+    """For rows with `published_at`: empty is a draft, the future is planned."""
+
+    def published(self, *, now: datetime) -> Self:
+        """Rows that readers may see at `now`."""
+        return self.filter(published_at__lte=now)
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def in_use(self, *, now: datetime) -> "TopicQuerySet":
+        """Topics under which readers find something at `now`."""
+        return self.filter(Exists(Article.objects.published(now=now).filter(topic=OuterRef("pk"))))
+
+
+class Topic(models.Model):
+    """What an article is filed under."""
+
+    name = models.CharField(max_length=40)
+    slug = models.SlugField(max_length=40, unique=True, help_text="Used in addresses: /articles/?topic=slug")
+    position = models.PositiveSmallIntegerField("order", default=0, help_text="The smallest comes first.")
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FAQGroup(models.Model):
+    """A heading on the questions page."""
+
+    name = models.CharField(max_length=60)
+    slug = models.SlugField(max_length=40, unique=True, help_text="Used in addresses: /questions/#about-slug")
+    position = models.PositiveSmallIntegerField("order", default=0, help_text="The smallest comes first.")
+
+    class Meta:
+        ordering = ["position", "name"]
+        verbose_name = "group of questions"
+        verbose_name_plural = "groups of questions"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FAQQuerySet(PublishedQuerySet["FAQ"]):
+    def of(self, article: "Article") -> "FAQQuerySet":
+        """The questions on one article, in the order that it gives them."""
+        return self.filter(articlefaq__article=article).order_by("articlefaq__position", "articlefaq__pk")
+
+
+class FAQ(models.Model):
+    """A question and its answer: one row, used on as many pages as ask it."""
+
+    question = models.CharField(max_length=160)
+    slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses: /questions/#slug")
+    answer = RichTextField()
+    group = models.ForeignKey(FAQGroup, models.PROTECT, related_name="faqs")
+    position = models.PositiveSmallIntegerField("order", default=0, help_text="Within its group.")
+    on_home_page = models.BooleanField(default=False)
+    published_at = models.DateTimeField(
+        "published", null=True, blank=True, help_text="Empty: a draft. In the future: planned."
+    )
+
+    objects = FAQQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["group__position", "group__name", "position", "pk"]
+        verbose_name = "question"
+
+    def __str__(self) -> str:
+        return self.question
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('questions')}#{self.slug}"
+
+    def mentions(self, words: str) -> bool:
+        """Whether every one of `words` occurs in question or answer."""
+        text = f"{self.question} {strip_tags(self.answer)}".casefold()
+        return all(word in text for word in words.casefold().split())
+
+
+class ArticleQuerySet(PublishedQuerySet["Article"]):
+    def for_cards(self) -> "ArticleQuerySet":
+        """With what a card shows, in one query, the newest first."""
+        counted = Section.objects.filter(article=OuterRef("pk")).order_by().values("article")
+        return (
+            self.select_related("topic")
+            .annotate(section_words=Coalesce(Subquery(counted.annotate(sum=Sum("words")).values("sum")), 0))
+            .order_by("-published_at", "-pk")
+        )
+
+    def for_page(self) -> "ArticleQuerySet":
+        """With what stands once on an article's own page, in one query."""
+        return self.for_cards().select_related("topic", "concern", "reviewer")
+
+    def beside(self, article: "Article") -> "ArticleQuerySet":
+        """The others, those on the same topic or concern first, then the newest."""
+        near = Q(topic=article.topic_id)
+        if article.concern_id:
+            near |= Q(concern=article.concern_id)
+        nearness = Case(When(near, then=Value(0)), default=Value(1), output_field=IntegerField())
+        return self.for_cards().exclude(pk=article.pk).order_by(nearness, "-published_at", "-pk")
+
+    def mentioning(self, words: str) -> "ArticleQuerySet":
+        """Articles in which every one of `words` occurs, in title, summary or a section."""
+        found = self
+        for word in words.split()[:8]:
+            in_section = Section.objects.filter(
+                Q(heading__icontains=word) | Q(body__icontains=word), article=OuterRef("pk")
+            )
+            found = found.filter(Q(title__icontains=word) | Q(summary__icontains=word) | Exists(in_section))
+        return found
+
+
+class Article(models.Model):
+    """One educational article. Its disclaimer, contact block and invitation belong to every article."""
+
+    class Depicts(models.TextChoices):
+        NOBODY = "nobody", "No person"
+        MODEL = "model", "A model"
+        PATIENT = "patient", "An actual patient, who agreed to it"
+
+    title = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=120, unique=True, help_text="The address: /articles/slug/")
+    search_title = models.CharField(
+        max_length=70, blank=True, help_text="The title in search results; empty: the title above."
+    )
+    summary = models.CharField(max_length=260, help_text="One or two sentences, under the title and on cards.")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="articles")
+    concern = models.ForeignKey(
+        Concern,
+        models.PROTECT,
+        related_name="articles",
+        null=True,
+        blank=True,
+        help_text="Chosen beforehand for whoever follows this article's invitation.",
+    )
+    treatments = models.ManyToManyField(
+        Treatment, blank=True, related_name="articles", help_text="The facts strip and the days after come from the first."
+    )
+    reviewer = models.ForeignKey(Practitioner, models.PROTECT, related_name="+", null=True, blank=True)
+    last_reviewed_day = models.DateField("last reviewed", null=True, blank=True)
+    published_at = models.DateTimeField(
+        "published", null=True, blank=True, help_text="Empty: a draft. In the future: planned. Staff alone see both."
+    )
+
+    plate = models.CharField("drawing", max_length=20, choices=Plate.choices, default=Plate.EUCALYPTUS)
+    image = models.ImageField(
+        "own picture",
+        upload_to=picture_path,
+        blank=True,
+        validators=[readable_picture],
+        help_text="Instead of the drawing: JPEG, PNG or WebP.",
+    )
+    image_alt = models.CharField(
+        "picture in words", max_length=200, blank=True, help_text="For people who cannot see it. Needed with a picture."
+    )
+    depicts = models.CharField(
+        "who is in the picture", max_length=10, choices=Depicts.choices, blank=True, help_text="Needed with a picture."
+    )
+
+    ways = models.TextField(
+        "ways it helps", max_length=1200, blank=True, help_text="One a line, in order. Numbered on the page."
+    )
+    indirect_way = models.TextField(
+        "the way that is indirect",
+        max_length=400,
+        blank=True,
+        help_text="Comes last among the ways and is marked “indirect”.",
+    )
+    may_help = models.TextField("may help with", max_length=1000, blank=True, help_text="One a line.")
+    cannot = models.TextField(max_length=1000, blank=True, help_text="One a line. Stands beside “may help with”.")
+    faqs = models.ManyToManyField(FAQ, through="ArticleFAQ", related_name="articles", blank=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True)
+                | Q(reviewer__isnull=False, last_reviewed_day__isnull=False),
+                name="article_is_reviewed_before_it_is_published",
+                violation_error_message="Before an article is published, say who reviewed it and when.",
+            ),
+            models.CheckConstraint(
+                condition=Q(image="") | ~Q(image_alt="") & ~Q(depicts=""),
+                name="article_picture_says_what_it_shows",
+                violation_error_message="Describe the picture in words, and say who is in it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(may_help="", cannot="") | ~Q(may_help="") & ~Q(cannot=""),
+                name="article_may_help_stands_beside_cannot",
+                violation_error_message="Say what it cannot do beside what it may help with: fill in both, or neither.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.image and not self.image._committed:
+            shrink(self.image)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.slug])
+
+    @property
+    def picture_caption(self) -> str:
+        """What the law wants beside a picture of a person; empty for all others."""
+        return {self.Depicts.MODEL: "Photo of a model", self.Depicts.PATIENT: "Photo of an actual patient"}.get(
+            self.depicts, ""
+        )
+
+    @property
+    def reading_minutes(self) -> int:
+        """How long it takes to read, at least one minute. Only on rows of `for_cards()`, which counts the words."""
+        own = " ".join([self.ways, self.indirect_way, self.may_help, self.cannot])
+        words: int = getattr(self, "section_words") + len(own.split())
+        return max(1, math.ceil(words / WORDS_A_MINUTE))
+
+
+class Section(models.Model):
+    """A heading of an article with what stands under it: text, then a drawing, then a typed part."""
+
+    class Drawing(models.TextChoices):
+        COLLAGEN = "collagen", "How collagen supports a pore"
+        SERIES = "series", "Why a series, and why the wait"
+
+    class Part(models.TextChoices):
+        WAYS = "ways", "Ways it helps (numbered)"
+        EXPECT = "expect", "May help with, and cannot"
+        FACTS = "facts", "Facts of the treatment"
+        DAYS = "days", "The days after"
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="sections")
+    heading = models.CharField(max_length=100)
+    body = RichTextField("text", blank=True)
+    drawing = models.CharField(
+        max_length=10, choices=Drawing.choices, blank=True, help_text="Each at most once in an article."
+    )
+    part = models.CharField(
+        "followed by", max_length=10, choices=Part.choices, blank=True, help_text="Each at most once in an article."
+    )
+    position = models.PositiveSmallIntegerField("order", default=0)
+    words = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "drawing"],
+                condition=~Q(drawing=""),
+                name="section_drawing_once_an_article",
+                violation_error_message="This drawing already stands in another section of the article.",
+            ),
+            models.UniqueConstraint(
+                fields=["article", "part"],
+                condition=~Q(part=""),
+                name="section_part_once_an_article",
+                violation_error_message="This part already stands in another section of the article.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.words = len(f"{self.heading} {strip_tags(self.body)}".split())
+        super().save(*args, **kwargs)
+
+
+def anchored(sections: Collection[Section]) -> list[tuple[str, Section]]:
+    """Each section with the name it has in its page's address: from its heading, no two the same."""
+    taken = set(NAMES_OF_THE_PAGE)
+    found = []
+    for section in sections:
+        wanted = slugify(section.heading) or "section"
+        anchor, number = wanted, 2
+        while anchor in taken:
+            anchor, number = f"{wanted}-{number}", number + 1
+        taken.add(anchor)
+        found.append((anchor, section))
+    return found
+
+
+class ArticleFAQ(models.Model):
+    """A question on an article, in the order that the article gives it."""
+
+    article = models.ForeignKey(Article, models.CASCADE)
+    faq = models.ForeignKey(FAQ, models.CASCADE, verbose_name="question")
+    position = models.PositiveSmallIntegerField("order", default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = "question on this article"
+        verbose_name_plural = "questions on this article"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "faq"],
+                name="article_asks_a_question_once",
+                violation_error_message="This question is already attached.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.faq)

@@ -1,0 +1,53 @@
+"""schema.org data of articles and questions."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.utils.html import strip_tags
+
+from articles.models import FAQ, Article
+from clinic.models import Office
+from clinic.schema import CONTEXT
+
+
+def article(article: Article, office: Office) -> dict[str, Any]:
+    """An Article with whoever reviewed it."""
+    clinic = {"@type": "MedicalBusiness", "@id": f"{settings.SITE_URL}/#clinic", "name": office.name}
+    data: dict[str, Any] = {
+        "@context": CONTEXT,
+        "@type": ["Article", "MedicalWebPage"],
+        "headline": article.title,
+        "description": article.summary,
+        "url": f"{settings.SITE_URL}{article.get_absolute_url()}",
+        "inLanguage": "en-US",
+        "author": clinic,
+        "publisher": clinic,
+    }
+    if article.published_at:
+        data["datePublished"] = article.published_at.astimezone(office.zone).isoformat()
+    if article.image:
+        data["image"] = f"{settings.SITE_URL}{article.image.url}"
+    if article.last_reviewed_day:
+        data["lastReviewed"] = article.last_reviewed_day.isoformat()
+    if article.reviewer:
+        data["reviewedBy"] = {"@type": "Person", "name": article.reviewer.name}
+        if article.reviewer.license_type:
+            data["reviewedBy"]["jobTitle"] = article.reviewer.license_type
+    return data
+
+
+def questions(faqs: Iterable[FAQ]) -> dict[str, Any]:
+    """A FAQPage of the questions that the page shows."""
+    return {
+        "@context": CONTEXT,
+        "@type": "FAQPage",
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": faq.question,
+                "acceptedAnswer": {"@type": "Answer", "text": strip_tags(faq.answer)},
+            }
+            for faq in faqs
+        ],
+    }

@@ -1,0 +1,92 @@
+"""Pages to read. Only `published()` rows are shown; staff may look at an article before."""
+
+from itertools import groupby
+from operator import attrgetter
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_safe
+
+from articles import schema
+from articles.models import FAQ, Article, Topic, anchored
+from articles.pages import PagesWithALead
+from clinic.models import Office, Treatment
+
+CARDS_A_PAGE = 9
+
+
+@require_safe
+def articles(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    found = Article.objects.published(now=now).for_cards()
+    topics = list(Topic.objects.in_use(now=now))
+    topic = next((topic for topic in topics if topic.slug == request.GET.get("topic")), None)
+    if topic:
+        found = found.filter(topic=topic)
+    words = search_words(request)
+    if words:
+        found = found.mentioning(words)
+    page = PagesWithALead(found, CARDS_A_PAGE).get_page(request.GET.get("page"))
+    place = {"topic": topic.slug if topic else "", "page": page.number if page.number > 1 else ""}
+    query = urlencode({name: value for name, value in place.items() if value})
+    context = {"page": page, "topics": topics, "topic": topic, "q": words, "page_query": f"?{query}" if query else ""}
+    return render(request, "articles/index.html", context)
+
+
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """An article; for staff who may read drafts also one that is not published, marked as such."""
+    now = timezone.now()
+    published = Article.objects.published(now=now)
+    article = published.for_page().filter(slug=slug).first()
+    is_draft = article is None
+    if article is None:
+        # Only here is the session asked who this is, so that reading stays without a cookie and can be cached.
+        if not request.user.has_perm("articles.view_article"):
+            raise Http404
+        article = get_object_or_404(Article.objects.for_page(), slug=slug)
+
+    belongs = Article.treatments.through.objects.filter(article=article, treatment=OuterRef("pk"))
+    treatments = list(Treatment.objects.annotate(is_in_article=Exists(belongs)))
+    office = Office.objects.current()
+    context = {
+        "office": office,
+        "treatments": treatments,
+        "article": article,
+        "is_draft": is_draft,
+        "treatment": next((treatment for treatment in treatments if treatment.is_in_article), None),
+        "sections": anchored(article.sections.all()),
+        "faqs": list(FAQ.objects.published(now=now).of(article)),
+        "related": published.beside(article)[:3],
+        "data": schema.article(article, office),
+    }
+    response = render(request, "articles/article.html", context)
+    if is_draft:
+        add_never_cache_headers(response)
+    return response
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    words = search_words(request)
+    faqs = [
+        faq
+        for faq in FAQ.objects.published(now=timezone.now()).select_related("group")
+        if not words or faq.mentions(words)
+    ]
+    context = {
+        "groups": [(group, list(rows)) for group, rows in groupby(faqs, key=attrgetter("group"))],
+        "count": len(faqs),
+        "q": words,
+        "data": schema.questions(faqs) if faqs else None,
+    }
+    return render(request, "articles/questions.html", context)
+
+
+def search_words(request: HttpRequest) -> str:
+    """What is searched for: at most 100 characters, and no NUL, which PostgreSQL refuses."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:100]

@@ -1,0 +1,272 @@
+"""What a patient fills in: well-formed, complete for the chosen way to be reached, and only what is on offer."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from crispy_forms.bootstrap import InlineCheckboxes, InlineRadios
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Div, Layout, Row
+from django import forms
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from phonenumber_field.formfields import PhoneNumberField
+
+from articles.models import Article
+from bookings.models import Consent, Consultation, ReachBy
+from bookings.slots import Offer, is_taken, read_iso
+from clinic.guard import new_form_key, read_form_key
+from clinic.models import Concern, Office
+
+SLOT_TAKEN = "That time has just been taken. Please choose another."
+SLOT_GONE = "That time is not on offer any more. Please choose another."
+PAGE_CHANGED = "This page was changed on its way. Please check your answers and send it again."
+
+SUITABILITY = [
+    ("acne", "Open or active acne where I would like treatment"),
+    ("sensitive", "Very sensitive skin"),
+    ("condition", "A skin condition, or care from a dermatologist"),
+    ("talk", "I would rather talk about this in person"),
+]
+PARTS = [("morning", "Mornings"), ("afternoon", "Afternoons"), ("evening", "Early evenings")]
+WORDING = {
+    Consent.Kind.ADULT: "I am 18 or older, or a parent or guardian is asking with me.",
+    Consent.Kind.CONTACT: "Acupunctury may contact me about this request.",
+    Consent.Kind.TEXTS: "You may text me about this request at this number. Not required.",
+}
+
+
+def _privacy_link() -> str:
+    return format_html('<a href="{}">What we keep, and for how long</a>', reverse("privacy"))
+
+
+def text(autocomplete: str, **attrs: str) -> forms.TextInput:
+    return forms.TextInput({"autocomplete": autocomplete, **attrs})
+
+
+class ConsultationForm(forms.Form):
+    """One page, three steps, one POST. Offers only the concerns and times it is given; saves nothing."""
+
+    concern = forms.ChoiceField(
+        label="What would you like to talk about?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you would like to talk about"},
+    )
+    answers = forms.MultipleChoiceField(
+        label="Do any of these apply right now? (optional)",
+        choices=SUITABILITY,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="None of these rules out a conversation. They help us prepare for it.",
+    )
+    note = forms.CharField(
+        label="Anything you would like us to know? (optional)",
+        widget=forms.Textarea({"rows": 3}),
+        max_length=2000,
+        required=False,
+        help_text="For an emergency call 911. Please leave out medical details.",
+    )
+    when = forms.ChoiceField(
+        label="How would you like to arrange it?",
+        choices=[
+            ("slot", "Choose a day and time now"),
+            ("call", "Any time: please contact me to arrange it"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how you would like to arrange it"},
+    )
+    slot = forms.CharField(required=False)
+    days = forms.MultipleChoiceField(
+        label="Which days suit you? (optional)",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    parts = forms.MultipleChoiceField(
+        label="Which part of the day? (optional)",
+        choices=PARTS,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    first_name = forms.CharField(
+        max_length=80,
+        widget=text("given-name"),
+        error_messages={"required": "Enter your first name"},
+    )
+    last_name = forms.CharField(
+        label="Last name (optional)", max_length=80, required=False, widget=text("family-name")
+    )
+    reach_by = forms.ChoiceField(
+        label="How should we contact you?",
+        choices=ReachBy.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how we should contact you"},
+    )
+    phone = PhoneNumberField(
+        label="Phone number",
+        region="US",
+        required=False,
+        help_text="Needed if you choose call or text",
+        widget=text("tel", type="tel", inputmode="tel"),
+        error_messages={"invalid": "Enter a phone number with its area code, for example (424) 555-0134"},
+    )
+    email = forms.EmailField(
+        label="Email address",
+        max_length=254,
+        required=False,
+        help_text="Needed if you choose email",
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={"invalid": "Enter an email address in the format name@example.com"},
+    )
+    texts = forms.BooleanField(label=WORDING[Consent.Kind.TEXTS], required=False)
+    adult = forms.BooleanField(
+        label=WORDING[Consent.Kind.ADULT],
+        error_messages={
+            "required": "Tick the box if you are 18 or older, or if a parent or guardian is asking with you"
+        },
+    )
+    contact = forms.BooleanField(
+        label=WORDING[Consent.Kind.CONTACT],
+        help_text=lazy(_privacy_link, str)(),
+        error_messages={"required": "Tick the box so that we may contact you"},
+    )
+    keep_article = forms.BooleanField(required=False)
+    form_key = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        office: Office,
+        offer: Offer,
+        concerns: Sequence[Concern],
+        article: Article | None = None,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        first_choice = "slot" if offer.slots else "call"
+        defaults = {"when": first_choice, "keep_article": True, "form_key": new_form_key()}
+        super().__init__(data, initial=defaults | (initial or {}))
+        self.office, self.offer, self.article = office, offer, article
+        self.concerns = {concern.slug: concern for concern in concerns}
+        self.fields["concern"].choices = [(concern.slug, concern.name) for concern in concerns]
+        self.fields["days"].choices = [(day, day) for day in offer.weekdays]
+        self.status = 422  # what an invalid form answers with; 409 once the time turns out to be taken
+        for field in self.fields.values():
+            field.widget.use_required_attribute = lambda initial: False  # the server explains better
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.concern_step = _helper(Div("concern", css_class="choices two"), "answers", "note")
+        self.when_step = _helper(Div("when", css_class="choices"))
+        self.call_step = _helper(InlineCheckboxes("days"), InlineCheckboxes("parts"))
+        self.contact_step = _helper(
+            Row(Column("first_name", css_class="col-md-6"), Column("last_name", css_class="col-md-6")),
+            InlineRadios("reach_by"),
+            Row(Column("phone", css_class="col-md-6"), Column("email", css_class="col-md-6")),
+            "texts",
+            Div("adult", "contact", css_class="terms"),
+        )
+
+    # ---- is it well-formed, and is the time on offer? ---------------------------------------------
+
+    def clean_form_key(self) -> UUID:
+        key = read_form_key(self.cleaned_data["form_key"])
+        if key is None:
+            raise forms.ValidationError(PAGE_CHANGED)
+        return key
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        reach_by = data.get("reach_by")
+        if reach_by in (ReachBy.CALL, ReachBy.TEXT) and not data.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", f"Enter a phone number, so that we can {reach_by} you")
+        if reach_by == ReachBy.EMAIL and not data.get("email") and "email" not in self.errors:
+            self.add_error("email", "Enter an email address, so that we can write to you")
+        if reach_by == ReachBy.TEXT and not data.get("texts"):
+            self.add_error("texts", "Tick the box so that we may text you, or choose call or e-mail")
+        data["starts_at"] = self._judge_time() if data.get("when") == "slot" else None
+        return data
+
+    def _judge_time(self) -> datetime | None:
+        """The chosen time if it is on offer; else None, with an error beside the times."""
+        wanted = self.wanted_at
+        if not self.cleaned_data.get("slot"):
+            self.add_error("slot", "Choose a day and time, or choose “Any time”")
+        elif wanted is None or self.offer.at(wanted) is None:
+            self.refuse_time(taken=wanted is not None and is_taken(self.office, wanted))
+        else:
+            return wanted
+        return None
+
+    def refuse_time(self, *, taken: bool) -> None:
+        """Say that the chosen time cannot be had: somebody has it, or it was never on offer."""
+        self.add_error("slot", SLOT_TAKEN if taken else SLOT_GONE)
+        self.status = 409 if taken else 422
+
+    @property
+    def wanted_at(self) -> datetime | None:
+        """The time that was sent, on offer or not; None if it cannot be read."""
+        return read_iso(self["slot"].value() or "")
+
+    # ---- what the view does with it ---------------------------------------------------------------
+
+    @property
+    def sent_key(self) -> UUID | None:
+        """The form's key, also while other answers still need mending."""
+        return read_form_key(self["form_key"].value() or "")
+
+    @property
+    def digest(self) -> str:
+        """What was typed, as 64 hex digits: equal digests mean the same content. Fields we do not know count for nothing."""
+        typed = {name: self.data.getlist(name) for name in self.fields if name != "form_key"}
+        content = json.dumps(typed, sort_keys=True)
+        return salted_hmac("bookings.form", content, algorithm="sha256").hexdigest()
+
+    def consultation(self) -> Consultation:
+        """What was asked for, not yet saved."""
+        data = self.cleaned_data
+        return Consultation(
+            office=self.office,
+            form_key=data["form_key"],
+            form_digest=self.digest,
+            concern=self.concerns[data["concern"]],
+            article=self.article if data["keep_article"] else None,
+            answers=data["answers"],
+            note=data["note"],
+            preferred_days=data["days"] if data["when"] == "call" else [],
+            preferred_parts=data["parts"] if data["when"] == "call" else [],
+            first_name=data["first_name"],
+            last_name=data["last_name"],
+            reach_by=data["reach_by"],
+            phone=data["phone"].as_e164 if data["phone"] else "",
+            email=data["email"],
+        )
+
+    def consents(self) -> dict[str, str]:
+        """The consents given, with the words that stood beside each box."""
+        return {kind: wording for kind, wording in WORDING.items() if self.cleaned_data[kind]}
+
+    def renew_key(self) -> None:
+        """Let what was typed be sent as a request of its own."""
+        self.data = self.data.copy()
+        self.data["form_key"] = new_form_key()
+
+    def listed_errors(self, slot_id: str) -> list[tuple[str, str]]:
+        """Every error with the id of the control that mends it, in the order of the page."""
+        ids = {"concern": "id_concern_0", "when": "id_when_0", "reach_by": "id_reach_by_0", "slot": slot_id}
+        return [
+            (ids.get(name, f"id_{name}"), error)
+            for name in [*self.fields, "__all__"]
+            for error in self.errors.get(name, [])
+        ]
+
+
+def _helper(*layout: Any) -> FormHelper:
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.layout = Layout(*layout)
+    return helper

@@ -1,0 +1,39 @@
+"""`manage.py run_worker`: hand every due message to the mail server, until told to stop."""
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from bookings import notifications
+from bookings.models import Notification
+from clinic.outbox import MailWorker, deliver_next
+
+REST_SECONDS = 2  # between two looks at an empty outbox
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Send the notifications that are due, until SIGTERM or Ctrl-C. Several may run side by side."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        while not stop.is_set():
+            if not self.deliver_one():
+                stop.wait(REST_SECONDS)
+
+    def deliver_one(self) -> bool:
+        """One message, if one is due. A database that is away is waited for, not died of."""
+        close_old_connections()
+        try:
+            MailWorker.beat(now=timezone.now())
+            return deliver_next(Notification.objects.all(), write=notifications.write, now=timezone.now)
+        except DatabaseError as away:
+            log.error("the database cannot be asked (%s), trying again", type(away).__name__)
+            return False

@@ -1,0 +1,267 @@
+"""Consultations and what belongs to them: the time held, the history, the consents, the messages owed."""
+
+import secrets
+from datetime import datetime
+from uuid import uuid4
+
+from django.conf import settings
+from django.core import signing
+from django.db import models
+from django.db.models import Case, F, Q, When
+from django.urls import reverse
+from phonenumber_field.phonenumber import PhoneNumber
+
+from articles.models import Article
+from clinic.models import Concern, Office
+from clinic.outbox import OutboxMessage
+from clinic.sealing import SealedListField, SealedTextField, fingerprint, fingerprints
+
+# Read aloud on the phone: no look-alikes (0 O, 1 I L, 2 Z, 5 S, 8 B, U V), and no vowel that would spell a word.
+REFERENCE_LETTERS = "34679CDFGHJKMNPQRTWXY"
+_page_signer = signing.Signer(salt="bookings.page", sep=".")
+
+
+class Status(models.TextChoices):
+    """Where a consultation stands, in the words that page, mail and admin share."""
+
+    REQUESTED = "requested", "Requested"
+    CONFIRMED = "confirmed", "Confirmed"
+    DECLINED = "declined", "Declined"
+
+
+HOLDING = (Status.REQUESTED, Status.CONFIRMED)  # a consultation in these keeps its time from everyone else
+
+
+class ReachBy(models.TextChoices):
+    CALL = "call", "Call"
+    TEXT = "text", "Text"
+    EMAIL = "email", "Email"
+
+
+# Those that need an answer first, the oldest promise first; then the rest, the newest first.
+DESK_ORDER = (Case(When(status=Status.REQUESTED, then=F("reply_by"))).asc(nulls_last=True), "-asked_at")
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    def waiting(self) -> "ConsultationQuerySet":
+        """Those that the office has yet to answer."""
+        return self.filter(status=Status.REQUESTED)
+
+    def overdue(self, now: datetime) -> "ConsultationQuerySet":
+        return self.waiting().filter(reply_by__lt=now)
+
+    def reached_at(self, contact: str) -> "ConsultationQuerySet":
+        """Those whose whole phone (E.164) or e-mail is `contact`."""
+        marks = fingerprints(contact)
+        return self.filter(Q(phone_mark__in=marks) | Q(email_mark__in=marks))
+
+    def by_token(self, token: str) -> "Consultation | None":
+        """The consultation whose page has this signed address; None for anything that we did not sign."""
+        try:
+            page_key = _page_signer.unsign(token)
+            return self.filter(page_key=page_key).first()
+        except signing.BadSignature:
+            return None
+
+
+class Consultation(models.Model):
+    """One person's request for a complimentary consultation, from asking to its end."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="consultations")
+    reference = models.CharField(max_length=6, unique=True, editable=False)
+    page_key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    form_key = models.UUIDField(unique=True, editable=False)
+    form_digest = models.CharField(max_length=64, editable=False)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.REQUESTED)
+    asked_at = models.DateTimeField("asked")
+    reply_by = models.DateTimeField("answer by")
+
+    starts_at = models.DateTimeField("time", null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    preferred_days = models.JSONField(default=list, blank=True)
+    preferred_parts = models.JSONField("preferred parts of the day", default=list, blank=True)
+
+    first_name = models.CharField(max_length=80)
+    last_name = models.CharField(max_length=80, blank=True)
+    reach_by = models.CharField("how to reach them", max_length=5, choices=ReachBy.choices)
+    phone = SealedTextField(blank=True)
+    phone_mark = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    email = SealedTextField("e-mail", blank=True)
+    email_mark = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+
+    concern = models.ForeignKey(Concern, models.PROTECT, related_name="+")
+    article = models.ForeignKey(
+        Article, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="came from the article"
+    )
+    answers = SealedListField("suitability answers", blank=True, default=list)
+    note = SealedTextField("what they want us to know", blank=True)
+
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="consultation_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at=None, ends_at=None) | Q(starts_at__lt=F("ends_at")),
+                name="consultation_has_a_whole_time_or_none",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reach_by="email", email_mark="") & ~Q(reach_by__in=["call", "text"], phone_mark=""),
+                name="consultation_can_be_reached_as_chosen",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference  # the admin's own log keeps this: no name in it
+
+    def save(self, *args, **kwargs) -> None:
+        self.phone_mark, self.email_mark = fingerprint(self.phone), fingerprint(self.email)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("consultation", args=[self.token])
+
+    @property
+    def token(self) -> str:
+        """The signed part of the patient's address. Never logged; a dump of the database cannot make it."""
+        return _page_signer.sign(self.page_key.hex)
+
+    @property
+    def short_name(self) -> str:
+        """First name and initial: "Maya O."."""
+        return f"{self.first_name} {self.last_name[:1]}." if self.last_name else self.first_name
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == Status.REQUESTED
+
+    @property
+    def masked_email(self) -> str:
+        """The e-mail as the patient's page may show it: "m…@example.com"."""
+        name, _, host = self.email.partition("@")
+        return f"{name[:1]}…@{host}" if host else ""
+
+    @property
+    def phone_number(self) -> PhoneNumber | None:
+        return PhoneNumber.from_string(self.phone) if self.phone else None
+
+
+def new_reference() -> str:
+    """Six letters and digits that nobody mishears."""
+    return "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(6))
+
+
+class HoldQuerySet(models.QuerySet["Hold"]):
+    def overlapping(self, start: datetime, end: datetime) -> "HoldQuerySet":
+        """Holds that share any instant with `[start, end)`."""
+        return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+
+class Hold(models.Model):
+    """A time that a consultation keeps from everyone else; `ends_at` excluded. Freeing it deletes the row.
+
+    That no two holds of an office overlap is the database's own word: an exclusion constraint on PostgreSQL,
+    triggers on SQLite, both from migration 0002. A later migration that alters this table must make the
+    triggers again, because Django remakes the table on SQLite and drops them.
+    """
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="holds")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="holds")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at"]
+        indexes = [models.Index(fields=["office", "starts_at"], name="hold_office_starts_at")]
+        constraints = [
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="hold_starts_before_it_ends")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation.reference} holds {self.starts_at:%Y-%m-%d %H:%M} UTC"
+
+
+class Event(models.Model):
+    """One line of a consultation's history: who did what, and when. Never changed."""
+
+    class Kind(models.TextChoices):
+        ASKED = "asked", "Asked for a consultation"
+        CONFIRMED = "confirmed", "Confirmed"
+        DECLINED = "declined", "Declined"
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        help_text="Empty: the patient.",
+    )
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Consent(models.Model):
+    """What a patient agreed to, in the words they read."""
+
+    class Kind(models.TextChoices):
+        ADULT = "adult", "18 or older, or with a parent or guardian"
+        CONTACT = "contact", "May be contacted about this request"
+        TEXTS = "texts", "May be texted about this request"
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="consents")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    wording = models.CharField(max_length=300)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "kind"], name="consent_once_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.wording
+
+
+class Notification(OutboxMessage):
+    """A message that an event owes to somebody. It holds no text: that is written when it is sent."""
+
+    class Kind(models.TextChoices):
+        RECEIVED = "received", "Request received"
+        CONFIRMED = "confirmed", "Confirmed"
+        DECLINED = "declined", "Declined"
+
+    class Audience(models.TextChoices):
+        PATIENT = "patient", "Patient"
+        OFFICE = "office", "Office"
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="notifications")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    audience = models.CharField(max_length=10, choices=Audience.choices)
+    office_address = models.EmailField(blank=True, help_text="Empty for the patient, whose address is sealed.")
+
+    class Meta:
+        ordering = ["-queued_at", "-pk"]
+        constraints = [
+            *OutboxMessage.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["event", "kind", "audience", "office_address"], name="notification_queued_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(audience="patient", office_address="") | Q(audience="office") & ~Q(office_address=""),
+                name="notification_knows_its_recipient",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, to the {self.get_audience_display().lower()}"

@@ -1,0 +1,87 @@
+"""Who is told what: queued in the transaction of the event, written from the live rows when it is sent."""
+
+from datetime import datetime
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from bookings.models import Consultation, Event, Notification, Status
+from clinic import words
+from clinic.models import Office
+
+Kind, Audience = Notification.Kind, Notification.Audience
+
+# event → the messages it owes
+OWED = {
+    Event.Kind.ASKED: [(Kind.RECEIVED, Audience.PATIENT), (Kind.RECEIVED, Audience.OFFICE)],
+    Event.Kind.CONFIRMED: [(Kind.CONFIRMED, Audience.PATIENT)],
+    Event.Kind.DECLINED: [(Kind.DECLINED, Audience.PATIENT)],
+}
+# message → the only status in which it is still true; later it is superseded instead of sent
+TRUE_WHILE = {
+    Kind.RECEIVED: Status.REQUESTED,
+    Kind.CONFIRMED: Status.CONFIRMED,
+    Kind.DECLINED: Status.DECLINED,
+}
+
+
+def queue(event: Event, *, now: datetime) -> None:
+    """Write down the messages that `event` owes. To be called in the transaction of the event."""
+    consultation = event.consultation
+    for kind, audience in OWED[Event.Kind(event.kind)]:
+        if audience == Audience.OFFICE:
+            addresses = list(consultation.office.mail_addresses.values_list("email", flat=True))
+        else:
+            addresses = [""] if consultation.email else []
+        for address in addresses:
+            Notification.objects.create(
+                consultation=consultation,
+                event=event,
+                kind=kind,
+                audience=audience,
+                office_address=address,
+                queued_at=now,
+                due_at=now,
+            )
+
+
+def write(notification: Notification) -> EmailMultiAlternatives | None:
+    """The mail as the rows have it now, or None when the consultation has outlived it."""
+    consultation = Consultation.objects.select_related("office").get(pk=notification.consultation_id)
+    if consultation.status != TRUE_WHILE[Kind(notification.kind)]:
+        return None
+    to_office = notification.audience == Audience.OFFICE
+    recipient = notification.office_address if to_office else consultation.email
+    if not recipient:
+        return None
+    template = f"emails/{notification.kind}_{notification.audience}"
+    context = _context(consultation)
+    subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
+    email = EmailMultiAlternatives(subject.strip(), text.strip() + "\n", to=[recipient])
+    if not to_office:
+        replies_to = consultation.office.mail_addresses.first()
+        email.reply_to = [replies_to.email] if replies_to else []
+    email.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    return email
+
+
+def _context(consultation: Consultation) -> dict[str, object]:
+    office: Office = consultation.office
+    return {
+        "consultation": consultation,
+        "office": office,
+        "home_url": _absolute("/"),
+        "page_url": _absolute(consultation.get_absolute_url()),
+        "review_url": _absolute(reverse("admin:bookings_consultation_change", args=[consultation.pk])),
+        "book_url": _absolute(reverse("book")),
+        "reply_by": words.when(consultation.reply_by, office),
+        "when": words.when(consultation.starts_at, office) if consultation.starts_at else "",
+    }
+
+
+def _absolute(path: str) -> str:
+    # From settings, never from a request: a forged Host header must not reach a mail.
+    return urljoin(settings.SITE_URL, path)

@@ -1,0 +1,102 @@
+"""Asking for a consultation, and the page that shows a patient how it stands."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles.models import Article
+from bookings import lifecycle, slots
+from bookings.forms import ConsultationForm
+from bookings.models import Consultation
+from bookings.picker import nearest, picker
+from clinic.models import Concern, Office
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def book(request: HttpRequest) -> HttpResponse:
+    """The booking form. 422 where something needs mending, 409 for a time that somebody else has."""
+    office, now = Office.objects.current(), timezone.now()
+    concerns = list(Concern.objects.all())
+    article = _article_come_from(request)
+    form = ConsultationForm(
+        request.POST if request.method == "POST" else None,
+        office=office,
+        offer=slots.offer(office, now=now),
+        concerns=concerns,
+        article=article,
+        initial={"concern": _concern_come_with(request, article, concerns)},
+    )
+    if not form.is_bound:
+        return _form_page(request, form, status=200)
+    valid = form.is_valid()
+    # Looked up after the judging: then a time that the same form has just taken is not called taken.
+    sent = Consultation.objects.filter(form_key=form.sent_key).first() if form.sent_key else None
+    try:
+        if sent:
+            raise lifecycle.AlreadySent(sent)
+        if valid:
+            starts_at = form.cleaned_data["starts_at"]
+            consultation = lifecycle.submit(
+                form.consultation(), starts_at=starts_at, consents=form.consents(), now=now
+            )
+            return redirect(consultation)
+    except lifecycle.AlreadySent as before:
+        if before.consultation.form_digest == form.digest:
+            return redirect(before.consultation)
+        form.renew_key()
+        return _form_page(request, form, status=409, sent=before.consultation)
+    except lifecycle.NotOffered as refused:
+        form.refuse_time(taken=isinstance(refused, lifecycle.SlotTaken))
+        form.offer = slots.offer(office, now=now)
+    return _form_page(request, form, status=form.status)
+
+
+def _form_page(request: HttpRequest, form: ConsultationForm, *, status: int, **more: Any) -> HttpResponse:
+    now = timezone.now()
+    drawn = picker(form.office, form.offer, now=now, chosen=form.wanted_at)
+    time_refused = "slot" in form.errors and form.wanted_at is not None
+    context = {
+        "form": form,
+        "office": form.office,
+        "article": form.article,
+        "picker": drawn,
+        "errors": form.listed_errors(drawn.first_id) if form.is_bound else [],
+        "nearest": list(nearest(form.office, form.offer, drawn, form.wanted_at)) if time_refused else [],
+        **more,
+    }
+    return render(request, "bookings/book.html", context, status=status)
+
+
+def _article_come_from(request: HttpRequest) -> Article | None:
+    slug = request.GET.get("article", "")
+    published = Article.objects.published(now=timezone.now()).select_related("concern")
+    return published.filter(slug=slug).first() if slug and "\0" not in slug else None
+
+
+def _concern_come_with(request: HttpRequest, article: Article | None, concerns: list[Concern]) -> str:
+    """The slug of the concern to choose beforehand; empty for none, and for words that we do not know."""
+    if article and article.concern:
+        return article.concern.slug
+    about = request.GET.get("about", "")
+    return about if about in {concern.slug for concern in concerns} else ""
+
+
+@require_safe
+def consultation(request: HttpRequest, token: str) -> HttpResponse:
+    """How a consultation stands, for whoever has its address. It shows neither concern nor answers."""
+    found = Consultation.objects.select_related("office").by_token(token)
+    if found is None:
+        response = render(request, "bookings/unknown_link.html", status=404)
+    else:
+        response = render(
+            request, "bookings/consultation.html", {"consultation": found, "office": found.office}
+        )
+    response["Cache-Control"] = "no-store, private"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -1,0 +1,189 @@
+"""Where staff keep the clinic's own facts."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import Max, QuerySet
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+
+from clinic import words
+from clinic.models import (
+    Closure,
+    Concern,
+    ConsultationHours,
+    Office,
+    OfficeAddress,
+    OpeningHours,
+    Practitioner,
+    Treatment,
+    TreatmentStep,
+)
+
+
+class InOrder(BaseInlineFormSet):
+    """Rows with a `position`: a new one whose order was left at 0 goes to the end."""
+
+    def save_new(self, form: ModelForm, commit: bool = True) -> models.Model:
+        if not form.instance.position:
+            siblings = self.model._default_manager.filter(**{self.fk.name: self.instance})
+            last = siblings.aggregate(last=Max("position"))["last"]
+            form.instance.position = (last or 0) + 1
+        return super().save_new(form, commit=commit)
+
+
+class OfficeAddressInline(admin.TabularInline):
+    model = OfficeAddress
+    extra = 0
+
+
+class OpeningHoursInline(admin.TabularInline):
+    model = OpeningHours
+    extra = 0
+
+
+class ConsultationHoursInline(admin.TabularInline):
+    model = ConsultationHours
+    extra = 0
+
+
+class ClosureInline(admin.TabularInline):
+    """Those still to come. The past ones are in the list of closures."""
+
+    model = Closure
+    extra = 0
+    verbose_name_plural = "closures to come (nobody is seen, no times are offered)"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Closure]:
+        return super().get_queryset(request).filter(ends_at__gt=timezone.now() - timedelta(days=1))
+
+
+@admin.register(Office)
+class OfficeAdmin(admin.ModelAdmin):
+    """The one office. Its hours decide what the booking page offers."""
+
+    list_display = ["name", "address", "phone", "booking_off_until"]
+    inlines = [OpeningHoursInline, ConsultationHoursInline, ClosureInline, OfficeAddressInline]
+    fieldsets = [
+        (
+            "Where we are",
+            {
+                "description": "Stands at the top and bottom of every page, in every mail and calendar file.",
+                "fields": ["name", "street", "suite", ("city", "state", "postal_code"), "time_zone"],
+            },
+        ),
+        ("How to reach us", {"fields": ["phone", "instagram", "parking", "access"]}),
+        (
+            "Consultations online",
+            {
+                "description": "These numbers take effect at once. Nobody who has asked already loses a time.",
+                "fields": [
+                    "booking_off_until",
+                    "consultation_minutes",
+                    "slot_step_minutes",
+                    "notice_hours",
+                    "horizon_days",
+                    "reply_within_hours",
+                    "change_limit_hours",
+                ],
+            },
+        ),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Office.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Closure)
+class ClosureAdmin(admin.ModelAdmin):
+    list_display = ["when", "reason"]
+    list_display_links = ["when"]
+    list_select_related = ["office"]
+    date_hierarchy = "starts_at"
+    search_fields = ["reason"]
+    ordering = ["-starts_at"]
+
+    @admin.display(description="closed", ordering="starts_at")
+    def when(self, closure: Closure) -> str:
+        return words.closure(closure, closure.office)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        office = Office.objects.first()
+        return {"office": office.pk} if office else {}
+
+
+class TreatmentStepInline(admin.TabularInline):
+    model = TreatmentStep
+    formset = InOrder
+    extra = 0
+
+
+@admin.register(Treatment)
+class TreatmentAdmin(admin.ModelAdmin):
+    list_display = ["name", "menu_name", "position"]
+    list_editable = ["position"]
+    search_fields = ["name", "lead"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [TreatmentStepInline]
+    fieldsets = [
+        (
+            None,
+            {"fields": ["name", "slug", "menu_name", "lead", "plate", "position"]},
+        ),
+        (
+            "Facts",
+            {
+                "description": "Written once here; pages and articles take them from here. "
+                "Leave both numbers of a fact empty if it is not known: then nobody claims it.",
+                "fields": [
+                    ("session_minutes_least", "session_minutes_most"),
+                    ("sessions_least", "sessions_most"),
+                    ("weeks_between_least", "weeks_between_most"),
+                    ("redness_days_least", "redness_days_most"),
+                    "feeling",
+                ],
+            },
+        ),
+        (
+            "What the page says",
+            {
+                "description": "Say “may” and “often”. Never: cure, guaranteed, painless, no risk.",
+                "fields": [
+                    "what_it_is",
+                    "shows_collagen_drawings",
+                    "may_help",
+                    "cannot",
+                    "authorized_use",
+                    "not_yet",
+                ],
+            },
+        ),
+        (
+            "The days after",
+            {"fields": ["same_day", "next_day", "redness_fades", "following_days", "after_that"]},
+        ),
+        ("In search results", {"classes": ["collapse"], "fields": ["search_title"]}),
+    ]
+
+    def view_on_site(self, treatment: Treatment) -> str:
+        return treatment.get_absolute_url()
+
+
+@admin.register(Concern)
+class ConcernAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug", "invitation", "position"]
+    list_editable = ["position"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Practitioner)
+class PractitionerAdmin(admin.ModelAdmin):
+    list_display = ["name", "license_type", "license_number"]
+    search_fields = ["name"]

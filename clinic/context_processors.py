@@ -1,0 +1,18 @@
+"""What every page may need. Lazy: a page that has read the office itself pays for no second query."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from clinic.models import Office, Treatment
+
+
+def clinic(request: HttpRequest) -> dict[str, Any]:
+    """`office` and the `treatments` of the menu, asked for only where a template prints them, and `site_url`."""
+    return {
+        "site_url": settings.SITE_URL,
+        "office": SimpleLazyObject(Office.objects.current),
+        "treatments": SimpleLazyObject(lambda: list(Treatment.objects.all())),
+    }

@@ -1,0 +1,87 @@
+"""Weekly hours and closures as real stretches of time, and what the office promises by them.
+
+Hours are wall-clock times, so every stretch is laid out on the office's own clock and only then turned
+into UTC: ten o'clock stays ten o'clock on both sides of a change to or from daylight-saving time.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from clinic.models import Closure, Office, WeeklyHours
+
+FURTHEST = timedelta(days=400)  # closed for longer than that, a promise would be a guess
+
+
+class Stretch(NamedTuple):
+    """From `start` up to but not including `end`, both aware and in UTC."""
+
+    start: datetime
+    end: datetime
+
+
+def wall_clock(day: date, at: time, zone: ZoneInfo) -> datetime | None:
+    """The instant, in UTC, when clocks in `zone` show `at` on `day`; None in the hour that spring leaves out.
+
+    In the hour that fall repeats, its first passing is meant.
+    """
+    instant = datetime.combine(day, at, zone).astimezone(UTC)
+    return instant if instant.astimezone(zone).time() == at else None
+
+
+def days(first: date, last: date) -> Iterator[date]:
+    """Every day from `first` to `last`, both included."""
+    for number in range((last - first).days + 1):
+        yield first + timedelta(days=number)
+
+
+def stretches(hours: Iterable[WeeklyHours], day: date, zone: ZoneInfo) -> list[Stretch]:
+    """The stretches that weekly `hours` give on `day`, in order."""
+    found = []
+    for row in hours:
+        if row.weekday == day.weekday():
+            start, end = wall_clock(day, row.opens, zone), wall_clock(day, row.closes, zone)
+            if start and end and start < end:
+                found.append(Stretch(start, end))
+    return sorted(found)
+
+
+def without(closures: Iterable[Closure], stretch: Stretch) -> Iterator[Stretch]:
+    """What is left of `stretch` when the closures, ordered by their start, are taken out."""
+    start = stretch.start
+    for closure in closures:
+        if closure.ends_at <= start or closure.starts_at >= stretch.end:
+            continue
+        if closure.starts_at > start:
+            yield Stretch(start, closure.starts_at.astimezone(UTC))
+        start = max(start, closure.ends_at.astimezone(UTC))
+    if start < stretch.end:
+        yield Stretch(start, stretch.end)
+
+
+def closures_ahead(office: Office, *, now: datetime) -> list[Closure]:
+    """The closures that can still matter at `now`, in order."""
+    return list(office.closures.overlapping(now, now + FURTHEST))
+
+
+def reply_by(office: Office, closures: list[Closure], *, now: datetime) -> datetime:
+    """When the office promises to have answered whoever asks at `now`: its hours of reply, counted while it is open.
+
+    One query. Without opening hours, or closed for more than a year, the hours are counted by the clock.
+    """
+    hours = list(office.opening_hours.all())
+    owed = timedelta(hours=office.reply_within_hours)
+    today = office.local_day(now)
+    counted_until = now
+    for day in days(today, today + FURTHEST) if hours else ():
+        for stretch in stretches(hours, day, office.zone):
+            for start, end in without(closures, stretch):
+                start = max(start, counted_until)  # past hours, and hours that two rows both name
+                if start >= end:
+                    continue
+                if end - start >= owed:
+                    return start + owed
+                owed -= end - start
+                counted_until = end
+    return now + timedelta(hours=office.reply_within_hours)

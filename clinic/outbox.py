@@ -1,0 +1,273 @@
+"""A message as a row that cannot be lost: queued with the change it tells of, sent by a worker.
+
+One column, `due_at`, is lease, back-off and schedule: a worker claims a row by moving it ahead, and a row
+that a killed worker left behind comes due again by itself. A row is marked sent only after the server
+said 250, so a message may arrive twice (its Message-ID stays the same) but never not at all. Each app
+that sends has its own table and tells `deliver_next` how its messages are written.
+"""
+
+import contextlib
+import enum
+import logging
+import queue
+import random
+import smtplib
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import connection, models, transaction
+from django.db.models import F, Q
+
+ATTEMPT_SECONDS = 60  # one whole attempt, from connect to 250
+LEASE = timedelta(seconds=ATTEMPT_SECONDS * 2)
+PAUSE = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(hours=6)
+MOST_ATTEMPTS = 21  # which the waits below spread over three days; a pause costs none of them
+SILENT_AFTER = timedelta(minutes=2)
+
+log = logging.getLogger(__name__)
+
+
+class Outcome(enum.Enum):
+    """What became of one attempt."""
+
+    SENT = enum.auto()
+    AGAIN = enum.auto()  # the server or the line had a bad moment
+    REFUSED = enum.auto()  # this recipient or this message, for good
+    PAUSED = enum.auto()  # the server refuses us as such: nobody's mail would get through
+
+
+class OutboxQuerySet(models.QuerySet):
+    """What a worker and the desk ask of a table of messages."""
+
+    def waiting(self) -> "OutboxQuerySet":
+        return self.filter(due_at__isnull=False)
+
+    def due(self, now: datetime) -> "OutboxQuerySet":
+        return self.filter(due_at__lte=now)
+
+    def late(self, now: datetime) -> "OutboxQuerySet":
+        """Messages that should have gone some minutes ago: tried in vain, or not tried at all."""
+        return self.waiting().filter(queued_at__lte=now - timedelta(minutes=5))
+
+    def failed(self) -> "OutboxQuerySet":
+        return self.filter(failed_at__isnull=False)
+
+
+class OutboxMessage(models.Model):
+    """One message to one recipient. `due_at` is empty once it was sent, failed or superseded."""
+
+    message_key = models.UUIDField(default=uuid4, editable=False, unique=True)
+    queued_at = models.DateTimeField()
+    due_at = models.DateTimeField("next attempt", null=True, blank=True, db_index=True)
+    attempts = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField("sent", null=True, blank=True)
+    failed_at = models.DateTimeField("failed", null=True, blank=True)
+    superseded_at = models.DateTimeField("no longer true", null=True, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_at__isnull=False, sent_at=None, failed_at=None, superseded_at=None)
+                | Q(due_at=None, sent_at__isnull=False, failed_at=None, superseded_at=None)
+                | Q(due_at=None, sent_at=None, failed_at__isnull=False, superseded_at=None)
+                | Q(due_at=None, sent_at=None, failed_at=None, superseded_at__isnull=False),
+                name="%(class)s_waits_or_has_one_end",
+            )
+        ]
+
+    @property
+    def state(self) -> str:
+        """One word or two, as staff read it."""
+        if self.sent_at:
+            return "sent"
+        if self.failed_at:
+            return "failed"
+        if self.superseded_at:
+            return "no longer true"
+        return "trying again" if self.attempts else "waiting"
+
+    @property
+    def message_id(self) -> str:
+        """The same for every attempt, so that a copy can be recognised."""
+        return f"<{self.message_key.hex}@{urlsplit(settings.SITE_URL).hostname}>"
+
+    def send_again(self, *, now: datetime) -> None:
+        """Queue it anew, with three days ahead of it."""
+        self.queued_at = self.due_at = now
+        self.sent_at = self.failed_at = self.superseded_at = None
+        self.attempts, self.last_error = 0, ""
+        self.save()
+
+
+class MailWorker(models.Model):
+    """The one row in which the worker says that it lives, and whether the mail server lets it in."""
+
+    beat_at = models.DateTimeField(null=True)
+    paused_until = models.DateTimeField(null=True)
+    paused_because = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        app_label = "clinic"
+        default_permissions = ()
+
+    @classmethod
+    def row(cls) -> "MailWorker":
+        return cls.objects.get_or_create(pk=1)[0]
+
+    @classmethod
+    def beat(cls, *, now: datetime) -> None:
+        """Say that the worker lives."""
+        if not cls.objects.filter(pk=1).update(beat_at=now):
+            cls.objects.create(pk=1, beat_at=now)
+
+    def is_silent(self, *, now: datetime) -> bool:
+        return self.beat_at is None or self.beat_at < now - SILENT_AFTER
+
+    def is_paused(self, *, now: datetime) -> bool:
+        return self.paused_until is not None and self.paused_until > now
+
+
+Write = Callable[[Any], EmailMessage | None]
+
+
+def deliver_next(messages: OutboxQuerySet, *, write: Write, now: Callable[[], datetime]) -> bool:
+    """Claim one due message, write it from the live rows, send it, and note what became of it.
+
+    `write` returns None for a message that its subject has outlived. Returns False when nothing was due,
+    or while the queue is paused. No transaction is open while the mail server is spoken to.
+    """
+    if MailWorker.row().is_paused(now=now()):
+        return False
+    row = _claim(messages, now())
+    if row is None:
+        return False
+    try:
+        email = write(row)
+    except Exception as error:  # a broken template or a missing key must not stop everybody's mail
+        _note(row, Outcome.AGAIN, f"The message could not be written ({type(error).__name__}).", now())
+        return True
+    if email is None:
+        _end(row, superseded_at=now())
+        return True
+    email.extra_headers.setdefault("Message-ID", row.message_id)
+    email.extra_headers.setdefault("Auto-Submitted", "auto-generated")
+    outcome, reason = attempt(email)
+    _note(row, outcome, reason, now())
+    return True
+
+
+def _claim(messages: OutboxQuerySet, now: datetime) -> Any | None:
+    """Lease the message that is due longest, so that no other worker takes it."""
+    with transaction.atomic():
+        due = messages.due(now).order_by("due_at")
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True, of=("self",))
+        row = due.first()
+        if row is None:
+            return None
+        row.due_at = now + LEASE
+        row.attempts += 1
+        row.save(update_fields=["due_at", "attempts"])
+        return row
+
+
+def _note(row: Any, outcome: Outcome, reason: str, now: datetime) -> None:
+    """Write down what became of an attempt, unless another worker has taken the row meanwhile."""
+    if outcome is Outcome.SENT:
+        _end(row, sent_at=now)
+        MailWorker.objects.exclude(paused_because="").update(paused_because="", paused_until=None)
+        return
+    log.warning("message %s: %s, %s", row.pk, outcome.name.lower(), reason)
+    held = type(row).objects.filter(pk=row.pk, due_at=row.due_at)
+    if outcome is Outcome.PAUSED:
+        with transaction.atomic():
+            held.update(due_at=now, attempts=F("attempts") - 1, last_error=reason)
+            MailWorker.row()
+            MailWorker.objects.update(paused_until=now + PAUSE, paused_because=reason)
+    elif outcome is Outcome.REFUSED:
+        held.update(due_at=None, failed_at=now, last_error=reason)
+    elif row.attempts >= MOST_ATTEMPTS:
+        held.update(due_at=None, failed_at=now, last_error=f"Given up after three days. {reason}")
+    else:
+        held.update(due_at=now + wait_before_attempt(row.attempts + 1), last_error=reason)
+
+
+def _end(row: Any, **stamp: datetime) -> None:
+    # Unconditional: it did go out, whoever holds the lease by now.
+    ends = {"sent_at": None, "failed_at": None, "superseded_at": None} | stamp
+    type(row).objects.filter(pk=row.pk).update(due_at=None, last_error="", **ends)
+
+
+def wait_before_attempt(number: int, *, chance: Callable[[], float] = random.random) -> timedelta:
+    """How long to wait before attempt `number` (2 and up): a minute, doubling to six hours, and up to a fifth more.
+
+    The fifth is left to chance, so that many messages do not all knock again at one moment.
+    """
+    wait = min(timedelta(minutes=1) * 2 ** min(number - 2, 20), LONGEST_WAIT)
+    return wait * (1 + 0.2 * chance())
+
+
+def attempt(email: EmailMessage, *, seconds: float = ATTEMPT_SECONDS) -> tuple[Outcome, str]:
+    """Try to hand `email` to the mail server within `seconds`; say how it went, and why.
+
+    EMAIL_TIMEOUT bounds one socket step only, so a server that drips would hold us for ever: the attempt
+    runs in a thread of its own and is left behind when its time is up.
+    """
+    verdict: queue.SimpleQueue[tuple[Outcome, str]] = queue.SimpleQueue()
+    threading.Thread(target=_speak, args=(email, verdict.put), daemon=True).start()
+    try:
+        return verdict.get(timeout=seconds)
+    except queue.Empty:
+        return Outcome.AGAIN, f"The mail server took longer than {seconds:.0f} seconds."
+
+
+def _speak(email: EmailMessage, tell: Callable[[tuple[Outcome, str]], None]) -> None:
+    """`tell` the outcome as soon as it is known; only then hang up, which may take its time or fail."""
+    server = get_connection()
+    try:
+        server.open()
+    except Exception as error:
+        tell(_judge(error, ours=True))
+        return
+    try:
+        taken = server.send_messages([email])
+        tell((Outcome.SENT, "") if taken else (Outcome.AGAIN, "The mail server did not take it."))
+    except Exception as error:
+        ours = isinstance(error, (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError))
+        tell(_judge(error, ours=ours))
+    with contextlib.suppress(OSError):
+        server.close()
+
+
+def _judge(error: Exception, *, ours: bool) -> tuple[Outcome, str]:
+    """Decide by SMTP code: 4xx and broken lines again; 5xx for good, or a pause where it is `ours`.
+
+    `ours` means that the server refused us (connect, sign-in, sender) and not one recipient or message.
+    The reason names no address: servers like to repeat it, so their own words are left out.
+    """
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code = max(code for code, _ in error.recipients.values())
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code = error.smtp_code
+    elif isinstance(error, smtplib.SMTPNotSupportedError):
+        return Outcome.PAUSED, "The mail server offers no sign-in or no encryption, as EMAIL_URL asks."
+    elif isinstance(error, OSError):
+        return Outcome.AGAIN, f"The mail server could not be reached ({type(error).__name__})."
+    else:
+        return Outcome.REFUSED, f"The message could not be written ({type(error).__name__})."
+    if code < 500:
+        return Outcome.AGAIN, f"The mail server asked to try later ({code})."
+    if ours:
+        return Outcome.PAUSED, f"The mail server does not let us in ({code}): check EMAIL_URL and MAIL_FROM."
+    return Outcome.REFUSED, f"The mail server refused it ({code})."

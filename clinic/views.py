@@ -1,0 +1,109 @@
+"""The clinic's own pages. Each reads rows and shows them; none sets a cookie."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+from articles.models import FAQ, Article, Section
+from clinic import schema, words
+from clinic.models import Office, Treatment
+from clinic.privacy import EFFECTIVE_DAY
+
+CLOSURES_ANNOUNCED = timedelta(days=60)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    articles = Article.objects.published(now=now)
+    explains_pores = articles.filter(sections__drawing=Section.Drawing.COLLAGEN).order_by("-published_at").first()
+    cards = articles.for_cards()
+    if explains_pores:  # it has a place of its own on this page
+        cards = cards.exclude(pk=explains_pores.pk)
+    office = Office.objects.current()
+    context = {
+        "office": office,
+        "explains_pores": explains_pores,
+        "articles": cards[:3],
+        "faqs": FAQ.objects.published(now=now).filter(on_home_page=True),
+        "data": schema.business(office),
+    }
+    return render(request, "clinic/home.html", context)
+
+
+@require_safe
+def treatment(request: HttpRequest, slug: str) -> HttpResponse:
+    treatment = get_object_or_404(Treatment.objects.prefetch_related("steps"), slug=slug)
+    return render(request, "clinic/treatment.html", {"treatment": treatment})
+
+
+@require_safe
+def visit(request: HttpRequest) -> HttpResponse:
+    office, now = Office.objects.current(), timezone.now()
+    hours = list(office.opening_hours.all())
+    closures = office.closures.filter(ends_at__gt=now, starts_at__lt=now + CLOSURES_ANNOUNCED)
+    context = {
+        "office": office,
+        "hours": words.weekly(hours),
+        "closures": [(words.closure(closure, office), closure.reason) for closure in closures],
+        "data": schema.business(office, hours=hours),
+    }
+    return render(request, "clinic/visit.html", context)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "clinic/privacy.html", {"effective_day": EFFECTIVE_DAY})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "clinic/accessibility.html")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Every page may be found, except the desk and patients' own pages."""
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('admin:index')}",
+        "Disallow: /consultation/",
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A picture that staff uploaded. Its name changes when it does, so browsers may keep it."""
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@never_cache
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """The process answers and so does its database."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse("ready\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,411 @@
+"""The sample content: it loads once, staff's edits stay, and the copy keeps the clinic's own rules."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from articles import sample as content
+from articles.management.commands.load_sample import load
+from articles.markup import clean
+from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Section, Topic
+from articles.sample.rows import SampleArticle
+from clinic import sample
+from clinic.models import (
+    Closure,
+    Concern,
+    ConsultationHours,
+    Office,
+    OfficeAddress,
+    OpeningHours,
+    Practitioner,
+    Treatment,
+    TreatmentStep,
+)
+
+MODELS = [
+    Office,
+    OfficeAddress,
+    OpeningHours,
+    ConsultationHours,
+    Closure,
+    Practitioner,
+    Concern,
+    Treatment,
+    TreatmentStep,
+    Topic,
+    FAQGroup,
+    FAQ,
+    Article,
+    Section,
+    ArticleFAQ,
+]
+each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+each_article = pytest.mark.parametrize(
+    "article", content.ARTICLES, ids=lambda article: article.fields["slug"]
+)
+
+
+def load_sample() -> str:
+    said = StringIO()
+    call_command("load_sample", stdout=said)
+    return said.getvalue()
+
+
+def every_row() -> dict[str, list[dict[str, Any]]]:
+    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in MODELS}
+
+
+# ---- loading -----------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_loading_says_in_one_line_what_it_added():
+    first, second = load_sample(), load_sample()
+
+    added = "1 office, 6 concerns, 2 treatments, 2 topics, 4 groups of questions, 8 questions, 3 articles"
+    assert first == f"Added {added}.\n"
+    assert second == "Everything was already there.\n"
+
+
+@pytest.mark.django_db
+def test_loading_twice_adds_and_changes_nothing():
+    load_sample()
+    before = every_row()
+
+    load_sample()
+
+    assert every_row() == before
+
+
+@pytest.mark.django_db
+@each_model
+def test_every_row_is_one_that_staff_could_save(model):
+    load_sample()
+
+    rows = list(model._default_manager.all())
+
+    assert rows
+    for row in rows:
+        row.full_clean()
+
+
+@pytest.mark.django_db
+def test_what_staff_changed_survives_the_next_load():
+    load_sample()
+    Office.objects.update(name="Acupunctury West", parking="Behind the house.")
+    Treatment.objects.filter(slug="acupuncture").update(lead="Our own words.")
+    FAQ.objects.filter(slug="does-microneedling-hurt").update(answer="<p>A little.</p>")
+    Article.objects.update(title="Another title")
+    Section.objects.filter(heading="The rest of you").update(body="<p>Shorter.</p>")
+    edited = every_row()
+
+    load_sample()
+
+    assert every_row() == edited
+
+
+@pytest.mark.django_db
+def test_what_staff_took_out_of_an_office_or_an_article_does_not_come_back():
+    load_sample()
+    for model in (
+        Closure,
+        OpeningHours,
+        ConsultationHours,
+        OfficeAddress,
+        TreatmentStep,
+        Section,
+        ArticleFAQ,
+    ):
+        model._default_manager.all().delete()
+    emptied = every_row()
+
+    load_sample()
+
+    assert every_row() == emptied
+
+
+@pytest.mark.django_db
+def test_what_is_missing_is_added_again():
+    load_sample()
+    Article.objects.filter(slug="your-first-session").delete()
+
+    said = load_sample()
+
+    assert said == "Added 1 article.\n"
+    assert Article.objects.get(slug="your-first-session").sections.count() == 7
+
+
+@pytest.mark.django_db
+def test_an_article_added_later_is_not_signed_by_a_real_reviewer():
+    load_sample()
+    Practitioner.objects.update(name="A licensed person")
+    Article.objects.filter(slug="your-first-session").delete()
+
+    load_sample()
+
+    assert Article.objects.get(slug="your-first-session").reviewer == Practitioner.objects.get(
+        name="Sample reviewer, set before launch"
+    )
+
+
+@pytest.mark.django_db
+def test_a_new_office_is_closed_on_the_holidays_of_the_next_twelve_months():
+    load(now=datetime.fromisoformat("2026-11-22T09:00-08:00"))
+
+    zone = Office.objects.get().zone
+    closed = [(row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)) for row in Closure.objects.all()]
+    assert [start.date() for start, _ in closed] == [
+        date(2026, 11, 26),
+        date(2026, 12, 25),
+        date(2027, 1, 1),
+        date(2027, 5, 31),
+        date(2027, 7, 4),
+        date(2027, 9, 6),
+    ]
+    for start, end in closed:
+        assert (start.hour, start.minute, end.hour, end.minute) == (0, 0, 0, 0)
+        assert end.date() == start.date() + timedelta(days=1)
+
+
+@pytest.mark.django_db
+def test_readers_find_all_of_it_published():
+    load_sample()
+
+    now = timezone.now()
+    assert Article.objects.published(now=now).count() == 3
+    assert FAQ.objects.published(now=now).count() == 8
+    assert FAQ.objects.filter(on_home_page=True).count() == 4
+    assert FAQGroup.objects.filter(faqs__isnull=True).count() == 0
+    assert Topic.objects.filter(articles__isnull=True).count() == 0
+
+
+# ---- the copy ----------------------------------------------------------------------------------
+def strings(value: Any) -> Iterator[str]:
+    """Every text within lists, rows and articles, at any depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from strings(list(value.values()))
+    elif isinstance(value, list):
+        for each in value:
+            yield from strings(each)
+    elif isinstance(value, SampleArticle):
+        yield from strings([value.fields, value.sections])
+
+
+COPY = list(
+    strings(
+        [
+            sample.OFFICE,
+            sample.PRACTITIONER,
+            sample.OPENING_HOURS,
+            sample.CONCERNS,
+            sample.TREATMENTS,
+            content.TOPICS,
+            content.FAQ_GROUPS,
+            content.FAQS,
+            content.ARTICLES,
+        ]
+    )
+)
+PROSE = [strip_tags(text) for text in COPY]
+MICRONEEDLING = sample.MICRONEEDLING
+
+
+@pytest.mark.parametrize(
+    "forbidden",
+    [
+        r"\bcur(e|es|ed|ing)\b",
+        r"\bguarantee",
+        r"\bpainless",
+        r"\b(no|without|zero) risk\b|\brisk.free\b",
+        r"\bpermanent results?\b|\bresults? (is|are) permanent\b",
+        r"\beras(e|es|ed|ing)\b",
+        r"\banti.?aging\b",
+        r"\bbest\b",
+        r"\bjourney",
+        r"\bglow.?up\b",
+        r"\bpamper",
+        r"!",
+        r"\b(moisturis|colour|centre|authoris|fibre|cancell)",
+        r"\b(disclaimer|not medical advice)\b",
+    ],
+)
+def test_no_word_that_the_clinic_does_not_use_stands_in_the_copy(forbidden):
+    assert [text for text in PROSE if re.search(forbidden, text, re.IGNORECASE)] == []
+
+
+def test_may_help_never_stands_without_cannot():
+    alone = [text for text in PROSE if "may help" in text.lower() and "cannot" not in text.lower()]
+    lists = [*sample.TREATMENTS, *(article.fields for article in content.ARTICLES)]
+    one_sided = [row["slug"] for row in lists if bool(row.get("may_help")) != bool(row.get("cannot"))]
+
+    assert (alone, one_sided) == ([], [])
+    assert all(article.fields["may_help"] for article in content.ARTICLES)
+
+
+def test_uses_that_are_not_authorized_are_worded_as_looks():
+    lines = [
+        line
+        for row in [*sample.TREATMENTS, *(article.fields for article in content.ARTICLES)]
+        for line in row.get("may_help", "").splitlines()
+    ]
+
+    unworded = [
+        line
+        for line in lines
+        if re.search(r"pore|texture|spot|tone|firm", line) and not re.search(r"\blooks?\b", line)
+    ]
+    assert unworded == []
+
+
+NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "couple": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+NUMBERS |= {"seven": 7, "eight": 8, "nine": 9, "ten": 10, "fifteen": 15, "thirty": 30, "forty": 40}
+NUMBERS |= {"forty-five": 45, "fifty": 50, "sixty": 60, "ninety": 90}
+
+
+def ranges(text: str, unit: str) -> list[tuple[int, ...]]:
+    """What `text` says in `unit`, "one to three days" as (1, 3); a number alone as (3,)."""
+    number = rf"\d+|{'|'.join(sorted(NUMBERS, key=len, reverse=True))}"
+    found = re.findall(rf"\b(?:({number})(?: to |–|-| or ))?({number}) (?:of )?{unit}s?\b", text.lower())
+    return [tuple(NUMBERS.get(part) or int(part) for part in pair if part) for pair in found]
+
+
+def sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.?])[”\"]?\s+", text)
+
+
+def test_every_figure_for_redness_equals_the_treatments_data():
+    about_redness = [
+        sentence
+        for text in PROSE
+        for sentence in sentences(text)
+        if re.search(r"(?i)\bpink|\bred(ness)?\b", sentence)
+    ]
+    said = [figures for sentence in about_redness for figures in ranges(sentence, "day")]
+
+    assert len(said) >= 4
+    assert set(said) == {(MICRONEEDLING["redness_days_least"], MICRONEEDLING["redness_days_most"])}
+    assert [sentence for sentence in about_redness if re.search(r"day or so|few days", sentence)] == []
+
+
+@pytest.mark.parametrize(("unit", "fact"), [("minute", "session_minutes"), ("session", "sessions")])
+def test_every_range_in_the_copy_equals_the_treatments_data(unit, fact):
+    said = {figures for text in PROSE for figures in ranges(text, unit) if len(figures) == 2}
+
+    assert said == {(MICRONEEDLING[f"{fact}_least"], MICRONEEDLING[f"{fact}_most"])}
+
+
+@pytest.mark.django_db
+def test_every_link_leads_to_a_page_that_is_there():
+    load_sample()
+    bodies = [*Section.objects.values_list("body", flat=True), *FAQ.objects.values_list("answer", flat=True)]
+
+    links = {link for body in bodies for link in re.findall(r'href="([^"]*)"', body)}
+
+    known = {f"/articles/{slug}/" for slug in Article.objects.values_list("slug", flat=True)}
+    known |= {f"/treatments/{slug}/" for slug in Treatment.objects.values_list("slug", flat=True)}
+    known |= {f"/questions/#{slug}" for slug in FAQ.objects.values_list("slug", flat=True)}
+    assert links
+    assert links - known == set()
+
+
+def test_text_is_written_as_the_editor_would_store_it():
+    bodies = [section["body"] for article in content.ARTICLES for section in article.sections]
+    bodies += [faq["answer"] for faq in content.FAQS]
+
+    assert [body for body in bodies if clean(body) != body] == []
+
+
+@each_article
+def test_an_article_shows_the_facts_and_both_sides(article):
+    parts = [section["part"] for section in article.sections if section.get("part")]
+
+    assert {"facts", "expect", "days"} <= set(parts)
+    assert len(article.fields["search_title"]) <= 60
+
+
+@each_article
+def test_an_article_takes_a_few_minutes_and_no_more(article):
+    text = " ".join(strip_tags(f"{section['heading']} {section['body']}") for section in article.sections)
+
+    assert 600 <= len(text.split()) <= 900
+
+
+# ---- how hard it is to read --------------------------------------------------------------------
+def syllables(word: str) -> int:
+    """About how many syllables an English word has: its groups of vowels, less those that are mute."""
+    word = re.sub(r"[^a-z]", "", word.lower())
+    sounded = re.sub(
+        r"(?<=[^aeiouyl])e$|(?<=[aeiouy]l)e$|(?<=[^aeioutd])ed$", "", word
+    )  # like, while, rolled
+    sounded = re.sub(r"(?<=[^aeiousxzlghc])es$|(?<=[aeiouy]l)es$", "s", sounded)  # lines, miles, not edges
+    sounded = re.sub(r"(?<=[^aeiouyl])e(?=(ly|less|ness|ful)$)", "", sounded)  # closely, careful
+    groups = len(re.findall(r"[aeiouy]+", sounded))
+    apart = len(
+        re.findall(r"(?<![cst])ia|(?<![cstr])ie[nt]|io(?!n)|(?<![gq])u[ao]|(?<=[aeiouy])ing$", sounded)
+    )
+    return max(1, groups + apart)
+
+
+def running_text(html: str) -> list[str]:
+    """The blocks that are sentences: headings and fragments in lists would flatter the grade."""
+    blocks = [strip_tags(block).strip() for block in re.split(r"</(?:p|li|h3)>", html)]
+    return [block for block in blocks if re.search(r"[.?][”\"]?$", block)]
+
+
+def grade(blocks: list[str]) -> float:
+    """The Flesch-Kincaid grade: the school year in which most can read it."""
+    words = [word for block in blocks for word in block.split() if re.search(r"\w", word)]
+    number_of_sentences = sum(len(sentences(block)) for block in blocks)
+    number_of_syllables = sum(syllables(part) for word in words for part in re.split(r"[-–]", word) if part)
+    return 0.39 * len(words) / number_of_sentences + 11.8 * number_of_syllables / len(words) - 15.59
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("skin", 1), ("made", 1), ("edges", 2), ("needles", 2), ("rolled", 1), ("treated", 2), ("pores", 1),
+        ("people", 2), ("little", 2), ("texture", 2), ("session", 2), ("gently", 2), ("closely", 2),
+        ("being", 2), ("collagen", 3), ("elastin", 3), ("gradual", 3), ("careful", 2), ("induction", 3),
+        ("facial", 2), ("microneedling", 4), ("acupuncture", 4), ("consultation", 4), ("moisturizer", 4),
+        ("resilient", 4), ("serums", 2), ("scratchy", 2), ("usually", 4), ("authorized", 3), ("quiet", 2),
+        ("while", 1), ("channels", 2), ("changes", 2), ("serious", 3), ("used", 1), ("the", 1),
+    ],
+)  # fmt: skip
+def test_syllables_are_counted_as_people_say_them(word, expected):
+    assert syllables(word) == expected
+
+
+def test_the_grade_is_the_one_of_flesch_and_kincaid():
+    easy = "The cat sat on the mat."
+    hard = (
+        "Percutaneous collagen induction facilitates neovascularization, notwithstanding epidermal integrity."
+    )
+
+    assert grade([easy]) == pytest.approx(0.39 * 6 + 11.8 * 1 - 15.59)
+    assert grade([easy, easy]) == grade([easy])
+    assert grade([hard]) > 12
+
+
+@each_article
+def test_an_article_can_be_read_after_eight_years_of_school(article):
+    blocks = [article.fields["summary"], *article.fields.get("ways", "").splitlines()]
+    for section in article.sections:
+        blocks += running_text(section["body"])
+
+    assert grade(blocks) <= 8
+
+
+@pytest.mark.parametrize(
+    "text",
+    [*(faq["answer"] for faq in content.FAQS), *(row["what_it_is"] for row in sample.TREATMENTS)],
+    ids=lambda text: strip_tags(text)[:30],
+)
+def test_an_answer_or_a_treatment_can_be_read_after_eight_years_of_school(text):
+    assert grade(running_text(text.replace("\n\n", "</p>") + "</p>")) <= 8

@@ -1,0 +1,259 @@
+"""The front desk in the admin."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Permission, User
+
+from bookings.models import Consultation, Notification
+from bookings.slots import iso
+from clinic.models import MailWorker
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
+
+pytestmark = pytest.mark.django_db
+CONSULTATIONS = "/admin/bookings/consultation/"
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
+@pytest.fixture(autouse=True)
+def monday():
+    with time_machine.travel(MONDAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def office():
+    return make_office()
+
+
+def staff(client, *permissions):
+    user = User.objects.create_user("desk", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def desk(client):
+    return staff(
+        client, "view_consultation", "change_consultation", "view_notification", "change_notification"
+    )
+
+
+def said(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_those_who_need_an_answer_come_first_the_oldest_promise_first(desk, office):
+    late = ask(office, starts_at=TUESDAY_AT_TWO + HALF_AN_HOUR, now=MONDAY + timedelta(hours=2))
+    soon = ask(office, starts_at=TUESDAY_AT_TWO)
+    done = ask(office, starts_at=None)
+    Consultation.objects.filter(pk=done.pk).update(status="declined")
+
+    rows = desk.get(CONSULTATIONS).context["cl"].result_list
+
+    assert list(rows) == [soon, late, done]
+
+
+def test_confirming_tells_the_patient(desk, office):
+    consultation = ask(office)
+
+    response = desk.post(f"{CONSULTATIONS}{consultation.pk}/confirm/", follow=True)
+
+    consultation.refresh_from_db()
+    assert consultation.status == "confirmed"
+    assert consultation.events.last().by.username == "desk"
+    assert said(response) == [f"{consultation.reference} is confirmed. An e-mail tells the patient."]
+
+
+def test_a_patient_without_email_is_to_be_called(desk, office):
+    consultation = ask(office, reach_by="call", phone="+14245550134", email="")
+
+    response = desk.post(f"{CONSULTATIONS}{consultation.pk}/decline/", follow=True)
+
+    assert said(response) == [
+        f"{consultation.reference} is declined. There is no e-mail address: please call Maya."
+    ]
+
+
+def test_a_request_without_a_time_is_confirmed_at_one_chosen_from_the_free_ones(desk, office):
+    consultation = ask(office, starts_at=None)
+    page = desk.get(f"{CONSULTATIONS}{consultation.pk}/change/")
+    assert f'<option value="{iso(TUESDAY_AT_TWO)}">Tuesday, November 24, 2:00 pm Pacific time</option>' in page.text
+
+    desk.post(f"{CONSULTATIONS}{consultation.pk}/confirm/", {"starts_at": iso(TUESDAY_AT_TWO)})
+
+    consultation.refresh_from_db()
+    assert (consultation.status, consultation.starts_at) == ("confirmed", TUESDAY_AT_TWO)
+
+
+@pytest.mark.parametrize("starts_at", ["", "nonsense", "2026-99-99T00:00:00Z"])
+def test_a_time_that_cannot_be_read_confirms_nothing(desk, office, starts_at):
+    consultation = ask(office, starts_at=None)
+
+    response = desk.post(f"{CONSULTATIONS}{consultation.pk}/confirm/", {"starts_at": starts_at}, follow=True)
+
+    assert said(response) == ["No time is chosen yet. Agree on one with the patient, then confirm it here."]
+    consultation.refresh_from_db()
+    assert consultation.status == "requested"
+
+
+def test_a_second_answer_is_refused_in_words(desk, office):
+    consultation = ask(office)
+    desk.post(f"{CONSULTATIONS}{consultation.pk}/confirm/")
+
+    response = desk.post(f"{CONSULTATIONS}{consultation.pk}/decline/", follow=True)
+
+    assert said(response)[-1] == f"{consultation.reference} is already confirmed."
+
+
+def test_several_are_confirmed_from_the_list(desk, office):
+    first, second = ask(office), ask(office, starts_at=TUESDAY_AT_TWO + HALF_AN_HOUR)
+
+    desk.post(CONSULTATIONS, {"action": "confirm", "_selected_action": [first.pk, second.pk]})
+
+    assert Consultation.objects.filter(status="confirmed").count() == 2
+
+
+def test_a_get_answers_nothing(desk, office):
+    consultation = ask(office)
+
+    for verb in ("confirm", "decline"):
+        response = desk.get(f"{CONSULTATIONS}{consultation.pk}/{verb}/")
+        assert response.status_code == 405
+
+    consultation.refresh_from_db()
+    assert consultation.status == "requested"
+
+
+def test_a_status_is_never_typed(desk, office):
+    consultation = ask(office)
+
+    response = desk.post(f"{CONSULTATIONS}{consultation.pk}/change/", {"status": "confirmed"})
+
+    assert response.status_code == 403
+    consultation.refresh_from_db()
+    assert consultation.status == "requested"
+
+
+def test_staff_who_may_only_look_cannot_answer(client, office):
+    consultation = ask(office)
+    reader = staff(client, "view_consultation")
+
+    page = reader.get(f"{CONSULTATIONS}{consultation.pk}/change/")
+    answer = reader.post(f"{CONSULTATIONS}{consultation.pk}/confirm/")
+
+    assert "Confirm and tell" not in page.text
+    assert answer.status_code == 403
+
+
+def test_staff_who_write_articles_see_no_consultation(client, office):
+    consultation = ask(office)
+    writer = staff(client, "view_article", "change_article")
+
+    assert writer.get(CONSULTATIONS).status_code == 403
+    assert writer.get(f"{CONSULTATIONS}{consultation.pk}/change/").status_code == 403
+    assert consultation.reference not in writer.get("/admin/").text
+
+
+def test_a_stranger_is_asked_to_sign_in(client, office):
+    consultation = ask(office)
+
+    response = client.post(f"{CONSULTATIONS}{consultation.pk}/confirm/")
+
+    assert response.status_code == 302
+    assert response.url.startswith("/admin/login/")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["{reference}", "maya", "ortiz", "maya@example.com", "MAYA@EXAMPLE.COM", "(424) 555-0134", "+1 424 555 0134"],
+)
+def test_search_finds_reference_name_and_a_whole_phone_or_email(desk, office, words):
+    consultation = ask(office, phone="+14245550134")
+    ask(office, first_name="Theo", last_name="Brand", email="theo@example.com", starts_at=None)
+
+    found = desk.get(CONSULTATIONS, {"q": words.format(reference=consultation.reference.lower())})
+
+    assert list(found.context["cl"].result_list) == [consultation]
+
+
+@pytest.mark.parametrize("words", ["555-0134", "@example.com", "keloid"])
+def test_search_finds_no_part_of_what_is_sealed(desk, office, words):
+    ask(office, phone="+14245550134", note="keloid")
+
+    assert list(desk.get(CONSULTATIONS, {"q": words}).context["cl"].result_list) == []
+
+
+def test_a_consultations_page_shows_what_was_told_and_its_history(desk, office):
+    consultation = ask(office, phone="+14245550134", note="keloid on the left", answers=["sensitive"])
+
+    text = desk.get(f"{CONSULTATIONS}{consultation.pk}/change/").text
+
+    for shown in ("keloid on the left", "Very sensitive skin", "tel:+14245550134", "Asked for a consultation"):
+        assert shown in text
+    assert "sms:" not in text  # no consent to texts was given
+
+
+def test_the_first_page_shows_mail_trouble_in_red_and_who_waits(desk, office):
+    consultation = ask(office)
+    Notification.objects.filter(audience="office").update(due_at=None, failed_at=MONDAY, last_error="(550)")
+    MailWorker.beat(now=MONDAY - timedelta(minutes=3))
+
+    text = desk.get("/admin/").text
+
+    assert "<strong>1 mail did not go.</strong>" in text
+    assert "<strong>No mail is going out.</strong>" in text
+    assert consultation.reference in text
+    assert "Overdue" not in text
+
+
+def test_a_first_page_without_trouble_shows_none(desk, office):
+    MailWorker.beat(now=MONDAY)
+
+    text = desk.get("/admin/").text
+
+    assert "acu-fail" not in text
+    assert "Nobody is waiting." in text
+
+
+def test_a_passed_promise_is_called_overdue(desk, office):
+    MailWorker.beat(now=MONDAY)
+    consultation = ask(office)
+    Consultation.objects.filter(pk=consultation.pk).update(reply_by=MONDAY - timedelta(hours=1))
+
+    assert "Overdue since Monday, 8:00 am Pacific time" in desk.get("/admin/").text
+    assert "Overdue since" in desk.get(CONSULTATIONS).text
+
+
+def test_a_message_is_sent_again_by_a_post_alone(desk, office):
+    ask(office)
+    message = Notification.objects.filter(audience="office").get()
+    Notification.objects.filter(pk=message.pk).update(due_at=None, failed_at=MONDAY)
+    address = f"/admin/bookings/notification/{message.pk}/send-again/"
+
+    assert desk.get(address).status_code == 405
+    desk.post(address)
+
+    message.refresh_from_db()
+    assert message.state == "waiting"
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_no_more_for_more_rows(desk, office, rows, django_assert_max_num_queries):
+    for number in range(rows):
+        ask(office, starts_at=TUESDAY_AT_TWO + number * HALF_AN_HOUR, phone="+14245550134")
+
+    with django_assert_max_num_queries(12):
+        desk.get(CONSULTATIONS)
+
+
+def test_hostile_names_are_inert(desk, office):
+    MailWorker.beat(now=MONDAY)
+    consultation = ask(office, first_name="<script>alert(1)</script>", note="<img src=x onerror=alert(1)>")
+
+    for address in ("/admin/", CONSULTATIONS, f"{CONSULTATIONS}{consultation.pk}/change/"):
+        text = desk.get(address).text
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text

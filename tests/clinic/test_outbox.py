@@ -1,0 +1,224 @@
+"""A message as a row: leased, tried, decided by the server's code, never lost."""
+
+import smtplib
+import time
+from datetime import timedelta
+
+import pytest
+from django.core.mail import EmailMessage
+from django.utils import timezone
+
+from bookings import notifications
+from bookings.models import Notification
+from clinic import outbox
+from clinic.models import MailWorker
+from clinic.outbox import Outcome, attempt, deliver_next, wait_before_attempt
+from tests.factories import MONDAY, ask, make_office
+from tests.smtp import Act
+
+pytestmark = pytest.mark.django_db
+
+
+def office_mail():
+    """One waiting message, to the office."""
+    ask(make_office(), reach_by="call", phone="+14245550134", email="")
+    return Notification.objects.get()
+
+
+def deliver(now=MONDAY):
+    return deliver_next(Notification.objects.all(), write=notifications.write, now=lambda: now)
+
+
+def test_a_message_that_the_server_took_is_sent(smtp):
+    message = office_mail()
+
+    assert deliver() is True
+
+    message.refresh_from_db()
+    assert message.state == "sent"
+    assert message.due_at is None
+    assert [received.recipients for received in smtp.messages] == [["desk@clinic.example"]]
+    assert deliver() is False
+
+
+@pytest.mark.parametrize(
+    ("phase", "answer"),
+    [
+        ("connect", "421 busy"),
+        ("connect", Act.CUT),
+        ("MAIL", "451 later"),
+        ("RCPT", "450 mailbox busy"),
+        ("DATA", "452 full"),
+        ("DATA", Act.CUT),
+        ("DATA", Act.TAKE_AND_CUT),
+    ],
+)
+def test_a_bad_moment_is_tried_again_later(smtp, phase, answer):
+    message = office_mail()
+    smtp.answer(phase, answer)
+
+    deliver()
+
+    message.refresh_from_db()
+    assert message.state == "trying again"
+    assert MONDAY + timedelta(seconds=59) < message.due_at < MONDAY + timedelta(seconds=73)
+    assert deliver(MONDAY + timedelta(seconds=50)) is False
+    assert deliver(MONDAY + timedelta(seconds=75)) is True
+    message.refresh_from_db()
+    assert message.state == "sent"
+
+
+@pytest.mark.parametrize(("phase", "answer"), [("RCPT", "550 no such person"), ("DATA", "554 not wanted")])
+def test_a_refusal_of_the_recipient_or_the_message_fails_at_once(smtp, phase, answer):
+    message = office_mail()
+    smtp.answer(phase, answer)
+
+    deliver()
+
+    message.refresh_from_db()
+    assert message.state == "failed"
+    assert message.last_error == f"The mail server refused it ({answer[:3]})."
+    assert MailWorker.row().paused_because == ""
+
+
+@pytest.mark.parametrize(("phase", "answer"), [("connect", "554 go away"), ("MAIL", "553 who are you")])
+def test_a_refusal_of_us_pauses_the_queue_and_burns_nothing(smtp, phase, answer):
+    message = office_mail()
+    smtp.answer(phase, answer)
+
+    deliver()
+
+    message.refresh_from_db()
+    assert message.state == "waiting"
+    assert message.attempts == 0
+    assert answer[:3] in MailWorker.row().paused_because
+    assert deliver(MONDAY + timedelta(minutes=4)) is False
+    assert deliver(MONDAY + timedelta(minutes=6)) is True
+    assert MailWorker.row().paused_because == ""
+    message.refresh_from_db()
+    assert message.state == "sent"
+
+
+def test_a_server_that_wants_another_sign_in_pauses_the_queue(smtp, settings):
+    message = office_mail()
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "desk", "secret"
+
+    deliver()
+
+    message.refresh_from_db()
+    assert message.attempts == 0
+    assert "EMAIL_URL" in MailWorker.row().paused_because
+
+
+def test_a_sign_in_refused_for_good_pauses_and_one_for_now_does_not():
+    refused = smtplib.SMTPAuthenticationError(535, b"wrong")
+    busy = smtplib.SMTPAuthenticationError(454, b"later")
+
+    assert outbox._judge(refused, ours=True)[0] is Outcome.PAUSED
+    assert outbox._judge(busy, ours=True)[0] is Outcome.AGAIN
+
+
+def test_a_server_that_says_nothing_costs_an_attempt_no_more_than_its_time(smtp):
+    smtp.answer("DATA", Act.HANG)
+    began = time.monotonic()
+
+    outcome, reason = attempt(EmailMessage("s", "b", to=["a@clinic.example"]), seconds=0.5)
+
+    assert outcome is Outcome.AGAIN
+    assert "took longer" in reason
+    assert time.monotonic() - began < 5
+
+
+def test_it_is_given_up_only_after_three_days_of_attempts(smtp):
+    message = office_mail()
+    smtp.answer_with("RCPT", lambda address: "450 later")
+    now = MONDAY
+
+    while message.due_at:
+        now = message.due_at
+        deliver(now)
+        message.refresh_from_db()
+
+    assert now - MONDAY >= timedelta(days=3)
+    assert message.state == "failed"
+    assert message.last_error.startswith("Given up after three days.")
+
+
+def test_the_waits_grow_and_differ():
+    waits = [wait_before_attempt(number, chance=lambda: 0) for number in range(2, 15)]
+
+    assert waits == sorted(waits)
+    assert waits[0] == timedelta(minutes=1)
+    assert waits[-1] == timedelta(hours=6)
+    assert wait_before_attempt(5) != wait_before_attempt(5)
+
+
+def test_what_a_killed_worker_left_behind_comes_due_again(smtp):
+    message = office_mail()
+    outbox._claim(Notification.objects.all(), MONDAY)  # and here the worker died
+
+    assert deliver(MONDAY + timedelta(seconds=60)) is False
+    assert deliver(MONDAY + outbox.LEASE + timedelta(seconds=1)) is True
+
+    message.refresh_from_db()
+    assert message.state == "sent"
+    assert message.attempts == 2
+
+
+def test_a_slow_worker_does_not_undo_what_another_one_did(smtp):
+    message = office_mail()
+    slow = outbox._claim(Notification.objects.all(), MONDAY)
+    deliver(MONDAY + outbox.LEASE + timedelta(seconds=1))
+
+    outbox._note(slow, Outcome.AGAIN, "too late", MONDAY + timedelta(minutes=5))
+
+    message.refresh_from_db()
+    assert message.state == "sent"
+
+
+def test_every_attempt_carries_the_same_message_id(smtp):
+    message = office_mail()
+    smtp.answer("DATA", Act.TAKE_AND_CUT)
+
+    deliver()
+    deliver(MONDAY + timedelta(minutes=5))
+
+    ids = {received.message["Message-ID"] for received in smtp.messages}
+    assert len(smtp.messages) == 2
+    assert ids == {message.message_id}
+
+
+def test_a_message_that_cannot_be_written_waits_and_stops_nobody_elses(smtp):
+    office_mail()
+
+    def broken(row):
+        raise RuntimeError("Maya Ortiz")
+
+    deliver_next(Notification.objects.all(), write=broken, now=lambda: MONDAY)
+
+    message = Notification.objects.get()
+    assert message.state == "trying again"
+    assert message.last_error == "The message could not be written (RuntimeError)."
+
+
+def test_a_failed_message_can_be_sent_again(smtp):
+    message = office_mail()
+    smtp.answer("RCPT", "550 no such person")
+    deliver()
+    message.refresh_from_db()
+
+    message.send_again(now=MONDAY)
+    deliver()
+
+    message.refresh_from_db()
+    assert message.state == "sent"
+
+
+def test_a_silent_worker_is_noticed_within_two_minutes():
+    now = timezone.now()
+    assert MailWorker.row().is_silent(now=now)
+
+    MailWorker.beat(now=now)
+
+    assert not MailWorker.row().is_silent(now=now + timedelta(seconds=119))
+    assert MailWorker.row().is_silent(now=now + timedelta(seconds=121))

