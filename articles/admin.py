@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from js_asset import Media as MediaWithNonce
+from js_asset import Media as MediaWithNonce  # type: ignore[import-untyped]
 
 from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Section, Topic
 from clinic.admin import InOrder
@@ -23,8 +23,8 @@ EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 class WithEditor(admin.ModelAdmin):
     """A form with the rich-text editor, under the site's Content-Security-Policy.
 
-    The editor's import map is an inline script, so it carries the request's nonce; its style is let in by hash.
-    Both hold on these forms alone.
+    The editor's import map is an inline script, so it carries the request's nonce; its style is let in by
+    hash. Both hold on these forms alone.
     """
 
     class Media:
@@ -101,7 +101,8 @@ class FAQAdmin(WithEditor):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FAQ]:
-        return super().get_queryset(request).annotate(article_count=Count("articlefaq"))
+        faqs: QuerySet[FAQ] = super().get_queryset(request).annotate(article_count=Count("articlefaq"))
+        return faqs
 
     @admin.display(description="state", ordering="published_at")
     def state(self, faq: FAQ) -> str:
@@ -138,8 +139,10 @@ class SectionFormSet(InOrder):
                     continue
                 chosen = form.cleaned_data.get(name)
                 if chosen and chosen in seen:
-                    label = dict(form.fields[name].choices)[chosen]
-                    raise ValidationError(f"The {what} “{label}” stands in two sections. Keep it in one of them.")
+                    label = dict(Section.Drawing.choices + Section.Part.choices)[chosen]
+                    raise ValidationError(
+                        f"The {what} “{label}” stands in two sections. Keep it in one of them."
+                    )
                 seen.add(chosen)
 
     def save(self, commit: bool = True) -> Any:
@@ -166,7 +169,7 @@ class ArticleFAQInline(admin.TabularInline):
 
 @admin.register(Article)
 class ArticleAdmin(WithEditor):
-    """The disclaimer, the contact block and the invitation come with every article: there is nothing to fill in."""
+    """Disclaimer, contact block and invitation come with every article: there is nothing to fill in."""
 
     list_display = ["title", "state", "topic", "published_at", "reviewer", "last_reviewed_day", "look"]
     list_filter = [StateFilter, "topic", "treatments", "reviewer"]
@@ -199,8 +202,8 @@ class ArticleAdmin(WithEditor):
         (
             "Parts that come by themselves",
             {
-                "description": "Fill in what the article uses, and choose further down after which section it stands. "
-                "The facts and the days after are taken from the treatment.",
+                "description": "Fill in what the article uses, and choose further down after which section "
+                "it stands. The facts and the days after are taken from the treatment.",
                 "fields": ["treatments", "ways", "indirect_way", "may_help", "cannot"],
             },
         ),

@@ -1,6 +1,7 @@
 """Pictures that staff upload: looked at by content, made small, stripped of where they were taken."""
 
 from io import BytesIO
+from typing import IO, cast
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -22,17 +23,20 @@ def readable_picture(picture: "File[bytes]") -> None:
     """Raise ValidationError unless `picture` is a JPEG, PNG or WebP of at most 24 megapixels."""
     if getattr(picture, "_committed", False):
         return
+    raw = cast(IO[bytes], picture.file)
     try:
-        with Image.open(picture.file, formats=FORMATS) as opened:
+        with Image.open(raw, formats=FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise ValidationError(
                     "This picture is larger than 24 megapixels. Make it smaller and upload it again."
                 )
             opened.load()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as unreadable:
-        raise ValidationError("This is not a picture we can read. Upload a JPEG, PNG or WebP.") from unreadable
+        raise ValidationError(
+            "This is not a picture we can read. Upload a JPEG, PNG or WebP."
+        ) from unreadable
     finally:
-        picture.file.seek(0)
+        raw.seek(0)
 
 
 def shrink(picture: ImageFieldFile) -> None:

@@ -1,8 +1,8 @@
 """Staff's rich text becomes safe HTML here, and nowhere else is text marked safe.
 
 One table of extensions says what the editor offers and, through the same table, what the sanitiser
-lets pass. Text is cleaned where it is stored (`RichTextField.pre_save`), so that a fixture, a shell or
-a crafted POST cannot store what the editor would not have written.
+lets pass. Text is cleaned where it is stored (`RichTextField`), so that a fixture, a shell, an `update()`
+or a crafted POST cannot store what the editor would not have written.
 """
 
 import re
@@ -49,5 +49,9 @@ class RichTextField(ProseEditorField):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         value = clean(super().pre_save(model_instance, add) or "")
-        setattr(model_instance, self.attname, value)
+        setattr(model_instance, self.attname, value)  # so that the row in hand equals the row stored
         return value
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """What every way into the table passes: save, bulk_create and update."""
+        return super().get_db_prep_save(clean(value) if isinstance(value, str) else value, connection)

@@ -14,11 +14,20 @@ from django.utils.text import slugify
 
 from articles.images import picture_path, readable_picture, shrink
 from articles.markup import RichTextField
-from clinic.models import Concern, Plate, Practitioner, Treatment
+from clinic.models import CANNOT_BESIDE_MAY, Concern, Plate, Practitioner, Treatment
 
 WORDS_A_MINUTE = 200
 # Ids that stand on an article's page already; the drawings' own all begin with their name and a number.
-NAMES_OF_THE_PAGE = {"main", "nav", "contents", "common-questions", "read-next", "closing", "fig-pore", "fig-time"}
+NAMES_OF_THE_PAGE = {
+    "main",
+    "nav",
+    "contents",
+    "common-questions",
+    "read-next",
+    "closing",
+    "fig-pore",
+    "fig-time",
+}
 
 
 Row = TypeVar("Row", bound=models.Model)
@@ -153,7 +162,9 @@ class Article(models.Model):
     search_title = models.CharField(
         max_length=70, blank=True, help_text="The title in search results; empty: the title above."
     )
-    summary = models.CharField(max_length=260, help_text="One or two sentences, under the title and on cards.")
+    summary = models.CharField(
+        max_length=260, help_text="One or two sentences, under the title and on cards."
+    )
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="articles")
     concern = models.ForeignKey(
         Concern,
@@ -164,12 +175,18 @@ class Article(models.Model):
         help_text="Chosen beforehand for whoever follows this article's invitation.",
     )
     treatments = models.ManyToManyField(
-        Treatment, blank=True, related_name="articles", help_text="The facts strip and the days after come from the first."
+        Treatment,
+        blank=True,
+        related_name="articles",
+        help_text="The facts strip and the days after come from the first.",
     )
     reviewer = models.ForeignKey(Practitioner, models.PROTECT, related_name="+", null=True, blank=True)
     last_reviewed_day = models.DateField("last reviewed", null=True, blank=True)
     published_at = models.DateTimeField(
-        "published", null=True, blank=True, help_text="Empty: a draft. In the future: planned. Staff alone see both."
+        "published",
+        null=True,
+        blank=True,
+        help_text="Empty: a draft. In the future: planned. Staff alone see both.",
     )
 
     plate = models.CharField("drawing", max_length=20, choices=Plate.choices, default=Plate.EUCALYPTUS)
@@ -181,10 +198,17 @@ class Article(models.Model):
         help_text="Instead of the drawing: JPEG, PNG or WebP.",
     )
     image_alt = models.CharField(
-        "picture in words", max_length=200, blank=True, help_text="For people who cannot see it. Needed with a picture."
+        "picture in words",
+        max_length=200,
+        blank=True,
+        help_text="For people who cannot see it. Needed with a picture.",
     )
     depicts = models.CharField(
-        "who is in the picture", max_length=10, choices=Depicts.choices, blank=True, help_text="Needed with a picture."
+        "who is in the picture",
+        max_length=10,
+        choices=Depicts.choices,
+        blank=True,
+        help_text="Needed with a picture.",
     )
 
     ways = models.TextField(
@@ -197,7 +221,9 @@ class Article(models.Model):
         help_text="Comes last among the ways and is marked “indirect”.",
     )
     may_help = models.TextField("may help with", max_length=1000, blank=True, help_text="One a line.")
-    cannot = models.TextField(max_length=1000, blank=True, help_text="One a line. Stands beside “may help with”.")
+    cannot = models.TextField(
+        max_length=1000, blank=True, help_text="One a line. Stands beside “may help with”."
+    )
     faqs = models.ManyToManyField(FAQ, through="ArticleFAQ", related_name="articles", blank=True)
 
     objects = ArticleQuerySet.as_manager()
@@ -219,7 +245,7 @@ class Article(models.Model):
             models.CheckConstraint(
                 condition=Q(may_help="", cannot="") | ~Q(may_help="") & ~Q(cannot=""),
                 name="article_may_help_stands_beside_cannot",
-                violation_error_message="Say what it cannot do beside what it may help with: fill in both, or neither.",
+                violation_error_message=CANNOT_BESIDE_MAY,
             ),
         ]
 
@@ -227,7 +253,7 @@ class Article(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.image and not self.image._committed:
+        if self.image and not getattr(self.image, "_committed", True):  # an upload that is not stored yet
             shrink(self.image)
         super().save(*args, **kwargs)
 
@@ -237,15 +263,21 @@ class Article(models.Model):
     @property
     def picture_caption(self) -> str:
         """What the law wants beside a picture of a person; empty for all others."""
-        return {self.Depicts.MODEL: "Photo of a model", self.Depicts.PATIENT: "Photo of an actual patient"}.get(
-            self.depicts, ""
-        )
+        captions: dict[str, str] = {
+            self.Depicts.MODEL: "Photo of a model",
+            self.Depicts.PATIENT: "Photo of an actual patient",
+        }
+        return captions.get(self.depicts, "")
+
+    @property
+    def has_ways(self) -> bool:
+        return bool(self.ways or self.indirect_way)
 
     @property
     def reading_minutes(self) -> int:
-        """How long it takes to read, at least one minute. Only on rows of `for_cards()`, which counts the words."""
+        """How long it takes to read, at least one minute. Only on rows of `for_cards()`, which counts."""
         own = " ".join([self.ways, self.indirect_way, self.may_help, self.cannot])
-        words: int = getattr(self, "section_words") + len(own.split())
+        words: int = self.section_words + len(own.split())  # type: ignore[attr-defined]
         return max(1, math.ceil(words / WORDS_A_MINUTE))
 
 
@@ -269,7 +301,11 @@ class Section(models.Model):
         max_length=10, choices=Drawing.choices, blank=True, help_text="Each at most once in an article."
     )
     part = models.CharField(
-        "followed by", max_length=10, choices=Part.choices, blank=True, help_text="Each at most once in an article."
+        "followed by",
+        max_length=10,
+        choices=Part.choices,
+        blank=True,
+        help_text="Each at most once in an article.",
     )
     position = models.PositiveSmallIntegerField("order", default=0)
     words = models.PositiveIntegerField(default=0, editable=False)

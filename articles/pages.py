@@ -1,7 +1,6 @@
 """How the list of articles is cut into pages."""
 
 import math
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property
@@ -14,7 +13,7 @@ class PagesWithALead(Paginator):
     def num_pages(self) -> int:
         return max(1, math.ceil((self.count - 1) / self.per_page))
 
-    def page(self, number: int | str) -> "Page[Any]":
+    def page(self, number: int | str) -> Page:
         number = self.validate_number(number)
         begins = (number - 1) * self.per_page + (number > 1)
-        return self._get_page(self.object_list[begins : number * self.per_page + 1], number, self)
+        return Page(self.object_list[begins : number * self.per_page + 1], number, self)

@@ -33,7 +33,13 @@ def articles(request: HttpRequest) -> HttpResponse:
     page = PagesWithALead(found, CARDS_A_PAGE).get_page(request.GET.get("page"))
     place = {"topic": topic.slug if topic else "", "page": page.number if page.number > 1 else ""}
     query = urlencode({name: value for name, value in place.items() if value})
-    context = {"page": page, "topics": topics, "topic": topic, "q": words, "page_query": f"?{query}" if query else ""}
+    context = {
+        "page": page,
+        "topics": topics,
+        "topic": topic,
+        "q": words,
+        "page_query": f"?{query}" if query else "",
+    }
     return render(request, "articles/index.html", context)
 
 
@@ -45,7 +51,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     article = published.for_page().filter(slug=slug).first()
     is_draft = article is None
     if article is None:
-        # Only here is the session asked who this is, so that reading stays without a cookie and can be cached.
+        # Only here is the session asked who this is: reading stays without a cookie and can be cached.
         if not request.user.has_perm("articles.view_article"):
             raise Http404
         article = get_object_or_404(Article.objects.for_page(), slug=slug)

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -44,8 +44,7 @@ class PartOfConsultation(ReadOnly, admin.TabularInline):
 class EventInline(PartOfConsultation):
     model = Event
     verbose_name_plural = "history"
-    fields = ["at", "kind", "who"]
-    readonly_fields = fields
+    readonly_fields = fields = ("at", "kind", "who")
 
     @admin.display(description="who")
     def who(self, event: Event) -> str:
@@ -55,8 +54,7 @@ class EventInline(PartOfConsultation):
 class NotificationInline(PartOfConsultation):
     model = Notification
     verbose_name_plural = "messages"
-    fields = ["message", "to", "state", "attempts", "last_error", "sent_at"]
-    readonly_fields = fields
+    readonly_fields = fields = ("message", "to", "state", "attempts", "last_error", "sent_at")
 
     @admin.display(description="message")
     def message(self, notification: Notification) -> str:
@@ -81,13 +79,11 @@ class ConsultationAdmin(ReadOnly, admin.ModelAdmin):
     actions = ["confirm", "decline"]
     inlines = [EventInline, NotificationInline]
     fieldsets = [
-        (None, {"fields": ["reference", "status", "wants", "answer_due", "asked_at"]}),
-        ("Who", {"fields": ["who_in_full", "reach_by", "phone_link", "email_link", "consents_given"]}),
-        ("What they told us", {"fields": ["concern", "article", "answers_given", "note"]}),
+        (None, {"fields": ("reference", "status", "wants", "answer_due", "asked_at")}),
+        ("Who", {"fields": ("who_in_full", "reach_by", "phone_link", "email_link", "consents_given")}),
+        ("What they told us", {"fields": ("concern", "article", "answers_given", "note")}),
     ]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Consultation | None = None) -> list[str]:
-        return [name for _, options in self.fieldsets for name in options["fields"]]
+    readonly_fields = [str(name) for _, options in fieldsets for name in options["fields"]]
 
     def has_answer_permission(self, request: HttpRequest) -> bool:
         """Who may confirm and decline."""
@@ -205,10 +201,14 @@ class ConsultationAdmin(ReadOnly, admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, verb: Verb, done: str, **more: Any
     ) -> HttpResponse:
         if request.method != "POST":
-            return HttpResponse("Only a sent form changes a consultation.", status=405, headers={"Allow": "POST"})
+            return HttpResponse(
+                "Only a sent form changes a consultation.", status=405, headers={"Allow": "POST"}
+            )
         if not self.has_answer_permission(request):
             return HttpResponse("Your account may not answer requests.", status=403)
-        consultation = get_object_or_404(Consultation, pk=unquote(object_id))
+        consultation = self.get_object(request, unquote(object_id))
+        if consultation is None:
+            raise Http404
         self._act(request, verb, consultation, done, **more)
         return redirect("admin:bookings_consultation_change", consultation.pk)
 
@@ -233,7 +233,7 @@ class ConsultationAdmin(ReadOnly, admin.ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        consultation = Consultation.objects.select_related("office").filter(pk=unquote(object_id)).first()
+        consultation = self.get_object(request, unquote(object_id))
         more: dict[str, Any] = {"may_answer": False}
         if consultation and consultation.is_waiting and self.has_answer_permission(request):
             more = {"may_answer": True, "consultation": consultation}
@@ -257,7 +257,12 @@ class StateFilter(admin.SimpleListFilter):
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("waiting", "waiting"), ("sent", "sent"), ("failed", "failed"), ("superseded", "no longer true")]
+        return [
+            ("waiting", "waiting"),
+            ("sent", "sent"),
+            ("failed", "failed"),
+            ("superseded", "no longer true"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         condition = self._conditions.get(self.value() or "")
@@ -266,15 +271,35 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["kind", "audience", "consultation", "state", "attempts", "last_error", "queued_at", "due_at"]
+    list_display = [
+        "kind",
+        "audience",
+        "consultation",
+        "state",
+        "attempts",
+        "last_error",
+        "queued_at",
+        "due_at",
+    ]
     list_filter = [StateFilter, "kind", "audience", "queued_at"]
     list_select_related = ["consultation"]
     search_fields = ["consultation__reference__iexact"]
     search_help_text = "Reference"
     actions = ["send_again"]
-    fields = ["consultation", "kind", "audience", "office_address", "state", "attempts", "last_error",
-              "queued_at", "due_at", "sent_at", "failed_at", "superseded_at"]  # fmt: skip
-    readonly_fields = fields
+    readonly_fields = fields = (
+        "consultation",
+        "kind",
+        "audience",
+        "office_address",
+        "state",
+        "attempts",
+        "last_error",
+        "queued_at",
+        "due_at",
+        "sent_at",
+        "failed_at",
+        "superseded_at",
+    )
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("bookings.change_notification")

@@ -1,4 +1,4 @@
-"""What a patient fills in: well-formed, complete for the chosen way to be reached, and only what is on offer."""
+"""What a patient fills in: well-formed, enough to be reached as chosen, and only what is on offer."""
 
 import json
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from crispy_forms.bootstrap import InlineCheckboxes, InlineRadios
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Div, Layout, Row
 from django import forms
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.functional import lazy
@@ -138,7 +139,7 @@ class ConsultationForm(forms.Form):
 
     def __init__(
         self,
-        data: Any = None,
+        data: QueryDict | None = None,
         *,
         office: Office,
         offer: Offer,
@@ -149,14 +150,20 @@ class ConsultationForm(forms.Form):
         first_choice = "slot" if offer.slots else "call"
         defaults = {"when": first_choice, "keep_article": True, "form_key": new_form_key()}
         super().__init__(data, initial=defaults | (initial or {}))
+        self._sent = data or QueryDict()
         self.office, self.offer, self.article = office, offer, article
         self.concerns = {concern.slug: concern for concern in concerns}
-        self.fields["concern"].choices = [(concern.slug, concern.name) for concern in concerns]
-        self.fields["days"].choices = [(day, day) for day in offer.weekdays]
+        self._offer_choices("concern", [(concern.slug, concern.name) for concern in concerns])
+        self._offer_choices("days", [(day, day) for day in offer.weekdays])
         self.status = 422  # what an invalid form answers with; 409 once the time turns out to be taken
         for field in self.fields.values():
             field.widget.use_required_attribute = lambda initial: False  # the server explains better
         self._lay_out()
+
+    def _offer_choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
     def _lay_out(self) -> None:
         self.concern_step = _helper(Div("concern", css_class="choices two"), "answers", "note")
@@ -220,8 +227,8 @@ class ConsultationForm(forms.Form):
 
     @property
     def digest(self) -> str:
-        """What was typed, as 64 hex digits: equal digests mean the same content. Fields we do not know count for nothing."""
-        typed = {name: self.data.getlist(name) for name in self.fields if name != "form_key"}
+        """What was typed, as 64 hex digits, the same for the same content. Foreign fields do not count."""
+        typed = {name: self._sent.getlist(name) for name in self.fields if name != "form_key"}
         content = json.dumps(typed, sort_keys=True)
         return salted_hmac("bookings.form", content, algorithm="sha256").hexdigest()
 
@@ -251,14 +258,14 @@ class ConsultationForm(forms.Form):
 
     def renew_key(self) -> None:
         """Let what was typed be sent as a request of its own."""
-        self.data = self.data.copy()
-        self.data["form_key"] = new_form_key()
+        self._sent = self.data = self._sent.copy()
+        self._sent["form_key"] = new_form_key()
 
     def listed_errors(self, slot_id: str) -> list[tuple[str, str]]:
         """Every error with the id of the control that mends it, in the order of the page."""
         ids = {"concern": "id_concern_0", "when": "id_when_0", "reach_by": "id_reach_by_0", "slot": slot_id}
         return [
-            (ids.get(name, f"id_{name}"), error)
+            (ids.get(name, f"id_{name}"), str(error))
             for name in [*self.fields, "__all__"]
             for error in self.errors.get(name, [])
         ]

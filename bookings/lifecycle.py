@@ -1,4 +1,4 @@
-"""Every change of a consultation's status or time: one verb, one transaction, one Event, the messages it owes.
+"""Every change of a consultation's status or time: one verb, one transaction, one Event, its messages.
 
 Each verb locks the office's row first, then looks, then takes: so two people who ask for one time at one
 moment stand in line instead of meeting in a deadlock. The database would refuse the second one anyway.
@@ -44,7 +44,7 @@ class AlreadySent(Exception):
 def submit(
     consultation: Consultation, *, starts_at: datetime | None, consents: Mapping[str, str], now: datetime
 ) -> Consultation:
-    """Store what somebody asks for, hold the time `starts_at` if one was chosen, and owe everyone their message.
+    """Store what somebody asks for, hold the time if one was chosen, and owe everyone their message.
 
     `consents` maps each Consent.Kind given to the wording that was read. Raises AlreadySent, SlotTaken or
     NotOffered; then nothing is stored.
@@ -62,7 +62,7 @@ def submit(
         consultation.starts_at, consultation.ends_at = slot
     consultation.save(force_insert=True)
     if slot:
-        _hold(consultation)
+        _hold(consultation, slot)
     Consent.objects.bulk_create(
         Consent(consultation=consultation, kind=kind, wording=wording, given_at=now)
         for kind, wording in consents.items()
@@ -84,10 +84,9 @@ def confirm(
     if consultation.starts_at is None:
         if starts_at is None:
             raise NotAllowed("No time is chosen yet. Agree on one with the patient, then confirm it here.")
-        consultation.starts_at, consultation.ends_at = _judge(
-            office, slots.offer(office, now=now), starts_at
-        )
-        _hold(consultation)
+        slot = _judge(office, slots.offer(office, now=now), starts_at)
+        consultation.starts_at, consultation.ends_at = slot
+        _hold(consultation, slot)
     elif consultation.starts_at <= now:
         raise NotAllowed("That time has passed. Decline the request, or call the patient.")
     consultation.save()
@@ -126,13 +125,13 @@ def _judge(office: Office, offer: slots.Offer, starts_at: datetime) -> slots.Slo
     return slot
 
 
-def _hold(consultation: Consultation) -> None:
+def _hold(consultation: Consultation, slot: slots.Slot) -> None:
     try:
         Hold.objects.create(
             consultation=consultation,
             office_id=consultation.office_id,
-            starts_at=consultation.starts_at,
-            ends_at=consultation.ends_at,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
         )
     except IntegrityError as overlap:
         raise SlotTaken from overlap

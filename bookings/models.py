@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from clinic.models import Concern, Office
 from clinic.outbox import OutboxMessage
 from clinic.sealing import SealedListField, SealedTextField, fingerprint, fingerprints
 
-# Read aloud on the phone: no look-alikes (0 O, 1 I L, 2 Z, 5 S, 8 B, U V), and no vowel that would spell a word.
+# Read aloud on the phone: no look-alikes (0 O, 1 I L, 2 Z, 5 S, 8 B, U V), and no vowel to spell a word.
 REFERENCE_LETTERS = "34679CDFGHJKMNPQRTWXY"
 _page_signer = signing.Signer(salt="bookings.page", sep=".")
 
@@ -91,7 +92,12 @@ class Consultation(models.Model):
 
     concern = models.ForeignKey(Concern, models.PROTECT, related_name="+")
     article = models.ForeignKey(
-        Article, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="came from the article"
+        Article,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="came from the article",
     )
     answers = SealedListField("suitability answers", blank=True, default=list)
     note = SealedTextField("what they want us to know", blank=True)
@@ -109,7 +115,8 @@ class Consultation(models.Model):
                 name="consultation_has_a_whole_time_or_none",
             ),
             models.CheckConstraint(
-                condition=~Q(reach_by="email", email_mark="") & ~Q(reach_by__in=["call", "text"], phone_mark=""),
+                condition=~Q(reach_by="email", email_mark="")
+                & ~Q(reach_by__in=["call", "text"], phone_mark=""),
                 name="consultation_can_be_reached_as_chosen",
             ),
         ]
@@ -117,7 +124,7 @@ class Consultation(models.Model):
     def __str__(self) -> str:
         return self.reference  # the admin's own log keeps this: no name in it
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.phone_mark, self.email_mark = fingerprint(self.phone), fingerprint(self.email)
         super().save(*args, **kwargs)
 
@@ -198,7 +205,11 @@ class Event(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     at = models.DateTimeField()
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         help_text="Empty: the patient.",
     )
 
@@ -248,7 +259,9 @@ class Notification(OutboxMessage):
     event = models.ForeignKey(Event, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     audience = models.CharField(max_length=10, choices=Audience.choices)
-    office_address = models.EmailField(blank=True, help_text="Empty for the patient, whose address is sealed.")
+    office_address = models.EmailField(
+        blank=True, help_text="Empty for the patient, whose address is sealed."
+    )
 
     class Meta:
         ordering = ["-queued_at", "-pk"]
@@ -258,7 +271,8 @@ class Notification(OutboxMessage):
                 fields=["event", "kind", "audience", "office_address"], name="notification_queued_once"
             ),
             models.CheckConstraint(
-                condition=Q(audience="patient", office_address="") | Q(audience="office") & ~Q(office_address=""),
+                condition=Q(audience="patient", office_address="")
+                | Q(audience="office") & ~Q(office_address=""),
                 name="notification_knows_its_recipient",
             ),
         ]

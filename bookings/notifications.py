@@ -84,4 +84,4 @@ def _context(consultation: Consultation) -> dict[str, object]:
 
 def _absolute(path: str) -> str:
     # From settings, never from a request: a forged Host header must not reach a mail.
-    return urljoin(settings.SITE_URL, path)
+    return str(urljoin(settings.SITE_URL, path))

@@ -1,4 +1,4 @@
-"""The times on offer as the booking page shows them: weeks that fold, days in columns, times as radio buttons."""
+"""The times on offer as the page shows them: weeks fold, days are columns, times are radio buttons."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -55,8 +55,8 @@ class Offer:
 def offer(office: Office, *, now: datetime) -> Offer:
     """What is on offer at `now`, to the end of the horizon. Four queries, whatever the number of rows.
 
-    A time is offered only if it starts at least the notice after the reply-by that a request made now would
-    get, so that nobody's time passes before its answer was promised.
+    A time is offered only if it starts at least the notice after the reply-by that a request made now
+    would get, so that nobody's time passes before its answer was promised.
     """
     closures = closures_ahead(office, now=now)
     promise = reply_by(office, closures, now=now)
@@ -77,7 +77,7 @@ def offer(office: Office, *, now: datetime) -> Offer:
 
 
 def _grid(office: Office, hours: Iterable[ConsultationHours], day: date) -> list[Slot]:
-    """The slots that consultation hours lay out on `day`: every step, as long as a whole consultation fits."""
+    """The slots that consultation hours lay out on `day`: every step, while a whole consultation fits."""
     step = timedelta(minutes=office.slot_step_minutes)
     length = timedelta(minutes=office.consultation_minutes)
     starts = set()

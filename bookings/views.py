@@ -59,14 +59,14 @@ def book(request: HttpRequest) -> HttpResponse:
 def _form_page(request: HttpRequest, form: ConsultationForm, *, status: int, **more: Any) -> HttpResponse:
     now = timezone.now()
     drawn = picker(form.office, form.offer, now=now, chosen=form.wanted_at)
-    time_refused = "slot" in form.errors and form.wanted_at is not None
+    wanted = form.wanted_at if "slot" in form.errors else None
     context = {
         "form": form,
         "office": form.office,
         "article": form.article,
         "picker": drawn,
         "errors": form.listed_errors(drawn.first_id) if form.is_bound else [],
-        "nearest": list(nearest(form.office, form.offer, drawn, form.wanted_at)) if time_refused else [],
+        "nearest": list(nearest(form.office, form.offer, drawn, wanted)) if wanted else [],
         **more,
     }
     return render(request, "bookings/book.html", context, status=status)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db import models
 from django.db.models import Max, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
@@ -27,9 +26,9 @@ from clinic.models import (
 class InOrder(BaseInlineFormSet):
     """Rows with a `position`: a new one whose order was left at 0 goes to the end."""
 
-    def save_new(self, form: ModelForm, commit: bool = True) -> models.Model:
+    def save_new(self, form: ModelForm, commit: bool = True) -> Any:
         if not form.instance.position:
-            siblings = self.model._default_manager.filter(**{self.fk.name: self.instance})
+            siblings = type(form.instance)._default_manager.filter(**{self.fk.name: self.instance})
             last = siblings.aggregate(last=Max("position"))["last"]
             form.instance.position = (last or 0) + 1
         return super().save_new(form, commit=commit)
@@ -79,7 +78,7 @@ class OfficeAdmin(admin.ModelAdmin):
         (
             "Consultations online",
             {
-                "description": "These numbers take effect at once. Nobody who has asked already loses a time.",
+                "description": "They take effect at once. Nobody who has asked already loses a time.",
                 "fields": [
                     "booking_off_until",
                     "consultation_minutes",

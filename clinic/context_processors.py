@@ -10,7 +10,7 @@ from clinic.models import Office, Treatment
 
 
 def clinic(request: HttpRequest) -> dict[str, Any]:
-    """`office` and the `treatments` of the menu, asked for only where a template prints them, and `site_url`."""
+    """`site_url`, and asked for only where a template prints them `office` and the menu's `treatments`."""
     return {
         "site_url": settings.SITE_URL,
         "office": SimpleLazyObject(Office.objects.current),

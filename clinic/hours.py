@@ -66,7 +66,7 @@ def closures_ahead(office: Office, *, now: datetime) -> list[Closure]:
 
 
 def reply_by(office: Office, closures: list[Closure], *, now: datetime) -> datetime:
-    """When the office promises to have answered whoever asks at `now`: its hours of reply, counted while it is open.
+    """When the office promises to have answered whoever asks at `now`, counted while it is open.
 
     One query. Without opening hours, or closed for more than a year, the hours are counted by the clock.
     """

@@ -32,7 +32,9 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         """The clinic's one office. Raises Office.DoesNotExist before `load_sample` or the admin made it."""
         office = self.order_by("pk").first()
         if office is None:
-            raise self.model.DoesNotExist("There is no office yet. Run `manage.py load_sample`, then edit it.")
+            raise self.model.DoesNotExist(
+                "There is no office yet: run `manage.py load_sample`, then edit it."
+            )
         _remember(office)
         return office
 
@@ -72,7 +74,9 @@ class Office(models.Model):
         "length of a consultation", default=30, help_text="Minutes. Printed beside every invitation."
     )
     slot_step_minutes = models.PositiveSmallIntegerField(
-        "a time is offered every", default=30, help_text="Minutes, counted from the start of consultation hours."
+        "a time is offered every",
+        default=30,
+        help_text="Minutes, counted from the start of consultation hours.",
     )
     reply_within_hours = models.PositiveSmallIntegerField(
         "we answer within",
@@ -285,7 +289,9 @@ class Practitioner(models.Model):
     """A person who treats, or who reviews what the site says. Nobody is invented here."""
 
     name = models.CharField(max_length=120)
-    license_type = models.CharField(max_length=80, blank=True, help_text="For example: Licensed Acupuncturist")
+    license_type = models.CharField(
+        max_length=80, blank=True, help_text="For example: Licensed Acupuncturist"
+    )
     license_number = models.CharField(max_length=40, blank=True)
 
     class Meta:
@@ -318,6 +324,9 @@ class Concern(models.Model):
         return self.name
 
 
+CANNOT_BESIDE_MAY = "Say what it cannot do beside what it may help with: fill in both, or neither."
+
+
 class Plate(models.TextChoices):
     """The drawn plates in static/img."""
 
@@ -334,7 +343,8 @@ def least_before_most(fact: str) -> models.CheckConstraint:
         condition=Q(**{f"{least}__isnull": True, f"{most}__isnull": True})
         | Q(**{f"{least}__isnull": False, f"{least}__lte": F(most)}),
         name=f"treatment_{fact}_in_order",
-        violation_error_message=f"Fill in both numbers of {fact.replace('_', ' ')}, the smaller one first, or neither.",
+        violation_error_message=f"Fill in both numbers of {fact.replace('_', ' ')}, "
+        "the smaller one first, or neither.",
     )
 
 
@@ -344,31 +354,47 @@ class Treatment(models.Model):
     name = models.CharField(max_length=80)
     slug = models.SlugField(max_length=60, unique=True)
     menu_name = models.CharField(max_length=30, help_text="As it stands in the menu.")
-    search_title = models.CharField(max_length=70, blank=True, help_text="The page's title in search results.")
+    search_title = models.CharField(
+        max_length=70, blank=True, help_text="The page's title in search results."
+    )
     lead = models.CharField("one sentence", max_length=240, help_text="Under the title.")
     plate = models.CharField("drawing", max_length=20, choices=Plate.choices, default=Plate.EUCALYPTUS)
     position = models.PositiveSmallIntegerField("order", default=0)
 
-    session_minutes_least = models.PositiveSmallIntegerField("minutes a session, least", null=True, blank=True)
+    session_minutes_least = models.PositiveSmallIntegerField(
+        "minutes a session, least", null=True, blank=True
+    )
     session_minutes_most = models.PositiveSmallIntegerField("minutes a session, most", null=True, blank=True)
     sessions_least = models.PositiveSmallIntegerField("sessions, least", null=True, blank=True)
     sessions_most = models.PositiveSmallIntegerField("sessions, most", null=True, blank=True)
     weeks_between_least = models.PositiveSmallIntegerField(
-        "weeks between, least", null=True, blank=True, help_text="May stay empty: pages then say “a few weeks apart”."
+        "weeks between, least",
+        null=True,
+        blank=True,
+        help_text="May stay empty: pages then say “a few weeks apart”.",
     )
     weeks_between_most = models.PositiveSmallIntegerField("weeks between, most", null=True, blank=True)
     redness_days_least = models.PositiveSmallIntegerField("days of redness, least", null=True, blank=True)
     redness_days_most = models.PositiveSmallIntegerField("days of redness, most", null=True, blank=True)
-    feeling = models.CharField("it feels", max_length=40, blank=True, help_text="For example: lightly scratchy")
+    feeling = models.CharField(
+        "it feels", max_length=40, blank=True, help_text="For example: lightly scratchy"
+    )
 
     what_it_is = models.TextField(max_length=4000, help_text="An empty line begins a new paragraph.")
     may_help = models.TextField("may help with", max_length=1000, blank=True, help_text="One a line.")
-    cannot = models.TextField(max_length=1000, blank=True, help_text="One a line. Always stands beside “may help”.")
+    cannot = models.TextField(
+        max_length=1000, blank=True, help_text="One a line. Always stands beside “may help”."
+    )
     authorized_use = models.TextField(
-        max_length=600, blank=True, help_text="What its devices are authorized for, and that other uses may vary."
+        max_length=600,
+        blank=True,
+        help_text="What its devices are authorized for, and that other uses may vary.",
     )
     not_yet = models.TextField(
-        "when we would say “not yet”", max_length=1200, blank=True, help_text="An empty line begins a new paragraph."
+        "when we would say “not yet”",
+        max_length=1200,
+        blank=True,
+        help_text="An empty line begins a new paragraph.",
     )
     same_day = models.CharField("days after: the same day", max_length=200, blank=True)
     next_day = models.CharField("days after: day 1", max_length=200, blank=True)
@@ -389,7 +415,7 @@ class Treatment(models.Model):
             models.CheckConstraint(
                 condition=Q(may_help="", cannot="") | ~Q(may_help="") & ~Q(cannot=""),
                 name="treatment_may_help_stands_beside_cannot",
-                violation_error_message="Say what it cannot do beside what it may help with: fill in both, or neither.",
+                violation_error_message=CANNOT_BESIDE_MAY,
             ),
         ]
 

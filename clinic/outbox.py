@@ -210,12 +210,12 @@ def _end(row: Any, **stamp: datetime) -> None:
 
 
 def wait_before_attempt(number: int, *, chance: Callable[[], float] = random.random) -> timedelta:
-    """How long to wait before attempt `number` (2 and up): a minute, doubling to six hours, and up to a fifth more.
+    """How long to wait before attempt `number` (2 and up): a minute, doubling to six hours, and a bit more.
 
-    The fifth is left to chance, so that many messages do not all knock again at one moment.
+    The bit, up to a fifth, is left to chance, so that many messages do not all knock again at one moment.
     """
-    wait = min(timedelta(minutes=1) * 2 ** min(number - 2, 20), LONGEST_WAIT)
-    return wait * (1 + 0.2 * chance())
+    minutes = 2.0 ** min(number - 2, 20)
+    return min(timedelta(minutes=minutes), LONGEST_WAIT) * (1 + 0.2 * chance())
 
 
 def attempt(email: EmailMessage, *, seconds: float = ATTEMPT_SECONDS) -> tuple[Outcome, str]:

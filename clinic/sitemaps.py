@@ -17,10 +17,10 @@ class SiteMap(Sitemap):
     """Addresses as SITE_URL has them, whatever name the server was asked by."""
 
     def get_domain(self, site: object = None) -> str:
-        return urlsplit(settings.SITE_URL).netloc
+        return str(urlsplit(settings.SITE_URL).netloc)
 
     def get_protocol(self, protocol: str | None = None) -> str:
-        return urlsplit(settings.SITE_URL).scheme
+        return str(urlsplit(settings.SITE_URL).scheme)
 
 
 class PageSitemap(SiteMap):

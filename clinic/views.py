@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,7 +26,9 @@ CLOSURES_ANNOUNCED = timedelta(days=60)
 def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     articles = Article.objects.published(now=now)
-    explains_pores = articles.filter(sections__drawing=Section.Drawing.COLLAGEN).order_by("-published_at").first()
+    explains_pores = (
+        articles.filter(sections__drawing=Section.Drawing.COLLAGEN).order_by("-published_at").first()
+    )
     cards = articles.for_cards()
     if explains_pores:  # it has a place of its own on this page
         cards = cards.exclude(pk=explains_pores.pk)
@@ -85,7 +88,10 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A picture that staff uploaded. Its name changes when it does, so browsers may keep it."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    except (SuspiciousFileOperation, ValueError):  # out of the folder, or a NUL in the name
+        raise Http404 from None
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
@@ -105,5 +111,7 @@ def ready(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            "The database does not answer.\n", status=503, content_type="text/plain; charset=utf-8"
+        )
     return HttpResponse("ready\n", content_type="text/plain; charset=utf-8")

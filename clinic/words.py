@@ -10,8 +10,22 @@ if TYPE_CHECKING:
     from clinic.models import Closure, Office, OpeningHours
 
 
-NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+NUMBERS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 def day(value: date) -> str:
@@ -53,11 +67,13 @@ def span(least: int | None, most: int | None, unit: str) -> str:
 
 def spelled(figures: str) -> str:
     """Figures up to twelve as words, for running text: "3 to 6 sessions" becomes "three to six sessions"."""
-    return " ".join(NUMBERS[int(word)] if word.isdecimal() and int(word) <= 12 else word for word in figures.split())
+    return " ".join(
+        NUMBERS[int(word)] if word.isdecimal() and int(word) <= 12 else word for word in figures.split()
+    )
 
 
 def weekly(hours: Iterable["OpeningHours"]) -> list[tuple[str, str]]:
-    """A week of opening hours, Monday to Sunday, equal days in a row taken together: (days, what holds on them)."""
+    """A week of opening hours from Monday on, equal days in a row taken together: (days, what holds)."""
     by_day: list[list[OpeningHours]] = [[] for _ in range(7)]
     for row in hours:
         by_day[row.weekday].append(row)

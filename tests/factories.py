@@ -54,6 +54,8 @@ def request_for(office: Office, **fields) -> Consultation:
     return Consultation(office=office, **fields)
 
 
-def ask(office: Office, *, starts_at: datetime | None = TUESDAY_AT_TWO, now: datetime = MONDAY, **fields) -> Consultation:
+def ask(
+    office: Office, *, starts_at: datetime | None = TUESDAY_AT_TWO, now: datetime = MONDAY, **fields
+) -> Consultation:
     """A consultation that was asked for."""
     return lifecycle.submit(request_for(office, **fields), starts_at=starts_at, consents={}, now=now)

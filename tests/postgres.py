@@ -9,6 +9,7 @@ import atexit
 import logging
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,12 +27,12 @@ SETTINGS = {
     "DJANGO_SETTINGS_MODULE": "clinic.settings",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's loop runs in the thread that also asks the database
     "PYTHONTZPATH": "",
+    "CONN_MAX_AGE": "0",  # a connection that the live server keeps would hold the test database at the end
 }
 NOT_OURS = [  # what a developer's shell may hold
     "ALLOWED_HOSTS",
     "BEHIND_HTTPS_PROXY",
     "CLINIC_PHONE",
-    "CONN_MAX_AGE",
     "DEBUG",
     "EMAIL_URL",
     "MAIL_FROM",
@@ -67,6 +68,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
         os.environ.update(SETTINGS)
         os.environ[FOLDER] = str(folder)
         atexit.register(_clean_up, folder)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a run that is told to end cleans up too
         if asked.database == "postgres":
             os.environ["DATABASE_URL"] = _start(folder)
         else:

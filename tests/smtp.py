@@ -2,6 +2,7 @@
 
 import asyncio
 import enum
+import logging
 import threading
 from collections import defaultdict
 from collections.abc import Callable
@@ -24,6 +25,7 @@ class Act(enum.Enum):
 
 Answer = str | Act | None  # None is the usual, friendly answer
 FOR_EVER = 24 * 60 * 60
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells every line it hears
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,10 @@ def test_a_patient_without_email_is_to_be_called(desk, office):
 def test_a_request_without_a_time_is_confirmed_at_one_chosen_from_the_free_ones(desk, office):
     consultation = ask(office, starts_at=None)
     page = desk.get(f"{CONSULTATIONS}{consultation.pk}/change/")
-    assert f'<option value="{iso(TUESDAY_AT_TWO)}">Tuesday, November 24, 2:00 pm Pacific time</option>' in page.text
+    assert (
+        f'<option value="{iso(TUESDAY_AT_TWO)}">Tuesday, November 24, 2:00 pm Pacific time</option>'
+        in page.text
+    )
 
     desk.post(f"{CONSULTATIONS}{consultation.pk}/confirm/", {"starts_at": iso(TUESDAY_AT_TWO)})
 
@@ -168,7 +171,15 @@ def test_a_stranger_is_asked_to_sign_in(client, office):
 
 @pytest.mark.parametrize(
     "words",
-    ["{reference}", "maya", "ortiz", "maya@example.com", "MAYA@EXAMPLE.COM", "(424) 555-0134", "+1 424 555 0134"],
+    [
+        "{reference}",
+        "maya",
+        "ortiz",
+        "maya@example.com",
+        "MAYA@EXAMPLE.COM",
+        "(424) 555-0134",
+        "+1 424 555 0134",
+    ],
 )
 def test_search_finds_reference_name_and_a_whole_phone_or_email(desk, office, words):
     consultation = ask(office, phone="+14245550134")
@@ -191,7 +202,12 @@ def test_a_consultations_page_shows_what_was_told_and_its_history(desk, office):
 
     text = desk.get(f"{CONSULTATIONS}{consultation.pk}/change/").text
 
-    for shown in ("keloid on the left", "Very sensitive skin", "tel:+14245550134", "Asked for a consultation"):
+    for shown in (
+        "keloid on the left",
+        "Very sensitive skin",
+        "tel:+14245550134",
+        "Asked for a consultation",
+    ):
         assert shown in text
     assert "sms:" not in text  # no consent to texts was given
 
@@ -247,6 +263,18 @@ def test_the_list_asks_no_more_for_more_rows(desk, office, rows, django_assert_m
 
     with django_assert_max_num_queries(12):
         desk.get(CONSULTATIONS)
+
+
+@pytest.mark.parametrize("address", ["nonsense/change/", "9999/change/", "nonsense/widgets.css/change/"])
+def test_an_address_that_leads_nowhere_says_so(desk, office, address):
+    response = desk.get(f"{CONSULTATIONS}{address}", follow=True)
+
+    assert response.status_code == 200
+    assert "doesn’t exist. Perhaps it was deleted?" in said(response)[0]
+
+
+def test_an_answer_to_nothing_is_not_found(desk, office):
+    assert desk.post(f"{CONSULTATIONS}nonsense/confirm/").status_code == 404
 
 
 def test_hostile_names_are_inert(desk, office):

@@ -53,7 +53,14 @@ def test_a_request_leads_to_the_patients_own_page(client, office):
 def test_the_second_door_needs_no_time(client, office):
     client.post(
         "/book/",
-        answers(when="call", slot=None, reach_by="call", phone="(424) 555-0134", days=["Tuesday"], parts=["morning"]),
+        answers(
+            when="call",
+            slot=None,
+            reach_by="call",
+            phone="(424) 555-0134",
+            days=["Tuesday"],
+            parts=["morning"],
+        ),
     )
 
     consultation = Consultation.objects.get()
@@ -81,15 +88,27 @@ def test_without_script_a_slot_left_chosen_is_ignored_at_the_second_door(client,
         ({"reach_by": None}, "Choose how we should contact you"),
         ({"reach_by": "call"}, "Enter a phone number, so that we can call you"),
         ({"reach_by": "text", "texts": "on"}, "Enter a phone number, so that we can text you"),
-        ({"reach_by": "text", "phone": "4245550134"}, "Tick the box so that we may text you, or choose call or e-mail"),
+        (
+            {"reach_by": "text", "phone": "4245550134"},
+            "Tick the box so that we may text you, or choose call or e-mail",
+        ),
         ({"email": None}, "Enter an email address, so that we can write to you"),
         ({"email": "maya@example"}, "Enter an email address in the format name@example.com"),
-        ({"reach_by": "call", "phone": "12"}, "Enter a phone number with its area code, for example (424) 555-0134"),
-        ({"adult": None}, "Tick the box if you are 18 or older, or if a parent or guardian is asking with you"),
+        (
+            {"reach_by": "call", "phone": "12"},
+            "Enter a phone number with its area code, for example (424) 555-0134",
+        ),
+        (
+            {"adult": None},
+            "Tick the box if you are 18 or older, or if a parent or guardian is asking with you",
+        ),
         ({"contact": None}, "Tick the box so that we may contact you"),
-        ({"form_key": "made-up"}, "This page was changed on its way. Please check your answers and send it again."),
+        (
+            {"form_key": "made-up"},
+            "This page was changed on its way. Please check your answers and send it again.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_needs_mending_is_said_and_nothing_is_stored(client, office, changes, error):
     response = client.post("/book/", answers(note="Mostly I wonder how long it takes.", **changes))
 
@@ -149,7 +168,9 @@ def test_a_time_that_is_not_on_offer_is_refused_even_from_a_hand_made_request(cl
     assert not Consultation.objects.exists()
 
 
-@pytest.mark.parametrize("slot", ["tomorrow", "2026-11-24", "2026-11-24T22:00:00", "2026-13-45T99:00:00Z", "'\"<script>"])
+@pytest.mark.parametrize(
+    "slot", ["tomorrow", "2026-11-24", "2026-11-24T22:00:00", "2026-13-45T99:00:00Z", "'\"<script>"]
+)
 def test_a_time_that_cannot_be_read_is_refused(client, office, slot):
     response = client.post("/book/", answers(slot=slot))
 
@@ -182,7 +203,9 @@ def test_the_same_form_with_other_content_says_so_and_loses_nothing(client, offi
     form = answers()
     client.post("/book/", form)
 
-    response = client.post("/book/", form | {"first_name": "Theo", "slot": iso(TUESDAY_AT_TWO + timedelta(hours=1))})
+    response = client.post(
+        "/book/", form | {"first_name": "Theo", "slot": iso(TUESDAY_AT_TWO + timedelta(hours=1))}
+    )
 
     assert response.status_code == 409
     assert "This form was already sent once" in response.text
@@ -243,7 +266,9 @@ def test_the_article_can_be_left_out(client, office):
     assert Consultation.objects.get().article is None
 
 
-@pytest.mark.parametrize("query", ["article=unknown", "about=unknown", "article=%00", "article=<b>", "about=else"])
+@pytest.mark.parametrize(
+    "query", ["article=unknown", "about=unknown", "article=%00", "article=<b>", "about=else"]
+)
 def test_unknown_origins_are_ignored(client, office, query):
     response = client.get(f"/book/?{query}")
 
@@ -270,7 +295,9 @@ def test_while_booking_is_off_no_time_is_offered_and_the_second_door_is_chosen(c
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_booking_page_asks_at_most_eight_questions_of_the_database(client, django_assert_num_queries, office, rows):
+def test_the_booking_page_asks_at_most_eight_questions_of_the_database(
+    client, django_assert_num_queries, office, rows
+):
     make_article(make_concern())
     for number in range(rows):
         ask(office, starts_at=TUESDAY_AT_TWO + timedelta(minutes=30 * number))

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def consultation():
-    return ask(make_office(), concern=make_concern(), phone="+14245550134", note="keloid", answers=["sensitive"])
+    return ask(
+        make_office(), concern=make_concern(), phone="+14245550134", note="keloid", answers=["sensitive"]
+    )
 
 
 def test_it_says_what_was_asked_and_that_it_is_not_yet_confirmed(client, consultation):
@@ -61,7 +63,10 @@ def test_reading_it_changes_nothing(client, consultation):
 
 @pytest.mark.parametrize(
     ("verb", "says"),
-    [(lifecycle.confirm, "Confirmed. <br>We will see you then."), (lifecycle.decline, "That time is no longer held.")],
+    [
+        (lifecycle.confirm, "Confirmed. <br>We will see you then."),
+        (lifecycle.decline, "That time is no longer held."),
+    ],
 )
 def test_it_says_what_the_database_says_now(client, consultation, verb, says):
     verb(consultation, by=User.objects.create_user("desk"), now=MONDAY)

@@ -234,6 +234,7 @@ def test_references_have_no_look_alikes():
 
 
 def test_nobody_is_called_reachable_without_the_address_that_it_takes():
+    request = request_for(make_office(), email="", reach_by="email")
+
     with pytest.raises(IntegrityError), transaction.atomic():
-        request = request_for(make_office(), email="", reach_by="email")
         lifecycle.submit(request, starts_at=None, consents={}, now=MONDAY)

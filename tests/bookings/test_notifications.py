@@ -55,7 +55,13 @@ def test_the_patient_reads_time_place_reference_and_link_and_no_concern(smtp, co
     text, html = parts(mail)
     assert mail["Subject"] == "We have your request"
     assert mail["Reply-To"] == "desk@clinic.example"
-    for said in ("Requested, not yet confirmed", TIME, consultation.reference, consultation.token, "1150 Yale St"):
+    for said in (
+        "Requested, not yet confirmed",
+        TIME,
+        consultation.reference,
+        consultation.token,
+        "1150 Yale St",
+    ):
         assert said in text
     assert consultation.get_absolute_url() in html
     for unsaid in ("ores", "keloid", "sensitive", "icroneedling", "555"):
@@ -90,7 +96,9 @@ def test_what_the_consultation_has_outlived_is_not_sent(smtp, consultation):
 
     deliver_all()
 
-    assert [received.message["Subject"] for received in smtp.messages] == ["We cannot offer this consultation"]
+    assert [received.message["Subject"] for received in smtp.messages] == [
+        "We cannot offer this consultation"
+    ]
     states = {row.kind: row.state for row in Notification.objects.all()}
     assert states == {"received": "no longer true", "declined": "sent"}
 

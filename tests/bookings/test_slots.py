@@ -64,9 +64,14 @@ def test_a_held_time_is_not_offered_and_an_overlapping_one_neither():
 def test_a_closure_takes_the_times_that_meet_it_and_a_whole_closed_day_says_why():
     office = make_office()
     Closure.objects.create(
-        office=office, starts_at=at("2026-11-26", "00:00"), ends_at=at("2026-11-27", "00:00"), reason="holiday"
+        office=office,
+        starts_at=at("2026-11-26", "00:00"),
+        ends_at=at("2026-11-27", "00:00"),
+        reason="holiday",
     )
-    Closure.objects.create(office=office, starts_at=at("2026-11-27", "10:15"), ends_at=at("2026-11-27", "15:30"))
+    Closure.objects.create(
+        office=office, starts_at=at("2026-11-27", "10:15"), ends_at=at("2026-11-27", "15:30")
+    )
 
     days = {day.day: day for day in slots.offer(office, now=MONDAY).days}
 
@@ -115,13 +120,20 @@ def test_the_hour_that_spring_leaves_out_is_not_offered_and_the_one_that_fall_re
     spring = slots.offer(office, now=at("2027-03-12", "09:00")).slots
     fall = slots.offer(office, now=at("2027-11-05", "09:00")).slots
 
-    assert [f"{slot.starts_at.astimezone(PACIFIC):%H:%M}" for slot in spring] == ["01:00", "01:30", "03:00", "03:30"]
+    assert [f"{slot.starts_at.astimezone(PACIFIC):%H:%M}" for slot in spring] == [
+        "01:00",
+        "01:30",
+        "03:00",
+        "03:30",
+    ]
     assert len({slot.starts_at for slot in fall}) == len(fall)
     assert all(slot.ends_at - slot.starts_at == timedelta(minutes=30) for slot in spring + fall)
 
 
 # What the list offers the POST accepts, and nothing else: at any moment around both clock changes of 2027.
-around_a_change = st.sampled_from([datetime(2027, 3, 14, 10, tzinfo=UTC), datetime(2027, 11, 7, 9, tzinfo=UTC)])
+around_a_change = st.sampled_from(
+    [datetime(2027, 3, 14, 10, tzinfo=UTC), datetime(2027, 11, 7, 9, tzinfo=UTC)]
+)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -134,7 +146,9 @@ around_a_change = st.sampled_from([datetime(2027, 3, 14, 10, tzinfo=UTC), dateti
     opens=st.integers(0, 21),
     hours=st.integers(1, 8),
 )
-def test_what_is_listed_is_accepted_and_nothing_else(change, before, ahead, step, length, opens, hours, transactional_rollback):
+def test_what_is_listed_is_accepted_and_nothing_else(
+    change, before, ahead, step, length, opens, hours, transactional_rollback
+):
     with transactional_rollback():
         now = change - timedelta(minutes=before)
         office = make_office(slot_step_minutes=step, consultation_minutes=length, horizon_days=15)

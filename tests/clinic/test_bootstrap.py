@@ -3,6 +3,7 @@
 import ast
 import base64
 import importlib.util
+import re
 import shutil
 import socket
 import stat
@@ -241,6 +242,14 @@ def test_an_env_file_that_is_there_is_never_overwritten(tmp_path):
 
     assert not bootstrap.write_env(file)
     assert file.read_text() == "SECRET_KEY=mine"
+
+
+def test_the_example_explains_every_setting():
+    settings = (bootstrap.ROOT / "clinic" / "settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'(?:env\.\w+|required|environ\.get)\(\s*"([A-Z_]+)"', settings))
+    example = (bootstrap.ROOT / ".env.example").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)) == read
 
 
 # ---- mail into files ---------------------------------------------------------------------------

@@ -1,0 +1,325 @@
+"""Articles, their index and the questions, as a reader meets them."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from articles.models import Article
+from articles.pages import PagesWithALead
+from clinic.models import Practitioner
+from tests.articles.factories import (
+    make_article,
+    make_faq,
+    make_long_article,
+    make_section,
+    make_topic,
+    make_treatment,
+)
+from tests.factories import make_concern, make_office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def office():
+    return make_office()
+
+
+def read(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def titles(html):
+    return re.findall(r'<h3><a href="[^"]*">([^<]*)</a></h3>', html)
+
+
+# ---- one article ---------------------------------------------------------------------------------
+@pytest.mark.parametrize("rows", [1, 3])
+def test_an_article_asks_six_queries_however_long_it_is(client, django_assert_num_queries, rows):
+    article = make_long_article(concern=make_concern())
+    for number in range(rows):
+        article.treatments.add(make_treatment(f"Treatment {number}"))
+        make_faq(f"Question {number}?", on=article)
+        make_section(article, heading=f"More {number}", body="<p>More.</p>")
+        make_article(f"Another {number}")
+
+    with django_assert_num_queries(6):
+        client.get(article.get_absolute_url())
+
+
+def test_contents_follow_the_sections_and_no_two_anchors_are_equal(client):
+    headings = ["Why?", "Why?", "Main", "日本", "Closing"]
+    article = make_article(sections=[{"heading": heading} for heading in headings])
+    make_faq(on=article)
+
+    html = read(client, article.get_absolute_url())
+
+    contents = re.search(r'<nav class="toc".*?</nav>', html, re.DOTALL)[0]
+    listed = re.findall(r'href="#([^"]*)">([^<]*)<', contents)
+    assert listed == [
+        ("why", "Why?"),
+        ("why-2", "Why?"),
+        ("main-2", "Main"),
+        ("section", "日本"),
+        ("closing-2", "Closing"),
+        ("common-questions", "Common questions"),
+    ]
+    ids = re.findall(r'\sid="([^"]*)"', html)
+    assert len(ids) == len(set(ids))
+    assert {anchor for anchor, _ in listed} <= set(ids)
+
+
+def test_reading_time_counts_sections_and_parts_alike(client):
+    article = make_article(sections=[{"heading": "One two", "body": "<p>" + "word " * 300 + "</p>"}])
+    make_section(article, heading="Three", body="<ul><li>" + "word " * 90 + "</li></ul>")
+    Article.objects.update(ways="word " * 8)  # 2 + 300 + 1 + 90 + 8 = 401 words at 200 a minute
+
+    assert "3 minute read" in read(client, article.get_absolute_url())
+    assert "3 min read" in read(client, reverse("articles"))
+
+
+def test_every_part_is_shown_where_the_section_asks_for_it(client):
+    article = make_long_article()
+    article.treatments.add(make_treatment())
+
+    html = read(client, article.get_absolute_url())
+
+    ways = re.search(r'<ol class="ways">.*?</ol>', html, re.DOTALL)[0]
+    assert len(re.findall("<li>", ways)) == 4
+    assert re.search(r'<b class="topic">Indirect</b>Calmer skin', ways)
+    for words in ["It may help with", "It cannot", "Lightly scratchy", "1 to 3 days", "Pink and warm."]:
+        assert words in html
+    assert html.count("fig-pore") == html.count("fig-time") == 2  # the id, and the name that points at it
+
+
+def test_facts_come_from_the_treatment_that_stands_first(client):
+    article = make_long_article()
+    article.treatments.add(make_treatment("Second", position=2, feeling="warm"))
+    article.treatments.add(make_treatment("First", position=1, feeling="cool"))
+    make_treatment("Unrelated", position=0, feeling="loud")
+
+    html = read(client, article.get_absolute_url())
+
+    assert "<dd>Cool</dd>" in html
+
+
+def test_parts_without_facts_leave_nothing_behind(client):
+    html = read(
+        client, make_long_article(ways="", indirect_way="", may_help="", cannot="").get_absolute_url()
+    )
+
+    assert 'class="facts"' not in html
+    assert 'class="cancan"' not in html
+    assert 'class="days-strip"' not in html
+    assert 'class="ways"' not in html
+
+
+def test_the_barest_article_has_disclaimer_contact_and_invitation(client):
+    html = read(client, make_article(sections=[]).get_absolute_url())
+
+    assert "is for education and is not medical advice" in html
+    assert "Wondering about your own skin?" in html
+    assert "Complimentary means about 30 minutes" in html
+    assert '<address class="contact-list">' in html
+
+
+def test_the_invitation_carries_the_article_and_names_its_concern(client):
+    concern = make_concern(invitation="Book a consultation about pores")
+    article = make_article(concern=concern)
+
+    html = read(client, article.get_absolute_url())
+
+    carried = f"{reverse('book')}?article={article.slug}"
+    assert html.count(f'href="{carried}"') == 3  # header, invitation, closing
+    assert re.search(rf'href="{re.escape(carried)}">Book a consultation about pores<', html)
+
+
+def test_reviewer_and_day_of_review_are_said(client):
+    reviewer = Practitioner.objects.create(
+        name="Ana Reyes", license_type="Licensed Acupuncturist", license_number="AC 1"
+    )
+    article = make_article(reviewer=reviewer, last_reviewed_day=date(2026, 3, 1))
+
+    html = read(client, article.get_absolute_url())
+    data = json.loads(re.search(r'application/ld\+json">(.*?)</script>', html)[1])
+
+    assert "Reviewed by <b>Ana Reyes</b>, Licensed Acupuncturist, AC 1" in html
+    assert "March 1, 2026" in html
+    assert data["reviewedBy"] == {
+        "@type": "Person",
+        "name": "Ana Reyes",
+        "jobTitle": "Licensed Acupuncturist",
+    }
+    assert data["lastReviewed"] == "2026-03-01"
+
+
+def test_questions_stand_in_the_articles_own_order(client):
+    article = make_article()
+    for question in ["Zebra?", "Apple?", "Mango?"]:
+        make_faq(question, on=article)
+
+    html = read(client, article.get_absolute_url())
+
+    assert re.findall(r"<summary>([^<]*)", html) == ["Zebra?", "Apple?", "Mango?"]
+
+
+def test_read_next_prefers_the_same_topic_or_concern(client):
+    pores = make_concern()
+    article = make_article("This", topic=make_topic("Skin"), concern=pores)
+    make_article("Far", topic=make_topic("Rest"))
+    make_article("Same topic", topic=make_topic("Skin"))
+    make_article("Same concern", topic=make_topic("Rest"), concern=pores)
+    make_article("Far too", topic=make_topic("Rest"))
+
+    html = read(client, article.get_absolute_url())
+
+    assert titles(html) == ["Same concern", "Same topic", "Far too"]
+
+
+@pytest.mark.parametrize(
+    ("depicts", "caption"),
+    [("model", "Photo of a model"), ("patient", "Photo of an actual patient"), ("nobody", None)],
+)
+def test_a_picture_says_who_is_in_it(client, depicts, caption):
+    article = make_article()
+    Article.objects.update(image="articles/a.webp", image_alt="A cheek", depicts=depicts)
+
+    for address in [article.get_absolute_url(), reverse("articles")]:
+        html = read(client, address)
+
+        assert '<img class="plate" src="/media/articles/a.webp"' in html
+        assert 'alt="A cheek"' in html
+        assert ("Photo of" in html) is bool(caption)
+        assert caption is None or caption in html
+
+
+# ---- the index -----------------------------------------------------------------------------------
+@pytest.mark.parametrize("rows", [1, 3])
+def test_index_asks_the_same_few_queries(client, django_assert_num_queries, rows):
+    for number in range(rows):
+        make_long_article(title=f"Article {number}", topic=make_topic(f"Topic {number}"))
+
+    with django_assert_num_queries(5):
+        client.get(reverse("articles"))
+    with django_assert_num_queries(5):
+        client.get(reverse("articles") + "?q=why&topic=topic-0")
+
+
+def test_the_newest_leads_and_nine_follow(client, settings):
+    for number in range(12):
+        make_article(f"Article {number:02}")
+
+    first, second = read(client, reverse("articles")), read(client, reverse("articles") + "?page=2")
+
+    assert titles(first) == [f"Article {number:02}" for number in range(11, 1, -1)]
+    assert first.count("card-lead") == 1
+    assert titles(second) == ["Article 01", "Article 00"]
+    assert "card-lead" not in second
+    assert 'rel="next"' in first
+    assert 'rel="prev"' in second
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/articles/?page=2">' in second
+
+
+@pytest.mark.parametrize(("count", "pages"), [(0, 1), (1, 1), (10, 1), (11, 2), (19, 2), (20, 3)])
+def test_pages_hold_nine_and_the_lead(count, pages):
+    cut = PagesWithALead(range(count), 9)
+
+    shown = [row for number in cut.page_range for row in cut.page(number)]
+
+    assert cut.num_pages == pages
+    assert shown == list(range(count))
+
+
+@pytest.mark.parametrize("number", ["0", "99", "-1", "abc", "1e9", ""])
+def test_a_page_that_does_not_exist_shows_one_that_does(client, number):
+    make_article("Only one")
+
+    assert titles(read(client, f"{reverse('articles')}?page={number}")) == ["Only one"]
+
+
+def test_a_topic_shows_its_own(client):
+    make_article("Of skin", topic=make_topic("Skin"))
+    make_article("Of rest", topic=make_topic("Rest"))
+
+    html = read(client, reverse("articles") + "?topic=rest")
+
+    assert titles(html) == ["Of rest"]
+    assert re.findall(r'aria-current="true">([^<]*)</a></li>', html) == ["Articles", "Rest"][1:]
+
+
+def test_an_unknown_topic_shows_all(client):
+    make_article("Of skin")
+
+    assert titles(read(client, reverse("articles") + "?topic=nothing")) == ["Of skin"]
+
+
+def test_search_finds_all_words_anywhere_and_counts(client):
+    make_article("Collagen", sections=[{"heading": "Slow", "body": "<p>It takes weeks.</p>"}])
+    make_article("Rest", summary="Collagen and sleep", sections=[])
+
+    assert "1 article mentions <b>collagen weeks</b>" in read(
+        client, reverse("articles") + "?q=collagen+weeks"
+    )
+    assert "2 articles mention <b>COLLAGEN</b>" in read(client, reverse("articles") + "?q=COLLAGEN")
+    nothing = read(client, reverse("articles") + "?q=tattoo")
+    assert "Nothing yet on <b>tattoo</b>" in nothing
+    assert "We may still be able to answer" in nothing
+
+
+@pytest.mark.parametrize("address", ["articles", "questions"])
+@pytest.mark.parametrize(
+    "q", ["%00", "<script>alert(1)</script>", "%25_", "a" * 5000, "%F0%9F%98%80", "'--", "%FF"]
+)
+def test_search_survives_whatever_is_typed(client, address, q):
+    html = read(client, f"{reverse(address)}?q={q}")
+
+    assert "<script>alert" not in html
+
+
+# ---- questions -----------------------------------------------------------------------------------
+@pytest.mark.parametrize("rows", [1, 3])
+def test_questions_ask_the_same_few_queries(client, django_assert_num_queries, rows):
+    for number in range(rows):
+        make_faq(f"Question {number}?", group=f"Group {number}")
+
+    with django_assert_num_queries(3):
+        client.get(reverse("questions"))
+
+
+def test_questions_stand_in_their_groups_and_can_be_linked_to(client):
+    make_faq("Second?", group="Visits", position=2)
+    make_faq("First?", group="Visits", position=1)
+    make_faq("Other?", group="Aftercare")
+
+    html = read(client, reverse("questions"))
+
+    assert re.findall(r'<h2 id="about-\w+-h">([^<]*)|<summary>([^<]*)', html) == [
+        ("Aftercare", ""), ("", "Other?"), ("Visits", ""), ("", "First?"), ("", "Second?"),
+    ]  # fmt: skip
+    assert '<details id="first">' in html
+    assert '<a href="#about-visits">Visits</a>' in html
+
+
+def test_questions_are_searched_on_the_server(client):
+    make_faq("How long is it red?", answer="<p>Redness fades in <strong>days</strong>.</p>")
+    make_faq("What does it cost?", answer="<p>Nothing.</p>")
+
+    html = read(client, reverse("questions") + "?q=REDNESS+days")
+
+    assert re.findall(r"<summary>([^<]*)", html) == ["How long is it red?"]
+    assert "1 question matches <b>REDNESS days</b>" in html
+    assert "No question matches <b>strong</b>" in read(client, reverse("questions") + "?q=strong")
+
+
+def test_questions_are_told_to_search_engines_in_plain_text(client):
+    make_faq("Does it hurt?", answer="<p>Mostly <strong>not</strong>.</p>")
+
+    data = json.loads(re.search(r'ld\+json">(.*?)</script>', read(client, reverse("questions")))[1])
+
+    assert data["mainEntity"][0]["name"] == "Does it hurt?"
+    assert data["mainEntity"][0]["acceptedAnswer"]["text"] == "Mostly not."

@@ -1,0 +1,95 @@
+"""The worker as a process of its own: killed without warning, while the mail server has bad days."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from bookings.models import Notification
+from clinic.models import MailWorker, OfficeAddress
+from tests.factories import ask, make_office
+from tests.smtp import Act
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def start_worker(smtp):
+    scheme, address = os.environ["DATABASE_URL"].split("://")
+    _, _, options = address.partition("?")
+    name = connection.settings_dict["NAME"]
+    url = f"{scheme}://postgres@/{name}?{options}" if options else f"{scheme}:///{name}"
+    environment = os.environ | {"DATABASE_URL": url, "EMAIL_URL": f"smtp://{smtp.host}:{smtp.port}"}
+    manage = Path(settings.BASE_DIR, "manage.py")
+    return subprocess.Popen(
+        [sys.executable, manage, "run_worker"], env=environment, stderr=subprocess.DEVNULL
+    )
+
+
+def stop(worker):
+    worker.send_signal(signal.SIGTERM)
+    return worker.wait(30)
+
+
+def wait_until(done, seconds=30):
+    limit = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < limit, "not done in time"
+        time.sleep(0.1)
+
+
+@pytest.mark.both_databases
+def test_it_beats_sends_and_stops_when_asked(smtp):
+    ask(make_office(), starts_at=None, now=timezone.now())
+    worker = start_worker(smtp)
+
+    wait_until(lambda: not Notification.objects.waiting().exists())
+
+    assert not MailWorker.row().is_silent(now=timezone.now())
+    assert {row.state for row in Notification.objects.all()} == {"sent"}
+    assert stop(worker) == 0
+
+
+def test_killed_again_and_again_while_mail_fails_nothing_is_lost_and_nothing_falsely_sent(smtp):
+    chance = random.Random(7)
+    bad = ["421 busy", "451 later", Act.CUT, Act.TAKE_AND_CUT]
+    smtp.answer_with("DATA", lambda _: chance.choice(bad) if chance.random() < 0.4 else None)
+    office = make_office()
+    OfficeAddress.objects.bulk_create(
+        OfficeAddress(office=office, email=f"desk{number}@clinic.example") for number in range(600)
+    )
+    ask(office, starts_at=None, now=timezone.now())
+    everything = Notification.objects.count()
+
+    kills, until = 0, time.monotonic() + 30
+    while time.monotonic() < until:
+        began = timezone.now()
+        worker = start_worker(smtp)
+        wait_until(lambda began=began: MailWorker.objects.filter(beat_at__gt=began).exists())
+        time.sleep(chance.uniform(0, 1.2))
+        worker.send_signal(signal.SIGKILL)
+        worker.wait(10)
+        kills += 1
+    arrived = {received.message["Message-ID"] for received in smtp.messages}
+    said_sent = {row.message_id for row in Notification.objects.filter(sent_at__isnull=False)}
+
+    assert kills >= 5
+    assert 0 < len(said_sent) < everything
+    assert said_sent <= arrived
+    assert not Notification.objects.failed().exists()
+
+    smtp.answer_with("DATA", lambda _: None)
+    Notification.objects.waiting().update(due_at=timezone.now())  # as if the leases and waits had passed
+    worker = start_worker(smtp)
+    wait_until(lambda: not Notification.objects.waiting().exists(), seconds=60)
+    stop(worker)
+    arrived = {received.message["Message-ID"] for received in smtp.messages}
+    assert arrived == {row.message_id for row in Notification.objects.filter(sent_at__isnull=False)}
+    assert len(arrived) == everything

@@ -1,0 +1,176 @@
+"""The main job, as people do it: read, ask, hear of it, answer, hear of that."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from bookings.models import Consultation, Notification
+from tests.bookings.test_notifications import deliver_all, parts
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "a long password for one test"
+
+
+@pytest.fixture
+def clinic(live_server, settings):
+    """The clinic with its sample content, and a front desk that can sign in."""
+    settings.SITE_URL = live_server.url
+    call_command("load_sample", verbosity=0)
+    User.objects.create_superuser("desk", password=PASSWORD)
+
+
+def mail_to(smtp, address):
+    return [parts(received.message)[0] for received in smtp.messages if received.recipients == [address]]
+
+
+def fill_in(page):
+    """Step two and three; step one was chosen by where the reader came from."""
+    page.locator(".week[open] .slot input").first.check()
+    page.get_by_label("First name").fill("Maya")
+    page.get_by_label("Email", exact=True).check()
+    page.get_by_label("Email address").fill("maya@example.com")
+    page.get_by_label("I am 18 or older").check()
+    page.get_by_label("Acupunctury may contact me").check()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_someone_reads_an_article_asks_and_the_office_hears_of_it_and_answers(
+    open_page, axe, clinic, smtp, scripts
+):
+    patient = open_page(java_script_enabled=scripts)
+    patient.goto("/articles/")
+    patient.get_by_role("link", name="What microneedling can do for pores").click()
+    patient.get_by_role("link", name="Book a consultation about pores").click()
+
+    expect(patient.get_by_label("Visible pores")).to_be_checked()
+    expect(patient.get_by_text("You came from")).to_be_visible()
+    if scripts:
+        axe(patient)
+    fill_in(patient)
+    patient.get_by_role("button", name="Send request").click()
+
+    expect(patient.get_by_role("heading", level=1)).to_have_text("Thank you. We have your request.")
+    expect(patient.get_by_text("Requested, not yet confirmed")).to_be_visible()
+    if scripts:
+        axe(patient)
+
+    deliver_all()
+    consultation = Consultation.objects.get()
+    (office_mail,) = mail_to(smtp, "office@acupunctury.example")
+    assert f"Review request {consultation.reference}" in office_mail
+    link = re.search(r"http\S+/admin/\S+", office_mail).group()
+
+    desk = open_page(java_script_enabled=scripts, viewport={"width": 1280, "height": 900})
+    desk.goto(link)
+    desk.get_by_label("Username").fill("desk")
+    desk.get_by_label("Password").fill(PASSWORD)
+    desk.get_by_role("button", name="Log in").click()
+    if scripts:
+        axe(desk, best_practice=False)
+    desk.get_by_role("button", name="Confirm and tell the patient").click()
+    expect(
+        desk.get_by_text(f"{consultation.reference} is confirmed. An e-mail tells the patient.")
+    ).to_be_visible()
+
+    deliver_all()
+    _, confirmation = mail_to(smtp, "maya@example.com")
+    assert "your complimentary consultation is confirmed." in confirmation
+    patient.goto(re.search(r"http\S+/consultation/\S+", confirmation).group())
+    expect(patient.get_by_role("heading", level=1)).to_contain_text("Confirmed.")
+    if scripts:
+        axe(patient)
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_what_needs_mending_is_summed_up_linked_and_accessible(open_page, axe, clinic, width):
+    page = open_page(viewport={"width": width, "height": 780})
+    page.goto("/book/")
+    page.get_by_label("First name").fill("Maya")
+    page.get_by_label("Text", exact=True).check()
+
+    page.get_by_role("button", name="Send request").click()
+
+    summary = page.get_by_role("alert")
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(summary).to_be_focused()
+    expect(page.get_by_label("First name")).to_have_value("Maya")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    axe(page)
+    summary.get_by_role("link", name="Enter a phone number, so that we can text you").click()
+    page.wait_for_url("**#id_phone")
+
+
+def test_a_consultation_is_asked_for_by_keyboard_alone(page, clinic):
+    page.goto("/book/?about=pores")
+
+    def tab_to(locator):
+        for _ in range(80):
+            if locator.evaluate("element => element === document.activeElement"):
+                return
+            page.keyboard.press("Tab")
+        raise AssertionError(f"no tab leads to {locator}")
+
+    tab_to(page.locator("#id_slot_1"))
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    tab_to(page.get_by_label("First name"))
+    page.keyboard.type("Zoë")
+    tab_to(page.get_by_label("Call", exact=True))
+    page.keyboard.press("Space")
+    tab_to(page.get_by_label("Phone number"))
+    page.keyboard.type("424 555 0134")
+    tab_to(page.get_by_label("I am 18 or older"))
+    page.keyboard.press("Space")
+    tab_to(page.get_by_label("Acupunctury may contact me"))
+    page.keyboard.press("Space")
+    tab_to(page.get_by_role("button", name="Send request"))
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/consultation/**")
+    assert Consultation.objects.get().first_name == "Zoë"
+
+
+def test_somebody_in_another_zone_reads_in_one_extra_line_what_that_is_there(open_page, clinic):
+    page = open_page(timezone_id="America/New_York")
+    page.goto("/book/?about=pores")
+    fill_in(page)
+
+    page.get_by_role("button", name="Send request").click()
+
+    page.wait_for_url("**/consultation/**")
+    expect(page.locator(".when")).to_contain_text("Pacific time")
+    expect(page.locator(".ticket")).to_contain_text("Where you are")
+
+
+def test_somebody_at_home_reads_no_second_time(page, clinic):
+    page.goto("/book/?about=pores")
+    fill_in(page)
+
+    page.get_by_role("button", name="Send request").click()
+
+    page.wait_for_url("**/consultation/**")
+    expect(page.locator(".ticket")).to_contain_text("Pacific time")
+    expect(page.locator(".ticket")).not_to_contain_text("Where you are")
+
+
+def test_the_desks_pages_are_accessible_and_break_no_rule_of_the_browser(open_page, axe, clinic, page):
+    page.goto("/book/?about=pores")
+    fill_in(page)
+    page.get_by_role("button", name="Send request").click()
+    page.wait_for_url("**/consultation/**")
+    Notification.objects.filter(audience="office").update(due_at=None, failed_at="2026-11-22T00:00Z")
+
+    for width in (360, 1280):
+        desk = open_page(viewport={"width": width, "height": 900})
+        desk.goto("/admin/")
+        desk.get_by_label("Username").fill("desk")
+        desk.get_by_label("Password").fill(PASSWORD)
+        desk.get_by_role("button", name="Log in").click()
+        expect(desk.get_by_text("1 mail did not go.")).to_be_visible()
+        axe(desk, best_practice=False)
+        for path in ("bookings/consultation/", "bookings/notification/"):
+            desk.goto(f"/admin/{path}")
+            axe(desk, best_practice=False)

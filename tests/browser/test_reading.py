@@ -1,0 +1,179 @@
+"""The pages to read, in a real browser: for everyone, at every width, with and without script."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Section
+from clinic.models import Office, TreatmentStep
+from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
+from tests.factories import make_office
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LONG_WORD = "Acetylhexapeptidecomplexes"
+
+
+@pytest.fixture
+def addresses(live_server):
+    """Everything that readers see, some of it long. Returns the pages by name."""
+    office = make_office(parking="Behind the house.", access="One step.")
+    start = timezone.now() + timedelta(days=3)
+    office.closures.create(starts_at=start, ends_at=start + timedelta(hours=3), reason="training")
+    treatment = make_treatment(shows_collagen_drawings=True, not_yet="Wait.", authorized_use="Scars.")
+    make_treatment("Acupuncture", position=2)
+    TreatmentStep.objects.create(treatment=treatment, title="Settle", text="Rest.")
+    article = make_long_article()
+    article.treatments.add(treatment)
+    Section.objects.create(
+        article=article,
+        heading=f"A table of {LONG_WORD}",
+        position=9,
+        body=f"<table><tbody><tr><th><p>{LONG_WORD}</p></th><th><p>{LONG_WORD}</p></th><th><p>c</p></th></tr>"
+        f"<tr><td><p>one</p></td><td><p>two</p></td><td><p>{LONG_WORD}</p></td></tr></tbody></table>"
+        "<ol><li><p>first</p></li></ol><h3>Under it</h3><blockquote><p>Said.</p></blockquote>",
+    )
+    make_faq(on=article, on_home_page=True)
+    make_faq("What does it cost?", group="Visits", answer="<p>Nothing.</p>")
+    for number in range(11):
+        make_article(f"Another article, number {number}")
+    named = ["home", "articles", "questions", "visit", "privacy", "accessibility"]
+    pages = {name: reverse(name) for name in named}
+    pages |= {"treatment": treatment.get_absolute_url(), "article": article.get_absolute_url()}
+    pages |= {"search": "/articles/?q=another", "nothing": "/articles/?q=tattoo", "missing": "/nowhere/"}
+    return pages | {"no answer": "/questions/?q=tattoo", "answer": "/questions/?q=cost"}
+
+
+def unfold(page):
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_page_is_accessible(open_page, addresses, axe, width, scheme):
+    page = open_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    for address in addresses.values():
+        page.goto(address)
+        unfold(page)
+
+        axe(page)
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 965, 1280, 1920])
+def test_no_page_scrolls_sideways(open_page, addresses, width):
+    page = open_page(viewport={"width": width, "height": 800})
+    for name, address in addresses.items():
+        page.goto(address)
+        unfold(page)
+
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+def test_no_page_scrolls_sideways_with_text_at_twice_its_size(open_page, addresses):
+    page = open_page(viewport={"width": 1280, "height": 800})
+    for name, address in addresses.items():
+        page.goto(address)
+        page.add_style_tag(
+            url="/static/css/base.css"
+        )  # the policy lets no inline style in, so the root is told:
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280, name
+
+
+def test_targets_are_large_enough_to_touch(open_page, addresses):
+    page = open_page(viewport={"width": 320, "height": 800})
+    for name, address in addresses.items():
+        page.goto(address)
+
+        small = page.evaluate(
+            """[...document.querySelectorAll('a, button, summary, input')].filter(each => {
+              const box = each.getBoundingClientRect(), inline = getComputedStyle(each).display === 'inline';
+              const elsewhere = each.closest('.visually-hidden, .skip-link, h3');
+              return box.width && !inline && box.height < 44 && !elsewhere;
+            }).map(each => each.outerHTML.slice(0, 90))"""
+        )
+        assert small == [], name
+
+
+def test_everything_works_without_script(page_without_script, addresses):
+    page = page_without_script
+    page.goto("/")
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Questions").click()
+
+    page.get_by_text("Does it hurt?").click()
+    assert page.get_by_text("Mostly not.").is_visible()
+
+    page.get_by_role("searchbox").fill("cost")
+    page.get_by_role("button", name="Search").click()
+    assert page.get_by_text("1 question matches").is_visible()
+    assert page.get_by_text("Nothing.").is_visible()
+
+    page.goto(addresses["article"])
+    page.get_by_role("navigation", name="In this article").get_by_role(
+        "link", name="Common questions"
+    ).click()
+    assert page.url.endswith("#common-questions")
+
+
+def test_questions_are_filtered_while_one_types(page, addresses):
+    page.goto(addresses["questions"])
+
+    page.get_by_role("searchbox").press_sequentially("cost")
+
+    assert page.get_by_text("What does it cost?").is_visible()
+    assert not page.get_by_text("Does it hurt?").is_visible()
+    assert page.get_by_role("status").inner_text() == "1 question matches"
+
+
+def test_a_link_to_a_question_opens_it(page, addresses):
+    page.goto("/questions/#does-it-hurt")
+
+    assert page.get_by_text("Mostly not.").is_visible()
+
+
+def test_the_first_tab_leads_to_the_content(page, addresses):
+    page.goto("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_staff_write_bold_text_in_an_article(desktop_page, addresses):
+    """The editor runs under the site's policy: a rule broken on any of these pages fails this test."""
+    User.objects.create_superuser("desk", password="a long enough password")
+    page = desktop_page
+    page.goto("/admin/")
+    page.get_by_label("Username:").fill("desk")
+    page.get_by_label("Password:").fill("a long enough password")
+    page.get_by_role("button", name="Log in").click()
+    page.goto(reverse("admin:articles_article_changelist"))
+    page.get_by_role("link", name="Pores, plainly").click()
+
+    box = page.get_by_role("textbox", name="Text").first
+    box.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Plain and ")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("bold")
+    page.get_by_role("button", name="Add another Section").click()
+    page.locator("#id_sections-7-heading").fill("A new section")
+    page.get_by_role("textbox", name="Text").last.click()
+    page.keyboard.type("Its text")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    page.get_by_text("was changed successfully").wait_for()
+
+    sections = list(Section.objects.filter(article__slug="pores-plainly"))
+    assert sections[0].body == "<p>Plain and <strong>bold</strong></p>"
+    assert (sections[-1].heading, sections[-1].body) == ("A new section", "<p>Its text</p>")
+
+
+def test_no_other_zone_is_named_where_the_clocks_agree(page, addresses):
+    Office.objects.update(time_zone="America/Los_Angeles")
+    page.goto(addresses["visit"])
+
+    assert page.locator(".elsewhere").count() == 0

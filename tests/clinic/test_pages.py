@@ -1,0 +1,396 @@
+"""The clinic's own pages: they draw on the rows, set no cookie, and still answer when something is broken."""
+
+import json
+import re
+from datetime import UTC, datetime, time
+
+import pytest
+import time_machine
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.urls import reverse
+
+from clinic import errors, models, words
+from clinic.models import Closure, Office, OpeningHours, TreatmentStep
+from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
+from tests.factories import make_office
+
+pytestmark = pytest.mark.django_db
+PHONE = "(424) 252-1210"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(monkeypatch):
+    """As if this process had read no office yet."""
+    monkeypatch.setattr(models, "_last_read", [])
+
+
+@pytest.fixture
+def office():
+    return make_office()
+
+
+@pytest.fixture
+def site(office):
+    """One row of everything that readers see. Returns the addresses of all pages to read."""
+    treatment = make_treatment()
+    TreatmentStep.objects.create(treatment=treatment, title="Settle", text="Rest.")
+    article = make_long_article()
+    article.treatments.add(treatment)
+    make_faq(on=article, on_home_page=True)
+    named = ["home", "articles", "questions", "visit", "privacy", "accessibility"]
+    return [reverse(name) for name in named] + [treatment.get_absolute_url(), article.get_absolute_url()]
+
+
+def structured(response):
+    return json.loads(re.search(r'application/ld\+json">(.*?)</script>', response.content.decode())[1])
+
+
+def test_reading_sets_no_cookie_and_no_form_token(client, site):
+    for address in [*site, "/nowhere/", "/robots.txt", "/sitemap.xml", "/health/live", "/health/ready"]:
+        response = client.get(address)
+
+        assert response.cookies == {}, address
+        assert b"csrfmiddlewaretoken" not in response.content, address
+        assert "Cookie" not in response.headers.get("Vary", ""), address
+
+
+def test_every_page_says_who_we_are_and_how_to_reach_us(client, site):
+    Office.objects.update(name="Quiet Needle", phone="+13105550134")
+    for address in site:
+        html = client.get(address).content.decode()
+
+        assert html.count("<h1") == 1, address
+        assert html.count("1150 Yale St") >= 1, address
+        assert "Quiet Needle" in html, address
+        assert "tel:+13105550134" in html, address
+        assert "sms:+13105550134" in html, address
+        assert reverse("privacy") in html, address
+        assert reverse("accessibility") in html, address
+
+
+def test_pages_hold_neither_inline_style_nor_script_that_runs(client, site):
+    for address in [*site, "/nowhere/"]:
+        html = client.get(address).content.decode()
+
+        assert " style=" not in html, address
+        assert "<style" not in html, address
+        assert re.findall(r"<script(?! src=| type=\"application/ld\+json\")", html) == [], address
+        assert re.findall(r"\son\w+=", html) == [], address
+
+
+def test_pages_stay_below_their_budget(client, site):
+    for address in site:
+        assert len(client.get(address).content) < 45_000, address
+
+
+def test_a_post_to_a_page_to_read_is_refused(client, site):
+    assert {client.post(address).status_code for address in site} == {405}
+
+
+def test_every_answer_carries_the_policies(client, site):
+    for address in [*site, "/nowhere/", "/robots.txt", "/static/css/base.css"]:
+        headers = client.get(address).headers
+
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy, address
+        assert "script-src 'self';" in policy + ";", address
+        assert "unsafe" not in policy, address
+        assert "nonce" not in policy, address
+        assert headers["X-Content-Type-Options"] == "nosniff", address
+        assert "camera=()" in headers["Permissions-Policy"], address
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_home_asks_the_same_few_queries_whatever_it_shows(client, office, django_assert_num_queries, rows):
+    for number in range(rows):
+        make_treatment(f"Treatment {number}")
+        make_long_article(title=f"Article {number}")
+        make_faq(f"Question {number}?", on_home_page=True)
+
+    with django_assert_num_queries(5):
+        client.get("/")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_treatment_asks_the_same_few_queries(client, office, django_assert_num_queries, rows):
+    treatment = make_treatment()
+    for number in range(rows):
+        TreatmentStep.objects.create(
+            treatment=treatment, title=f"Step {number}", text="Rest.", position=number
+        )
+
+    with django_assert_num_queries(4):
+        client.get(treatment.get_absolute_url())
+
+
+def test_home_takes_its_figures_from_the_first_treatment(client, office):
+    make_treatment(position=1, redness_days_most=2, sessions_least=2, sessions_most=4)
+    make_treatment("Acupuncture", position=2, redness_days_most=9)
+
+    html = client.get("/").content.decode()
+
+    assert "Pink for one to two days, then weeks of quiet rebuilding." in html
+    assert "two to four sessions, a few weeks apart" in html
+    assert "Usually 30 to 60 minutes" in html
+
+
+def test_home_claims_no_figure_that_is_not_known(client, office):
+    empty = dict.fromkeys(
+        ["session_minutes_least", "session_minutes_most", "sessions_least", "sessions_most"]
+        + ["redness_days_least", "redness_days_most"]
+    )
+    make_treatment(**empty)
+
+    html = client.get("/").content.decode()
+
+    assert "Usually" not in html
+    assert "Many people plan" not in html
+    assert "Weeks of quiet rebuilding." in html
+
+
+def test_home_does_not_show_one_article_twice(client, office):
+    explains = make_long_article(title="Pores explained")
+    make_article("Another")
+
+    html = client.get("/").content.decode()
+
+    assert html.count(explains.get_absolute_url()) == 1
+    assert "Another" in html
+
+
+def test_home_without_any_content_is_still_a_page(client, office):
+    response = client.get("/")
+
+    assert response.status_code == 200
+    assert "Read before you decide" not in response.content.decode()
+
+
+def test_treatment_shows_facts_parts_and_steps(client, office):
+    treatment = make_treatment(
+        weeks_between_least=4, weeks_between_most=6, authorized_use="Authorized for scars."
+    )
+    TreatmentStep.objects.create(treatment=treatment, title="Settle first", text="Rest.")
+
+    html = client.get(treatment.get_absolute_url()).content.decode()
+
+    for words_on_page in ["30 to 60 minutes", "3 to 6 sessions", "4 to 6 weeks apart", "1 to 3 days"]:
+        assert words_on_page in html
+    for words_on_page in [
+        "Settle first",
+        "It cannot",
+        "Authorized for scars.",
+        "Pink and warm.",
+        "The skin answers.",
+    ]:
+        assert words_on_page in html
+    assert "How collagen supports a pore" not in html
+
+
+def test_treatment_that_does_not_exist_is_404(client, office):
+    assert client.get("/treatments/nothing/").status_code == 404
+
+
+def test_the_page_one_is_on_is_marked_in_the_menu(client, site):
+    html = client.get(reverse("visit")).content.decode()
+
+    assert re.findall(r'<a href="([^"]*)" aria-current="page">', html) == ["/visit/"]
+
+
+# ---- visit ---------------------------------------------------------------------------------------
+def hours(*rows):
+    return [
+        OpeningHours(weekday=day, opens=time(opens), closes=time(closes), note=note)
+        for day, opens, closes, note in rows
+    ]
+
+
+def test_equal_days_in_a_row_are_said_together():
+    week = hours((0, 9, 12, "by phone"), *((day, 9, 18, "") for day in range(1, 6)))
+
+    assert words.weekly(week) == [
+        ("Monday", "By phone"),
+        ("Tuesday to Saturday", "9:00 am to 6:00 pm"),
+        ("Sunday", "Closed"),
+    ]
+
+
+def test_two_days_and_a_lunch_break_are_said_as_people_say_them():
+    week = hours((5, 13, 17, ""), (5, 9, 12, ""), (6, 9, 12, ""), (6, 13, 17, ""))
+
+    assert words.weekly(week) == [
+        ("Monday to Friday", "Closed"),
+        ("Saturday and Sunday", "9:00 am to 12:00 pm, 1:00 pm to 5:00 pm"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "said"),
+    [
+        ((26, 8), (27, 8), "Thursday, November 26"),
+        ((26, 8), (28, 8), "Thursday, November 26 to Friday, November 27"),
+        ((26, 21), (26, 23), "Thursday, November 26, 1:00 pm to 3:00 pm Pacific time"),
+        ((26, 21), (27, 23), "Thursday, November 26, 1:00 pm to Friday, November 27, 3:00 pm Pacific time"),
+    ],
+)
+def test_closures_are_said_on_the_offices_clock(office, starts, ends, said):
+    moments = [datetime(2026, 11, day, hour, tzinfo=UTC) for day, hour in (starts, ends)]
+
+    assert words.closure(Closure(starts_at=moments[0], ends_at=moments[1]), office) == said
+
+
+@time_machine.travel("2026-11-20 12:00 -0800")
+def test_visit_announces_what_is_soon_and_forgets_what_is_over(client, office):
+    for day, reason in ((10, "over"), (26, "holiday")):
+        start, end = datetime(2026, 11, day, 8, tzinfo=UTC), datetime(2026, 11, day + 1, 8, tzinfo=UTC)
+        Closure.objects.create(office=office, starts_at=start, ends_at=end, reason=reason)
+
+    html = client.get(reverse("visit")).content.decode()
+
+    assert 'Thursday, November 26 <span class="soft">(holiday)</span>' in html
+    assert "(over)" not in html
+    assert "All times are Pacific time." in html
+
+
+def test_visit_shows_the_map_only_of_the_street_it_is_of(client, office):
+    assert b"map-t" in client.get(reverse("visit")).content
+
+    Office.objects.update(street="12 Main St", city="Venice")
+    html = client.get(reverse("visit")).content.decode()
+
+    assert "map-t" not in html
+    assert "Find us in Venice" in html
+
+
+# ---- for machines --------------------------------------------------------------------------------
+def test_search_engines_are_told_what_the_rows_say(client, office):
+    OpeningHours.objects.filter(weekday=0).update(note="by phone")
+
+    data = structured(client.get(reverse("visit")))
+
+    assert data["@type"] == "MedicalBusiness"
+    assert data["telephone"] == "+14242521210"
+    assert data["address"]["streetAddress"] == "1150 Yale St, Suite 10"
+    assert [row["dayOfWeek"] for row in data["openingHoursSpecification"]] == [
+        "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+    ]  # fmt: skip
+
+
+def test_structured_data_cannot_end_its_element(client, office):
+    Office.objects.update(name="</script><script>alert(1)</script>")
+
+    assert structured(client.get("/"))["name"] == "</script><script>alert(1)</script>"
+    assert b"<script>alert" not in client.get("/").content
+
+
+def test_canonical_address_is_the_sites_own_whatever_the_host(client, site, settings):
+    settings.SITE_URL = "https://clinic.example"
+
+    html = client.get(reverse("visit") + "?utm_source=mail").content.decode()
+
+    assert '<link rel="canonical" href="https://clinic.example/visit/">' in html
+
+
+def test_sitemap_and_robots_name_the_sites_own_address(client, site, settings):
+    settings.SITE_URL = "https://clinic.example"
+
+    listed = re.findall(r"<loc>(.*?)</loc>", client.get("/sitemap.xml").content.decode())
+
+    assert set(listed) == {f"https://clinic.example{address}" for address in [*site, reverse("book")]}
+    assert "Sitemap: https://clinic.example/sitemap.xml" in client.get("/robots.txt").content.decode()
+
+
+def test_health_says_whether_the_database_answers(client, monkeypatch):
+    assert client.get("/health/live").content == b"ok\n"
+    assert client.get("/health/ready").content == b"ready\n"
+
+    def refuse(*args):
+        raise DatabaseError
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+
+    assert client.get("/health/live").status_code == 200
+    assert client.get("/health/ready").status_code == 503
+
+
+def test_pictures_are_served_and_nothing_beside_them(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "leaf.webp").write_bytes(b"leaf")
+    (tmp_path / "secret").write_bytes(b"secret")
+
+    response = client.get("/media/leaf.webp")
+
+    assert b"".join(response.streaming_content) == b"leaf"
+    assert "immutable" in response["Cache-Control"]
+    for address in ["/media/../secret", "/media/%2e%2e/secret", "/media/%00", "/media/nothing.webp"]:
+        assert client.get(address).status_code == 404, address
+
+
+# ---- when something is wrong ---------------------------------------------------------------------
+@pytest.mark.parametrize("template", ["400", "403", "404", "500", "stale_form"])
+def test_error_pages_need_neither_request_nor_database(template, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = errors.page(template, 500)
+
+    html = response.content.decode()
+    assert html.count("<h1") == 1
+    assert PHONE in html
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_error_pages_say_the_number_that_was_read_last(client, office):
+    Office.objects.update(phone="+13105550134")
+    client.get("/")
+
+    assert "(310) 555-0134" in errors.page("500", 500).content.decode()
+
+
+def test_a_broken_error_page_still_says_the_phone_number(monkeypatch):
+    def broken(*args):
+        raise ValueError("Missing staticfiles manifest entry")
+
+    monkeypatch.setattr(errors, "render_to_string", broken)
+
+    response = errors.page("500", 500)
+
+    assert response.status_code == 500
+    assert PHONE in response.content.decode()
+
+
+def test_a_failing_page_answers_500_with_the_phone_number(office, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(Office.objects, "current", broken)
+
+    response = Client(raise_request_exception=False).get("/visit/")
+
+    assert response.status_code == 500
+    assert "it is our fault" in response.content.decode()
+    assert PHONE in response.content.decode()
+
+
+def test_an_unreadable_post_gets_our_own_page(office):
+    response = Client(raise_request_exception=False).post(
+        reverse("book"), b"a=b", content_type="application/x-www-form-urlencoded; charset=utf-7"
+    )
+
+    assert response.status_code in (400, 403, 422)
+    assert PHONE in response.content.decode()
+
+
+def test_an_old_form_says_what_to_do(office):
+    response = Client(enforce_csrf_checks=True).post(reverse("book"), {})
+
+    assert response.status_code == 403
+    assert "Go back, reload it, and send again." in response.content.decode()
+    assert PHONE in response.content.decode()
+
+
+def test_privacy_says_since_when_it_holds(client, office):
+    html = client.get(reverse("privacy")).content.decode()
+
+    assert '<time datetime="2026-11-22">November 22, 2026</time>' in html
+    assert "We do not sell or share" in html
+    assert "Do Not Track" in html
