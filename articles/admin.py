@@ -171,9 +171,9 @@ class ArticleFAQInline(admin.TabularInline):
 class ArticleAdmin(WithEditor):
     """Disclaimer, contact block and invitation come with every article: there is nothing to fill in."""
 
-    list_display = ["title", "state", "topic", "published_at", "reviewer", "last_reviewed_day", "look"]
+    list_display = ["title", "state", "look", "topic", "published_at", "last_reviewed_day"]
     list_filter = [StateFilter, "topic", "treatments", "reviewer"]
-    list_select_related = ["topic", "reviewer"]
+    list_select_related = ["topic"]
     search_fields = ["title", "summary", "sections__heading", "sections__body"]
     date_hierarchy = "published_at"
     ordering = ["-published_at", "-pk"]

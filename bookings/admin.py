@@ -68,7 +68,7 @@ class NotificationInline(PartOfConsultation):
 
 @admin.register(Consultation)
 class ConsultationAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["reference", "answer_due", "who", "wants", "reach", "concern", "status", "asked_at"]
+    list_display = ["reference", "answer_due", "who", "wants", "reach", "concern", "status"]
     list_filter = ["status", "concern", "reach_by", "asked_at"]
     list_select_related = ["office", "concern"]
     list_per_page = 50
@@ -79,7 +79,7 @@ class ConsultationAdmin(ReadOnly, admin.ModelAdmin):
     actions = ["confirm", "decline"]
     inlines = [EventInline, NotificationInline]
     fieldsets = [
-        (None, {"fields": ("reference", "status", "wants", "answer_due", "asked_at")}),
+        (None, {"fields": ("reference", "status", "wants", "answer_due", "asked")}),
         ("Who", {"fields": ("who_in_full", "reach_by", "phone_link", "email_link", "consents_given")}),
         ("What they told us", {"fields": ("concern", "article", "answers_given", "note")}),
     ]
@@ -101,6 +101,10 @@ class ConsultationAdmin(ReadOnly, admin.ModelAdmin):
             return format_html('<span class="acu-age late">Overdue since {}</span>', promise)
         hours_left = (consultation.reply_by - now).total_seconds() / 3600
         return format_html('<span class="acu-age{}">{}</span>', " soon" if hours_left < 3 else "", promise)
+
+    @admin.display(description="asked")
+    def asked(self, consultation: Consultation) -> str:
+        return words.when(consultation.asked_at, consultation.office)
 
     @admin.display(description="who", ordering="first_name")
     def who(self, consultation: Consultation) -> str:

@@ -1,5 +1,6 @@
 """Who is told what: queued in the transaction of the event, written from the live rows when it is sent."""
 
+import re
 from datetime import datetime
 from urllib.parse import urljoin
 
@@ -60,7 +61,8 @@ def write(notification: Notification) -> EmailMultiAlternatives | None:
     template = f"emails/{notification.kind}_{notification.audience}"
     context = _context(consultation)
     subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
-    email = EmailMultiAlternatives(subject.strip(), text.strip() + "\n", to=[recipient])
+    text = re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
+    email = EmailMultiAlternatives(subject.strip(), text, to=[recipient])
     if not to_office:
         replies_to = consultation.office.mail_addresses.first()
         email.reply_to = [replies_to.email] if replies_to else []

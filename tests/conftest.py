@@ -23,6 +23,7 @@ NO_CHROMIUM = (
     "as does any Google Chrome; `make test` as root installs it by itself."
 )
 ACCESSIBLE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PATIENCE = 20_000  # milliseconds: a busy machine is slow, and waiting costs only a test that fails anyway
 PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 
 
@@ -87,7 +88,9 @@ def browser() -> Iterator["Browser"]:
     path = chromium()
     if not path:
         pytest.skip(NO_CHROMIUM)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
 
     quiet = ["background-networking", "component-update", "sync", "quic", "gpu"]
     arguments = ["--no-first-run", *(f"--disable-{name}" for name in quiet)]
@@ -152,7 +155,7 @@ def open_page(browser: "Browser", live_server: Any) -> Iterator[Callable[..., "P
     def open_one(**options: Any) -> "Page":
         usual = {"viewport": PHONE, "locale": "en-US", "timezone_id": "America/Los_Angeles"}
         context = browser.new_context(base_url=live_server.url, **(usual | options))
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append((context, Watch(context, live_server.url)))
         return context.new_page()
 

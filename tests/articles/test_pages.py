@@ -122,7 +122,7 @@ def test_parts_without_facts_leave_nothing_behind(client):
 def test_the_barest_article_has_disclaimer_contact_and_invitation(client):
     html = read(client, make_article(sections=[]).get_absolute_url())
 
-    assert "is for education and is not medical advice" in html
+    assert '<p class="notice">This article is for education and is not medical advice.' in html
     assert "Wondering about your own skin?" in html
     assert "Complimentary means about 30 minutes" in html
     assert '<address class="contact-list">' in html

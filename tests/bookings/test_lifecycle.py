@@ -1,10 +1,12 @@
 """What a verb changes, and what it refuses."""
 
 from datetime import timedelta
+from io import StringIO
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from bookings import lifecycle
@@ -220,8 +222,9 @@ def test_old_and_new_sealing_keys_live_together(settings):
 
     assert read.note == "before the change"
     assert read.email_mark != fingerprint("maya@example.com")
-    read.save()
+    call_command("reseal", stdout=StringIO())
     settings.SEALING_KEYS = [new]
+    assert Consultation.objects.reached_at("maya@example.com").get() == read
     assert Consultation.objects.get(pk=consultation.pk).note == "before the change"
 
 

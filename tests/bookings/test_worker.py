@@ -21,7 +21,23 @@ from tests.smtp import Act
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture
 def start_worker(smtp):
+    """A function that starts a worker; whatever still runs at the end of the test is ended."""
+    started = []
+
+    def start():
+        started.append(_start(smtp))
+        return started[-1]
+
+    yield start
+    for worker in started:
+        if worker.poll() is None:
+            worker.kill()
+            worker.wait(10)
+
+
+def _start(smtp):
     scheme, address = os.environ["DATABASE_URL"].split("://")
     _, _, options = address.partition("?")
     name = connection.settings_dict["NAME"]
@@ -46,9 +62,9 @@ def wait_until(done, seconds=30):
 
 
 @pytest.mark.both_databases
-def test_it_beats_sends_and_stops_when_asked(smtp):
+def test_it_beats_sends_and_stops_when_asked(start_worker):
     ask(make_office(), starts_at=None, now=timezone.now())
-    worker = start_worker(smtp)
+    worker = start_worker()
 
     wait_until(lambda: not Notification.objects.waiting().exists())
 
@@ -57,7 +73,9 @@ def test_it_beats_sends_and_stops_when_asked(smtp):
     assert stop(worker) == 0
 
 
-def test_killed_again_and_again_while_mail_fails_nothing_is_lost_and_nothing_falsely_sent(smtp):
+def test_killed_again_and_again_while_mail_fails_nothing_is_lost_and_nothing_falsely_sent(
+    smtp, start_worker
+):
     chance = random.Random(7)
     bad = ["421 busy", "451 later", Act.CUT, Act.TAKE_AND_CUT]
     smtp.answer_with("DATA", lambda _: chance.choice(bad) if chance.random() < 0.4 else None)
@@ -71,7 +89,7 @@ def test_killed_again_and_again_while_mail_fails_nothing_is_lost_and_nothing_fal
     kills, until = 0, time.monotonic() + 30
     while time.monotonic() < until:
         began = timezone.now()
-        worker = start_worker(smtp)
+        worker = start_worker()
         wait_until(lambda began=began: MailWorker.objects.filter(beat_at__gt=began).exists())
         time.sleep(chance.uniform(0, 1.2))
         worker.send_signal(signal.SIGKILL)
@@ -87,7 +105,7 @@ def test_killed_again_and_again_while_mail_fails_nothing_is_lost_and_nothing_fal
 
     smtp.answer_with("DATA", lambda _: None)
     Notification.objects.waiting().update(due_at=timezone.now())  # as if the leases and waits had passed
-    worker = start_worker(smtp)
+    worker = start_worker()
     wait_until(lambda: not Notification.objects.waiting().exists(), seconds=60)
     stop(worker)
     arrived = {received.message["Message-ID"] for received in smtp.messages}

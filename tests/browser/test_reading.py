@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Section
-from clinic.models import Office, TreatmentStep
+from clinic.models import TreatmentStep
 from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
-from tests.factories import make_office
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG_WORD = "Acetylhexapeptidecomplexes"
@@ -75,9 +75,6 @@ def test_no_page_scrolls_sideways_with_text_at_twice_its_size(open_page, address
     page = open_page(viewport={"width": 1280, "height": 800})
     for name, address in addresses.items():
         page.goto(address)
-        page.add_style_tag(
-            url="/static/css/base.css"
-        )  # the policy lets no inline style in, so the root is told:
         page.evaluate("document.documentElement.style.fontSize = '200%'")
 
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280, name
@@ -155,15 +152,14 @@ def test_staff_write_bold_text_in_an_article(desktop_page, addresses):
     page.get_by_role("link", name="Pores, plainly").click()
 
     box = page.get_by_role("textbox", name="Text").first
-    box.click()
-    page.keyboard.press("Control+a")
-    page.keyboard.type("Plain and ")
-    page.keyboard.press("Control+b")
-    page.keyboard.type("bold")
+    box.press("Control+a")
+    box.press_sequentially("Plain and ")
+    box.press("Control+b")
+    box.press_sequentially("bold")
+    assert box.inner_text().strip() == "Plain and bold"
     page.get_by_role("button", name="Add another Section").click()
     page.locator("#id_sections-7-heading").fill("A new section")
-    page.get_by_role("textbox", name="Text").last.click()
-    page.keyboard.type("Its text")
+    page.locator("#sections-7").get_by_role("textbox", name="Text").press_sequentially("Its text")
     page.get_by_role("button", name="Save", exact=True).first.click()
     page.get_by_text("was changed successfully").wait_for()
 
@@ -172,8 +168,21 @@ def test_staff_write_bold_text_in_an_article(desktop_page, addresses):
     assert (sections[-1].heading, sections[-1].body) == ("A new section", "<p>Its text</p>")
 
 
-def test_no_other_zone_is_named_where_the_clocks_agree(page, addresses):
-    Office.objects.update(time_zone="America/Los_Angeles")
-    page.goto(addresses["visit"])
+@pytest.mark.parametrize(
+    ("zone", "line"),
+    [
+        ("America/New_York", ["Where you are: Tuesday, November 24, 5:00 pm EST"]),
+        ("Asia/Tokyo", ["Where you are: Wednesday, November 25, 7:00 am GMT+9"]),
+        ("America/Los_Angeles", []),
+        ("America/Tijuana", []),
+    ],
+)
+def test_a_time_is_said_again_where_the_clock_differs_and_never_instead(open_page, live_server, zone, line):
+    consultation = ask(make_office(), starts_at=TUESDAY_AT_TWO, now=MONDAY)
+    page = open_page(timezone_id=zone)
 
-    assert page.locator(".elsewhere").count() == 0
+    page.goto(consultation.get_absolute_url())
+
+    said = page.locator("time[data-zone]").first.inner_text().split()
+    assert " ".join(said) == "Tuesday, November 24, 2:00 pm Pacific time"
+    assert page.locator(".elsewhere").all_inner_texts() == line

@@ -1,0 +1,75 @@
+"""When the office promises to have answered."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from clinic.hours import closures_ahead, reply_by
+from clinic.models import Closure, OpeningHours
+from tests.factories import make_office
+
+pytestmark = pytest.mark.django_db
+PACIFIC = ZoneInfo("America/Los_Angeles")
+
+
+def at(day: str, clock: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=PACIFIC).astimezone(UTC)
+
+
+def promise(office, now):
+    return reply_by(office, closures_ahead(office, now=now), now=now)
+
+
+@pytest.mark.parametrize(
+    ("asked", "promised"),
+    [
+        (at("2026-11-23", "09:00"), at("2026-11-23", "13:00")),  # a Monday, just opened
+        (at("2026-11-23", "13:00"), at("2026-11-23", "17:00")),  # to the last minute of the day
+        (at("2026-11-23", "13:01"), at("2026-11-24", "09:01")),
+        (at("2026-11-23", "03:00"), at("2026-11-23", "13:00")),  # at night: from the opening on
+        (at("2026-11-28", "16:00"), at("2026-11-30", "12:00")),  # Saturday; closed on Sunday
+    ],
+)
+def test_four_hours_are_counted_while_somebody_answers(asked, promised):
+    assert promise(make_office(reply_within_hours=4), asked) == promised
+
+
+def test_a_closure_is_not_counted():
+    office = make_office(reply_within_hours=4)
+    Closure.objects.create(
+        office=office, starts_at=at("2026-11-23", "10:00"), ends_at=at("2026-11-23", "12:00")
+    )
+    Closure.objects.create(
+        office=office, starts_at=at("2026-11-23", "11:00"), ends_at=at("2026-11-23", "15:00")
+    )
+
+    assert promise(office, at("2026-11-23", "09:00")) == at("2026-11-24", "10:00")
+
+
+def test_hours_that_overlap_count_once():
+    office = make_office(reply_within_hours=4)
+    OpeningHours.objects.create(office=office, weekday=0, opens=time(10), closes=time(12))
+
+    assert promise(office, at("2026-11-23", "09:00")) == at("2026-11-23", "13:00")
+
+
+def test_the_wall_clock_counts_through_both_changes_of_the_year():
+    office = make_office(reply_within_hours=9)
+
+    assert promise(office, at("2027-03-13", "16:00")) == at("2027-03-15", "17:00")
+    assert promise(office, at("2027-11-06", "16:00")) == at("2027-11-08", "17:00")
+
+
+def test_without_opening_hours_the_clock_is_counted():
+    office = make_office(reply_within_hours=4)
+    office.opening_hours.all().delete()
+
+    now = at("2026-11-23", "09:00")
+    assert promise(office, now) == now + timedelta(hours=4)
+
+
+def test_another_zone_has_another_morning():
+    office = make_office(reply_within_hours=4, time_zone="America/New_York")
+
+    assert promise(office, at("2026-11-23", "05:00")) == at("2026-11-23", "10:00")
