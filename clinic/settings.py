@@ -31,9 +31,7 @@ def required(name: str, how: str) -> str:
 DEVELOPMENT = env.bool("DEVELOPMENT", default=False)  # plain HTTP on this machine, mail to files
 DEBUG = env.bool("DEBUG", default=False)
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if DEVELOPMENT else "").rstrip("/")
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEVELOPMENT else []
-)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEVELOPMENT else [])
 
 # ---- secrets -----------------------------------------------------------------------------------
 RANDOM_KEY = "put 50 or more random characters there, for example the output of `openssl rand -base64 48`"

@@ -6,188 +6,661 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Concern',
+            name="Concern",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='As it stands on the booking form.', max_length=80)),
-                ('slug', models.SlugField(help_text='Used in addresses: /book/?about=pores', max_length=40, unique=True)),
-                ('invitation', models.CharField(blank=True, help_text='The button under an article on it, for example: Book a consultation about pores', max_length=80)),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(help_text="As it stands on the booking form.", max_length=80)),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Used in addresses: /book/?about=pores", max_length=40, unique=True
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.CharField(
+                        blank=True,
+                        help_text="The button under an article on it, for example: Book a consultation about pores",
+                        max_length=80,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='MailWorker',
+            name="MailWorker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('beat_at', models.DateTimeField(null=True)),
-                ('paused_until', models.DateTimeField(null=True)),
-                ('paused_because', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("beat_at", models.DateTimeField(null=True)),
+                ("paused_until", models.DateTimeField(null=True)),
+                ("paused_because", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Practitioner',
+            name="Practitioner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('license_type', models.CharField(blank=True, help_text='For example: Licensed Acupuncturist', max_length=80)),
-                ('license_number', models.CharField(blank=True, max_length=40)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "license_type",
+                    models.CharField(
+                        blank=True, help_text="For example: Licensed Acupuncturist", max_length=80
+                    ),
+                ),
+                ("license_number", models.CharField(blank=True, max_length=40)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='Acupunctury', max_length=80)),
-                ('street', models.CharField(help_text='For example: 1150 Yale St', max_length=120)),
-                ('suite', models.CharField(blank=True, help_text='For example: Suite 10', max_length=40)),
-                ('city', models.CharField(max_length=80)),
-                ('state', models.CharField(help_text='Two letters, for example: CA', max_length=2)),
-                ('postal_code', models.CharField(max_length=10, verbose_name='ZIP code')),
-                ('phone', phonenumber_field.modelfields.PhoneNumberField(help_text='Printed on every page and in every mail. Takes calls and texts.', max_length=128, region=None)),
-                ('instagram', models.CharField(blank=True, help_text='Without the @', max_length=60)),
-                ('time_zone', models.CharField(choices=[('America/Los_Angeles', 'Pacific time'), ('America/Phoenix', 'Arizona time'), ('America/Denver', 'Mountain time'), ('America/Chicago', 'Central time'), ('America/New_York', 'Eastern time'), ('America/Anchorage', 'Alaska time'), ('Pacific/Honolulu', 'Hawaii time')], default='America/Los_Angeles', max_length=40)),
-                ('parking', models.TextField(blank=True, help_text='Printed on the page Visit us.', max_length=600, verbose_name='parking note')),
-                ('access', models.TextField(blank=True, help_text='Steps, elevator, help from the door. Printed on the page Visit us.', max_length=600, verbose_name='access note')),
-                ('consultation_minutes', models.PositiveSmallIntegerField(default=30, help_text='Minutes. Printed beside every invitation.', verbose_name='length of a consultation')),
-                ('slot_step_minutes', models.PositiveSmallIntegerField(default=30, help_text='Minutes, counted from the start of consultation hours.', verbose_name='a time is offered every')),
-                ('reply_within_hours', models.PositiveSmallIntegerField(default=4, help_text='Opening hours, not hours of the clock: what we promise to whoever asks.', verbose_name='we answer within')),
-                ('notice_hours', models.PositiveSmallIntegerField(default=2, help_text='Hours between our answer and the first time on offer, so that people can still come.', verbose_name='notice')),
-                ('horizon_days', models.PositiveSmallIntegerField(default=28, help_text='Days for which times are offered online.', verbose_name='how far ahead')),
-                ('change_limit_hours', models.PositiveSmallIntegerField(default=24, help_text='Hours before a consultation until which people may move or cancel it themselves.', verbose_name='change limit')),
-                ('booking_off_until', models.DateField(blank=True, help_text='Until this day no times are offered online; people can still ask to be contacted.', null=True, verbose_name='booking off until')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(default="Acupunctury", max_length=80)),
+                ("street", models.CharField(help_text="For example: 1150 Yale St", max_length=120)),
+                ("suite", models.CharField(blank=True, help_text="For example: Suite 10", max_length=40)),
+                ("city", models.CharField(max_length=80)),
+                ("state", models.CharField(help_text="Two letters, for example: CA", max_length=2)),
+                ("postal_code", models.CharField(max_length=10, verbose_name="ZIP code")),
+                (
+                    "phone",
+                    phonenumber_field.modelfields.PhoneNumberField(
+                        help_text="Printed on every page and in every mail. Takes calls and texts.",
+                        max_length=128,
+                        region=None,
+                    ),
+                ),
+                ("instagram", models.CharField(blank=True, help_text="Without the @", max_length=60)),
+                (
+                    "time_zone",
+                    models.CharField(
+                        choices=[
+                            ("America/Los_Angeles", "Pacific time"),
+                            ("America/Phoenix", "Arizona time"),
+                            ("America/Denver", "Mountain time"),
+                            ("America/Chicago", "Central time"),
+                            ("America/New_York", "Eastern time"),
+                            ("America/Anchorage", "Alaska time"),
+                            ("Pacific/Honolulu", "Hawaii time"),
+                        ],
+                        default="America/Los_Angeles",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "parking",
+                    models.TextField(
+                        blank=True,
+                        help_text="Printed on the page Visit us.",
+                        max_length=600,
+                        verbose_name="parking note",
+                    ),
+                ),
+                (
+                    "access",
+                    models.TextField(
+                        blank=True,
+                        help_text="Steps, elevator, help from the door. Printed on the page Visit us.",
+                        max_length=600,
+                        verbose_name="access note",
+                    ),
+                ),
+                (
+                    "consultation_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        help_text="Minutes. Printed beside every invitation.",
+                        verbose_name="length of a consultation",
+                    ),
+                ),
+                (
+                    "slot_step_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        help_text="Minutes, counted from the start of consultation hours.",
+                        verbose_name="a time is offered every",
+                    ),
+                ),
+                (
+                    "reply_within_hours",
+                    models.PositiveSmallIntegerField(
+                        default=4,
+                        help_text="Opening hours, not hours of the clock: what we promise to whoever asks.",
+                        verbose_name="we answer within",
+                    ),
+                ),
+                (
+                    "notice_hours",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        help_text="Hours between our answer and the first time on offer, so that people can still come.",
+                        verbose_name="notice",
+                    ),
+                ),
+                (
+                    "horizon_days",
+                    models.PositiveSmallIntegerField(
+                        default=28,
+                        help_text="Days for which times are offered online.",
+                        verbose_name="how far ahead",
+                    ),
+                ),
+                (
+                    "change_limit_hours",
+                    models.PositiveSmallIntegerField(
+                        default=24,
+                        help_text="Hours before a consultation until which people may move or cancel it themselves.",
+                        verbose_name="change limit",
+                    ),
+                ),
+                (
+                    "booking_off_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="Until this day no times are offered online; people can still ask to be contacted.",
+                        null=True,
+                        verbose_name="booking off until",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('consultation_minutes__gte', 5), ('consultation_minutes__lte', 240)), name='consultation_length_is_sensible', violation_error_message='A consultation takes between 5 and 240 minutes.'), models.CheckConstraint(condition=models.Q(('slot_step_minutes__gte', 5), ('slot_step_minutes__lte', 240)), name='slot_step_is_sensible', violation_error_message='Offer a time every 5 to 240 minutes.'), models.CheckConstraint(condition=models.Q(('reply_within_hours__gte', 1), ('reply_within_hours__lte', 80)), name='reply_within_is_sensible', violation_error_message='Promise an answer within 1 to 80 opening hours.'), models.CheckConstraint(condition=models.Q(('horizon_days__gte', 1), ('horizon_days__lte', 120)), name='horizon_is_sensible', violation_error_message='Offer times between 1 and 120 days ahead.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("consultation_minutes__gte", 5), ("consultation_minutes__lte", 240)
+                        ),
+                        name="consultation_length_is_sensible",
+                        violation_error_message="A consultation takes between 5 and 240 minutes.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("slot_step_minutes__gte", 5), ("slot_step_minutes__lte", 240)),
+                        name="slot_step_is_sensible",
+                        violation_error_message="Offer a time every 5 to 240 minutes.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reply_within_hours__gte", 1), ("reply_within_hours__lte", 80)),
+                        name="reply_within_is_sensible",
+                        violation_error_message="Promise an answer within 1 to 80 opening hours.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("horizon_days__gte", 1), ("horizon_days__lte", 120)),
+                        name="horizon_is_sensible",
+                        violation_error_message="Offer times between 1 and 120 days ahead.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Treatment',
+            name="Treatment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('menu_name', models.CharField(help_text='As it stands in the menu.', max_length=30)),
-                ('search_title', models.CharField(blank=True, help_text="The page's title in search results.", max_length=70)),
-                ('lead', models.CharField(help_text='Under the title.', max_length=240, verbose_name='one sentence')),
-                ('plate', models.CharField(choices=[('eucalyptus', 'Eucalyptus'), ('sage', 'Sage'), ('mugwort', 'Mugwort'), ('poppy', 'Poppy')], default='eucalyptus', max_length=20, verbose_name='drawing')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('session_minutes_least', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes a session, least')),
-                ('session_minutes_most', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes a session, most')),
-                ('sessions_least', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='sessions, least')),
-                ('sessions_most', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='sessions, most')),
-                ('weeks_between_least', models.PositiveSmallIntegerField(blank=True, help_text='May stay empty: pages then say “a few weeks apart”.', null=True, verbose_name='weeks between, least')),
-                ('weeks_between_most', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='weeks between, most')),
-                ('redness_days_least', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days of redness, least')),
-                ('redness_days_most', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days of redness, most')),
-                ('feeling', models.CharField(blank=True, help_text='For example: lightly scratchy', max_length=40, verbose_name='it feels')),
-                ('what_it_is', models.TextField(help_text='An empty line begins a new paragraph.', max_length=4000)),
-                ('may_help', models.TextField(blank=True, help_text='One a line.', max_length=1000, verbose_name='may help with')),
-                ('cannot', models.TextField(blank=True, help_text='One a line. Always stands beside “may help”.', max_length=1000)),
-                ('authorized_use', models.TextField(blank=True, help_text='What its devices are authorized for, and that other uses may vary.', max_length=600)),
-                ('not_yet', models.TextField(blank=True, help_text='An empty line begins a new paragraph.', max_length=1200, verbose_name='when we would say “not yet”')),
-                ('same_day', models.CharField(blank=True, max_length=200, verbose_name='days after: the same day')),
-                ('next_day', models.CharField(blank=True, max_length=200, verbose_name='days after: day 1')),
-                ('redness_fades', models.CharField(blank=True, max_length=200, verbose_name='days after: until redness fades')),
-                ('following_days', models.CharField(blank=True, max_length=200, verbose_name='days after: the next few days')),
-                ('after_that', models.CharField(blank=True, max_length=200, verbose_name='days after: after that')),
-                ('shows_collagen_drawings', models.BooleanField(default=False, help_text="The drawings of a pore and of a series, on this treatment's page.")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("menu_name", models.CharField(help_text="As it stands in the menu.", max_length=30)),
+                (
+                    "search_title",
+                    models.CharField(
+                        blank=True, help_text="The page's title in search results.", max_length=70
+                    ),
+                ),
+                (
+                    "lead",
+                    models.CharField(
+                        help_text="Under the title.", max_length=240, verbose_name="one sentence"
+                    ),
+                ),
+                (
+                    "plate",
+                    models.CharField(
+                        choices=[
+                            ("eucalyptus", "Eucalyptus"),
+                            ("sage", "Sage"),
+                            ("mugwort", "Mugwort"),
+                            ("poppy", "Poppy"),
+                        ],
+                        default="eucalyptus",
+                        max_length=20,
+                        verbose_name="drawing",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "session_minutes_least",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="minutes a session, least"
+                    ),
+                ),
+                (
+                    "session_minutes_most",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="minutes a session, most"
+                    ),
+                ),
+                (
+                    "sessions_least",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="sessions, least"),
+                ),
+                (
+                    "sessions_most",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="sessions, most"),
+                ),
+                (
+                    "weeks_between_least",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="May stay empty: pages then say “a few weeks apart”.",
+                        null=True,
+                        verbose_name="weeks between, least",
+                    ),
+                ),
+                (
+                    "weeks_between_most",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="weeks between, most"
+                    ),
+                ),
+                (
+                    "redness_days_least",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="days of redness, least"
+                    ),
+                ),
+                (
+                    "redness_days_most",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="days of redness, most"
+                    ),
+                ),
+                (
+                    "feeling",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example: lightly scratchy",
+                        max_length=40,
+                        verbose_name="it feels",
+                    ),
+                ),
+                (
+                    "what_it_is",
+                    models.TextField(help_text="An empty line begins a new paragraph.", max_length=4000),
+                ),
+                (
+                    "may_help",
+                    models.TextField(
+                        blank=True, help_text="One a line.", max_length=1000, verbose_name="may help with"
+                    ),
+                ),
+                (
+                    "cannot",
+                    models.TextField(
+                        blank=True, help_text="One a line. Always stands beside “may help”.", max_length=1000
+                    ),
+                ),
+                (
+                    "authorized_use",
+                    models.TextField(
+                        blank=True,
+                        help_text="What its devices are authorized for, and that other uses may vary.",
+                        max_length=600,
+                    ),
+                ),
+                (
+                    "not_yet",
+                    models.TextField(
+                        blank=True,
+                        help_text="An empty line begins a new paragraph.",
+                        max_length=1200,
+                        verbose_name="when we would say “not yet”",
+                    ),
+                ),
+                (
+                    "same_day",
+                    models.CharField(blank=True, max_length=200, verbose_name="days after: the same day"),
+                ),
+                ("next_day", models.CharField(blank=True, max_length=200, verbose_name="days after: day 1")),
+                (
+                    "redness_fades",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="days after: until redness fades"
+                    ),
+                ),
+                (
+                    "following_days",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="days after: the next few days"
+                    ),
+                ),
+                (
+                    "after_that",
+                    models.CharField(blank=True, max_length=200, verbose_name="days after: after that"),
+                ),
+                (
+                    "shows_collagen_drawings",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The drawings of a pore and of a series, on this treatment's page.",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('session_minutes_least__isnull', True), ('session_minutes_most__isnull', True)), models.Q(('session_minutes_least__isnull', False), ('session_minutes_least__lte', models.F('session_minutes_most'))), _connector='OR'), name='treatment_session_minutes_in_order', violation_error_message='Fill in both numbers of session minutes, the smaller one first, or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('sessions_least__isnull', True), ('sessions_most__isnull', True)), models.Q(('sessions_least__isnull', False), ('sessions_least__lte', models.F('sessions_most'))), _connector='OR'), name='treatment_sessions_in_order', violation_error_message='Fill in both numbers of sessions, the smaller one first, or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('weeks_between_least__isnull', True), ('weeks_between_most__isnull', True)), models.Q(('weeks_between_least__isnull', False), ('weeks_between_least__lte', models.F('weeks_between_most'))), _connector='OR'), name='treatment_weeks_between_in_order', violation_error_message='Fill in both numbers of weeks between, the smaller one first, or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('redness_days_least__isnull', True), ('redness_days_most__isnull', True)), models.Q(('redness_days_least__isnull', False), ('redness_days_least__lte', models.F('redness_days_most'))), _connector='OR'), name='treatment_redness_days_in_order', violation_error_message='Fill in both numbers of redness days, the smaller one first, or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('cannot', ''), ('may_help', '')), models.Q(models.Q(('may_help', ''), _negated=True), models.Q(('cannot', ''), _negated=True)), _connector='OR'), name='treatment_may_help_stands_beside_cannot', violation_error_message='Say what it cannot do beside what it may help with: fill in both, or neither.')],
+                "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("session_minutes_least__isnull", True),
+                                ("session_minutes_most__isnull", True),
+                            ),
+                            models.Q(
+                                ("session_minutes_least__isnull", False),
+                                ("session_minutes_least__lte", models.F("session_minutes_most")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="treatment_session_minutes_in_order",
+                        violation_error_message="Fill in both numbers of session minutes, the smaller one first, or neither.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sessions_least__isnull", True), ("sessions_most__isnull", True)),
+                            models.Q(
+                                ("sessions_least__isnull", False),
+                                ("sessions_least__lte", models.F("sessions_most")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="treatment_sessions_in_order",
+                        violation_error_message="Fill in both numbers of sessions, the smaller one first, or neither.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("weeks_between_least__isnull", True), ("weeks_between_most__isnull", True)
+                            ),
+                            models.Q(
+                                ("weeks_between_least__isnull", False),
+                                ("weeks_between_least__lte", models.F("weeks_between_most")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="treatment_weeks_between_in_order",
+                        violation_error_message="Fill in both numbers of weeks between, the smaller one first, or neither.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("redness_days_least__isnull", True), ("redness_days_most__isnull", True)
+                            ),
+                            models.Q(
+                                ("redness_days_least__isnull", False),
+                                ("redness_days_least__lte", models.F("redness_days_most")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="treatment_redness_days_in_order",
+                        violation_error_message="Fill in both numbers of redness days, the smaller one first, or neither.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cannot", ""), ("may_help", "")),
+                            models.Q(
+                                models.Q(("may_help", ""), _negated=True),
+                                models.Q(("cannot", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="treatment_may_help_stands_beside_cannot",
+                        violation_error_message="Say what it cannot do beside what it may help with: fill in both, or neither.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TreatmentStep',
+            name="TreatmentStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=80)),
-                ('text', models.TextField(max_length=400)),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('treatment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='clinic.treatment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=80)),
+                ("text", models.TextField(max_length=400)),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "treatment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="clinic.treatment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step of the visit',
-                'verbose_name_plural': 'your visit, step by step',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "step of the visit",
+                "verbose_name_plural": "your visit, step by step",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ConsultationHours',
+            name="ConsultationHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')])),
-                ('opens', models.TimeField(verbose_name='from')),
-                ('closes', models.TimeField(verbose_name='until')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consultation_hours', to='clinic.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ]
+                    ),
+                ),
+                ("opens", models.TimeField(verbose_name="from")),
+                ("closes", models.TimeField(verbose_name="until")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consultation_hours",
+                        to="clinic.office",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'consultation hours (when consultations are offered)',
-                'ordering': ['weekday', 'opens'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('opens__lt', models.F('closes'))), name='consultationhours_open_before_they_close', violation_error_message='“Until” must be later than “from”.'), models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='consultationhours_weekday_is_one_of_seven', violation_error_message='Choose one of the seven days.')],
+                "verbose_name_plural": "consultation hours (when consultations are offered)",
+                "ordering": ["weekday", "opens"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("opens__lt", models.F("closes"))),
+                        name="consultationhours_open_before_they_close",
+                        violation_error_message="“Until” must be later than “from”.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__lte", 6)),
+                        name="consultationhours_weekday_is_one_of_seven",
+                        violation_error_message="Choose one of the seven days.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Closure',
+            name="Closure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(verbose_name='from')),
-                ('ends_at', models.DateTimeField(verbose_name='until')),
-                ('reason', models.CharField(blank=True, help_text='Shown to patients on that day, for example: holiday', max_length=60)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='clinic.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="until")),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown to patients on that day, for example: holiday",
+                        max_length=60,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="closures",
+                        to="clinic.office",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='closure_starts_before_it_ends', violation_error_message='The end must come after the start.')],
+                "ordering": ["starts_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_at__lt", models.F("ends_at"))),
+                        name="closure_starts_before_it_ends",
+                        violation_error_message="The end must come after the start.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OfficeAddress',
+            name="OfficeAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mail_addresses', to='clinic.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mail_addresses",
+                        to="clinic.office",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'address that is told of requests',
-                'verbose_name_plural': 'addresses that are told of requests',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('office', 'email'), name='office_address_once', violation_error_message='This address is already on the list.')],
+                "verbose_name": "address that is told of requests",
+                "verbose_name_plural": "addresses that are told of requests",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("office", "email"),
+                        name="office_address_once",
+                        violation_error_message="This address is already on the list.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OpeningHours',
+            name="OpeningHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')])),
-                ('opens', models.TimeField(verbose_name='from')),
-                ('closes', models.TimeField(verbose_name='until')),
-                ('note', models.CharField(blank=True, help_text='Printed instead of the times, for example: by phone', max_length=60)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_hours', to='clinic.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ]
+                    ),
+                ),
+                ("opens", models.TimeField(verbose_name="from")),
+                ("closes", models.TimeField(verbose_name="until")),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Printed instead of the times, for example: by phone",
+                        max_length=60,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opening_hours",
+                        to="clinic.office",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'opening hours (when somebody answers)',
-                'ordering': ['weekday', 'opens'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('opens__lt', models.F('closes'))), name='openinghours_open_before_they_close', violation_error_message='“Until” must be later than “from”.'), models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='openinghours_weekday_is_one_of_seven', violation_error_message='Choose one of the seven days.')],
+                "verbose_name_plural": "opening hours (when somebody answers)",
+                "ordering": ["weekday", "opens"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("opens__lt", models.F("closes"))),
+                        name="openinghours_open_before_they_close",
+                        violation_error_message="“Until” must be later than “from”.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__lte", 6)),
+                        name="openinghours_weekday_is_one_of_seven",
+                        violation_error_message="Choose one of the seven days.",
+                    ),
+                ],
             },
         ),
     ]

@@ -73,9 +73,7 @@ def test_it_beats_sends_and_stops_when_asked(start_worker):
     assert stop(worker) == 0
 
 
-def test_killed_again_and_again_while_mail_fails_nothing_is_lost_and_nothing_falsely_sent(
-    smtp, start_worker
-):
+def test_killed_again_and_again_while_mail_fails_nothing_is_lost_and_nothing_falsely_sent(smtp, start_worker):
     chance = random.Random(7)
     bad = ["421 busy", "451 later", Act.CUT, Act.TAKE_AND_CUT]
     smtp.answer_with("DATA", lambda _: chance.choice(bad) if chance.random() < 0.4 else None)

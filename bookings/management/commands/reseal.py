@@ -9,7 +9,7 @@ from bookings.models import Consultation
 
 
 class Command(BaseCommand):
-    help = "Seal every consultation with the first of SEALING_KEYS. Afterwards the others are no longer needed."
+    help = "Seal every consultation with the first of SEALING_KEYS; then the others are not needed any more."
 
     def handle(self, *args: Any, **options: Any) -> None:
         keys = list(Consultation.objects.values_list("pk", flat=True))
