@@ -76,7 +76,7 @@ class ConsultationAdmin(ReadOnly, admin.ModelAdmin):
     search_help_text = "Reference, name, or a whole phone number or e-mail address"
     ordering = DESK_ORDER
     view_on_site = False
-    actions = ["confirm", "decline"]
+    actions = ["confirm", "decline", "release"]
     inlines = [EventInline, NotificationInline]
     fieldsets = [
         (None, {"fields": ("reference", "status", "wants", "answer_due", "asked")}),
@@ -93,7 +93,7 @@ class ConsultationAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description="answer by", ordering="reply_by")
     def answer_due(self, consultation: Consultation) -> str:
-        if not consultation.is_waiting:
+        if not consultation.awaits_answer:
             return "–"
         now = timezone.now()
         promise = words.reply_by(consultation.reply_by, consultation.office, now=now)
@@ -184,6 +184,11 @@ class ConsultationAdmin(ReadOnly, admin.ModelAdmin):
         for consultation in queryset:
             self._act(request, lifecycle.decline, consultation, "declined")
 
+    @admin.action(description="Release what was set aside", permissions=["answer"])
+    def release(self, request: HttpRequest, queryset: QuerySet[Consultation]) -> None:
+        for consultation in queryset:
+            self._act(request, lifecycle.release, consultation, "released")
+
     def get_urls(self) -> list[URLPattern]:
         return [
             path(
@@ -191,7 +196,7 @@ class ConsultationAdmin(ReadOnly, admin.ModelAdmin):
                 self.admin_site.admin_view(getattr(self, f"{name}_view")),
                 name=f"bookings_consultation_{name}",
             )
-            for name in ("confirm", "decline")
+            for name in ("confirm", "decline", "release")
         ] + super().get_urls()
 
     def confirm_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -200,6 +205,9 @@ class ConsultationAdmin(ReadOnly, admin.ModelAdmin):
 
     def decline_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self._answer(request, object_id, lifecycle.decline, "declined")
+
+    def release_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self._answer(request, object_id, lifecycle.release, "released")
 
     def _answer(
         self, request: HttpRequest, object_id: str, verb: Verb, done: str, **more: Any
@@ -221,27 +229,32 @@ class ConsultationAdmin(ReadOnly, admin.ModelAdmin):
     ) -> None:
         """Call one verb and say, in staff's words, what came of it."""
         try:
-            verb(consultation, by=request.user, now=timezone.now(), **more)
+            now_is = verb(consultation, by=request.user, now=timezone.now(), **more)
         except lifecycle.NotAllowed as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         except lifecycle.NotOffered:
             self.message_user(request, "That time is not free any more. Choose another one.", messages.ERROR)
         else:
-            told = (
-                "An e-mail tells the patient."
-                if consultation.email
-                else f"There is no e-mail address: please {consultation.reach_by} {consultation.first_name}."
-            )
+            told = self._who_tells(now_is)
             self.message_user(request, f"{consultation.reference} is {done}. {told}", messages.SUCCESS)
+
+    def _who_tells(self, consultation: Consultation) -> str:
+        """How the patient hears of the last thing that was done."""
+        last = consultation.events.last()
+        if last and last.notifications.filter(audience=Notification.Audience.PATIENT).exists():
+            return "An e-mail tells the patient."
+        if consultation.email:
+            return "Nobody was told, since it had been set aside as a machine's."
+        return f"There is no e-mail address: please {consultation.reach_by} {consultation.first_name}."
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         consultation = self.get_object(request, unquote(object_id))
         more: dict[str, Any] = {"may_answer": False}
-        if consultation and consultation.is_waiting and self.has_answer_permission(request):
+        if consultation and consultation.awaits_answer and self.has_answer_permission(request):
             more = {"may_answer": True, "consultation": consultation}
-            if consultation.starts_at is None:
+            if consultation.starts_at is None and not consultation.is_aside:
                 offer = slots.offer(consultation.office, now=timezone.now())
                 more["times"] = [
                     (slots.iso(slot.starts_at), words.when(slot.starts_at, consultation.office))

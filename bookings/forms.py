@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from crispy_forms.bootstrap import InlineCheckboxes, InlineRadios
 from crispy_forms.helper import FormHelper
@@ -20,8 +19,9 @@ from phonenumber_field.formfields import PhoneNumberField
 from articles.models import Article
 from bookings.models import Consent, Consultation, ReachBy
 from bookings.slots import Offer, is_taken, read_iso
-from clinic.guard import new_form_key, read_form_key
+from clinic.guard import FormKey
 from clinic.models import Concern, Office
+from clinic.words import plain_lines, plain_text
 
 SLOT_TAKEN = "That time has just been taken. Please choose another."
 SLOT_GONE = "That time is not on offer any more. Please choose another."
@@ -69,6 +69,7 @@ class ConsultationForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         max_length=2000,
         required=False,
+        validators=[plain_lines],
         help_text="For an emergency call 911. Please leave out medical details.",
     )
     when = forms.ChoiceField(
@@ -94,11 +95,16 @@ class ConsultationForm(forms.Form):
     )
     first_name = forms.CharField(
         max_length=80,
+        validators=[plain_text],
         widget=text("given-name"),
         error_messages={"required": "Enter your first name"},
     )
     last_name = forms.CharField(
-        label="Last name (optional)", max_length=80, required=False, widget=text("family-name")
+        label="Last name (optional)",
+        max_length=80,
+        required=False,
+        validators=[plain_text],
+        widget=text("family-name"),
     )
     reach_by = forms.ChoiceField(
         label="How should we contact you?",
@@ -135,6 +141,7 @@ class ConsultationForm(forms.Form):
         error_messages={"required": "Tick the box so that we may contact you"},
     )
     keep_article = forms.BooleanField(required=False)
+    leave_empty = forms.CharField(required=False)  # out of sight; whoever fills it in is no person
     form_key = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -144,11 +151,12 @@ class ConsultationForm(forms.Form):
         office: Office,
         offer: Offer,
         concerns: Sequence[Concern],
+        now: datetime,
         article: Article | None = None,
         initial: dict[str, Any] | None = None,
     ) -> None:
         first_choice = "slot" if offer.slots else "call"
-        defaults = {"when": first_choice, "keep_article": True, "form_key": new_form_key()}
+        defaults = {"when": first_choice, "keep_article": True, "form_key": FormKey.new(now=now).signed()}
         super().__init__(data, initial=defaults | (initial or {}))
         self._sent = data or QueryDict()
         self.office, self.offer, self.article = office, offer, article
@@ -179,8 +187,8 @@ class ConsultationForm(forms.Form):
 
     # ---- is it well-formed, and is the time on offer? ---------------------------------------------
 
-    def clean_form_key(self) -> UUID:
-        key = read_form_key(self.cleaned_data["form_key"])
+    def clean_form_key(self) -> FormKey:
+        key = FormKey.read(self.cleaned_data["form_key"])
         if key is None:
             raise forms.ValidationError(PAGE_CHANGED)
         return key
@@ -221,9 +229,14 @@ class ConsultationForm(forms.Form):
     # ---- what the view does with it ---------------------------------------------------------------
 
     @property
-    def sent_key(self) -> UUID | None:
+    def sent_key(self) -> FormKey | None:
         """The form's key, also while other answers still need mending."""
-        return read_form_key(self["form_key"].value() or "")
+        return FormKey.read(self["form_key"].value() or "")
+
+    def is_suspect(self, *, now: datetime) -> bool:
+        """Whether a machine seems to have filled it in. Only of a valid form."""
+        key: FormKey = self.cleaned_data["form_key"]
+        return bool(self.cleaned_data["leave_empty"]) or key.is_too_fast(now=now)
 
     @property
     def digest(self) -> str:
@@ -237,7 +250,7 @@ class ConsultationForm(forms.Form):
         data = self.cleaned_data
         return Consultation(
             office=self.office,
-            form_key=data["form_key"],
+            form_key=data["form_key"].key,
             form_digest=self.digest,
             concern=self.concerns[data["concern"]],
             article=self.article if data["keep_article"] else None,
@@ -259,7 +272,8 @@ class ConsultationForm(forms.Form):
     def renew_key(self) -> None:
         """Let what was typed be sent as a request of its own."""
         self._sent = self.data = self._sent.copy()
-        self._sent["form_key"] = new_form_key()
+        if self.sent_key:
+            self._sent["form_key"] = self.sent_key.renewed().signed()
 
     def listed_errors(self, slot_id: str) -> list[tuple[str, str]]:
         """Every error with the id of the control that mends it, in the order of the page."""

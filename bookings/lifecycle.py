@@ -12,12 +12,14 @@ from django.db import IntegrityError, transaction
 
 from bookings import notifications, slots
 from bookings.models import Consent, Consultation, Event, Hold, Status, new_reference
+from clinic import guard
 from clinic.models import Office
 
 # to this status ← from these
 STEPS = {
+    Status.REQUESTED: {Status.ASIDE},
     Status.CONFIRMED: {Status.REQUESTED},
-    Status.DECLINED: {Status.REQUESTED},
+    Status.DECLINED: {Status.REQUESTED, Status.ASIDE},
 }
 
 
@@ -42,32 +44,61 @@ class AlreadySent(Exception):
 
 @transaction.atomic
 def submit(
-    consultation: Consultation, *, starts_at: datetime | None, consents: Mapping[str, str], now: datetime
+    consultation: Consultation,
+    *,
+    starts_at: datetime | None,
+    consents: Mapping[str, str],
+    now: datetime,
+    network: str = "",
+    suspect: bool = False,
 ) -> Consultation:
     """Store what somebody asks for, hold the time if one was chosen, and owe everyone their message.
 
-    `consents` maps each Consent.Kind given to the wording that was read. Raises AlreadySent, SlotTaken or
-    NotOffered; then nothing is stored.
+    `consents` maps each Consent.Kind given to the wording that was read; `network` is where it came from,
+    for the limits. A `suspect` request, or one in a burst, is set aside: stored, but it holds no time.
+    Raises AlreadySent, SlotTaken, NotOffered or guard.TooMany; then nothing is stored.
     """
     office = _lock(consultation.office_id)
     sent = Consultation.objects.filter(form_key=consultation.form_key).first()
     if sent:
         raise AlreadySent(sent)
     offer = slots.offer(office, now=now)
-    consultation.status = Status.REQUESTED
+    slot = _judge(office, offer, starts_at) if starts_at else None
+    if network:
+        guard.spend(f"address {network}", guard.ADDRESS, now=now)
+    guard.spend_contacts([consultation.phone, consultation.email], now=now)
+    aside = not guard.count("requests", guard.BURST, now=now) or suspect
+    consultation.status = Status.ASIDE if aside else Status.REQUESTED
     consultation.asked_at, consultation.reply_by = now, offer.reply_by
     consultation.reference = _unused_reference()
-    slot = _judge(office, offer, starts_at) if starts_at else None
     if slot:
         consultation.starts_at, consultation.ends_at = slot
     consultation.save(force_insert=True)
-    if slot:
+    if slot and not aside:
         _hold(consultation, slot)
     Consent.objects.bulk_create(
         Consent(consultation=consultation, kind=kind, wording=wording, given_at=now)
         for kind, wording in consents.items()
     )
-    _record(consultation, Event.Kind.ASKED, by=None, now=now)
+    _record(consultation, Event.Kind.ASIDE if aside else Event.Kind.ASKED, by=None, now=now)
+    return consultation
+
+
+@transaction.atomic
+def release(consultation: Consultation, *, by: User, now: datetime) -> Consultation:
+    """A person sent it after all: it is a request like any other, with its time if that is still free.
+
+    Raises NotAllowed. Returns the row as it now is.
+    """
+    office = _lock(consultation.office_id)
+    consultation = _step(consultation, Status.REQUESTED)
+    if consultation.starts_at and consultation.ends_at:
+        if consultation.starts_at > now and not slots.is_taken(office, consultation.starts_at):
+            _hold(consultation, slots.Slot(consultation.starts_at, consultation.ends_at))
+        else:
+            consultation.starts_at = consultation.ends_at = None
+    consultation.save()
+    _record(consultation, Event.Kind.RELEASED, by=by, now=now)
     return consultation
 
 
@@ -96,12 +127,16 @@ def confirm(
 
 @transaction.atomic
 def decline(consultation: Consultation, *, by: User, now: datetime) -> Consultation:
-    """The office cannot offer it; the time is free again. Raises NotAllowed. Returns the row as it now is."""
+    """The office cannot offer it; the time is free again. Raises NotAllowed. Returns the row as it now is.
+
+    Nobody is told of a request that was set aside: a machine may have put somebody else's address in it.
+    """
     _lock(consultation.office_id)
+    was_aside = Consultation.objects.aside().filter(pk=consultation.pk).exists()
     consultation = _step(consultation, Status.DECLINED)
     consultation.save()
     consultation.holds.all().delete()
-    _record(consultation, Event.Kind.DECLINED, by=by, now=now)
+    _record(consultation, Event.Kind.DECLINED, by=by, now=now, tell=not was_aside)
     return consultation
 
 
@@ -137,9 +172,12 @@ def _hold(consultation: Consultation, slot: slots.Slot) -> None:
         raise SlotTaken from overlap
 
 
-def _record(consultation: Consultation, kind: Event.Kind, *, by: User | None, now: datetime) -> None:
+def _record(
+    consultation: Consultation, kind: Event.Kind, *, by: User | None, now: datetime, tell: bool = True
+) -> None:
     event = Event.objects.create(consultation=consultation, kind=kind, by=by, at=now)
-    notifications.queue(event, now=now)
+    if tell:
+        notifications.queue(event, now=now)
 
 
 def _unused_reference() -> str:

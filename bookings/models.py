@@ -26,11 +26,9 @@ class Status(models.TextChoices):
     """Where a consultation stands, in the words that page, mail and admin share."""
 
     REQUESTED = "requested", "Requested"
+    ASIDE = "aside", "Set aside"  # looks like a machine's: holds no time until staff have looked at it
     CONFIRMED = "confirmed", "Confirmed"
     DECLINED = "declined", "Declined"
-
-
-HOLDING = (Status.REQUESTED, Status.CONFIRMED)  # a consultation in these keeps its time from everyone else
 
 
 class ReachBy(models.TextChoices):
@@ -47,6 +45,10 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def waiting(self) -> "ConsultationQuerySet":
         """Those that the office has yet to answer."""
         return self.filter(status=Status.REQUESTED)
+
+    def aside(self) -> "ConsultationQuerySet":
+        """Those that staff have yet to look at, because a machine may have sent them."""
+        return self.filter(status=Status.ASIDE)
 
     def overdue(self, now: datetime) -> "ConsultationQuerySet":
         return self.waiting().filter(reply_by__lt=now)
@@ -142,8 +144,13 @@ class Consultation(models.Model):
         return f"{self.first_name} {self.last_name[:1]}." if self.last_name else self.first_name
 
     @property
-    def is_waiting(self) -> bool:
-        return self.status == Status.REQUESTED
+    def awaits_answer(self) -> bool:
+        """Whether the patient was promised an answer and has none yet."""
+        return self.status in (Status.REQUESTED, Status.ASIDE)
+
+    @property
+    def is_aside(self) -> bool:
+        return self.status == Status.ASIDE
 
     @property
     def masked_email(self) -> str:
@@ -198,6 +205,8 @@ class Event(models.Model):
 
     class Kind(models.TextChoices):
         ASKED = "asked", "Asked for a consultation"
+        ASIDE = "aside", "Asked for a consultation, set aside"
+        RELEASED = "released", "Released"
         CONFIRMED = "confirmed", "Confirmed"
         DECLINED = "declined", "Declined"
 
@@ -248,6 +257,7 @@ class Notification(OutboxMessage):
 
     class Kind(models.TextChoices):
         RECEIVED = "received", "Request received"
+        ASIDE = "aside", "Requests set aside"
         CONFIRMED = "confirmed", "Confirmed"
         DECLINED = "declined", "Declined"
 

@@ -1,7 +1,7 @@
 """Who is told what: queued in the transaction of the event, written from the live rows when it is sent."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -18,6 +18,8 @@ Kind, Audience = Notification.Kind, Notification.Audience
 # event → the messages it owes
 OWED = {
     Event.Kind.ASKED: [(Kind.RECEIVED, Audience.PATIENT), (Kind.RECEIVED, Audience.OFFICE)],
+    Event.Kind.ASIDE: [(Kind.ASIDE, Audience.OFFICE)],
+    Event.Kind.RELEASED: [(Kind.RECEIVED, Audience.PATIENT)],
     Event.Kind.CONFIRMED: [(Kind.CONFIRMED, Audience.PATIENT)],
     Event.Kind.DECLINED: [(Kind.DECLINED, Audience.PATIENT)],
 }
@@ -27,6 +29,8 @@ TRUE_WHILE = {
     Kind.CONFIRMED: Status.CONFIRMED,
     Kind.DECLINED: Status.DECLINED,
 }
+# Requests set aside come in floods, so the office reads of them together, once in this time.
+DIGEST_WAIT = timedelta(minutes=30)
 
 
 def queue(event: Event, *, now: datetime) -> None:
@@ -38,6 +42,8 @@ def queue(event: Event, *, now: datetime) -> None:
         else:
             addresses = [""] if consultation.email else []
         for address in addresses:
+            if kind == Kind.ASIDE and _digest_waits(address):
+                continue
             Notification.objects.create(
                 consultation=consultation,
                 event=event,
@@ -45,14 +51,18 @@ def queue(event: Event, *, now: datetime) -> None:
                 audience=audience,
                 office_address=address,
                 queued_at=now,
-                due_at=now,
+                due_at=now + DIGEST_WAIT if kind == Kind.ASIDE else now,
             )
+
+
+def _digest_waits(address: str) -> bool:
+    return Notification.objects.waiting().filter(kind=Kind.ASIDE, office_address=address).exists()
 
 
 def write(notification: Notification) -> EmailMultiAlternatives | None:
     """The mail as the rows have it now, or None when the consultation has outlived it."""
     consultation = Consultation.objects.select_related("office").get(pk=notification.consultation_id)
-    if consultation.status != TRUE_WHILE[Kind(notification.kind)]:
+    if not _is_still_true(Kind(notification.kind), consultation):
         return None
     to_office = notification.audience == Audience.OFFICE
     recipient = notification.office_address if to_office else consultation.email
@@ -70,6 +80,12 @@ def write(notification: Notification) -> EmailMultiAlternatives | None:
     return email
 
 
+def _is_still_true(kind: Notification.Kind, consultation: Consultation) -> bool:
+    if kind == Kind.ASIDE:  # it speaks of all of them
+        return Consultation.objects.aside().exists()
+    return consultation.status == TRUE_WHILE[kind]
+
+
 def _context(consultation: Consultation) -> dict[str, object]:
     office: Office = consultation.office
     return {
@@ -79,6 +95,8 @@ def _context(consultation: Consultation) -> dict[str, object]:
         "page_url": _absolute(consultation.get_absolute_url()),
         "review_url": _absolute(reverse("admin:bookings_consultation_change", args=[consultation.pk])),
         "book_url": _absolute(reverse("book")),
+        "aside_count": Consultation.objects.aside().count(),
+        "aside_url": _absolute(reverse("admin:bookings_consultation_changelist") + "?status__exact=aside"),
         "reply_by": words.when(consultation.reply_by, office),
         "when": words.when(consultation.starts_at, office) if consultation.starts_at else "",
     }

@@ -1,5 +1,6 @@
 """Asking for a consultation, and the page that shows a patient how it stands."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from bookings import lifecycle, slots
 from bookings.forms import ConsultationForm
 from bookings.models import Consultation
 from bookings.picker import nearest, picker
+from clinic import guard
 from clinic.models import Concern, Office
 
 
@@ -20,40 +22,77 @@ from clinic.models import Concern, Office
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: HttpRequest) -> HttpResponse:
     """The booking form. 422 where something needs mending, 409 for a time that somebody else has."""
-    office, now = Office.objects.current(), timezone.now()
+    now = timezone.now()
+    form = _form(request, now=now)
+    if not form.is_bound:
+        return _form_page(request, form, status=200)
+    network = guard.network(request)
+    try:
+        guard.spend(f"tries {network}", guard.TRIES, now=now)
+        return redirect(_receive(form, network=network, now=now))
+    except NeedsMending:
+        return _form_page(request, form, status=form.status)
+    except lifecycle.AlreadySent as before:
+        form.renew_key()
+        return _form_page(request, form, status=409, sent=before.consultation)
+    except guard.TooMany as too_many:
+        response = _form_page(request, form, status=429, again_at=too_many.again_at)
+        response["Retry-After"] = str(max(1, round((too_many.again_at - now).total_seconds())))
+        return response
+
+
+class NeedsMending(Exception):
+    """The form says what and how."""
+
+
+def _receive(form: ConsultationForm, *, network: str, now: datetime) -> Consultation:
+    """The consultation that the form is, new or known. Raises NeedsMending, AlreadySent or guard.TooMany."""
+    valid = form.is_valid()
+    # Looked up after the judging: then a time that the same form has just taken is not called taken.
+    sent = Consultation.objects.filter(form_key=form.sent_key.key).first() if form.sent_key else None
+    try:
+        if sent:
+            raise lifecycle.AlreadySent(sent)
+        if not valid:
+            raise NeedsMending
+        return lifecycle.submit(
+            form.consultation(),
+            starts_at=form.cleaned_data["starts_at"],
+            consents=form.consents(),
+            network=network,
+            suspect=form.is_suspect(now=now),
+            now=now,
+        )
+    except lifecycle.AlreadySent as before:
+        if before.consultation.form_digest == form.digest:
+            return before.consultation
+        raise
+    except lifecycle.NotOffered as refused:
+        form.refuse_time(taken=isinstance(refused, lifecycle.SlotTaken))
+        form.offer = slots.offer(form.office, now=now)
+        raise NeedsMending from refused
+
+
+def book_again(request: HttpRequest) -> HttpResponse:
+    """The booking form with everything typed, for a POST whose form token was missing, foreign or too old."""
+    form = _form(request, now=timezone.now())
+    form.is_valid()
+    return _form_page(request, form, status=403, is_stale=True)
+
+
+def _form(request: HttpRequest, *, now: datetime) -> ConsultationForm:
+    office = Office.objects.current()
     concerns = list(Concern.objects.all())
     article = _article_come_from(request)
-    form = ConsultationForm(
+    return ConsultationForm(
         request.POST if request.method == "POST" else None,
         office=office,
         offer=slots.offer(office, now=now),
         concerns=concerns,
+        now=now,
         article=article,
         initial={"concern": _concern_come_with(request, article, concerns)},
     )
-    if not form.is_bound:
-        return _form_page(request, form, status=200)
-    valid = form.is_valid()
-    # Looked up after the judging: then a time that the same form has just taken is not called taken.
-    sent = Consultation.objects.filter(form_key=form.sent_key).first() if form.sent_key else None
-    try:
-        if sent:
-            raise lifecycle.AlreadySent(sent)
-        if valid:
-            starts_at = form.cleaned_data["starts_at"]
-            consultation = lifecycle.submit(
-                form.consultation(), starts_at=starts_at, consents=form.consents(), now=now
-            )
-            return redirect(consultation)
-    except lifecycle.AlreadySent as before:
-        if before.consultation.form_digest == form.digest:
-            return redirect(before.consultation)
-        form.renew_key()
-        return _form_page(request, form, status=409, sent=before.consultation)
-    except lifecycle.NotOffered as refused:
-        form.refuse_time(taken=isinstance(refused, lifecycle.SlotTaken))
-        form.offer = slots.offer(office, now=now)
-    return _form_page(request, form, status=form.status)
 
 
 def _form_page(request: HttpRequest, form: ConsultationForm, *, status: int, **more: Any) -> HttpResponse:

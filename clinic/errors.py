@@ -1,16 +1,25 @@
-"""Pages for when something went wrong. They read neither POST, session nor database, and carry the phone."""
+"""Pages for when something went wrong. They read neither POST, session nor database, and carry the phone.
+
+One exception: the page for a form that could not be taken keeps what was typed.
+"""
 
 import logging
+import sys
+from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
+from bookings.views import book_again
+from clinic.bad_days import RETRY_AFTER_SECONDS, is_bad_day, kind_of, typed
 from clinic.models import remembered_office
 
 log = logging.getLogger(__name__)
 
 
-def page(template: str, status: int) -> HttpResponse:
+def page(template: str, status: int, **more: Any) -> HttpResponse:
     """An error page, rendered without the request: no context processor runs, so nothing can fail again.
 
     Should the template itself be what is broken, the phone number is still said, in plain text.
@@ -18,7 +27,7 @@ def page(template: str, status: int) -> HttpResponse:
     office = remembered_office()
     headers = {"Cache-Control": "no-store"}
     try:
-        html = render_to_string(f"errors/{template}.html", {"office": office, "treatments": []})
+        html = render_to_string(f"errors/{template}.html", {"office": office, "treatments": [], **more})
     except Exception:
         log.exception("The error page %s could not be shown", template)
         words = f"Something went wrong, and we are sorry. Please call or text {office.phone.as_national}.\n"
@@ -27,7 +36,9 @@ def page(template: str, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page("400", 400)
+    if is_bad_day(exception):  # a session that cannot be written looks like a bad request to Django
+        return unavailable(request, exception)
+    return page("400", 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -39,9 +50,26 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return page("500", 500)
+    error = sys.exception()
+    return unavailable(request, error) if is_bad_day(error) else page("500", 500)
+
+
+def unavailable(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    """The database cannot be used just now. Whoever sent a form gets it back, to be sent once more."""
+    log.error("the database cannot be used: %s", kind_of(error))
+    form = typed(request)
+    if form:
+        response = page("503_form", 503, form=form, csrf_token=get_token(request))  # read from the cookie
+    else:
+        response = page("503", 503)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    vars(response)["_has_been_logged"] = True  # Django would add a traceback to the line above
+    return response
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is missing, foreign or too old."""
+    """A form whose token is missing, foreign or too old. A patient's is shown again with every word in it."""
+    match = request.resolver_match
+    if match and match.url_name == "book":
+        return book_again(request)
     return page("stale_form", 403)

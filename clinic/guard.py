@@ -1,20 +1,152 @@
-"""What stands before every public form. For now its key: the same rendered form counts once."""
+"""What stands before every public form. It drops nobody: who looks like a machine is set aside for staff.
 
+A rendered form carries a signed key with the moment it was rendered, so the same form counts once and a
+form that comes back faster than anybody types is suspect, as is one whose hidden field was filled in.
+What was sent is counted in the database, shared by all workers, under keyed hashes of address and contact.
+"""
+
+import ipaddress
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, Self
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core import signing
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+from django.http import HttpRequest
 
-_signer = signing.TimestampSigner(salt="clinic.form")
+from clinic.sealing import fingerprint
+
+FASTEST_FILL = timedelta(seconds=3)
+KEPT = timedelta(days=2)  # longer than the longest window below
+_signer = signing.Signer(salt="clinic.form")
 
 
-def new_form_key() -> str:
-    """A signed random key to render into a form, with the moment at which it was rendered."""
-    return _signer.sign(uuid4().hex)
+class FormKey(NamedTuple):
+    """Which rendered form this is, and since when somebody may have been filling it in."""
+
+    key: UUID
+    rendered_at: datetime
+
+    @classmethod
+    def new(cls, *, now: datetime) -> Self:
+        return cls(uuid4(), now)
+
+    @classmethod
+    def read(cls, signed: str) -> Self | None:
+        """The key of a form that we rendered; None if it was not ours or was changed."""
+        try:
+            key, _, second = _signer.unsign(signed).partition(".")
+            return cls(UUID(key), datetime.fromtimestamp(int(second), UTC))
+        except (signing.BadSignature, ValueError):
+            return None
+
+    def signed(self) -> str:
+        return _signer.sign(f"{self.key.hex}.{int(self.rendered_at.timestamp())}")
+
+    def renewed(self) -> Self:
+        """The key of a form of its own that was rendered when this one was."""
+        return self._replace(key=uuid4())
+
+    def is_too_fast(self, *, now: datetime) -> bool:
+        """Whether nobody types that fast. Half a second of grace, since the key holds whole seconds."""
+        return now - self.rendered_at < FASTEST_FILL - timedelta(seconds=0.5)
 
 
-def read_form_key(signed: str) -> UUID | None:
-    """The key of a form that we rendered; None if it was not ours or was changed."""
+class Limit(NamedTuple):
+    """How many in how long."""
+
+    most: int
+    window: timedelta
+
+
+# What one network address may try, and what it may have stored; what one phone or mailbox may be named in.
+TRIES = Limit(120, timedelta(minutes=10))
+ADDRESS = Limit(10, timedelta(hours=1))
+CONTACT = Limit(3, timedelta(hours=1))
+CONTACT_A_DAY = Limit(6, timedelta(days=1))
+# All of the site's requests together. Beyond it nobody is refused: many addresses can be one machine, so
+# what comes on top is set aside.
+BURST = Limit(30, timedelta(minutes=10))
+
+
+class TooMany(Exception):
+    """A limit is used up; there is room again at `again_at`."""
+
+    def __init__(self, again_at: datetime) -> None:
+        self.again_at = again_at
+
+
+class Tally(models.Model):
+    """How often something was done in one window of time. It says of nobody who they are."""
+
+    mark = models.CharField(max_length=64)
+    window_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        app_label = "clinic"
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["mark", "window_at"], name="tally_one_row_a_window")]
+
+    def __str__(self) -> str:
+        return f"{self.count} since {self.window_at:%Y-%m-%d %H:%M} UTC"
+
+
+def count(what: str, limit: Limit, *, now: datetime) -> bool:
+    """Count one more of `what`. False if that is more than the limit allows; it is counted all the same."""
+    window_at = _window(limit, now)
+    mark = fingerprint(f"{limit.window.total_seconds():.0f} {what}")
+    rows = Tally.objects.filter(mark=mark, window_at=window_at)
+    if not rows.update(count=F("count") + 1):
+        try:
+            with transaction.atomic():
+                Tally.objects.create(mark=mark, window_at=window_at, count=1)
+        except IntegrityError:  # somebody made it meanwhile
+            rows.update(count=F("count") + 1)
+    return rows.values_list("count", flat=True).get() <= limit.most
+
+
+def spend(what: str, limit: Limit, *, now: datetime) -> None:
+    """Count one more of `what`. Raises TooMany; a transaction that it ends takes the count back."""
+    if not count(what, limit, now=now):
+        raise TooMany(_window(limit, now) + limit.window)
+
+
+def forget(*, now: datetime) -> None:
+    """Throw away counts that no window needs any more."""
+    Tally.objects.filter(window_at__lt=now - KEPT).delete()
+
+
+def _window(limit: Limit, now: datetime) -> datetime:
+    """The beginning of the window that `now` falls into."""
+    seconds = int(limit.window.total_seconds())
+    return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
+
+
+def network(request: HttpRequest) -> str:
+    """Where a request comes from: an IPv4 address, or the /64 that one IPv6 customer has.
+
+    Of X-Forwarded-For only what our own proxies wrote counts: the last PROXY_HOPS entries. With none, the
+    header is not read at all, so nobody moves a limit by sending one.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.PROXY_HOPS:
+        told = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        address = told[-min(settings.PROXY_HOPS, len(told))].strip() or address
     try:
-        return UUID(_signer.unsign(signed))
-    except (signing.BadSignature, ValueError):
-        return None
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if parsed.version == 6:
+        return str(ipaddress.ip_network(f"{parsed}/64", strict=False))
+    return str(parsed)
+
+
+def spend_contacts(contacts: Iterable[str], *, now: datetime) -> None:
+    """Count one more request that names each of `contacts`, a phone or a mailbox. Raises TooMany."""
+    for contact in filter(None, contacts):
+        spend(f"contact {contact}", CONTACT, now=now)
+        spend(f"contact {contact}", CONTACT_A_DAY, now=now)

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from phonenumber_field.modelfields import PhoneNumberField
 
+from clinic.guard import Tally
 from clinic.outbox import MailWorker
 from clinic.words import span
 
@@ -21,6 +22,7 @@ __all__ = [
     "OfficeAddress",
     "OpeningHours",
     "Practitioner",
+    "Tally",
     "Treatment",
     "TreatmentStep",
     "remembered_office",

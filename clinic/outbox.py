@@ -54,7 +54,8 @@ class OutboxQuerySet(models.QuerySet):
 
     def late(self, now: datetime) -> "OutboxQuerySet":
         """Messages that should have gone some minutes ago: tried in vain, or not tried at all."""
-        return self.waiting().filter(queued_at__lte=now - timedelta(minutes=5))
+        since = now - timedelta(minutes=5)
+        return self.waiting().filter(Q(due_at__lte=since) | Q(attempts__gt=0, queued_at__lte=since))
 
     def failed(self) -> "OutboxQuerySet":
         return self.filter(failed_at__isnull=False)

@@ -30,6 +30,8 @@ def required(name: str, how: str) -> str:
 # ---- where it runs -----------------------------------------------------------------------------
 DEVELOPMENT = env.bool("DEVELOPMENT", default=False)  # plain HTTP on this machine, mail to files
 DEBUG = env.bool("DEBUG", default=False)
+# Proxies of our own in front, whose X-Forwarded-For entries count. With 0 the header is not read.
+PROXY_HOPS = env.int("PROXY_HOPS", default=0)
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if DEVELOPMENT else "").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEVELOPMENT else [])
 
@@ -65,10 +67,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "clinic.middleware.access_log",
-    "django.middleware.security.SecurityMiddleware",
     "clinic.middleware.browser_rules",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -191,6 +193,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "clinic.errors.stale_form"
 if not DEVELOPMENT:
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health/"]  # probes come from inside, without HTTPS
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-form"

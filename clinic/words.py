@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
+
 if TYPE_CHECKING:
     from clinic.models import Closure, Office, OpeningHours
 
@@ -113,3 +115,22 @@ def unbroken(text: str) -> str:
     """`text` with no place for a line break inside a date, a time or a phone number."""
     text = re.sub(r" (\d+,|\d+$|[ap]m\b)", "\N{NO-BREAK SPACE}\\1", text)
     return re.sub(r"(\(\d{3}\)) (\d{3})-(\d{4})", "\\1\N{NO-BREAK SPACE}\\2\N{NON-BREAKING HYPHEN}\\3", text)
+
+
+# Control characters, line and paragraph separators, and the marks that turn the direction of what follows:
+# in a name they can only break a line of mail or calendar, or disguise one.
+_NOT_IN_A_NAME = re.compile(r"[\x01-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_IN_A_NOTE = str.maketrans("", "", "\t\n\r")
+
+
+def plain_text(value: str) -> None:
+    """Raise ValidationError for a line of text with characters that nobody types in a name."""
+    if _NOT_IN_A_NAME.search(value):
+        raise ValidationError(
+            "A hidden character has slipped in, perhaps by pasting. Type it again, with letters and spaces."
+        )
+
+
+def plain_lines(value: str) -> None:
+    """The same for text of several lines."""
+    plain_text(value.translate(_IN_A_NOTE))

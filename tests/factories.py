@@ -55,7 +55,13 @@ def request_for(office: Office, **fields) -> Consultation:
 
 
 def ask(
-    office: Office, *, starts_at: datetime | None = TUESDAY_AT_TWO, now: datetime = MONDAY, **fields
+    office: Office,
+    *,
+    starts_at: datetime | None = TUESDAY_AT_TWO,
+    now: datetime = MONDAY,
+    suspect: bool = False,
+    **fields,
 ) -> Consultation:
     """A consultation that was asked for."""
-    return lifecycle.submit(request_for(office, **fields), starts_at=starts_at, consents={}, now=now)
+    request = request_for(office, **fields)
+    return lifecycle.submit(request, starts_at=starts_at, consents={}, suspect=suspect, now=now)

@@ -32,5 +32,8 @@ def desk(context: dict[str, Any]) -> dict[str, Any]:
         "late": Notification.objects.late(now).count(),
         "nobody_is_told": not OfficeAddress.objects.exists(),
         "waiting_count": waiting.count(),
+        "aside": Consultation.objects.aside()
+        .select_related("office", "concern")
+        .order_by("reply_by")[:SHOWN],
         "waiting": waiting.select_related("office", "concern").order_by(*DESK_ORDER)[:SHOWN],
     }

@@ -9,7 +9,7 @@ from articles.models import Article
 from bookings.forms import SLOT_GONE, SLOT_TAKEN
 from bookings.models import Consultation, Hold, Notification
 from bookings.slots import iso
-from clinic.guard import new_form_key
+from clinic.guard import FormKey
 from clinic.models import Closure
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_concern, make_office
 
@@ -26,7 +26,7 @@ def office():
 def answers(**changes):
     """A form as a browser would send it: everything filled in, Tuesday at two."""
     filled = {
-        "form_key": new_form_key(),
+        "form_key": FormKey.new(now=MONDAY - timedelta(minutes=2)).signed(),
         "concern": "pores",
         "when": "slot",
         "slot": iso(TUESDAY_AT_TWO),

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from bookings import lifecycle
@@ -229,7 +229,10 @@ def test_old_and_new_sealing_keys_live_together(settings):
 
 
 def test_references_have_no_look_alikes():
-    references = {ask(make_office(), starts_at=None).reference for _ in range(20)}
+    office = make_office()
+    references = {
+        ask(office, starts_at=None, email=f"person{number}@example.com").reference for number in range(20)
+    }
 
     assert len(references) == 20
     assert not set("".join(references)) - set(REFERENCE_LETTERS)
@@ -241,3 +244,25 @@ def test_nobody_is_called_reachable_without_the_address_that_it_takes():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         lifecycle.submit(request, starts_at=None, consents={}, now=MONDAY)
+
+
+def test_erasing_leaves_nothing_of_a_request_and_frees_its_time():
+    office = make_office()
+    consultation = ask(office)
+    other = ask(office, starts_at=None)
+
+    call_command("erase", consultation.reference.lower(), stdout=StringIO())
+
+    assert list(Consultation.objects.all()) == [other]
+    assert {row.consultation for row in Event.objects.all()} == {other}
+    assert {row.consultation for row in Notification.objects.all()} == {other}
+    assert ask(office, starts_at=TUESDAY_AT_TWO).starts_at == TUESDAY_AT_TWO
+
+
+def test_an_unknown_reference_erases_nothing_and_says_so():
+    ask(make_office())
+
+    with pytest.raises(CommandError, match="There is no request XXXXXX"):
+        call_command("erase", "XXXXXX")
+
+    assert Consultation.objects.count() == 1

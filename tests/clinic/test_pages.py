@@ -381,7 +381,7 @@ def test_an_unreadable_post_gets_our_own_page(office):
 
 
 def test_an_old_form_says_what_to_do(office):
-    response = Client(enforce_csrf_checks=True).post(reverse("book"), {})
+    response = Client(enforce_csrf_checks=True).post(reverse("admin:login"), {})
 
     assert response.status_code == 403
     assert "Go back, reload it, and send again." in response.content.decode()
