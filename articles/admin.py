@@ -92,6 +92,7 @@ class FAQAdmin(WithEditor):
     list_filter = [StateFilter, "group", "on_home_page"]
     list_select_related = ["group"]
     search_fields = ["question", "answer"]
+    ordering = ["group__position", "group__name", "position", "pk"]  # counting drops the model's own
     date_hierarchy = "published_at"
     prepopulated_fields = {"slug": ["question"]}
     fieldsets = [

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.html import strip_tags
 
 from articles.models import FAQ, Article
@@ -35,6 +36,24 @@ def article(article: Article, office: Office) -> dict[str, Any]:
         if article.reviewer.license_type:
             data["reviewedBy"]["jobTitle"] = article.reviewer.license_type
     return data
+
+
+def breadcrumbs(article: Article) -> dict[str, Any]:
+    """The way to an article, as the top of its page shows it."""
+    index = f"{settings.SITE_URL}{reverse('articles')}"
+    steps = [
+        ("Articles", index),
+        (article.topic.name, f"{index}?topic={article.topic.slug}"),
+        (article.title, f"{settings.SITE_URL}{article.get_absolute_url()}"),
+    ]
+    return {
+        "@context": CONTEXT,
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": number, "name": name, "item": address}
+            for number, (name, address) in enumerate(steps, start=1)
+        ],
+    }
 
 
 def questions(faqs: Iterable[FAQ]) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": anchored(article.sections.all()),
         "faqs": list(FAQ.objects.published(now=now).of(article)),
         "related": published.beside(article)[:3],
-        "data": schema.article(article, office),
+        "data": [schema.article(article, office), schema.breadcrumbs(article)],
     }
     response = render(request, "articles/article.html", context)
     if is_draft:

@@ -184,5 +184,17 @@ class ConcernAdmin(admin.ModelAdmin):
 
 @admin.register(Practitioner)
 class PractitionerAdmin(admin.ModelAdmin):
-    list_display = ["name", "license_type", "license_number"]
+    list_display = ["name", "license_type", "license_number", "is_published", "position"]
+    list_editable = ["position"]
     search_fields = ["name"]
+    fieldsets = [
+        (None, {"fields": ["name"]}),
+        (
+            "License",
+            {
+                "description": "Printed with the name, also where this person reviewed an article.",
+                "fields": ["license_type", "license_number", "board_notice"],
+            },
+        ),
+        ("About us", {"fields": ["about", "is_published", "position"]}),
+    ]

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.urls import reverse
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -32,7 +32,8 @@ __all__ = [
 class OfficeQuerySet(models.QuerySet["Office"]):
     def current(self) -> "Office":
         """The clinic's one office. Raises Office.DoesNotExist before `load_sample` or the admin made it."""
-        office = self.order_by("pk").first()
+        shown = Practitioner.objects.published()
+        office = self.annotate(shows_people=Exists(shown)).order_by("pk").first()
         if office is None:
             raise self.model.DoesNotExist(
                 "There is no office yet: run `manage.py load_sample`, then edit it."
@@ -103,6 +104,10 @@ class Office(models.Model):
         null=True,
         blank=True,
         help_text="Until this day no times are offered online; people can still ask to be contacted.",
+    )
+
+    shows_people = (
+        False  # whether the page About us has somebody to show; `current()` asks with the same query
     )
 
     objects = OfficeQuerySet.as_manager()
@@ -287,6 +292,12 @@ class Closure(models.Model):
         return self.reason or "Closed"
 
 
+class PractitionerQuerySet(models.QuerySet["Practitioner"]):
+    def published(self) -> "PractitionerQuerySet":
+        """Those whom the page About us shows."""
+        return self.filter(is_published=True)
+
+
 class Practitioner(models.Model):
     """A person who treats, or who reviews what the site says. Nobody is invented here."""
 
@@ -295,9 +306,35 @@ class Practitioner(models.Model):
         max_length=80, blank=True, help_text="For example: Licensed Acupuncturist"
     )
     license_number = models.CharField(max_length=40, blank=True)
+    board_notice = models.CharField(
+        "notice of the licensing board",
+        max_length=300,
+        blank=True,
+        help_text="In the board's own words, with its phone and website. Printed below the license.",
+    )
+    about = models.TextField(
+        max_length=1500, blank=True, help_text="For the page About us. An empty line begins a new paragraph."
+    )
+    is_published = models.BooleanField(
+        "shown on the page About us",
+        default=False,
+        help_text="The page is linked once somebody is shown on it.",
+    )
+    position = models.PositiveSmallIntegerField("order", default=0, help_text="The smallest comes first.")
+
+    objects = PractitionerQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_published=False)
+                | ~Q(license_type="") & ~Q(license_number="") & ~Q(board_notice=""),
+                name="practitioner_shown_with_license",
+                violation_error_message="Before somebody is shown, fill in license type, number and the "
+                "board's notice.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
-from clinic.models import Treatment
+from clinic.models import Practitioner, Treatment
 
 
 class SiteMap(Sitemap):
@@ -25,7 +25,8 @@ class SiteMap(Sitemap):
 
 class PageSitemap(SiteMap):
     def items(self) -> list[str]:
-        return ["home", "book", "articles", "questions", "visit", "privacy", "accessibility"]
+        pages = ["home", "book", "articles", "questions", "visit", "privacy", "accessibility"]
+        return pages + ["about"] * Practitioner.objects.published().exists()
 
     def location(self, item: str) -> str:
         return reverse(item)

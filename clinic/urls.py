@@ -16,6 +16,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("treatments/<slug:slug>/", views.treatment, name="treatment"),
     path("visit/", views.visit, name="visit"),
+    path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("", include("articles.urls")),

@@ -16,7 +16,7 @@ from django.views.static import serve
 
 from articles.models import FAQ, Article, Section
 from clinic import schema, words
-from clinic.models import Office, Treatment
+from clinic.models import Office, Practitioner, Treatment
 from clinic.privacy import EFFECTIVE_DAY
 
 CLOSURES_ANNOUNCED = timedelta(days=60)
@@ -61,6 +61,14 @@ def visit(request: HttpRequest) -> HttpResponse:
         "data": schema.business(office, hours=hours),
     }
     return render(request, "clinic/visit.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    people = list(Practitioner.objects.published())
+    if not people:
+        raise Http404("Nobody is shown yet.")
+    return render(request, "clinic/about.html", {"people": people})
 
 
 @require_safe

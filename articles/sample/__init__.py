@@ -1,9 +1,18 @@
-"""Three articles and eight questions for a new site, as `manage.py load_sample` adds them.
+"""Eight articles and sixteen questions for a new site, as `manage.py load_sample` adds them.
 
 They are written for this clinic and are ready to be read; a licensed reviewer signs them off first.
 """
 
-from articles.sample import first_session, pores, series
+from articles.sample import (
+    asking,
+    better_to_wait,
+    compared,
+    face_and_body,
+    first_session,
+    pores,
+    series,
+    week_after,
+)
 from articles.sample.questions import FAQ_GROUPS, FAQS
 from articles.sample.rows import Row
 
@@ -11,7 +20,17 @@ __all__ = ["ARTICLES", "FAQS", "FAQ_GROUPS", "TOPICS"]
 
 TOPICS: list[Row] = [
     {"slug": "skin", "name": "Skin"},
+    {"slug": "acupuncture", "name": "Acupuncture"},
     {"slug": "aftercare", "name": "Aftercare"},
 ]
 
-ARTICLES = [pores.ARTICLE, first_session.ARTICLE, series.ARTICLE]
+ARTICLES = [
+    pores.ARTICLE,
+    compared.ARTICLE,
+    first_session.ARTICLE,
+    face_and_body.ARTICLE,
+    week_after.ARTICLE,
+    series.ARTICLE,
+    better_to_wait.ARTICLE,
+    asking.ARTICLE,
+]

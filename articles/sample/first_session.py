@@ -130,7 +130,8 @@ ARTICLE = SampleArticle(
                 <li>anything scented</li>
                 </ul>
                 <p>If you are not sure about a product, leave it out and ask us. Later on, gentle
-                facials and serums go well with microneedling. There is no hurry to add them.</p>
+                facials and serums go well with microneedling. There is no hurry to add them. More about
+                these days is in <a href="/articles/the-week-after/">the week after</a>.</p>
                 <p>If your skin stays pink for longer than you were told, or something worries you, do
                 not wait and wonder. Call us, or see a licensed professional.</p>
             """),

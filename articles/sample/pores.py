@@ -27,13 +27,13 @@ ARTICLE = SampleArticle(
         "last_reviewed_day": date(2026, 11, 3),
         "ways": "\n".join(
             [
-                "New collagen around the pore may hold its edges more firmly, so that it sags less.",
+                "New collagen around the pore may hold its edges more firmly, so that it may look finer.",
                 "Thin skin may become thicker and denser, and so make a better frame.",
                 "Texture may look smoother, so that a pore stands out less from the skin beside it.",
             ]
         ),
         "indirect_way": (
-            "Calmer skin, with less inflammation, may make pores easier to overlook. This is a side effect "
+            "In calmer skin, with less inflammation, pores may stand out less. This is a side effect "
             "and not a treatment for oil."
         ),
         "may_help": "\n".join(

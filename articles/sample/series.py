@@ -136,8 +136,8 @@ ARTICLE = SampleArticle(
                 <li>Is my skin calm right now, or would it be wiser to wait?</li>
                 </ul>
                 <p>The last one counts for most. With open acne, very sensitive skin or certain skin
-                conditions it is better to wait, or to choose something gentler. Nothing is lost by
-                that.</p>
+                conditions it is better to wait, or to choose something gentler. Nothing is lost by that,
+                as we say in <a href="/articles/better-to-wait/">when it is better to wait</a>.</p>
                 <p>If you do plan a series, leave room in it. You can look again after each session and
                 stop when you have had enough. In <a href="/treatments/holistic-microneedling/">Holistic
                 Microneedling</a> the time to prepare and the time to heal are part of the treatment,

@@ -85,7 +85,7 @@ def span(least: int | None, most: int | None, unit: str) -> str:
 
 
 @register.simple_tag
-def structured_data(data: dict[str, Any]) -> SafeString:
+def structured_data(data: dict[str, Any] | list[dict[str, Any]]) -> SafeString:
     """schema.org data as a block that browsers do not run."""
     text = json.dumps(data, ensure_ascii=False).translate(_SCRIPT_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')

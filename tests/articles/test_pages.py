@@ -91,7 +91,7 @@ def test_every_part_is_shown_where_the_section_asks_for_it(client):
 
     ways = re.search(r'<ol class="ways">.*?</ol>', html, re.DOTALL)[0]
     assert len(re.findall("<li>", ways)) == 4
-    assert re.search(r'<b class="topic">Indirect</b>Calmer skin', ways)
+    assert re.search(r'<b class="topic">Indirect</b> Calmer skin', ways)
     for words in ["It may help with", "It cannot", "Lightly scratchy", "1 to 3 days", "Pink and warm."]:
         assert words in html
     assert html.count("fig-pore") == html.count("fig-time") == 2  # the id, and the name that points at it
@@ -146,7 +146,7 @@ def test_reviewer_and_day_of_review_are_said(client):
     article = make_article(reviewer=reviewer, last_reviewed_day=date(2026, 3, 1))
 
     html = read(client, article.get_absolute_url())
-    data = json.loads(re.search(r'application/ld\+json">(.*?)</script>', html)[1])
+    data, way = json.loads(re.search(r'application/ld\+json">(.*?)</script>', html)[1])
 
     assert "Reviewed by <b>Ana Reyes</b>, Licensed Acupuncturist, AC 1" in html
     assert "March 1, 2026" in html
@@ -156,6 +156,11 @@ def test_reviewer_and_day_of_review_are_said(client):
         "jobTitle": "Licensed Acupuncturist",
     }
     assert data["lastReviewed"] == "2026-03-01"
+    assert [step["name"] for step in way["itemListElement"]] == [
+        "Articles",
+        article.topic.name,
+        article.title,
+    ]
 
 
 def test_questions_stand_in_the_articles_own_order(client):

@@ -67,7 +67,7 @@ def every_row() -> dict[str, list[dict[str, Any]]]:
 def test_loading_says_in_one_line_what_it_added():
     first, second = load_sample(), load_sample()
 
-    added = "1 office, 6 concerns, 2 treatments, 2 topics, 4 groups of questions, 8 questions, 3 articles"
+    added = "1 office, 6 concerns, 2 treatments, 3 topics, 4 groups of questions, 16 questions, 8 articles"
     assert first == f"Added {added}.\n"
     assert second == "Everything was already there.\n"
 
@@ -177,11 +177,35 @@ def test_readers_find_all_of_it_published():
     load_sample()
 
     now = timezone.now()
-    assert Article.objects.published(now=now).count() == 3
-    assert FAQ.objects.published(now=now).count() == 8
-    assert FAQ.objects.filter(on_home_page=True).count() == 4
+    assert Article.objects.published(now=now).count() == 8
+    assert FAQ.objects.published(now=now).count() == 16
+    assert FAQGroup.objects.count() == 4
     assert FAQGroup.objects.filter(faqs__isnull=True).count() == 0
-    assert Topic.objects.filter(articles__isnull=True).count() == 0
+    assert [topic.articles.count() >= 2 for topic in Topic.objects.all()] == [True, True, True]
+
+
+@pytest.mark.django_db
+def test_the_home_page_asks_a_few_questions_from_every_group():
+    load_sample()
+
+    asked = FAQ.objects.filter(on_home_page=True)
+
+    assert 4 <= asked.count() <= 6
+    assert {faq.group for faq in asked} == set(FAQGroup.objects.all())
+
+
+def test_no_two_articles_came_out_on_one_day():
+    days = [article.fields["published_at"].date() for article in content.ARTICLES]
+
+    assert len(set(days)) == len(days)
+    assert [article.fields["last_reviewed_day"] for article in content.ARTICLES] == days
+
+
+@pytest.mark.django_db
+def test_the_question_on_the_home_page_leads_to_the_article_on_pores(client):
+    load_sample()
+
+    assert client.get("/").context["explains_pores"].slug == "microneedling-and-pores"
 
 
 # ---- the copy ----------------------------------------------------------------------------------
@@ -322,19 +346,38 @@ def test_text_is_written_as_the_editor_would_store_it():
     assert [body for body in bodies if clean(body) != body] == []
 
 
-@each_article
-def test_an_article_shows_the_facts_and_both_sides(article):
-    parts = [section["part"] for section in article.sections if section.get("part")]
+def test_what_does_it_cost_is_answered_in_the_words_agreed_on():
+    answer = next(faq["answer"] for faq in content.FAQS if faq["question"] == "What does it cost?")
 
-    assert {"facts", "expect", "days"} <= set(parts)
+    assert "We tell you the price before you decide; call or text" in answer
+    assert "The consultation itself is complimentary." in answer
+
+
+@each_article
+def test_an_article_shows_both_sides_and_the_facts_of_its_treatment(article):
+    parts = {section["part"] for section in article.sections if section.get("part")}
+    known = {treatment["slug"]: treatment for treatment in sample.TREATMENTS}[article.treatments[0]]
+
+    assert "expect" in parts
+    assert ("facts" in parts) == ("session_minutes_least" in known)
+    assert ("days" in parts) == ("same_day" in known)
     assert len(article.fields["search_title"]) <= 60
+
+
+@each_article
+def test_an_article_answers_a_few_questions_and_leads_on(article):
+    links = [link for section in article.sections for link in re.findall(r'href="(/[^"]*)"', section["body"])]
+
+    assert 2 <= len(article.faqs) == len(set(article.faqs)) <= 5
+    assert any(link.startswith("/articles/") for link in links)
+    assert f"/articles/{article.fields['slug']}/" not in links
 
 
 @each_article
 def test_an_article_takes_a_few_minutes_and_no_more(article):
     text = " ".join(strip_tags(f"{section['heading']} {section['body']}") for section in article.sections)
 
-    assert 600 <= len(text.split()) <= 900
+    assert 600 <= len(text.split()) <= 800
 
 
 # ---- how hard it is to read --------------------------------------------------------------------
@@ -409,3 +452,13 @@ def test_an_article_can_be_read_after_eight_years_of_school(article):
 )
 def test_an_answer_or_a_treatment_can_be_read_after_eight_years_of_school(text):
     assert grade(running_text(text.replace("\n\n", "</p>") + "</p>")) <= 8
+
+
+@pytest.mark.parametrize("treatment", sample.TREATMENTS, ids=lambda row: row["slug"])
+def test_all_that_a_treatment_says_can_be_read_after_eight_years_of_school(treatment):
+    paragraphs = "\n\n".join(
+        [treatment[name] for name in ("lead", "what_it_is", "authorized_use", "not_yet") if name in treatment]
+    )
+    blocks = [*paragraphs.split("\n\n"), *(step["text"] for step in treatment["steps"])]
+
+    assert grade(blocks) <= 8
