@@ -14,7 +14,6 @@ from clinic.models import Office
 class PickerTime:
     id: str
     value: str
-    day: str
     clock: str
     is_chosen: bool
 
@@ -22,6 +21,7 @@ class PickerTime:
 @dataclass
 class PickerDay:
     id: str
+    name: str  # in full, said with every time
     weekday: str
     date: str
     times: list[PickerTime]
@@ -74,6 +74,7 @@ def _day(office: Office, day: Day, ids: dict[datetime, str], chosen: datetime | 
     nothing = ", ".join(filter(None, ["Closed", day.closure.reason])) if day.closure else "Fully booked"
     return PickerDay(
         id=f"day-{day.day:%Y-%m-%d}",
+        name=words.day(day.day),
         weekday=f"{day.day:%A}",
         date=f"{day.day:%b} {day.day.day}",
         times=[_time(office, slot, ids, chosen) for slot in day.slots],
@@ -86,7 +87,6 @@ def _time(office: Office, slot: Slot, ids: dict[datetime, str], chosen: datetime
     return PickerTime(
         id=ids[slot.starts_at],
         value=iso(slot.starts_at),
-        day=words.day(local),
         clock=words.clock(local),
         is_chosen=slot.starts_at == chosen,
     )

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from django.utils.dateparse import parse_datetime
 
-from bookings.models import Hold
 from clinic.hours import closures_ahead, days, reply_by, stretches
 from clinic.models import Closure, ConsultationHours, Office
 
@@ -18,7 +17,7 @@ class Slot(NamedTuple):
     starts_at: datetime
     ends_at: datetime
 
-    def meets(self, other: "Closure | Hold") -> bool:
+    def meets(self, other: "Closure | Slot") -> bool:
         return self.starts_at < other.ends_at and self.ends_at > other.starts_at
 
 
@@ -67,12 +66,13 @@ def offer(office: Office, *, now: datetime) -> Offer:
     weekdays = list(dict.fromkeys(row.get_weekday_display() for row in hours))
     if office.booking_off_until and today < office.booking_off_until:
         return Offer(promise, [], weekdays)
-    holds = list(office.holds.overlapping(earliest, earliest + timedelta(days=office.horizon_days + 2)))
+    ahead = office.holds.overlapping(earliest, earliest + timedelta(days=office.horizon_days + 2))
+    held = [Slot(*times) for times in ahead.values_list("starts_at", "ends_at")]
     offered = []
     for day in days(office.local_day(earliest), last_day):
         grid = [slot for slot in _grid(office, hours, day) if slot.starts_at >= earliest]
         if grid:
-            offered.append(_what_is_left(day, grid, closures, holds))
+            offered.append(_what_is_left(day, grid, closures, held))
     return Offer(promise, offered, weekdays)
 
 
@@ -89,10 +89,13 @@ def _grid(office: Office, hours: Iterable[ConsultationHours], day: date) -> list
     return [Slot(start, start + length) for start in sorted(starts)]
 
 
-def _what_is_left(day: date, grid: list[Slot], closures: list[Closure], holds: list[Hold]) -> Day:
+def _what_is_left(day: date, grid: list[Slot], closures: list[Closure], held: list[Slot]) -> Day:
+    whole = Slot(grid[0].starts_at, grid[-1].ends_at)
+    held = [each for each in held if whole.meets(each)]  # first, or every slot would ask every hold
+    closures = [closure for closure in closures if whole.meets(closure)]
     closed = [closure for closure in closures if any(slot.meets(closure) for slot in grid)]
     open_slots = [slot for slot in grid if not any(slot.meets(closure) for closure in closed)]
-    free = [slot for slot in open_slots if not any(slot.meets(hold) for hold in holds)]
+    free = [slot for slot in open_slots if not any(slot.meets(each) for each in held)]
     return Day(day, free, closure=None if open_slots else closed[0])
 
 

@@ -3,8 +3,10 @@
 One exception: the page for a form that could not be taken keeps what was typed.
 """
 
+import contextlib
 import logging
 import sys
+import time
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -15,6 +17,8 @@ from django.template.loader import render_to_string
 from bookings.views import book_again
 from clinic.bad_days import RETRY_AFTER_SECONDS, is_bad_day, kind_of, typed
 from clinic.models import remembered_office
+
+CHUNK, LARGEST_HEARD, LONGEST_HEARING_SECONDS = 64 * 1024, 10 * 1024 * 1024, 5
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +42,19 @@ def page(template: str, status: int, **more: Any) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if is_bad_day(exception):  # a session that cannot be written looks like a bad request to Django
         return unavailable(request, exception)
-    return page("400", 413 if isinstance(exception, RequestDataTooBig) else 400)
+    if isinstance(exception, RequestDataTooBig):
+        _hear_out(request)
+        return page("400", 413)
+    return page("400", 400)
+
+
+def _hear_out(request: HttpRequest) -> None:
+    """Read on and throw away, within bounds: a browser that is still sending would not see the answer."""
+    until = time.monotonic() + LONGEST_HEARING_SECONDS
+    with contextlib.suppress(OSError):
+        for _ in range(LARGEST_HEARD // CHUNK):
+            if time.monotonic() > until or not request.read(CHUNK):
+                return
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -28,14 +29,19 @@ def access_log(get_response: Answer) -> Answer:
 
 
 def browser_rules(get_response: Answer) -> Answer:
-    """Headers that Django and django-csp do not set, on every answer, static files included."""
+    """Headers on every answer, static files included, and those with which SecurityMiddleware turns away."""
+    rules = {
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "X-Content-Type-Options": "nosniff",
+    }
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        )
-        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in rules.items():
+            response.setdefault(name, value)
         return response
 
     return middleware

@@ -28,6 +28,7 @@ ATTEMPT_SECONDS = 60  # one whole attempt, from connect to 250
 LEASE = timedelta(seconds=ATTEMPT_SECONDS * 2)
 PAUSE = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=6)
+LONGEST_LEASE_OR_WAIT = LONGEST_WAIT * 1.2 + LEASE
 MOST_ATTEMPTS = 21  # which the waits below spread over three days; a pause costs none of them
 SILENT_AFTER = timedelta(minutes=2)
 
@@ -50,7 +51,11 @@ class OutboxQuerySet(models.QuerySet):
         return self.filter(due_at__isnull=False)
 
     def due(self, now: datetime) -> "OutboxQuerySet":
-        return self.filter(due_at__lte=now)
+        """What should go now. A time that no wait of ours leads to was written by a clock that ran ahead."""
+        tried = Q(attempts__gt=0) | ~Q(last_error="")
+        too_far = tried & Q(due_at__gt=now + LONGEST_LEASE_OR_WAIT)
+        at_once = Q(attempts=0, due_at=F("queued_at"))
+        return self.waiting().filter(Q(due_at__lte=now) | too_far | at_once)
 
     def late(self, now: datetime) -> "OutboxQuerySet":
         """Messages that should have gone some minutes ago: tried in vain, or not tried at all."""
@@ -59,6 +64,9 @@ class OutboxQuerySet(models.QuerySet):
 
     def failed(self) -> "OutboxQuerySet":
         return self.filter(failed_at__isnull=False)
+
+
+OutboxManager = models.Manager.from_queryset(OutboxQuerySet)
 
 
 class OutboxMessage(models.Model):
@@ -73,7 +81,7 @@ class OutboxMessage(models.Model):
     failed_at = models.DateTimeField("failed", null=True, blank=True)
     superseded_at = models.DateTimeField("no longer true", null=True, blank=True)
 
-    objects = OutboxQuerySet.as_manager()
+    objects = OutboxManager()
 
     class Meta:
         abstract = True
@@ -133,10 +141,11 @@ class MailWorker(models.Model):
             cls.objects.create(pk=1, beat_at=now)
 
     def is_silent(self, *, now: datetime) -> bool:
-        return self.beat_at is None or self.beat_at < now - SILENT_AFTER
+        # A beat from the future is a clock put back since: it proves nothing.
+        return self.beat_at is None or abs(now - self.beat_at) > SILENT_AFTER
 
     def is_paused(self, *, now: datetime) -> bool:
-        return self.paused_until is not None and self.paused_until > now
+        return self.paused_until is not None and now < self.paused_until <= now + PAUSE
 
 
 Write = Callable[[Any], EmailMessage | None]

@@ -73,6 +73,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "clinic.bad_days.KeptPages",
+    "clinic.requests.WellFormed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -115,7 +117,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # A database host that swallows everything must not hold a visitor for minutes.
+    patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000}  # seconds, milliseconds
+    DATABASES["default"]["OPTIONS"] = patience | DATABASES["default"].get("OPTIONS", {})
 
 # ---- mail --------------------------------------------------------------------------------------
 EMAIL_URL = env.str("EMAIL_URL", default="")
@@ -211,6 +215,8 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": False},
         "gunicorn.http.wsgi": {"level": "ERROR"},  # it warns of every HEAD request
+        # Its own handler would repeat addresses; its warnings repeat whatever malformed line was sent.
+        "gunicorn.error": {"handlers": [], "level": "ERROR", "propagate": True},
     },
 }
 

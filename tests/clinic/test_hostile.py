@@ -153,7 +153,11 @@ def write_everywhere(words):
         (Concern, ["name", "invitation"]),
         (
             Treatment,
-            ["name", "menu_name", "search_title", "lead", "feeling", "what_it_is", "may_help", "cannot", "authorized_use", "not_yet", "same_day", "next_day", "redness_fades", "following_days", "after_that"],
+            [
+                *("name", "menu_name", "search_title", "lead", "feeling", "what_it_is", "may_help", "cannot"),
+                *("authorized_use", "not_yet", "same_day", "next_day", "redness_fades"),
+                *("following_days", "after_that"),
+            ],
         ),
         (TreatmentStep, ["title", "text"]),
         (Closure, ["reason"]),

@@ -6,11 +6,12 @@ import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from bookings import notifications
 from bookings.models import Notification
+from clinic import guard
 from clinic.outbox import MailWorker, deliver_next
 
 REST_SECONDS = 2  # between two looks at an empty outbox
@@ -30,10 +31,15 @@ class Command(BaseCommand):
 
     def deliver_one(self) -> bool:
         """One message, if one is due. A database that is away is waited for, not died of."""
-        close_old_connections()
         try:
+            close_old_connections()
             MailWorker.beat(now=timezone.now())
-            return deliver_next(Notification.objects.all(), write=notifications.write, now=timezone.now)
-        except DatabaseError as away:
+            if deliver_next(Notification.objects.all(), write=notifications.write, now=timezone.now):
+                return True
+            guard.forget(now=timezone.now())
+        except Error as away:  # DatabaseError, and InterfaceError for a connection that broke under us
             log.error("the database cannot be asked (%s), trying again", type(away).__name__)
-            return False
+        except Exception:
+            # Dying would only repeat it, with the exception's own words on the console.
+            log.exception("a message could not be handled, trying again")
+        return False

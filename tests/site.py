@@ -1,0 +1,295 @@
+"""The whole site as processes of its own, to be broken: PostgreSQL, web server, worker; all on this machine.
+
+A test stops the database, fills it up or makes it read-only while the site runs, and asks the site over
+HTTP. What every process writes is kept in files for the tests that look for names in it.
+"""
+
+import html
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import psycopg2
+from django.conf import settings
+
+from tests.postgres import NOT_OURS, SETTINGS, address_of, server_in
+
+CONNECTIONS = 16
+# The last two as on a server that takes care: PostgreSQL's own log would repeat refused rows and statements.
+POSTGRES = f"""
+max_connections = {CONNECTIONS}
+superuser_reserved_connections = 0
+max_wal_senders = 0
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+log_min_error_statement = panic
+log_error_verbosity = terse
+"""
+TABLES = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("load_sample")
+"""
+CUT = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = 'clinic' AND pid <> pg_backend_pid()"
+)
+PERSON = {
+    "concern": "pores",
+    "when": "call",
+    "first_name": "Maya",
+    "last_name": "Ortiz",
+    "reach_by": "email",
+    "email": "maya@example.com",
+    "adult": "on",
+    "contact": "on",
+}
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    text: str
+    seconds: float
+
+
+class Site:
+    """`get` and `post` ask it; `database` is its server; `written()` is all that its processes wrote."""
+
+    def __init__(self, folder: Path, mail: str) -> None:
+        self.folder = folder
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.database = server_in(folder, POSTGRES)
+        self._socket_folder = self.database.get_postmaster_info().socket_dir
+        self._stopped = False
+        self.port = _free_port()
+        self.environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
+        self.environment |= SETTINGS | {
+            "DATABASE_URL": address_of(self.database),
+            "EMAIL_URL": mail,
+            "CONN_MAX_AGE": "60",
+            "SITE_URL": f"http://127.0.0.1:{self.port}",
+            "MEDIA_FOLDER": str(folder / "media"),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def start(self) -> None:
+        """Tables, the sample content, and the web server. The worker is started by the tests that want it."""
+        self.database.psql("CREATE DATABASE clinic;")
+        assert self._start("tables", "-c", TABLES).wait(60) == 0, self.written()
+        del self.processes["tables"]
+        gunicorn = ["-m", "gunicorn", "clinic.wsgi", "--bind", f"127.0.0.1:{self.port}"]
+        gunicorn += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
+        self._start("web", *gunicorn)
+        wait_until(lambda: self.answers("/health/live"))
+
+    def _start(self, name: str, *command: str) -> "subprocess.Popen[bytes]":
+        with (self.folder / f"{name}.log").open("ab") as out:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, *command],
+                cwd=settings.BASE_DIR,
+                env=self.environment,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+        return self.processes[name]
+
+    def start_worker(self) -> "subprocess.Popen[bytes]":
+        return self._start("worker", "manage.py", "run_worker")
+
+    def end(self, name: str, how: signal.Signals = signal.SIGTERM) -> None:
+        process = self.processes.pop(name)
+        process.send_signal(how)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(10)
+
+    def close(self) -> None:
+        for name in list(self.processes):
+            self.end(name)
+        if not self._stopped:
+            self._stop_database()
+        self.database.cleanup()
+
+    def written(self) -> str:
+        files = [*sorted(self.folder.glob("*.log")), self.database.log]
+        return "\n".join(file.read_text(errors="replace") for file in files)
+
+    # ---- asking it -----------------------------------------------------------------------------
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> Answer:
+        began = time.monotonic()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+            connection.request(method, path, body, headers or {})
+            response = connection.getresponse()
+            text = response.read().decode()
+            return Answer(response.status, response.headers, text, time.monotonic() - began)
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return self.ask("GET", path, headers={name.replace("_", "-"): text for name, text in headers.items()})
+
+    def answers(self, path: str) -> bool:
+        try:
+            return self.get(path).status == 200
+        except OSError:
+            return False
+
+    def form(self) -> "Form":
+        """The booking form as a visitor has it open."""
+        answer = self.get("/book/")
+        assert answer.status == 200
+        return Form(self, answer.headers["Set-Cookie"].split(";")[0], hidden(answer.text))
+
+    # ---- its bad days --------------------------------------------------------------------------
+    def heal(self) -> None:
+        if self._stopped:
+            wait_until(self._start_database)
+        wait_until(lambda: self.answers("/health/ready"))
+
+    def _stop_database(self) -> None:
+        self._tell_postgres("-m", "fast", "stop")
+        self._stopped = True
+
+    def _start_database(self) -> bool:
+        options = f"-h '' -k {self._socket_folder}"
+        try:
+            self._tell_postgres("-o", options, "-l", str(self.database.log), "start")
+        except subprocess.CalledProcessError:  # the memory of the one that just stopped is still in use
+            return False
+        self._stopped = False
+        return True
+
+    def _tell_postgres(self, *what: str) -> None:
+        # In the name of whom the library runs it as; it takes no notice of a server that was restarted.
+        command = [str(self.database.bin_path / "pg_ctl"), "-w", "-t", "30", "-D", str(self.database.pgdata)]
+        with (self.folder / "pg_ctl.log").open("ab") as out:
+            subprocess.run(
+                [*command, *what],
+                check=True,
+                timeout=40,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                user=self.database.system_user,
+                cwd="/",
+            )
+
+    def forget_visitors(self) -> None:
+        """As if nobody had sent anything for a while: the limits on the form count from nothing."""
+        with closing(self.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute("DELETE FROM clinic_tally")
+            connection.commit()
+
+    @contextmanager
+    def database_away(self) -> Iterator[None]:
+        self._stop_database()
+        try:
+            yield
+        finally:
+            self.heal()
+
+    def restart_database(self) -> None:
+        self._stop_database()
+        self.heal()
+
+    @contextmanager
+    def database_read_only(self) -> Iterator[None]:
+        self._set_read_only("on")
+        try:
+            yield
+        finally:
+            self._set_read_only("off")
+
+    def _set_read_only(self, value: str) -> None:
+        with closing(self.connect()) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute("SET default_transaction_read_only = off")
+                cursor.execute(f"ALTER SYSTEM SET default_transaction_read_only = {value}")
+                cursor.execute("SELECT pg_reload_conf()")
+        wait_until(lambda: self._value("SHOW default_transaction_read_only") == value)
+        with closing(self.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute(CUT)  # those that have not read it yet
+
+    def _value(self, statement: str) -> Any:
+        with closing(self.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.fetchone()[0]
+
+    @contextmanager
+    def out_of_connections(self) -> Iterator[None]:
+        """The site's own connections are cut, and somebody else takes every place."""
+        taken = [self.connect()]
+        try:
+            with taken[0].cursor() as cursor:
+                cursor.execute(CUT)
+            refusals = 0
+            while refusals < 3:  # the places of those that were cut come free a moment later
+                try:
+                    taken.append(self.connect())
+                except psycopg2.OperationalError:
+                    refusals += 1
+                    time.sleep(0.1)
+            yield
+        finally:
+            for connection in taken:
+                connection.close()
+
+    def connect(self) -> Any:
+        return psycopg2.connect(dbname="clinic", user="postgres", host=str(self._socket_folder))
+
+    def count(self, table: str) -> int:
+        return int(self._value(f"SELECT count(*) FROM {table}"))
+
+
+@dataclass
+class Form:
+    """A rendered form; `send` posts it, filled in, as a browser would."""
+
+    site: Site
+    cookie: str
+    hidden: dict[str, str]
+
+    def send(self, **fields: str) -> Answer:
+        sent = self.hidden | PERSON | fields
+        return self.send_as_it_is(sent)
+
+    def send_as_it_is(self, fields: dict[str, str]) -> Answer:
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie}
+        return self.site.ask("POST", "/book/", urlencode(fields).encode(), headers)
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The hidden inputs of a page: what a press on its button sends."""
+    found = re.findall(r'<input type="hidden" name="([^"]*)"(?: value="([^"]*)")?', page)
+    return {html.unescape(name): html.unescape(value) for name, value in found}
+
+
+def wait_until(done: Any, seconds: float = 30) -> None:
+    limit = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < limit, "not done in time"
+        time.sleep(0.1)
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
