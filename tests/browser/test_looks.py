@@ -1,0 +1,424 @@
+"""What patients may come to see while they book, error pages and mails: for everyone, at every width."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import OperationalError
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from bookings import lifecycle, notifications, slots
+from bookings.models import Notification, ReachBy
+from clinic import guard
+from clinic.guard import FormKey
+from tests.articles.factories import make_article, make_treatment
+from tests.browser.test_booking import fill_in
+from tests.factories import ask, make_concern, make_office
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WIDTHS = [320, 360, 414, 600, 768, 900, 965, 1024, 1280, 1440]
+FORM = "/book/?article=pores-plainly"
+
+
+# ---- every state, and how one gets there ---------------------------------------------------------
+@dataclass(frozen=True)
+class State:
+    reach: Callable
+    status: int
+    words: str
+
+
+STATES: dict[str, State] = {}
+
+
+def state(status, words):
+    """The function leads `page` to a page with this status and these words, and returns the response."""
+
+    def add(reach):
+        STATES[reach.__name__.strip("_").replace("_", " ")] = State(reach, status, words)
+        return reach
+
+    return add
+
+
+def send(page):
+    with page.expect_navigation() as navigation:
+        page.get_by_role("button", name="Send request").click()
+    return navigation.value
+
+
+def send_filled_in(page):
+    page.goto(FORM)
+    fill_in(page)
+    return send(page)
+
+
+def asked(office, **fields):
+    """A consultation asked for just now, at the first free time, or without one for `starts_at=None`."""
+    now = timezone.now()
+    fields = {"starts_at": slots.offer(office, now=now).slots[0].starts_at} | fields
+    return ask(office, now=now, **fields)
+
+
+def fail_with(patch, error):
+    """Have every view of the booking form fail."""
+
+    def render(*args, **kwargs):
+        raise error
+
+    patch.setattr("bookings.views.render", render)
+
+
+@state(200, "You came from")
+def _fresh(page, office, patch):
+    return page.goto(FORM)
+
+
+@state(200, "Which part of the day?")
+def _second_door_chosen(page, office, patch):
+    response = page.goto(FORM)
+    page.get_by_text("Any time: please contact me").click()
+    return response
+
+
+@state(200, "Times are offered online again from")
+def _no_slots(page, office, patch):
+    office.booking_off_until = office.local_day(timezone.now()) + timedelta(days=20)
+    office.save()
+    return page.goto(FORM)
+
+
+@state(422, "Please check 8 answers")
+def _errors(page, office, patch):
+    page.goto("/book/")
+    page.get_by_label("Text", exact=True).check()
+    page.get_by_label("Email address").fill("maya")
+    return send(page)
+
+
+@state(409, "The three nearest free times, if one suits you:")
+def _taken(page, office, patch):
+    page.goto(FORM)
+    fill_in(page)
+    asked(office)
+    return send(page)
+
+
+@state(409, "This form was already sent once")
+def _already_sent(page, office, patch):
+    page.goto(FORM)
+    key = FormKey.read(page.locator("[name=form_key]").input_value()).key
+    asked(office, form_key=key, starts_at=None)
+    fill_in(page)
+    return send(page)
+
+
+@state(403, "This page was open for a long time")
+def _stale(page, office, patch):
+    page.goto(FORM)
+    fill_in(page)
+    page.context.clear_cookies()
+    return send(page)
+
+
+@state(429, "That is a lot of requests in a short time")
+def _too_many(page, office, patch):
+    patch.setattr(guard, "TRIES", guard.Limit(0, timedelta(minutes=10)))
+    return send_filled_in(page)
+
+
+@state(503, "We could not store that just now")
+def _not_stored(page, office, patch):
+    def submit(*args, **kwargs):
+        raise OperationalError
+
+    patch.setattr(lifecycle, "submit", submit)
+    return send_filled_in(page)
+
+
+@state(200, "Until then this time is held for you.")
+def _requested(page, office, patch):
+    return page.goto(asked(office).get_absolute_url())
+
+
+@state(200, "time together")
+def _requested_at_the_second_door(page, office, patch):
+    consultation = asked(office, starts_at=None, reach_by=ReachBy.TEXT, phone="+14245550134", email="")
+    return page.goto(consultation.get_absolute_url())
+
+
+@state(200, "We have your request, but could not hold this time.")
+def _aside(page, office, patch):
+    return page.goto(asked(office, suspect=True).get_absolute_url())
+
+
+@state(200, "Confirmed. We will see you then.")
+def _confirmed(page, office, patch):
+    return page.goto(confirmed(asked(office)).get_absolute_url())
+
+
+@state(200, "We are sorry that we cannot offer this one.")
+def _declined(page, office, patch):
+    return page.goto(declined(asked(office)).get_absolute_url())
+
+
+@state(404, "This link opens no consultation")
+def _unknown_link(page, office, patch):
+    return page.goto("/consultation/nonsense/")
+
+
+@state(404, "This page has wandered off")
+def _not_found(page, office, patch):
+    page.goto("/")  # then the page knows the clinic's address and menu from this process
+    return page.goto("/nowhere/")
+
+
+@state(500, "That did not work, and it is our fault")
+def _broken(page, office, patch):
+    fail_with(patch, RuntimeError("on purpose"))
+    return page.goto(FORM)
+
+
+@state(503, "We cannot look that up just now")
+def _database_away(page, office, patch):
+    fail_with(patch, OperationalError("on purpose"))
+    return page.goto(FORM)
+
+
+@state(400, "We could not read that")
+def _unreadable(page, office, patch):
+    fail_with(patch, BadRequest)
+    return page.goto(FORM)
+
+
+@state(403, "This page is not open to you")
+def _forbidden(page, office, patch):
+    fail_with(patch, PermissionDenied)
+    return page.goto(FORM)
+
+
+@state(403, "Please send it once more")
+def _stale_elsewhere(page, office, patch):
+    page.goto(reverse("admin:login"))
+    page.context.clear_cookies()
+    with page.expect_navigation() as navigation:
+        page.locator("#login-form").evaluate("form => form.submit()")
+    return navigation.value
+
+
+def confirmed(consultation):
+    by = User.objects.get_or_create(username="desk")[0]
+    return lifecycle.confirm(consultation, by=by, now=timezone.now())
+
+
+def declined(consultation):
+    by = User.objects.get_or_create(username="desk")[0]
+    return lifecycle.decline(consultation, by=by, now=timezone.now())
+
+
+@pytest.fixture
+def office(live_server, settings):
+    settings.SITE_URL = live_server.url
+    office = make_office(horizon_days=14, slot_step_minutes=60)
+    make_concern(name="Something else that takes a few more words to say", slug="else", position=9)
+    make_article(concern=make_concern())
+    make_treatment(menu_name="Microneedling")
+    make_treatment("Acupuncture", position=2)
+    start = timezone.now() + timedelta(days=9)
+    office.closures.create(starts_at=start, ends_at=start + timedelta(days=1), reason="training")
+    return office
+
+
+# ---- everyone, every width -----------------------------------------------------------------------
+def unfold(page):
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+
+
+def too_wide(page, width):
+    """What does not fit: the page itself, or the words in something to press."""
+    return page.evaluate(
+        """width => {
+          const wide = document.documentElement.scrollWidth > width ? ['the page'] : [];
+          const cut = [...document.querySelectorAll('button, .btn, .more, summary, .slot label, .form-check')]
+            .filter(each => getComputedStyle(each).display !== 'inline')
+            .filter(each => each.scrollWidth > each.clientWidth + 1);
+          return [...wide, ...cut.map(each => each.outerHTML.slice(0, 120))];
+        }""",
+        width,
+    )
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_every_state_is_accessible_and_fits(open_page, office, axe, monkeypatch, name):
+    page = open_page(reduced_motion="reduce")  # a colour on its way from one theme to the other misleads
+    with monkeypatch.context() as patch:
+        response = STATES[name].reach(page, office, patch)
+
+    assert response.status == STATES[name].status
+    expect(page.locator("main")).to_contain_text(STATES[name].words)
+    unfold(page)
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            axe(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert too_wide(page, width) == [], width
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    for width in (1024, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert too_wide(page, width) == [], f"{width} with text at twice its size"
+
+
+def test_a_time_is_read_out_with_its_day_and_zone(page, office):
+    page.goto(FORM)
+    unfold(page)
+
+    starts = page.locator(".slot input").evaluate_all("all => all.map(each => each.value)")
+    read_out = re.findall(r'radio "(.*?)"', page.locator("fieldset.slots").aria_snapshot())
+
+    local = [datetime.fromisoformat(start).astimezone(ZoneInfo("America/Los_Angeles")) for start in starts]
+    assert len(local) > 20
+    assert read_out == [f"{at:%A, %B %-d, %-I:%M} {f'{at:%p}'.lower()} Pacific time" for at in local]
+
+
+# ---- what the visitor's system asks for ----------------------------------------------------------
+def test_in_forced_colors_one_sees_what_is_chosen_and_where_one_is(open_page, office):
+    page = open_page(forced_colors="active", reduced_motion="reduce")
+    page.goto("/book/")
+
+    for choice, seen in [
+        ("#id_concern_0", ".form-check:has(#id_concern_0)"),
+        ("#id_answers_0", ".form-check:has(#id_answers_0)"),
+        ("#id_slot_1", "#id_slot_1 + label"),
+        ("#id_reach_by_0", ".form-check:has(#id_reach_by_0)"),
+    ]:
+        usual = looks(page, seen)
+        tab_to(page, choice)
+        focused = looks(page, seen)
+        page.keyboard.press("Space")
+        both = looks(page, seen)
+        page.evaluate("document.activeElement.blur()")
+        chosen = looks(page, seen)
+
+        assert len({usual, focused, both, chosen}) == 4, choice
+
+    backgrounds = page.locator(".slot label").evaluate_all(
+        "all => all.map(x => getComputedStyle(x).backgroundColor)"
+    )
+    assert backgrounds.count(backgrounds[0]) == 1
+
+    for pressed in (".brand", ".nav-toggle", ".week:last-of-type summary", "#id_first_name", ".actions .btn"):
+        usual = looks(page, pressed)
+        tab_to(page, pressed)
+        assert looks(page, pressed) != usual, pressed
+        page.evaluate("document.activeElement.blur()")
+
+
+def looks(page, selector):
+    """The pixels of an element and of what is drawn close around it."""
+    page.locator(selector).evaluate("element => element.scrollIntoView({block: 'center'})")
+    box = page.locator(selector).bounding_box()
+    clip = {"x": box["x"] - 8, "y": box["y"] - 8, "width": box["width"] + 16, "height": box["height"] + 16}
+    return page.screenshot(clip=clip)
+
+
+def tab_to(page, selector):
+    """Go there by keyboard, and be looking at it."""
+    page.locator(selector).focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert page.locator(selector).evaluate("element => element === document.activeElement")
+
+
+MOTION = """() => [document.documentElement, ...document.querySelectorAll('*')].flatMap(element =>
+  ['', '::before', '::after', '::backdrop'].filter(part => {
+    const style = getComputedStyle(element, part || null);
+    return parseFloat(style.transitionDuration) || style.animationName !== 'none'
+      || style.scrollBehavior !== 'auto';
+  }).map(part => element.tagName + '.' + element.getAttribute('class') + part))"""
+
+
+def test_nothing_moves_for_those_who_asked_for_that(open_page, office):
+    still = open_page(reduced_motion="reduce")
+    moving = open_page(reduced_motion="no-preference")
+    found = {}
+    for page in (still, moving):
+        for address in ("/", FORM, "/articles/pores-plainly/"):
+            page.goto(address)
+            found[page, address] = page.evaluate(MOTION)
+
+    assert all("HTML.null" in found[moving, address] for _, address in found)  # the probe sees what there is
+    assert {address: moves for (page, address), moves in found.items() if page is still and moves} == {}
+
+
+# ---- by keyboard ---------------------------------------------------------------------------------
+def test_by_keyboard_one_opens_another_week_chooses_there_and_goes_back(page, office):
+    page.goto(FORM)
+    this_week, other_week = page.locator(".week").all()[:2]
+    in_this = this_week.locator("input")
+    in_other = other_week.locator("input")
+    tab_to(page, "#id_first_name")
+
+    for _ in range(9):  # backwards past what stands between, until the other week
+        page.keyboard.press("Shift+Tab")
+        if other_week.locator("summary").evaluate("element => element === document.activeElement"):
+            break
+    expect(other_week.locator("summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(in_other.first).to_be_checked()
+    expect(page.locator("[data-sum=slot]")).to_have_text(re.compile(r"Pacific time$"))
+
+    page.keyboard.press("ArrowUp")
+    expect(in_this.last).to_be_checked()
+    expect(in_this.last).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(in_other.first).to_be_checked()
+    expect(page.locator(".slot :checked")).to_have_count(1)
+
+
+# ---- mails ---------------------------------------------------------------------------------------
+Kind, Audience = Notification.Kind, Notification.Audience
+
+
+def test_every_mail_is_accessible_on_a_phone(open_page, office, axe):
+    times = [slot.starts_at for slot in slots.offer(office, now=timezone.now()).slots]
+    plain = asked(office)
+    without_time = asked(office, starts_at=None, email="sam@example.com")
+    suspect = asked(office, starts_at=None, suspect=True, email="x@example.com")
+    yes = confirmed(asked(office, starts_at=times[3], email="yes@example.com"))
+    no = declined(asked(office, starts_at=times[5], email="no@example.com"))
+    mails = {
+        "received": (Kind.RECEIVED, Audience.PATIENT, plain),
+        "received, without a time": (Kind.RECEIVED, Audience.PATIENT, without_time),
+        "confirmed": (Kind.CONFIRMED, Audience.PATIENT, yes),
+        "declined": (Kind.DECLINED, Audience.PATIENT, no),
+        "to the office": (Kind.RECEIVED, Audience.OFFICE, plain),
+        "to the office, without a time": (Kind.RECEIVED, Audience.OFFICE, without_time),
+        "set aside": (Kind.ASIDE, Audience.OFFICE, suspect),
+    }
+    page = open_page()
+
+    for name, (kind, audience, consultation) in mails.items():
+        to = "desk@clinic.example" if audience == Audience.OFFICE else ""
+        mail = notifications.write(
+            Notification(kind=kind, audience=audience, consultation=consultation, office_address=to)
+        )
+        page.set_content(mail.alternatives[0].content)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            axe(page)
+        for width in (320, 360, 600):
+            page.set_viewport_size({"width": width, "height": 780})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        page.set_viewport_size({"width": 360, "height": 780})
