@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help run test check format lock
+.PHONY: help run test check format lock bench
 
 help:  ## these lines
 	@awk -F ':  ## ' '/^[a-z]+:  ## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -21,3 +21,6 @@ format:  ## rewrite code and templates in the project's format
 
 lock:  ## requirements.txt and requirements-dev.txt anew, from the .in files
 	@$(PYTHON) -m clinic.bootstrap lock
+
+bench:  ## how fast pages and mail are, as a table (make bench ARGS="--quick" for a minute's worth)
+	@$(PYTHON) -m clinic.bootstrap bench $(ARGS)

@@ -1,9 +1,17 @@
 """How the list of articles is cut into pages."""
 
 import math
+from collections.abc import Iterator
 
 from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property
+
+
+class NumberedPage(Page):
+    @property
+    def numbers(self) -> Iterator[int | str]:
+        """The pages to link to: the first, the last and those near this one, with an ellipsis between."""
+        return self.paginator.get_elided_page_range(self.number, on_each_side=2, on_ends=1)
 
 
 class PagesWithALead(Paginator):
@@ -16,4 +24,4 @@ class PagesWithALead(Paginator):
     def page(self, number: int | str) -> Page:
         number = self.validate_number(number)
         begins = (number - 1) * self.per_page + (number > 1)
-        return Page(self.object_list[begins : number * self.per_page + 1], number, self)
+        return NumberedPage(self.object_list[begins : number * self.per_page + 1], number, self)

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from phonenumber_field.formfields import PhoneNumberField
 
 from articles.models import Article
+from bookings import slots
 from bookings.models import Consent, Consultation, ReachBy
 from bookings.slots import Offer, is_taken, read_iso
 from clinic.guard import FormKey
@@ -155,20 +156,21 @@ class ConsultationForm(forms.Form):
         article: Article | None = None,
         initial: dict[str, Any] | None = None,
     ) -> None:
-        first_choice = "slot" if offer.slots else "call"
-        defaults = {"when": first_choice, "keep_article": True, "form_key": FormKey.new(now=now).signed()}
+        defaults: dict[str, Any] = {"keep_article": True, "form_key": FormKey.new(now=now).signed()}
+        if data is None:
+            defaults["when"] = "slot" if offer.slots else "call"
         super().__init__(data, initial=defaults | (initial or {}))
         self._sent = data or QueryDict()
-        self.office, self.offer, self.article = office, offer, article
+        self.office, self.offer, self.article, self.now = office, offer, article, now
         self.concerns = {concern.slug: concern for concern in concerns}
         self._offer_choices("concern", [(concern.slug, concern.name) for concern in concerns])
-        self._offer_choices("days", [(day, day) for day in offer.weekdays])
+        self._offer_choices("days", lambda: [(day, day) for day in self.offer.weekdays])
         self.status = 422  # what an invalid form answers with; 409 once the time turns out to be taken
         for field in self.fields.values():
             field.widget.use_required_attribute = lambda initial: False  # the server explains better
         self._lay_out()
 
-    def _offer_choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _offer_choices(self, name: str, choices: Any) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
@@ -210,7 +212,7 @@ class ConsultationForm(forms.Form):
         wanted = self.wanted_at
         if not self.cleaned_data.get("slot"):
             self.add_error("slot", "Choose a day and time, or choose “Any time”")
-        elif wanted is None or self.offer.at(wanted) is None:
+        elif wanted is None or slots.offer(self.office, now=self.now, around=wanted).at(wanted) is None:
             self.refuse_time(taken=wanted is not None and is_taken(self.office, wanted))
         else:
             return wanted

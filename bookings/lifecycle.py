@@ -62,7 +62,7 @@ def submit(
     sent = Consultation.objects.filter(form_key=consultation.form_key).first()
     if sent:
         raise AlreadySent(sent)
-    offer = slots.offer(office, now=now)
+    offer = slots.offer(office, now=now, around=starts_at or now)
     slot = _judge(office, offer, starts_at) if starts_at else None
     if network:
         guard.spend(f"address {network}", guard.ADDRESS, now=now)
@@ -115,7 +115,7 @@ def confirm(
     if consultation.starts_at is None:
         if starts_at is None:
             raise NotAllowed("No time is chosen yet. Agree on one with the patient, then confirm it here.")
-        slot = _judge(office, slots.offer(office, now=now), starts_at)
+        slot = _judge(office, slots.offer(office, now=now, around=starts_at), starts_at)
         consultation.starts_at, consultation.ends_at = slot
         _hold(consultation, slot)
     elif consultation.starts_at <= now:

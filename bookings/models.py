@@ -108,6 +108,7 @@ class Consultation(models.Model):
 
     class Meta:
         ordering = ["-asked_at"]
+        indexes = [models.Index(fields=["status", "reply_by"], name="consultation_status_reply_by")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="consultation_status_is_known"
@@ -191,7 +192,8 @@ class Hold(models.Model):
 
     class Meta:
         ordering = ["starts_at"]
-        indexes = [models.Index(fields=["office", "starts_at"], name="hold_office_starts_at")]
+        # By the end: what is still ahead is few, what is past is many.
+        indexes = [models.Index(fields=["office", "ends_at", "starts_at"], name="hold_office_ends_at")]
         constraints = [
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="hold_starts_before_it_ends")
         ]

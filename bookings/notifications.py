@@ -70,6 +70,8 @@ def write(notification: Notification) -> EmailMultiAlternatives | None:
         return None
     template = f"emails/{notification.kind}_{notification.audience}"
     context = _context(consultation)
+    if notification.kind == Kind.ASIDE:
+        context["aside_count"] = Consultation.objects.aside().count()
     subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
     text = re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
     email = EmailMultiAlternatives(subject.strip(), text, to=[recipient])
@@ -95,7 +97,6 @@ def _context(consultation: Consultation) -> dict[str, object]:
         "page_url": _absolute(consultation.get_absolute_url()),
         "review_url": _absolute(reverse("admin:bookings_consultation_change", args=[consultation.pk])),
         "book_url": _absolute(reverse("book")),
-        "aside_count": Consultation.objects.aside().count(),
         "aside_url": _absolute(reverse("admin:bookings_consultation_changelist") + "?status__exact=aside"),
         "reply_by": words.when(consultation.reply_by, office),
         "when": words.when(consultation.starts_at, office) if consultation.starts_at else "",

@@ -51,8 +51,10 @@ class Offer:
         return sorted(by_distance[:count])
 
 
-def offer(office: Office, *, now: datetime) -> Offer:
+def offer(office: Office, *, now: datetime, around: datetime | None = None) -> Offer:
     """What is on offer at `now`, to the end of the horizon. Four queries, whatever the number of rows.
+
+    With `around` only the day of that moment is looked at, by the same rule: to judge one time, not to list.
 
     A time is offered only if it starts at least the notice after the reply-by that a request made now
     would get, so that nobody's time passes before its answer was promised.
@@ -68,8 +70,14 @@ def offer(office: Office, *, now: datetime) -> Offer:
         return Offer(promise, [], weekdays)
     ahead = office.holds.overlapping(earliest, earliest + timedelta(days=office.horizon_days + 2))
     held = [Slot(*times) for times in ahead.values_list("starts_at", "ends_at")]
+    first_day = office.local_day(earliest)
+    if around:
+        first_day, last_day = (
+            max(first_day, office.local_day(around)),
+            min(last_day, office.local_day(around)),
+        )
     offered = []
-    for day in days(office.local_day(earliest), last_day):
+    for day in days(first_day, last_day):
         grid = [slot for slot in _grid(office, hours, day) if slot.starts_at >= earliest]
         if grid:
             offered.append(_what_is_left(day, grid, closures, held))

@@ -1,11 +1,12 @@
 """Asking for a consultation, and the page that shows a patient how it stands."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -87,7 +88,8 @@ def _form(request: HttpRequest, *, now: datetime) -> ConsultationForm:
     return ConsultationForm(
         request.POST if request.method == "POST" else None,
         office=office,
-        offer=slots.offer(office, now=now),
+        # Lazy: a form that is taken never lists the times, it has its own one judged.
+        offer=cast(slots.Offer, SimpleLazyObject(lambda: slots.offer(office, now=now))),
         concerns=concerns,
         now=now,
         article=article,

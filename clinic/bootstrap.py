@@ -1,6 +1,6 @@
 """What `make` runs before the site's libraries are installed.
 
-    python3 -m clinic.bootstrap run|test|check|format|lock|prepare
+    python3 -m clinic.bootstrap run|test|check|format|lock|bench|prepare
 
 Standard library only, and no syntax newer than Python 3.6: an old Python has to be able to read
 this file in order to say that it is too old. Whatever goes wrong is one sentence that says how to
@@ -218,6 +218,12 @@ def test(root: Path, arguments: list) -> int:
     return postgres or sqlite
 
 
+def bench(root: Path, arguments: list) -> int:
+    """How fast it answers and sends, as a table."""
+    prepare(root, SITE, TOOLS)
+    return subprocess.call([python_in(root), "-m", "tests.bench"] + arguments, cwd=str(root))
+
+
 def any_marked(root: Path) -> bool:
     """Whether a test carries the mark `both_databases`."""
     mark = "mark." + "both_databases"
@@ -284,12 +290,14 @@ def main(arguments: list, root: Path = ROOT) -> int:
         os.environ.setdefault("PYTHONTZPATH", "")
         if arguments[:1] == ["test"]:
             return test(root, arguments[1:])
+        if arguments[:1] == ["bench"]:
+            return bench(root, arguments[1:])
         if arguments == ["prepare"]:  # all that the other targets need, for .ci/run
             prepare(root, SITE, TOOLS)
             install_chromium(root)
             return 0
         if len(arguments) != 1 or arguments[0] not in targets:
-            raise Refusal("Say which: run, test, check, format, lock or prepare.")
+            raise Refusal("Say which: run, test, check, format, lock, bench or prepare.")
         return targets[arguments[0]](root)
     except Refusal as refusal:
         print(refusal, file=sys.stderr)

@@ -157,7 +157,8 @@ def deliver_next(messages: OutboxQuerySet, *, write: Write, now: Callable[[], da
     `write` returns None for a message that its subject has outlived. Returns False when nothing was due,
     or while the queue is paused. No transaction is open while the mail server is spoken to.
     """
-    if MailWorker.row().is_paused(now=now()):
+    worker = MailWorker.row()
+    if worker.is_paused(now=now()):
         return False
     row = _claim(messages, now())
     if row is None:
@@ -174,6 +175,8 @@ def deliver_next(messages: OutboxQuerySet, *, write: Write, now: Callable[[], da
     email.extra_headers.setdefault("Auto-Submitted", "auto-generated")
     outcome, reason = attempt(email)
     _note(row, outcome, reason, now())
+    if outcome is Outcome.SENT and worker.paused_because:
+        MailWorker.objects.update(paused_because="", paused_until=None)
     return True
 
 
@@ -196,7 +199,6 @@ def _note(row: Any, outcome: Outcome, reason: str, now: datetime) -> None:
     """Write down what became of an attempt, unless another worker has taken the row meanwhile."""
     if outcome is Outcome.SENT:
         _end(row, sent_at=now)
-        MailWorker.objects.exclude(paused_because="").update(paused_because="", paused_until=None)
         return
     log.warning("message %s: %s, %s", row.pk, outcome.name.lower(), reason)
     held = type(row).objects.filter(pk=row.pk, due_at=row.due_at)

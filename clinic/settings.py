@@ -107,6 +107,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # ---- database ----------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'clinic.sqlite3'}")}
+# Kept on SQLite too: whoever closes the last connection waits until its log is written into the file.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Without IMMEDIATE two writers meet half way through and one dies with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
@@ -115,7 +117,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A database host that swallows everything must not hold a visitor for minutes.
     patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000}  # seconds, milliseconds

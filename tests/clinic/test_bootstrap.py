@@ -161,7 +161,7 @@ def test_an_unknown_target_is_one_sentence_without_a_traceback(project):
     )
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "Say which: run, test, check, format, lock or prepare.\n"
+    assert done.stderr == "Say which: run, test, check, format, lock, bench or prepare.\n"
 
 
 # ---- the libraries -----------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -15,6 +16,7 @@ from clinic import guard
 from clinic.outbox import MailWorker, deliver_next
 
 REST_SECONDS = 2  # between two looks at an empty outbox
+BEAT_SECONDS = 10  # at most so often does it say that it lives; the desk calls it silent after two minutes
 log = logging.getLogger(__name__)
 
 
@@ -29,15 +31,23 @@ class Command(BaseCommand):
             if not self.deliver_one():
                 stop.wait(REST_SECONDS)
 
+    last_beat: float | None = None
+
+    def beat(self) -> None:
+        if self.last_beat is None or time.monotonic() - self.last_beat > BEAT_SECONDS:
+            MailWorker.beat(now=timezone.now())
+            self.last_beat = time.monotonic()
+
     def deliver_one(self) -> bool:
         """One message, if one is due. A database that is away is waited for, not died of."""
         try:
             close_old_connections()
-            MailWorker.beat(now=timezone.now())
+            self.beat()
             if deliver_next(Notification.objects.all(), write=notifications.write, now=timezone.now):
                 return True
             guard.forget(now=timezone.now())
         except Error as away:  # DatabaseError, and InterfaceError for a connection that broke under us
+            self.last_beat = None
             log.error("the database cannot be asked (%s), trying again", type(away).__name__)
         except Exception:
             # Dying would only repeat it, with the exception's own words on the console.

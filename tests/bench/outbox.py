@@ -1,0 +1,74 @@
+"""How many messages real workers hand to a real SMTP server that answers at once."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from bookings.models import Notification
+from clinic.models import MailWorker, Office
+from tests.bench import rows
+from tests.smtp import MailServer
+
+REST = 2.5  # seconds in which every worker has looked into the outbox again
+PATIENCE = 120
+
+
+class Letterbox(MailServer):
+    """Takes every message and keeps nothing but the moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken: list[float] = []
+
+    async def handle_DATA(self, *_: Any) -> str:
+        self.taken.append(time.perf_counter())
+        return "250 OK"
+
+
+def messages_a_second(workers: int, messages: int, *, database_url: str) -> float:
+    """In the second half of `messages`, when every worker has woken up."""
+    rows.add_waiting_messages(Office.objects.current(), messages, now=timezone.now())
+    try:
+        with Letterbox() as letterbox, ExitStack() as running:
+            for _ in range(workers):
+                began = timezone.now()
+                running.enter_context(_worker(letterbox, database_url))
+                _until(lambda began=began: MailWorker.objects.filter(beat_at__gt=began).exists())
+            time.sleep(REST)
+            Notification.objects.waiting().update(due_at=timezone.now())
+            _until(lambda: len(letterbox.taken) >= messages)
+            second_half = letterbox.taken[messages // 2 :]
+        return (len(second_half) - 1) / (second_half[-1] - second_half[0])
+    finally:
+        rows.forget_waiting()
+
+
+@contextmanager
+def _worker(letterbox: MailServer, database_url: str) -> Iterator[None]:
+    environment = os.environ | {
+        "DATABASE_URL": database_url,
+        "EMAIL_URL": f"smtp://{letterbox.host}:{letterbox.port}",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "run_worker"], cwd=settings.BASE_DIR, env=environment
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _until(done: Any) -> None:
+    limit = time.monotonic() + PATIENCE
+    while not done():
+        if time.monotonic() > limit:
+            raise SystemExit("The workers did not get through their messages in time.")
+        time.sleep(0.05)

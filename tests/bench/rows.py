@@ -1,0 +1,306 @@
+"""Rows in bulk, as years of use would leave them behind."""
+
+import random
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
+from itertools import count, islice
+from uuid import UUID, uuid4
+
+from django.core.management import call_command
+from django.db import connection, models
+
+from articles.models import FAQ, Article, ArticleFAQ, Section, Topic
+from bookings import slots
+from bookings.models import (
+    REFERENCE_LETTERS,
+    Consent,
+    Consultation,
+    Event,
+    Hold,
+    Notification,
+    ReachBy,
+    Status,
+)
+from clinic.guard import Tally
+from clinic.models import Concern, ConsultationHours, Office, Practitioner, Treatment, Weekday
+from clinic.sealing import fingerprint
+
+BATCH = 2000
+HORIZON_DAYS = 60
+HELD_AHEAD = 100
+SLOTS_A_PAST_DAY = 20
+WORDS = [
+    "skin",
+    "pore",
+    "collagen",
+    "needle",
+    "rest",
+    "calm",
+    "texture",
+    "firm",
+    "edge",
+    "light",
+    "press",
+    "week",
+    "month",
+    "heal",
+    "gentle",
+    "repair",
+    "layer",
+    "shade",
+    "sunscreen",
+    "cleanser",
+    "redness",
+    "warm",
+    "quiet",
+    "series",
+    "session",
+    "fiber",
+    "support",
+    "look",
+    "change",
+    "steady",
+    "slow",
+    "care",
+]
+
+
+def tables_and_sample() -> Office:
+    """A fresh database with the sample content and 60 days on offer."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("load_sample", verbosity=0)
+    office = Office.objects.current()
+    office.horizon_days = HORIZON_DAYS
+    office.save()
+    return office
+
+
+def analyze() -> None:
+    """What PostgreSQL does by itself in time, and a new SQLite file waits for."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def _store(model: type[models.Model], rows: Iterable[models.Model]) -> None:
+    rows = iter(rows)
+    while batch := list(islice(rows, BATCH)):
+        model._default_manager.bulk_create(batch)
+
+
+# ---- articles ----------------------------------------------------------------------------------
+def add_articles(number: int, *, now: datetime) -> None:
+    """`number` articles of six sections and four questions, over six years; one in twenty draws pores."""
+    chance = random.Random(number)
+    topics, concerns = list(Topic.objects.all()), list(Concern.objects.all())
+    reviewer, treatments = Practitioner.objects.first(), list(Treatment.objects.all())
+    faqs = list(FAQ.objects.all())
+    apart = timedelta(days=6 * 365) / number
+
+    def article(nth: int) -> Article:
+        published_at = now - apart * nth - timedelta(hours=1)
+        return Article(
+            title=_sentence(chance, 8),
+            slug=f"article-{nth}",
+            summary=_sentence(chance, 24)[:260],
+            topic=topics[nth % len(topics)],
+            concern=concerns[nth % len(concerns)],
+            reviewer=reviewer,
+            last_reviewed_day=published_at.date(),
+            published_at=published_at,
+            ways="\n".join(_sentence(chance, 14) for _ in range(3)),
+            may_help="\n".join(_sentence(chance, 6) for _ in range(4)),
+            cannot="\n".join(_sentence(chance, 6) for _ in range(4)),
+        )
+
+    def section(of: Article, position: int) -> Section:
+        body = "".join(f"<p>{_sentence(chance, 40)}</p>" for _ in range(3))
+        drawing = {1: "collagen", 3: "series"}.get(position, "") if of.slug.endswith("00") else ""
+        if position == 1 and of.slug.endswith(("20", "40", "60", "80")):
+            drawing = "collagen"
+        part = {1: "ways", 2: "facts", 4: "expect", 5: "days"}.get(position, "")
+        return Section(
+            article=of,
+            heading=_sentence(chance, 5),
+            body=body,
+            drawing=drawing,
+            part=part,
+            position=position,
+            words=125,
+        )
+
+    for first in range(0, number, BATCH):
+        written = [article(nth) for nth in range(first, min(first + BATCH, number))]
+        Article.objects.bulk_create(written)
+        _store(Section, (section(of, position) for of in written for position in range(6)))
+        _store(
+            ArticleFAQ,
+            (
+                ArticleFAQ(article=of, faq=faq, position=position)
+                for of in written
+                for position, faq in enumerate(chance.sample(faqs, min(4, len(faqs))))
+            ),
+        )
+        through = Article.treatments.through
+        _store(through, (through(article=of, treatment=treatments[0]) for of in written))
+
+
+def _sentence(chance: random.Random, words: int) -> str:
+    return " ".join(chance.choices(WORDS, k=words)).capitalize() + "."
+
+
+# ---- consultations -----------------------------------------------------------------------------
+def add_past_consultations(office: Office, number: int, *, now: datetime) -> None:
+    """`number` confirmed consultations with all that belongs to them, twenty a day back from yesterday."""
+    rows = ((start, start + timedelta(minutes=30)) for start in _past_starts(now))
+    with _without_triggers():
+        _add(office, islice(rows, number), Status.CONFIRMED, asked_before=timedelta(days=9))
+
+
+def add_future_holds(office: Office, *, now: datetime) -> None:
+    """A hundred of the times on offer are held, evenly spread."""
+    free = slots.offer(office, now=now).slots
+    chosen = sorted(random.Random(1).sample(free, min(HELD_AHEAD, len(free) // 2)), reverse=True)
+    _add(office, chosen, Status.CONFIRMED, asked_before=timedelta(days=70))
+
+
+@contextmanager
+def _without_triggers() -> Iterator[None]:
+    """On SQLite a trigger looks for an overlap at every hold: too long for so many."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        yield
+        for _, sql in triggers:
+            cursor.execute(sql)
+
+
+def _past_starts(now: datetime) -> Iterator[datetime]:
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    for day in count(2):
+        for nth in range(SLOTS_A_PAST_DAY, 0, -1):
+            yield midnight - timedelta(days=day) + timedelta(hours=15, minutes=30 * nth)
+
+
+def _add(
+    office: Office, times: Iterable[tuple[datetime, datetime]], status: Status, *, asked_before: timedelta
+) -> None:
+    times, concerns = iter(times), list(Concern.objects.all())
+    while some := list(islice(times, BATCH)):
+        already = Consultation.objects.count()
+        rows = []
+        for nth, (starts_at, ends_at) in enumerate(some, start=already):
+            row = consultation(office, concerns[nth % len(concerns)], nth, asked_at=starts_at - asked_before)
+            row.status, row.starts_at, row.ends_at = status, starts_at, ends_at
+            rows.append(row)
+        Consultation.objects.bulk_create(rows)
+        Hold.objects.bulk_create(
+            Hold(consultation=row, office=office, starts_at=row.starts_at, ends_at=row.ends_at)
+            for row in rows
+        )
+        _store(
+            Consent,
+            (
+                Consent(consultation=row, kind=kind, wording="I agree to it.", given_at=row.asked_at)
+                for row in rows
+                for kind in (Consent.Kind.ADULT, Consent.Kind.CONTACT)
+            ),
+        )
+        asked = [Event(consultation=row, kind=Event.Kind.ASKED, at=row.asked_at) for row in rows]
+        confirmed = [Event(consultation=row, kind=Event.Kind.CONFIRMED, at=row.reply_by) for row in rows]
+        _store(Event, asked + confirmed)
+        kind, audience = Notification.Kind, Notification.Audience
+        _store(Notification, (notification(event, kind.RECEIVED, audience.PATIENT) for event in asked))
+        _store(Notification, (notification(event, kind.RECEIVED, audience.OFFICE) for event in asked))
+        _store(Notification, (notification(event, kind.CONFIRMED, audience.PATIENT) for event in confirmed))
+
+
+def consultation(office: Office, concern: Concern, nth: int, *, asked_at: datetime) -> Consultation:
+    email, phone = f"patient-{nth // 3}@example.com", f"+1424{2000000 + nth // 3:07d}"
+    return Consultation(
+        office=office,
+        reference=_reference(nth),
+        page_key=uuid4(),
+        form_key=uuid4(),
+        form_digest="0" * 64,
+        asked_at=asked_at,
+        reply_by=asked_at + timedelta(hours=20),
+        first_name="Maya",
+        last_name="Ortiz",
+        reach_by=ReachBy.EMAIL,
+        phone=phone,
+        phone_mark=fingerprint(phone),
+        email=email,
+        email_mark=fingerprint(email),
+        concern=concern,
+        answers=["sensitive"],
+        note="Mostly I wonder how long it takes, and whether it is something for me.",
+    )
+
+
+def notification(event: Event, kind: Notification.Kind, audience: Notification.Audience) -> Notification:
+    """One that was sent when it was owed."""
+    return Notification(
+        consultation=event.consultation,
+        event=event,
+        kind=kind,
+        audience=audience,
+        office_address="office@clinic.example" if audience == Notification.Audience.OFFICE else "",
+        message_key=uuid4(),
+        queued_at=event.at,
+        sent_at=event.at,
+        attempts=1,
+    )
+
+
+def _reference(nth: int) -> str:
+    letters = []
+    for _ in range(6):
+        nth, letter = divmod(nth, len(REFERENCE_LETTERS))
+        letters.append(REFERENCE_LETTERS[letter])
+    return "".join(letters)
+
+
+def add_waiting_messages(office: Office, number: int, *, now: datetime) -> None:
+    """Requests of which patient and office have yet to hear: `number` messages, due tomorrow."""
+    concern, already = Concern.objects.all()[0], Consultation.objects.count()
+    asked = [consultation(office, concern, already + nth, asked_at=now) for nth in range(number // 2)]
+    Consultation.objects.bulk_create(asked)
+    events = [Event(consultation=row, kind=Event.Kind.ASKED, at=row.asked_at) for row in asked]
+    Event.objects.bulk_create(events)
+    audiences = Notification.Audience
+    owed = [
+        notification(event, Notification.Kind.RECEIVED, audience)
+        for event in events
+        for audience in (audiences.PATIENT, audiences.OFFICE)
+    ]
+    for row in owed:
+        row.sent_at, row.attempts, row.due_at = None, 0, now + timedelta(days=1)
+    Notification.objects.bulk_create(owed)
+
+
+# ---- taken away again --------------------------------------------------------------------------
+def forget(form_key: UUID) -> None:
+    """What one POST left behind: the request with its hold and its messages, and what was counted of it."""
+    Consultation.objects.filter(form_key=form_key).delete()
+    Tally.objects.all().delete()
+
+
+def forget_waiting() -> None:
+    """What `add_waiting_messages` added."""
+    Consultation.objects.waiting().delete()
+
+
+def offer_wide(office: Office) -> None:
+    """Every half-hour from nine to six on six days a week: the most that a booking page has to show."""
+    office.consultation_hours.all().delete()
+    ConsultationHours.objects.bulk_create(
+        ConsultationHours(office=office, weekday=day, opens=time(9), closes=time(18))
+        for day in Weekday.values
+        if day != Weekday.SUNDAY
+    )
