@@ -4,6 +4,7 @@ A test stops the database, fills it up or makes it read-only while the site runs
 HTTP. What every process writes is kept in files for the tests that look for names in it.
 """
 
+import contextlib
 import html
 import http.client
 import os
@@ -251,6 +252,24 @@ class Site:
         finally:
             for connection in taken:
                 connection.close()
+            self._wait_for_free_places()
+
+    def _wait_for_free_places(self) -> None:
+        """Return once the server has noticed that those who took every place are gone."""
+        for _ in range(100):
+            time.sleep(0.1)
+            with contextlib.suppress(psycopg2.OperationalError):
+                probe = self.connect()
+                try:
+                    with probe.cursor() as cursor:
+                        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname IS NOT NULL")
+                        if cursor.fetchone()[0] <= 2:
+                            break
+                finally:
+                    probe.close()
+        else:
+            raise AssertionError("the places did not come free again")
+        time.sleep(0.2)  # and the probe's own
 
     def connect(self) -> Any:
         return psycopg2.connect(dbname="clinic", user="postgres", host=str(self._socket_folder))

@@ -36,7 +36,7 @@ SERVER = {
     "PYTHONTZPATH": "",
 }
 FULL = ["--articles", "200", "10000", "--consultations", "100", "100000"]
-FULL += ["--rounds", "5", "--repetitions", "20", "--messages", "600"]
+FULL += ["--rounds", "3", "--repetitions", "15", "--messages", "400"]
 QUICK = ["--articles", "100", "--consultations", "100"]
 QUICK += ["--rounds", "1", "--repetitions", "5", "--messages", "60"]
 # Unlike in the tests nothing is left out that keeps a commit through a power cut.

@@ -246,7 +246,7 @@ def too_wide(page, width):
     return page.evaluate(
         """width => {
           const wide = document.documentElement.scrollWidth > width ? ['the page'] : [];
-          const cut = [...document.querySelectorAll('button, .btn, .more, summary, .slot label, .form-check')]
+          const cut = [...document.querySelectorAll('button, .btn, .more, summary, .slot>span, .form-check')]
             .filter(each => getComputedStyle(each).display !== 'inline')
             .filter(each => each.scrollWidth > each.clientWidth + 1);
           return [...wide, ...cut.map(each => each.outerHTML.slice(0, 120))];
@@ -298,7 +298,7 @@ def test_in_forced_colors_one_sees_what_is_chosen_and_where_one_is(open_page, of
     for choice, seen in [
         ("#id_concern_0", ".form-check:has(#id_concern_0)"),
         ("#id_answers_0", ".form-check:has(#id_answers_0)"),
-        ("#id_slot_1", "#id_slot_1 + label"),
+        ("#id_slot_1", "#id_slot_1 + span"),
         ("#id_reach_by_0", ".form-check:has(#id_reach_by_0)"),
     ]:
         usual = looks(page, seen)
@@ -311,7 +311,7 @@ def test_in_forced_colors_one_sees_what_is_chosen_and_where_one_is(open_page, of
 
         assert len({usual, focused, both, chosen}) == 4, choice
 
-    backgrounds = page.locator(".slot label").evaluate_all(
+    backgrounds = page.locator(".slot > span").evaluate_all(
         "all => all.map(x => getComputedStyle(x).backgroundColor)"
     )
     assert backgrounds.count(backgrounds[0]) == 1
