@@ -50,9 +50,6 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         """Those that staff have yet to look at, because a machine may have sent them."""
         return self.filter(status=Status.ASIDE)
 
-    def overdue(self, now: datetime) -> "ConsultationQuerySet":
-        return self.waiting().filter(reply_by__lt=now)
-
     def reached_at(self, contact: str) -> "ConsultationQuerySet":
         """Those whose whole phone (E.164) or e-mail is `contact`."""
         marks = fingerprints(contact)

@@ -96,7 +96,6 @@ def _context(consultation: Consultation) -> dict[str, object]:
         "home_url": _absolute("/"),
         "page_url": _absolute(consultation.get_absolute_url()),
         "review_url": _absolute(reverse("admin:bookings_consultation_change", args=[consultation.pk])),
-        "book_url": _absolute(reverse("book")),
         "aside_url": _absolute(reverse("admin:bookings_consultation_changelist") + "?status__exact=aside"),
         "reply_by": words.when(consultation.reply_by, office),
         "when": words.when(consultation.starts_at, office) if consultation.starts_at else "",
