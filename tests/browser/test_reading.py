@@ -1,11 +1,13 @@
 """The pages to read, in a real browser: for everyone, at every width, with and without script."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import Section
 from clinic.models import TreatmentStep
@@ -102,18 +104,18 @@ def test_everything_works_without_script(page_without_script, addresses):
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Questions").click()
 
     page.get_by_text("Does it hurt?").click()
-    assert page.get_by_text("Mostly not.").is_visible()
+    expect(page.get_by_text("Mostly not.")).to_be_visible()
 
     page.get_by_role("searchbox").fill("cost")
     page.get_by_role("button", name="Search").click()
-    assert page.get_by_text("1 question matches").is_visible()
-    assert page.get_by_text("Nothing.").is_visible()
+    expect(page.get_by_text("1 question matches")).to_be_visible()
+    expect(page.get_by_text("Nothing.")).to_be_visible()
 
     page.goto(addresses["article"])
     page.get_by_role("navigation", name="In this article").get_by_role(
         "link", name="Common questions"
     ).click()
-    assert page.url.endswith("#common-questions")
+    expect(page).to_have_url(re.compile("#common-questions$"))
 
 
 def test_questions_are_filtered_while_one_types(page, addresses):
@@ -121,15 +123,15 @@ def test_questions_are_filtered_while_one_types(page, addresses):
 
     page.get_by_role("searchbox").press_sequentially("cost")
 
-    assert page.get_by_text("What does it cost?").is_visible()
-    assert not page.get_by_text("Does it hurt?").is_visible()
-    assert page.get_by_role("status").inner_text() == "1 question matches"
+    expect(page.get_by_text("What does it cost?")).to_be_visible()
+    expect(page.get_by_text("Does it hurt?")).to_be_hidden()
+    expect(page.get_by_role("status")).to_have_text("1 question matches")
 
 
 def test_a_link_to_a_question_opens_it(page, addresses):
     page.goto("/questions/#does-it-hurt")
 
-    assert page.get_by_text("Mostly not.").is_visible()
+    expect(page.get_by_text("Mostly not.")).to_be_visible()
 
 
 def test_the_first_tab_leads_to_the_content(page, addresses):
@@ -137,7 +139,7 @@ def test_the_first_tab_leads_to_the_content(page, addresses):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_staff_write_bold_text_in_an_article(desktop_page, addresses):
