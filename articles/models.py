@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import slugify
 
@@ -120,29 +121,29 @@ class FAQ(models.Model):
 class ArticleQuerySet(PublishedQuerySet["Article"]):
     def for_cards(self) -> "ArticleQuerySet":
         """With what a card shows, in one query, the newest first."""
-        counted = Section.objects.filter(article=OuterRef("pk")).order_by().values("article")
-        return (
-            self.select_related("topic")
-            .annotate(section_words=Coalesce(Subquery(counted.annotate(sum=Sum("words")).values("sum")), 0))
-            .order_by("-published_at", "-pk")
-        )
+        sections = Section.objects.filter(article=OuterRef("pk")).order_by().values("article")
+        counted = Coalesce(Subquery(sections.annotate(sum=Sum("words")).values("sum")), 0)
+        cards = self.annotate(section_words=counted)  # type: ignore[no-redef]  # instead of the property
+        return cards.select_related("topic").order_by("-published_at", "-pk")
 
     def for_page(self) -> "ArticleQuerySet":
-        """With what stands once on an article's own page, in one query."""
-        return self.for_cards().select_related("topic", "concern", "reviewer")
+        """With what stands on an article's own page, in two queries: its sections are counted as they are."""
+        return self.select_related("topic", "concern", "reviewer").prefetch_related("sections")
 
-    def beside(self, article: "Article") -> "ArticleQuerySet":
+    def beside(self, article: "Article") -> list["Article"]:
         """The three to read next: the newest on the same topic or concern, then the newest of all.
 
-        Both are found by their index first, for to order all articles by nearness takes long.
+        One query where three are near, else two. Each follows an index and stops early; one query for both
+        would walk through all articles.
         """
         near = Q(topic=article.topic_id)
         if article.concern_id:
             near |= Q(concern=article.concern_id)
-        others = self.exclude(pk=article.pk).order_by("-published_at", "-pk").values("pk")
-        either = Q(pk__in=others.filter(near)[:READ_NEXT]) | Q(pk__in=others[:READ_NEXT])
-        nearness = Case(When(near, then=Value(0)), default=Value(1), output_field=IntegerField())
-        return self.filter(either).for_cards().order_by(nearness, "-published_at", "-pk")[:READ_NEXT]
+        others = self.exclude(pk=article.pk).for_cards()
+        found = list(others.filter(near)[:READ_NEXT])
+        if len(found) < READ_NEXT:
+            found += others.exclude(near)[: READ_NEXT - len(found)]
+        return found
 
     def mentioning(self, words: str) -> "ArticleQuerySet":
         """Articles in which every one of `words` occurs, in title, summary or a section."""
@@ -280,12 +281,16 @@ class Article(models.Model):
     def has_ways(self) -> bool:
         return bool(self.ways or self.indirect_way)
 
+    @cached_property
+    def section_words(self) -> int:
+        """The words of all sections; rows of `for_cards()` have them counted by the database instead."""
+        return sum(section.words for section in self.sections.all())
+
     @property
     def reading_minutes(self) -> int:
-        """How long it takes to read, at least one minute. Only on rows of `for_cards()`, which counts."""
+        """How long it takes to read, at least one minute."""
         own = " ".join([self.ways, self.indirect_way, self.may_help, self.cannot])
-        words: int = self.section_words + len(own.split())  # type: ignore[attr-defined]
-        return max(1, math.ceil(words / WORDS_A_MINUTE))
+        return max(1, math.ceil((self.section_words + len(own.split())) / WORDS_A_MINUTE))
 
 
 class Section(models.Model):

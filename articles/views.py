@@ -67,7 +67,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "treatment": next((treatment for treatment in treatments if treatment.is_in_article), None),
         "sections": anchored(article.sections.all()),
         "faqs": list(FAQ.objects.published(now=now).of(article)),
-        "related": published.beside(article)[:3],
+        "related": published.beside(article),
         "data": [schema.article(article, office), schema.breadcrumbs(article)],
     }
     response = render(request, "articles/article.html", context)
