@@ -21,6 +21,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, models, transaction
 from django.db.models import F, Q
 
@@ -31,6 +32,7 @@ LONGEST_WAIT = timedelta(hours=6)
 LONGEST_LEASE_OR_WAIT = LONGEST_WAIT * 1.2 + LEASE
 MOST_ATTEMPTS = 21  # which the waits below spread over three days; a pause costs none of them
 SILENT_AFTER = timedelta(minutes=2)
+MOST_ON_A_LINE = 20  # messages on one connection; mail servers close it after some number of their own
 
 log = logging.getLogger(__name__)
 
@@ -148,14 +150,47 @@ class MailWorker(models.Model):
         return self.paused_until is not None and now < self.paused_until <= now + PAUSE
 
 
-Write = Callable[[Any], EmailMessage | None]
+Write = Callable[[Any, datetime], EmailMessage | None]
 
 
-def deliver_next(messages: OutboxQuerySet, *, write: Write, now: Callable[[], datetime]) -> bool:
+class Line:
+    """The connection to the mail server, which a worker keeps while one message follows the other.
+
+    It is kept only after a message that the server took: whatever went wrong, the next attempt begins anew.
+    """
+
+    def __init__(self) -> None:
+        self._kept: BaseEmailBackend | None = None
+        self._carried = 0
+
+    def take(self) -> BaseEmailBackend:
+        """The connection that was kept, else one that is not open yet: the caller's until `keep`."""
+        server, self._kept = self._kept, None
+        if server is None:
+            server, self._carried = get_connection(), 0
+        return server
+
+    def keep(self, server: BaseEmailBackend) -> None:
+        """A message went through `server`, and another one may."""
+        self._kept = server
+        self._carried += 1
+        if self._carried >= MOST_ON_A_LINE:
+            self.hang_up()
+
+    def hang_up(self) -> None:
+        """Say good-bye, in a thread of its own: a server may take its time to answer."""
+        if self._kept is not None:
+            threading.Thread(target=_hang_up, args=(self.take(),), daemon=True).start()
+
+
+def deliver_next(
+    messages: OutboxQuerySet, *, write: Write, now: Callable[[], datetime], line: Line | None = None
+) -> bool:
     """Claim one due message, write it from the live rows, send it, and note what became of it.
 
-    `write` returns None for a message that its subject has outlived. Returns False when nothing was due,
-    or while the queue is paused. No transaction is open while the mail server is spoken to.
+    `write` is given the row and the moment; None from it means that its subject has outlived the message.
+    Returns False when nothing was due, or while the queue is paused. No transaction is open while the mail
+    server is spoken to. The caller who gives a `line` hangs it up after the last message.
     """
     worker = MailWorker.row()
     if worker.is_paused(now=now()):
@@ -164,7 +199,7 @@ def deliver_next(messages: OutboxQuerySet, *, write: Write, now: Callable[[], da
     if row is None:
         return False
     try:
-        email = write(row)
+        email = write(row, now())
     except Exception as error:  # a broken template or a missing key must not stop everybody's mail
         _note(row, Outcome.AGAIN, f"The message could not be written ({type(error).__name__}).", now())
         return True
@@ -173,7 +208,7 @@ def deliver_next(messages: OutboxQuerySet, *, write: Write, now: Callable[[], da
         return True
     email.extra_headers.setdefault("Message-ID", row.message_id)
     email.extra_headers.setdefault("Auto-Submitted", "auto-generated")
-    outcome, reason = attempt(email)
+    outcome, reason = attempt(email, line=line)
     _note(row, outcome, reason, now())
     if outcome is Outcome.SENT and worker.paused_because:
         MailWorker.objects.update(paused_because="", paused_until=None)
@@ -230,34 +265,65 @@ def wait_before_attempt(number: int, *, chance: Callable[[], float] = random.ran
     return min(timedelta(minutes=minutes), LONGEST_WAIT) * (1 + 0.2 * chance())
 
 
-def attempt(email: EmailMessage, *, seconds: float = ATTEMPT_SECONDS) -> tuple[Outcome, str]:
+def attempt(
+    email: EmailMessage, *, line: Line | None = None, seconds: float = ATTEMPT_SECONDS
+) -> tuple[Outcome, str]:
     """Try to hand `email` to the mail server within `seconds`; say how it went, and why.
 
     EMAIL_TIMEOUT bounds one socket step only, so a server that drips would hold us for ever: the attempt
-    runs in a thread of its own and is left behind when its time is up.
+    runs in a thread of its own and is left behind, with its connection, when its time is up.
     """
+    own_line = line or Line()
+    server = own_line.take()
     verdict: queue.SimpleQueue[tuple[Outcome, str]] = queue.SimpleQueue()
-    threading.Thread(target=_speak, args=(email, verdict.put), daemon=True).start()
+    threading.Thread(target=_speak, args=(email, server, verdict.put), daemon=True).start()
     try:
-        return verdict.get(timeout=seconds)
+        outcome, reason = verdict.get(timeout=seconds)
     except queue.Empty:
         return Outcome.AGAIN, f"The mail server took longer than {seconds:.0f} seconds."
+    if outcome is Outcome.SENT:
+        own_line.keep(server)
+    if line is None:
+        own_line.hang_up()
+    return outcome, reason
 
 
-def _speak(email: EmailMessage, tell: Callable[[tuple[Outcome, str]], None]) -> None:
-    """`tell` the outcome as soon as it is known; only then hang up, which may take its time or fail."""
-    server = get_connection()
+def _speak(
+    email: EmailMessage, server: BaseEmailBackend, tell: Callable[[tuple[Outcome, str]], None]
+) -> None:
+    """`tell` the outcome as soon as it is known; only then hang up where it failed, which may fail too."""
     try:
-        server.open()
+        _connect(server)
     except Exception as error:
         tell(_judge(error, ours=True))
         return
     try:
         taken = server.send_messages([email])
-        tell((Outcome.SENT, "") if taken else (Outcome.AGAIN, "The mail server did not take it."))
+        verdict = (Outcome.SENT, "") if taken else (Outcome.AGAIN, "The mail server did not take it.")
     except Exception as error:
         ours = isinstance(error, (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError))
-        tell(_judge(error, ours=ours))
+        verdict = _judge(error, ours=ours)
+    tell(verdict)
+    if verdict[0] is not Outcome.SENT:
+        _hang_up(server)
+
+
+def _connect(server: BaseEmailBackend) -> None:
+    """Connect, unless the server still answers on a connection that was kept: it closes idle ones."""
+    kept = getattr(server, "connection", None)  # a backend that writes files has none
+    if kept is not None and not _answers(kept):
+        _hang_up(server)
+    server.open()
+
+
+def _answers(connection: smtplib.SMTP) -> bool:
+    try:
+        return connection.noop()[0] == 250
+    except smtplib.SMTPException:
+        return False
+
+
+def _hang_up(server: BaseEmailBackend) -> None:
     with contextlib.suppress(OSError):
         server.close()
 

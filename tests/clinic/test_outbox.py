@@ -6,15 +6,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.mail import EmailMessage
+from django.db import OperationalError
 from django.utils import timezone
 
 from bookings import notifications
+from bookings.management.commands import run_worker
 from bookings.models import Notification
 from clinic import outbox
 from clinic.models import MailWorker
-from clinic.outbox import Outcome, attempt, deliver_next, wait_before_attempt
-from tests.factories import MONDAY, ask, make_office
-from tests.smtp import Act
+from clinic.outbox import MOST_ON_A_LINE, Line, Outcome, attempt, deliver_next, wait_before_attempt
+from tests.factories import MONDAY, ask, drop_what_waits, make_office
+from tests.smtp import Act, MailServer
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +24,8 @@ pytestmark = pytest.mark.django_db
 def office_mail():
     """One waiting message, to the office."""
     ask(make_office(), reach_by="call", phone="+14245550134", email="")
+    drop_what_waits()
+    Notification.objects.filter(channel="desk").delete()  # which no worker sends
     return Notification.objects.get()
 
 
@@ -129,6 +133,157 @@ def test_a_server_that_says_nothing_costs_an_attempt_no_more_than_its_time(smtp)
     assert time.monotonic() - began < 5
 
 
+# ---- one connection for several messages ---------------------------------------------------------
+def send(line, **options):
+    return attempt(EmailMessage("s", "b", to=["a@clinic.example"]), line=line, **options)[0]
+
+
+def connections(server):
+    return [phase for phase, _ in server.heard].count("connect")
+
+
+def test_messages_that_follow_each_other_share_a_connection(smtp):
+    line = Line()
+
+    assert [send(line), send(line), send(line)] == [Outcome.SENT] * 3
+
+    assert len(smtp.messages) == 3
+    assert connections(smtp) == 1
+
+
+def test_a_connection_carries_so_many_messages_and_no_more(smtp):
+    line = Line()
+
+    for _ in range(MOST_ON_A_LINE):
+        send(line)
+    assert connections(smtp) == 1
+    send(line)
+
+    assert connections(smtp) == 2
+    assert len(smtp.messages) == MOST_ON_A_LINE + 1
+
+
+@pytest.mark.parametrize(
+    ("phase", "answer", "outcome"),
+    [
+        ("MAIL", "451 later", Outcome.AGAIN),
+        ("MAIL", "421 too many messages", Outcome.AGAIN),
+        ("MAIL", "553 who are you", Outcome.PAUSED),
+        ("RCPT", "550 no such person", Outcome.REFUSED),
+        ("DATA", "452 full", Outcome.AGAIN),
+        ("DATA", Act.CUT, Outcome.AGAIN),
+        ("DATA", Act.TAKE_AND_CUT, Outcome.AGAIN),
+    ],
+)
+def test_trouble_on_a_kept_connection_is_judged_as_ever_and_ends_it(smtp, phase, answer, outcome):
+    line = Line()
+    send(line)
+    smtp.answer(phase, answer)
+
+    assert send(line) is outcome
+    assert connections(smtp) == 1
+    assert send(line) is Outcome.SENT
+    assert connections(smtp) == 2
+
+
+def test_a_kept_connection_that_hangs_costs_no_more_than_its_time_and_is_left_behind(smtp):
+    line = Line()
+    send(line)
+    smtp.answer("DATA", Act.HANG)
+    began = time.monotonic()
+
+    assert send(line, seconds=0.5) is Outcome.AGAIN
+    assert time.monotonic() - began < 5
+    assert send(line) is Outcome.SENT
+    assert connections(smtp) == 2
+
+
+class Impatient(MailServer):
+    """Closes a connection on which it has waited for the next message; with a word, or without."""
+
+    farewell: str | None = "421 you were idle for too long"
+
+    async def handle_NOOP(self, server, session, envelope, argument):
+        if self.farewell is None:
+            server.transport.close()
+        return self.farewell
+
+
+@pytest.fixture
+def impatient(settings):
+    with Impatient() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.host, server.port
+        yield server
+
+
+@pytest.mark.parametrize("farewell", [Impatient.farewell, None], ids=["said", "unsaid"])
+def test_a_kept_connection_that_the_server_has_closed_is_made_anew_at_once(impatient, farewell):
+    impatient.farewell = farewell
+    line = Line()
+
+    assert [send(line), send(line)] == [Outcome.SENT] * 2
+
+    assert connections(impatient) == len(impatient.messages) == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"), [("554 go away", Outcome.PAUSED), ("421 busy", Outcome.AGAIN)]
+)
+def test_a_connection_that_cannot_be_made_anew_is_judged_like_the_first(impatient, answer, outcome):
+    line = Line()
+    send(line)
+    impatient.answer("connect", answer)
+
+    assert send(line) is outcome
+    assert connections(impatient) == 2  # and no third
+
+
+class Polite(MailServer):
+    async def handle_QUIT(self, server, session, envelope):
+        self.heard.append(("QUIT", ""))
+        return "221 Bye"
+
+
+def test_a_worker_with_nothing_to_send_hangs_up(settings, monkeypatch):
+    monkeypatch.setattr(run_worker, "close_old_connections", lambda: None)  # the test's own is among them
+    worker = run_worker.Command()
+    with Polite() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.host, server.port
+        office_mail()
+
+        while worker.deliver_one():
+            assert ("QUIT", "") not in server.heard
+
+        limit = time.monotonic() + 20
+        while ("QUIT", "") not in server.heard:
+            assert time.monotonic() < limit
+            time.sleep(0.01)
+    assert len(server.messages) == 1
+
+
+def test_the_worker_looks_at_its_database_connection_now_and_then_and_after_trouble(smtp, monkeypatch):
+    looked = []
+    monkeypatch.setattr(run_worker, "close_old_connections", lambda: looked.append(1))
+    worker = run_worker.Command()
+
+    for _ in range(3):
+        worker.deliver_one()
+    assert len(looked) == 1
+    with monkeypatch.context() as away:
+        away.setattr(MailWorker, "row", broken)
+        worker.deliver_one()
+    worker.deliver_one()
+
+    assert len(looked) == 2
+
+
+def broken():
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+# ---- later, and given up -------------------------------------------------------------------------
 def test_it_is_given_up_only_after_three_days_of_attempts(smtp):
     message = office_mail()
     smtp.answer_with("RCPT", lambda address: "450 later")
@@ -191,7 +346,7 @@ def test_every_attempt_carries_the_same_message_id(smtp):
 def test_a_message_that_cannot_be_written_waits_and_stops_nobody_elses(smtp):
     office_mail()
 
-    def broken(row):
+    def broken(row, now):
         raise RuntimeError("Maya Ortiz")
 
     deliver_next(Notification.objects.all(), write=broken, now=lambda: MONDAY)
