@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -13,8 +13,9 @@ from django.urls import reverse
 from phonenumber_field.phonenumber import PhoneNumber
 
 from articles.models import Article
+from clinic import hours
 from clinic.models import Concern, Office
-from clinic.outbox import OutboxMessage
+from clinic.outbox import OutboxMessage, OutboxQuerySet
 from clinic.sealing import SealedListField, SealedTextField, fingerprint, fingerprints
 
 # Read aloud on the phone: no look-alikes (0 O, 1 I L, 2 Z, 5 S, 8 B, U V), and no vowel to spell a word.
@@ -27,8 +28,21 @@ class Status(models.TextChoices):
 
     REQUESTED = "requested", "Requested"
     ASIDE = "aside", "Set aside"  # looks like a machine's: holds no time until staff have looked at it
+    PROPOSED = "proposed", "Other times proposed"
     CONFIRMED = "confirmed", "Confirmed"
     DECLINED = "declined", "Declined"
+    CANCELED = "canceled", "Canceled"
+    LAPSED = "lapsed", "Lapsed"  # nobody answered, or nobody chose, in time
+    COMPLETED = "completed", "Completed"
+    NO_SHOW = "no_show", "No-show"
+
+
+class Actor(models.TextChoices):
+    """Who does something to a consultation."""
+
+    PATIENT = "patient", "The patient"
+    STAFF = "staff", "Staff"
+    SITE = "site", "The site"
 
 
 class ReachBy(models.TextChoices):
@@ -75,6 +89,18 @@ class Consultation(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.REQUESTED)
     asked_at = models.DateTimeField("asked")
     reply_by = models.DateTimeField("answer by")
+    lapses_at = models.DateTimeField(
+        "lapses",
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="When a request without an answer, or a proposal without a choice, ends by itself.",
+    )
+    calendar_sequence = models.PositiveSmallIntegerField(
+        null=True,
+        editable=False,
+        help_text="SEQUENCE of the patient's calendar entry. Empty: they have none.",
+    )
 
     starts_at = models.DateTimeField("time", null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
@@ -115,6 +141,16 @@ class Consultation(models.Model):
                 name="consultation_has_a_whole_time_or_none",
             ),
             models.CheckConstraint(
+                condition=~Q(status__in=[Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW])
+                | Q(starts_at__isnull=False),
+                name="consultation_confirmed_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.REQUESTED, Status.PROPOSED], lapses_at__isnull=False)
+                | ~Q(status__in=[Status.REQUESTED, Status.PROPOSED]) & Q(lapses_at=None),
+                name="consultation_lapses_while_it_is_open",
+            ),
+            models.CheckConstraint(
                 condition=~Q(reach_by="email", email_mark="")
                 & ~Q(reach_by__in=["call", "text"], phone_mark=""),
                 name="consultation_can_be_reached_as_chosen",
@@ -145,6 +181,24 @@ class Consultation(models.Model):
     def awaits_answer(self) -> bool:
         """Whether the patient was promised an answer and has none yet."""
         return self.status in (Status.REQUESTED, Status.ASIDE)
+
+    @property
+    def change_until(self) -> datetime | None:
+        """Until when patients may move it themselves: so many hours before, on the office's own clock."""
+        if self.starts_at is None:
+            return None
+        return hours.earlier(self.starts_at, self.office.change_limit_hours, self.office.zone)
+
+    @property
+    def proposed_times(self) -> list["Hold"]:
+        """The times that the patient may choose from; the one that must be moved is not among them."""
+        if self.status != Status.PROPOSED:
+            return []
+        return [hold for hold in self.holds.all() if hold.starts_at != self.starts_at]
+
+    def is_overdue(self, *, now: datetime) -> bool:
+        """Whether an answer was promised and is late."""
+        return self.awaits_answer and self.reply_by < now
 
     @property
     def is_aside(self) -> bool:
@@ -199,33 +253,63 @@ class Hold(models.Model):
         return f"{self.consultation.reference} holds {self.starts_at:%Y-%m-%d %H:%M} UTC"
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    def of_change(self) -> "EventQuerySet":
+        """Those that gave the consultation another status or time."""
+        return self.exclude(kind__in=Event.ASIDES)
+
+
 class Event(models.Model):
     """One line of a consultation's history: who did what, and when. Never changed."""
 
     class Kind(models.TextChoices):
         ASKED = "asked", "Asked for a consultation"
         ASIDE = "aside", "Asked for a consultation, set aside"
+        BOOKED = "booked", "Booked by phone or at the door"
         RELEASED = "released", "Released"
         CONFIRMED = "confirmed", "Confirmed"
+        PROPOSED = "proposed", "Other times proposed"
+        PICKED = "picked", "Chose a proposed time"
+        TURNED_DOWN = "turned_down", "None of the proposed times suits"
+        MOVED = "moved", "Moved"
+        CANCELED = "canceled", "Canceled"
         DECLINED = "declined", "Declined"
+        LAPSED = "lapsed", "Lapsed"
+        COMPLETED = "completed", "Completed"
+        NO_SHOW = "no_show", "Did not come"
+        CORRECTED = "corrected", "E-mail or phone corrected"
+        LINK = "link", "Asked for the link again"
+
+    # What these tell of leaves the consultation as it is: what was said before them is still true.
+    ASIDES = (Kind.CORRECTED, Kind.LINK)
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
     at = models.DateTimeField()
+    actor = models.CharField(max_length=10, choices=Actor.choices)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
         null=True,
         blank=True,
         related_name="+",
-        help_text="Empty: the patient.",
+        help_text="Which of the staff.",
     )
+    starts_at = models.DateTimeField("time", null=True, blank=True, help_text="As it is from then on.")
+    was_at = models.DateTimeField("time before", null=True, blank=True, help_text="If it was another one.")
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
-        ordering = ["at", "pk"]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def who(self) -> str:
+        """The member of staff by name, else "the patient" or "the site"."""
+        return str(self.by) if self.by else str(self.get_actor_display()).lower()
 
 
 class Consent(models.Model):
@@ -251,14 +335,39 @@ class Consent(models.Model):
         return self.wording
 
 
+class NotificationQuerySet(OutboxQuerySet):
+    def due(self, now: datetime) -> OutboxQuerySet:
+        """What the worker should send now: what people must say is not for it."""
+        return super().due(now).filter(channel=Notification.Channel.MAIL)
+
+    def to_tell(self, now: datetime) -> OutboxQuerySet:
+        """Open tasks of the desk: what somebody without e-mail has yet to be told."""
+        return self.waiting().filter(channel=Notification.Channel.DESK, due_at__lte=now)
+
+
+NotificationManager = models.Manager.from_queryset(NotificationQuerySet)
+
+
 class Notification(OutboxMessage):
     """A message that an event owes to somebody. It holds no text: that is written when it is sent."""
 
     class Kind(models.TextChoices):
         RECEIVED = "received", "Request received"
         ASIDE = "aside", "Requests set aside"
+        OVERDUE = "overdue", "Answer overdue"
         CONFIRMED = "confirmed", "Confirmed"
+        PROPOSED = "proposed", "Other times proposed"
+        TURNED_DOWN = "turned_down", "None of the proposed times suits"
+        MOVED = "moved", "Moved"
+        CANCELED = "canceled", "Canceled"
         DECLINED = "declined", "Declined"
+        LAPSED = "lapsed", "Lapsed"
+        REMINDER = "reminder", "Reminder"
+        LINK = "link", "The link again"
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", "E-mail"
+        DESK = "desk", "Told by the desk"  # somebody without e-mail
 
     class Audience(models.TextChoices):
         PATIENT = "patient", "Patient"
@@ -266,11 +375,17 @@ class Notification(OutboxMessage):
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="notifications")
     event = models.ForeignKey(Event, models.CASCADE, related_name="notifications")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
     audience = models.CharField(max_length=10, choices=Audience.choices)
     office_address = models.EmailField(
         blank=True, help_text="Empty for the patient, whose address is sealed."
     )
+    channel = models.CharField(max_length=4, choices=Channel.choices, default=Channel.MAIL)
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects: ClassVar[Any] = NotificationManager()
 
     class Meta:
         ordering = ["-queued_at", "-pk"]
@@ -284,7 +399,17 @@ class Notification(OutboxMessage):
                 | Q(audience="office") & ~Q(office_address=""),
                 name="notification_knows_its_recipient",
             ),
+            models.CheckConstraint(
+                condition=Q(channel="mail") | Q(channel="desk", audience="patient"),
+                name="notification_is_told_to_patients_alone",
+            ),
         ]
+
+    @property
+    def state(self) -> str:
+        if self.channel == self.Channel.DESK and not self.superseded_at:
+            return "told" if self.sent_at else "to be told"
+        return super().state
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, to the {self.get_audience_display().lower()}"

@@ -1,105 +1,247 @@
-"""Who is told what: queued in the transaction of the event, written from the live rows when it is sent."""
+"""Who is told what: queued in the transaction of the event, written from the live rows when it is sent.
+
+Patients without e-mail are owed the same words: their messages are tasks of the desk, told by telephone.
+"""
 
 import re
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from bookings import calendars
 from bookings.models import Consultation, Event, Notification, Status
-from clinic import words
+from clinic import hours, words
 from clinic.models import Office
 
-Kind, Audience = Notification.Kind, Notification.Audience
+Kind, Audience, Channel = Notification.Kind, Notification.Audience, Notification.Channel
+PATIENT, OFFICE = Audience.PATIENT, Audience.OFFICE
 
-# event → the messages it owes
-OWED = {
-    Event.Kind.ASKED: [(Kind.RECEIVED, Audience.PATIENT), (Kind.RECEIVED, Audience.OFFICE)],
-    Event.Kind.ASIDE: [(Kind.ASIDE, Audience.OFFICE)],
-    Event.Kind.RELEASED: [(Kind.RECEIVED, Audience.PATIENT)],
-    Event.Kind.CONFIRMED: [(Kind.CONFIRMED, Audience.PATIENT)],
-    Event.Kind.DECLINED: [(Kind.DECLINED, Audience.PATIENT)],
+# event → the messages it owes. What waits for a moment of its own is in `_due_at`.
+OWED: dict[Event.Kind, list[tuple[Notification.Kind, Notification.Audience]]] = {
+    Event.Kind.ASKED: [(Kind.RECEIVED, PATIENT), (Kind.RECEIVED, OFFICE), (Kind.OVERDUE, OFFICE)],
+    Event.Kind.ASIDE: [(Kind.ASIDE, OFFICE)],
+    Event.Kind.RELEASED: [(Kind.RECEIVED, PATIENT), (Kind.OVERDUE, OFFICE)],
+    Event.Kind.BOOKED: [(Kind.CONFIRMED, PATIENT), (Kind.REMINDER, PATIENT)],
+    Event.Kind.CONFIRMED: [(Kind.CONFIRMED, PATIENT), (Kind.REMINDER, PATIENT)],
+    Event.Kind.PROPOSED: [(Kind.PROPOSED, PATIENT)],
+    Event.Kind.PICKED: [(Kind.CONFIRMED, PATIENT), (Kind.CONFIRMED, OFFICE), (Kind.REMINDER, PATIENT)],
+    Event.Kind.TURNED_DOWN: [
+        (Kind.TURNED_DOWN, PATIENT),
+        (Kind.TURNED_DOWN, OFFICE),
+        (Kind.OVERDUE, OFFICE),
+    ],
+    Event.Kind.MOVED: [(Kind.MOVED, PATIENT), (Kind.MOVED, OFFICE), (Kind.REMINDER, PATIENT)],
+    Event.Kind.CANCELED: [(Kind.CANCELED, PATIENT), (Kind.CANCELED, OFFICE)],
+    Event.Kind.DECLINED: [(Kind.DECLINED, PATIENT)],
+    Event.Kind.LAPSED: [(Kind.LAPSED, PATIENT), (Kind.LAPSED, OFFICE)],
+    Event.Kind.COMPLETED: [],
+    Event.Kind.NO_SHOW: [],
+    Event.Kind.LINK: [(Kind.LINK, PATIENT)],
 }
-# message → the only status in which it is still true; later it is superseded instead of sent
-TRUE_WHILE = {
-    Kind.RECEIVED: Status.REQUESTED,
-    Kind.CONFIRMED: Status.CONFIRMED,
-    Kind.DECLINED: Status.DECLINED,
+# What a patient is told again when it was sent to a wrong address.
+STANDING = {
+    Status.REQUESTED: Kind.RECEIVED,
+    Status.PROPOSED: Kind.PROPOSED,
+    Status.CONFIRMED: Kind.CONFIRMED,
 }
 # Requests set aside come in floods, so the office reads of them together, once in this time.
 DIGEST_WAIT = timedelta(minutes=30)
+A_DAY = 24  # hours on the wall clock
+# What patients are told of a time to come.
+_OF_A_TIME = {Kind.CONFIRMED, Kind.MOVED, Kind.REMINDER}
 
 
-def queue(event: Event, *, now: datetime) -> None:
-    """Write down the messages that `event` owes. To be called in the transaction of the event."""
+def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
+    """Write down the messages that `event` owes; what it made untrue is sent no more.
+
+    To be called in the transaction of the event. With `tell` false nobody is owed anything.
+    """
     consultation = event.consultation
-    for kind, audience in OWED[Event.Kind(event.kind)]:
-        if audience == Audience.OFFICE:
-            addresses = list(consultation.office.mail_addresses.values_list("email", flat=True))
-        else:
-            addresses = [""] if consultation.email else []
-        for address in addresses:
-            if kind == Kind.ASIDE and _digest_waits(address):
-                continue
+    if event.kind not in Event.ASIDES:
+        earlier = consultation.notifications.waiting().exclude(kind=Kind.ASIDE)
+        earlier.update(due_at=None, superseded_at=now, last_error="")
+    channel = Channel.MAIL if consultation.email else Channel.DESK
+    owed = _owed(event) if tell else []
+    if event.kind == Event.Kind.CORRECTED:
+        waiting = consultation.notifications.waiting().filter(audience=PATIENT)
+        waiting.update(channel=channel)
+        said_anew = waiting.filter(kind__in=[kind for kind, _ in owed])
+        said_anew.update(due_at=None, superseded_at=now, last_error="")
+    for kind, audience in owed:
+        due_at = _due_at(kind, event, now)
+        if due_at is None:
+            continue
+        for address in _addresses(consultation, kind, audience):
             Notification.objects.create(
                 consultation=consultation,
                 event=event,
                 kind=kind,
                 audience=audience,
                 office_address=address,
+                channel=channel if audience == PATIENT else Channel.MAIL,
                 queued_at=now,
-                due_at=now + DIGEST_WAIT if kind == Kind.ASIDE else now,
+                due_at=due_at,
             )
+
+
+def _owed(event: Event) -> list[tuple[Notification.Kind, Notification.Audience]]:
+    if event.kind == Event.Kind.CORRECTED:
+        return [(STANDING[Status(event.consultation.status)], PATIENT)]
+    return OWED[Event.Kind(event.kind)]
+
+
+def _addresses(
+    consultation: Consultation, kind: Notification.Kind, audience: Notification.Audience
+) -> list[str]:
+    if audience == PATIENT:
+        return [""]  # theirs is sealed, and read when it is written
+    addresses = list(consultation.office.mail_addresses.values_list("email", flat=True))
+    return [each for each in addresses if not (kind == Kind.ASIDE and _digest_waits(each))]
 
 
 def _digest_waits(address: str) -> bool:
     return Notification.objects.waiting().filter(kind=Kind.ASIDE, office_address=address).exists()
 
 
-def write(notification: Notification) -> EmailMultiAlternatives | None:
-    """The mail as the rows have it now, or None when the consultation has outlived it."""
-    consultation = Consultation.objects.select_related("office").get(pk=notification.consultation_id)
-    if not _is_still_true(Kind(notification.kind), consultation):
+def _due_at(kind: Notification.Kind, event: Event, now: datetime) -> datetime | None:
+    """When a message should go; None for one that would be of no use."""
+    consultation = event.consultation
+    if kind == Kind.ASIDE:
+        return now + DIGEST_WAIT
+    if kind == Kind.OVERDUE:
+        return consultation.reply_by if consultation.reply_by > now else None
+    if kind == Kind.REMINDER:
+        return _remind_at(consultation, now)
+    return now
+
+
+def _remind_at(consultation: Consultation, now: datetime) -> datetime | None:
+    """The same hour of the day before; None if that has passed, or if they asked on that day or later."""
+    office = consultation.office
+    assert consultation.starts_at is not None
+    remind_at = hours.earlier(consultation.starts_at, A_DAY, office.zone)
+    asked_that_day = office.local_day(consultation.asked_at) >= office.local_day(remind_at)
+    return None if asked_that_day or remind_at <= now else remind_at
+
+
+def write(notification: Notification, now: datetime) -> EmailMultiAlternatives | None:
+    """The mail as the rows have it at `now`, or None when the consultation has outlived it."""
+    consultation = _live(notification, now)
+    if consultation is None:
         return None
-    to_office = notification.audience == Audience.OFFICE
+    to_office = notification.audience == OFFICE
     recipient = notification.office_address if to_office else consultation.email
     if not recipient:
         return None
     template = f"emails/{notification.kind}_{notification.audience}"
-    context = _context(consultation)
-    if notification.kind == Kind.ASIDE:
-        context["aside_count"] = Consultation.objects.aside().count()
+    context = _context(notification, consultation, now)
     subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
     text = re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
     email = EmailMultiAlternatives(subject.strip(), text, to=[recipient])
     if not to_office:
         replies_to = consultation.office.mail_addresses.first()
         email.reply_to = [replies_to.email] if replies_to else []
+        calendar = calendars.attachment(consultation, notification)
+        if calendar:
+            email.attach(calendar)
     email.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     return email
 
 
-def _is_still_true(kind: Notification.Kind, consultation: Consultation) -> bool:
-    if kind == Kind.ASIDE:  # it speaks of all of them
-        return Consultation.objects.aside().exists()
-    return consultation.status == TRUE_WHILE[kind]
+def words_to_say(notification: Notification, now: datetime) -> str:
+    """What the desk tells a patient without e-mail, by call or text; empty if it is not true any more."""
+    consultation = _live(notification, now)
+    if consultation is None:
+        return ""
+    said = render_to_string(f"say/{notification.kind}.txt", _context(notification, consultation, now))
+    return " ".join(said.split())
 
 
-def _context(consultation: Consultation) -> dict[str, object]:
+def told(notification: Notification, *, by: User, now: datetime) -> bool:
+    """Note that staff have told the patient; what is of no use any more is put away instead.
+
+    False if it is no open task: somebody has told them, or it is no longer true.
+    """
+    ends = {"sent_at": now, "told_by": by} if _live(notification, now) else {"superseded_at": now}
+    task = Notification.objects.to_tell(now).filter(pk=notification.pk)
+    return bool(task.update(due_at=None, last_error="", **ends))
+
+
+def _live(notification: Notification, now: datetime) -> Consultation | None:
+    """The consultation as it is; None when what the message says is not true any more, or of no use."""
+    later = Event.objects.of_change().filter(consultation=OuterRef("pk"), pk__gt=notification.event_id)
+    consultation = (
+        Consultation.objects.select_related("office")
+        .annotate(has_moved_on=Exists(later))
+        .get(pk=notification.consultation_id)
+    )
+    if notification.kind == Kind.ASIDE:  # it speaks of all of them
+        return consultation if Consultation.objects.aside().exists() else None
+    if consultation.has_moved_on:
+        return None
+    return consultation if _helps(notification, consultation, now) else None
+
+
+def _helps(notification: Notification, consultation: Consultation, now: datetime) -> bool:
+    """Whether it is of use at `now`: no word of a time helps once that has begun.
+
+    A late reminder helps until the notice before the time. Nobody is reminded twice of one consultation.
+    """
+    starts_at = consultation.starts_at
+    if starts_at is None or notification.kind not in _OF_A_TIME:
+        return True
+    if notification.kind != Kind.REMINDER:
+        return now < starts_at
+    reminded = consultation.notifications.filter(kind=Kind.REMINDER, sent_at__isnull=False)
+    return now < starts_at - timedelta(hours=consultation.office.notice_hours) and not reminded.exists()
+
+
+def _context(notification: Notification, consultation: Consultation, now: datetime) -> dict[str, object]:
     office: Office = consultation.office
-    return {
+    # The last change, not the notification's own event: a corrected address is told what led to what stands.
+    *earlier, event = consultation.events.of_change()
+    starts_at, was_at = consultation.starts_at, event.was_at
+    context: dict[str, object] = {
         "consultation": consultation,
         "office": office,
+        "event": event,
         "home_url": _absolute("/"),
+        "book_url": _absolute(reverse("book")),
         "page_url": _absolute(consultation.get_absolute_url()),
         "review_url": _absolute(reverse("admin:bookings_consultation_change", args=[consultation.pk])),
-        "aside_url": _absolute(reverse("admin:bookings_consultation_changelist") + "?status__exact=aside"),
         "reply_by": words.when(consultation.reply_by, office),
-        "when": words.when(consultation.starts_at, office) if consultation.starts_at else "",
+        "late": now >= consultation.reply_by,
+        "lapses": words.when(consultation.lapses_at, office) if consultation.lapses_at else "",
+        "when": words.when(starts_at, office) if starts_at else "",
+        "was": words.when(was_at, office) if was_at else "",
+        "change_until": _change_until(consultation, now),
+        "had_entry": bool(consultation.calendar_sequence),
     }
+    if notification.kind == Kind.PROPOSED:
+        context["proposed"] = [words.when(hold.starts_at, office) for hold in consultation.proposed_times]
+    if notification.kind == Kind.REMINDER and starts_at:
+        days_left = (office.local_day(starts_at) - office.local_day(now)).days
+        context["day_word"] = "Tomorrow" if days_left == 1 else "Today"
+    if notification.kind == Kind.LAPSED:
+        context["unanswered"] = earlier[-1].kind != Event.Kind.PROPOSED  # else nobody chose
+    if notification.kind == Kind.ASIDE:
+        context["aside_count"] = Consultation.objects.aside().count()
+        context["aside_url"] = _absolute(
+            reverse("admin:bookings_consultation_changelist") + "?status__exact=aside"
+        )
+    return context
+
+
+def _change_until(consultation: Consultation, now: datetime) -> str:
+    """Until when the patient may change it on their page; empty if that has passed."""
+    limit = consultation.change_until
+    return words.when(limit, consultation.office) if limit and now < limit else ""
 
 
 def _absolute(path: str) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.utils.dateparse import parse_datetime
 
+from bookings.models import Consultation
 from clinic.hours import closures_ahead, days, reply_by, stretches
 from clinic.models import Closure, ConsultationHours, Office
 
@@ -51,10 +52,19 @@ class Offer:
         return sorted(by_distance[:count])
 
 
-def offer(office: Office, *, now: datetime, around: datetime | None = None) -> Offer:
+def offer(
+    office: Office,
+    *,
+    now: datetime,
+    around: datetime | None = None,
+    holder: Consultation | None = None,
+    online: bool = True,
+) -> Offer:
     """What is on offer at `now`, to the end of the horizon. Four queries, whatever the number of rows.
 
     With `around` only the day of that moment is looked at, by the same rule: to judge one time, not to list.
+    With `holder` the times that this consultation holds stand in nobody's way: it would give them up.
+    While booking is off, only staff give times: for them, `online` is false.
 
     A time is offered only if it starts at least the notice after the reply-by that a request made now
     would get, so that nobody's time passes before its answer was promised.
@@ -66,9 +76,11 @@ def offer(office: Office, *, now: datetime, around: datetime | None = None) -> O
     last_day = today + timedelta(days=office.horizon_days)
     hours = list(office.consultation_hours.all())
     weekdays = list(dict.fromkeys(row.get_weekday_display() for row in hours))
-    if office.booking_off_until and today < office.booking_off_until:
+    if online and office.off_until(now):
         return Offer(promise, [], weekdays)
     ahead = office.holds.overlapping(earliest, earliest + timedelta(days=office.horizon_days + 2))
+    if holder:
+        ahead = ahead.exclude(consultation=holder)
     held = [Slot(*times) for times in ahead.values_list("starts_at", "ends_at")]
     first_day = office.local_day(earliest)
     if around:
@@ -107,10 +119,11 @@ def _what_is_left(day: date, grid: list[Slot], closures: list[Closure], held: li
     return Day(day, free, closure=None if open_slots else closed[0])
 
 
-def is_taken(office: Office, starts_at: datetime) -> bool:
-    """Whether somebody holds the time that begins at `starts_at`."""
+def is_taken(office: Office, starts_at: datetime, *, holder: Consultation | None = None) -> bool:
+    """Whether somebody, other than `holder`, holds the time that begins at `starts_at`."""
     length = timedelta(minutes=office.consultation_minutes)
-    return office.holds.overlapping(starts_at, starts_at + length).exists()
+    held = office.holds.overlapping(starts_at, starts_at + length)
+    return held.exclude(consultation=holder).exists() if holder else held.exists()
 
 
 def iso(moment: datetime) -> str:
@@ -124,4 +137,6 @@ def read_iso(value: str) -> datetime | None:
         moment = parse_datetime(value)
     except ValueError:
         return None
-    return moment if moment and moment.tzinfo else None
+    if moment is None or moment.tzinfo is None:
+        return None
+    return moment if 1 < moment.year < 9999 else None  # at the ends of time no other zone can say it

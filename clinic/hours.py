@@ -30,6 +30,15 @@ def wall_clock(day: date, at: time, zone: ZoneInfo) -> datetime | None:
     return instant if instant.astimezone(zone).time() == at else None
 
 
+def earlier(moment: datetime, hours: int, zone: ZoneInfo) -> datetime:
+    """The instant, in UTC, at which clocks in `zone` show `hours` less than at `moment`.
+
+    So a day before eleven o'clock is eleven o'clock, also when the clocks change in between.
+    """
+    shown = moment.astimezone(zone).replace(tzinfo=None) - timedelta(hours=hours)
+    return shown.replace(tzinfo=zone).astimezone(UTC)
+
+
 def days(first: date, last: date) -> Iterator[date]:
     """Every day from `first` to `last`, both included."""
     for number in range((last - first).days + 1):
@@ -85,3 +94,19 @@ def reply_by(office: Office, closures: list[Closure], *, now: datetime) -> datet
                 owed -= end - start
                 counted_until = end
     return now + timedelta(hours=office.reply_within_hours)
+
+
+def close_of(office: Office, closures: list[Closure], *, moment: datetime, opening_days: int) -> datetime:
+    """When the office closes on the `opening_days`-th day after that of `moment` on which somebody answers.
+
+    One query. Without opening hours, or closed for more than a year, days of the calendar are counted.
+    """
+    hours = list(office.opening_hours.all())
+    first = office.local_day(moment) + timedelta(days=1)
+    left = opening_days
+    for day in days(first, first + FURTHEST) if hours else ():
+        opened = [part for each in stretches(hours, day, office.zone) for part in without(closures, each)]
+        left -= bool(opened)
+        if opened and left == 0:
+            return max(part.end for part in opened)
+    return moment + timedelta(days=opening_days)

@@ -99,6 +99,16 @@ class Office(models.Model):
         default=24,
         help_text="Hours before a consultation until which people may move or cancel it themselves.",
     )
+    choose_within_days = models.PositiveSmallIntegerField(
+        "proposed times are held for",
+        default=2,
+        help_text="Opening days within which a patient chooses one of the times that we propose.",
+    )
+    lapse_after_days = models.PositiveSmallIntegerField(
+        "a request lapses after",
+        default=2,
+        help_text="Opening days after “we answer within” until a request without a time lapses unanswered.",
+    )
     booking_off_until = models.DateField(
         "booking off until",
         null=True,
@@ -128,6 +138,12 @@ class Office(models.Model):
                 condition=Q(reply_within_hours__gte=1, reply_within_hours__lte=80),
                 name="reply_within_is_sensible",
                 violation_error_message="Promise an answer within 1 to 80 opening hours.",
+            ),
+            models.CheckConstraint(
+                condition=Q(choose_within_days__gte=1, choose_within_days__lte=20)
+                & Q(lapse_after_days__gte=1, lapse_after_days__lte=20),
+                name="waiting_days_are_sensible",
+                violation_error_message="Hold times, and wait before a request lapses, 1 to 20 opening days.",
             ),
             models.CheckConstraint(
                 condition=Q(horizon_days__gte=1, horizon_days__lte=120),
@@ -163,6 +179,11 @@ class Office(models.Model):
     def local_day(self, moment: datetime) -> date:
         """The calendar day that `moment` falls on at the office."""
         return moment.astimezone(self.zone).date()
+
+    def off_until(self, now: datetime) -> date | None:
+        """The day from which times are offered online again; None while they are."""
+        until = self.booking_off_until
+        return until if until and self.local_day(now) < until else None
 
 
 # The last office this process read, for pages that must not ask the database (500, 503, 404).

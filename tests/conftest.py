@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as site_settings
+from django.db import transaction
 from django.test import override_settings
 
 from clinic.bootstrap import chromium
@@ -71,6 +73,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 # ---- mail --------------------------------------------------------------------------------------
+@pytest.fixture
+def transactional_rollback(db: None) -> Callable[[], AbstractContextManager[None]]:
+    """`with transactional_rollback():` leaves no rows behind, so that one test can try many worlds."""
+
+    @contextmanager
+    def rolled_back() -> Iterator[None]:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return rolled_back
+
+
 @pytest.fixture
 def smtp(settings: Any) -> Iterator[MailServer]:
     """A mail server that the site sends to; see tests/smtp.py for what it can be told to answer."""

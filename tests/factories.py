@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, time
 from uuid import uuid4
 
+from django.db.models import F
+
 from bookings import lifecycle
-from bookings.models import Consultation, ReachBy
+from bookings.models import Consultation, Notification, ReachBy
 from clinic.models import Concern, ConsultationHours, Office, OfficeAddress, OpeningHours
 
 # A Monday at nine in the morning in Santa Monica.
@@ -65,3 +67,8 @@ def ask(
     """A consultation that was asked for."""
     request = request_for(office, **fields)
     return lifecycle.submit(request, starts_at=starts_at, consents={}, suspect=suspect, now=now)
+
+
+def drop_what_waits() -> None:
+    """Leave the messages that go at once, for tests of how one goes."""
+    Notification.objects.filter(due_at__gt=F("queued_at")).delete()

@@ -31,6 +31,13 @@ def reply_by(moment: datetime, office: Office) -> str:
 
 
 @register.filter
+def off_until(office: Office) -> str:
+    """Monday, December 7, from which times are offered online again; empty while they are."""
+    until = office.off_until(timezone.now())
+    return words.day(until) if until else ""
+
+
+@register.filter
 def local(moment: datetime, office: Office) -> datetime:
     """The moment on the office's clock, for <time datetime>."""
     return moment.astimezone(office.zone)

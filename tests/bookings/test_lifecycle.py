@@ -36,6 +36,7 @@ def test_submitting_stores_row_hold_history_and_messages_together():
     assert {(row.audience, row.kind) for row in consultation.notifications.all()} == {
         ("patient", "received"),
         ("office", "received"),
+        ("office", "overdue"),
     }
 
 
@@ -45,7 +46,8 @@ def test_every_address_of_the_office_is_told_each_by_its_own_message():
 
     ask(office)
 
-    told = Notification.objects.filter(audience="office").values_list("office_address", flat=True)
+    received = Notification.objects.filter(audience="office", kind="received")
+    told = received.values_list("office_address", flat=True)
     assert sorted(told) == ["desk@clinic.example", "owner@clinic.example"]
 
 
@@ -58,7 +60,7 @@ def test_a_refused_time_stores_nothing_at_all():
 
     assert Consultation.objects.count() == 1
     assert Event.objects.count() == 1
-    assert Notification.objects.count() == 2
+    assert Notification.objects.filter(kind="received").count() == 2
 
 
 def test_the_same_form_is_stored_once():

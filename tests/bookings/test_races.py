@@ -62,4 +62,4 @@ def test_one_form_sent_many_times_at_once_is_one_request_one_office_mail_one_pag
     assert {response.status_code for response in results} == {302}
     assert len({response.url for response in results}) == 1
     assert Consultation.objects.count() == 1
-    assert Notification.objects.filter(audience="office").count() == 1
+    assert Notification.objects.filter(kind="received", audience="office").count() == 1

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from bookings.models import Notification
 from clinic.models import MailWorker, OfficeAddress
-from tests.factories import ask, make_office
+from tests.factories import ask, drop_what_waits, make_office
 from tests.smtp import Act
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,12 +65,28 @@ def wait_until(done, seconds=30):
 @pytest.mark.both_databases
 def test_it_beats_sends_and_stops_when_asked(start_worker):
     ask(make_office(), starts_at=None, now=timezone.now())
+    drop_what_waits()
     worker = start_worker()
 
     wait_until(lambda: not Notification.objects.waiting().exists())
 
     assert not MailWorker.row().is_silent(now=timezone.now())
     assert {row.state for row in Notification.objects.all()} == {"sent"}
+    assert stop(worker) == 0
+
+
+@pytest.mark.both_databases
+def test_what_nobody_answered_lapses_by_itself_and_both_sides_are_told(smtp, start_worker):
+    three_weeks_ago = timezone.now() - timedelta(days=21)
+    consultation = ask(make_office(), starts_at=None, now=three_weeks_ago)
+    drop_what_waits()
+    worker = start_worker()
+
+    wait_until(lambda: Notification.objects.filter(kind="lapsed", sent_at__isnull=False).count() == 2)
+
+    consultation.refresh_from_db()
+    assert consultation.status == "lapsed"
+    assert [event.kind for event in consultation.events.all()] == ["asked", "lapsed"]
     assert stop(worker) == 0
 
 
@@ -82,6 +99,7 @@ def test_killed_again_and_again_while_mail_fails_nothing_is_lost_and_nothing_fal
         OfficeAddress(office=office, email=f"desk{number}@clinic.example") for number in range(600)
     )
     ask(office, starts_at=None, now=timezone.now())
+    drop_what_waits()
     everything = Notification.objects.count()
 
     kills, until = 0, time.monotonic() + 30

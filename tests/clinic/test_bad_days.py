@@ -11,14 +11,15 @@ from django.db import InterfaceError, InternalError, OperationalError, Programmi
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.test import Client, RequestFactory
 
-from bookings import lifecycle, notifications, views
+from bookings import lifecycle, notifications
 from bookings.management.commands import run_worker
 from bookings.models import Consultation, Notification
+from bookings.views import asking
 from clinic import bad_days
 from clinic.bad_days import KeptPages, is_bad_day, kind_of
 from clinic.models import MailWorker, Office
 from clinic.outbox import LEASE, deliver_next
-from tests.factories import MONDAY, ask, make_concern, make_office
+from tests.factories import MONDAY, ask, drop_what_waits, make_concern, make_office
 from tests.site import PERSON, hidden, wait_until
 from tests.smtp import Act
 
@@ -284,7 +285,7 @@ def test_the_error_behind_the_error_counts():
     "fields", [{f"f{number}": "x" for number in range(101)}, {"note": "x" * 60_000}], ids=["many", "long"]
 )
 def test_what_is_too_much_to_hand_back_gets_the_plain_page(office, visitor, monkeypatch, fields):
-    monkeypatch.setattr(views.Office.objects, "current", broken(OperationalError()))
+    monkeypatch.setattr(asking.Office.objects, "current", broken(OperationalError()))
 
     response = visitor.post("/book/", fields)
 
@@ -458,6 +459,7 @@ WRONG_CLOCKS = [-timedelta(hours=1), timedelta(days=30)]
 @pytest.mark.parametrize("wrong", WRONG_CLOCKS)
 def test_a_message_queued_by_a_wrong_clock_goes_out_once(office, smtp, wrong):
     ask(office, starts_at=None, now=MONDAY + wrong)
+    drop_what_waits()
 
     deliver_all(MONDAY)
     deliver_all(MONDAY + timedelta(days=31))
@@ -469,6 +471,7 @@ def test_a_message_queued_by_a_wrong_clock_goes_out_once(office, smtp, wrong):
 @pytest.mark.parametrize("wrong", WRONG_CLOCKS)
 def test_a_clock_that_jumps_between_two_attempts_loses_nothing_and_sends_nothing_twice(office, smtp, wrong):
     ask(office, starts_at=None, now=MONDAY)
+    drop_what_waits()
     smtp.answer("DATA", "451 later", "451 later")
 
     deliver_all(MONDAY)
@@ -481,6 +484,7 @@ def test_a_clock_that_jumps_between_two_attempts_loses_nothing_and_sends_nothing
 
 def test_a_wait_or_a_pause_begun_thirty_days_ahead_does_not_last_thirty_days(office, smtp):
     ask(office, starts_at=None, now=MONDAY)
+    drop_what_waits()
     smtp.answer("DATA", "451 later")
     smtp.answer("MAIL", None, "530 sign in first")
 
@@ -493,6 +497,7 @@ def test_a_wait_or_a_pause_begun_thirty_days_ahead_does_not_last_thirty_days(off
 
 def test_a_lease_begun_thirty_days_ahead_comes_due_again(office, smtp):
     ask(office, starts_at=None, now=MONDAY)
+    drop_what_waits()
     ahead = MONDAY + timedelta(days=30)
     Notification.objects.update(due_at=ahead + LEASE, attempts=1)  # its worker was killed
 
@@ -501,6 +506,7 @@ def test_a_lease_begun_thirty_days_ahead_comes_due_again(office, smtp):
 
 def test_a_wait_that_is_meant_is_kept(office, smtp):
     ask(office, starts_at=None, now=MONDAY)
+    drop_what_waits()
     Notification.objects.update(due_at=MONDAY + timedelta(days=3))  # scheduled, never tried
 
     assert deliver_all(MONDAY) == 0

@@ -193,7 +193,7 @@ def test_a_refused_row_is_named_by_its_rule():
 def test_a_message_that_cannot_be_written_does_not_say_what_stood_in_it(caplog):
     ask(make_office(), starts_at=None, **{k: v for k, v in MARKS.items() if k != "answers"} | {"phone": ""})
 
-    def write(row):
+    def write(row, now):
         raise ValueError("Quokkafirst does not fit")
 
     assert deliver_next(Notification.objects.all(), write=write, now=lambda: MONDAY)

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from clinic.hours import closures_ahead, reply_by
 from clinic.models import Closure, OpeningHours
@@ -73,3 +75,54 @@ def test_another_zone_has_another_morning():
     office = make_office(reply_within_hours=4, time_zone="America/New_York")
 
     assert promise(office, at("2026-11-23", "05:00")) == at("2026-11-23", "10:00")
+
+
+quarters = st.integers(min_value=6 * 4, max_value=95)  # of a day, from six in the morning on
+
+
+@given(
+    week=st.lists(st.tuples(st.integers(0, 6), quarters, quarters), max_size=8),
+    closed=st.lists(st.tuples(st.integers(0, 40), st.integers(1, 40)), max_size=4),
+    asked_after=st.integers(min_value=0, max_value=7 * 24 * 4),
+    owed=st.integers(min_value=1, max_value=8),
+    day=st.sampled_from(["2026-11-23", "2027-03-10", "2027-11-03"]),  # among them both clock changes
+)
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_promise_is_exactly_the_hours_owed_counted_while_somebody_answers(
+    transactional_rollback, week, closed, asked_after, owed, day
+):
+    """Counted over again by quarters of an hour, each looked at on the clock on the wall."""
+    start = at(day, "00:00")
+    now = start + timedelta(minutes=15 * asked_after)
+    week = [(weekday, opens, closes) for weekday, opens, closes in week if opens < closes]
+    stretches = [
+        (start + timedelta(hours=6 * begins), start + timedelta(hours=6 * (begins + lasts)))
+        for begins, lasts in closed
+    ]
+
+    def somebody_answers(moment):
+        local = moment.astimezone(PACIFIC)
+        quarter = (local.hour * 60 + local.minute) // 15
+        return any(
+            local.weekday() == weekday and opens <= quarter < closes for weekday, opens, closes in week
+        ) and not any(begins <= moment < ends for begins, ends in stretches)
+
+    with transactional_rollback():
+        office = make_office(reply_within_hours=owed)
+        office.opening_hours.all().delete()
+        for weekday, opens, closes in week:
+            office.opening_hours.create(weekday=weekday, opens=on_the_wall(opens), closes=on_the_wall(closes))
+        for begins, ends in stretches:
+            Closure.objects.create(office=office, starts_at=begins, ends_at=ends)
+        promised = promise(office, now)
+
+    counted, moment = 0, now
+    while moment < promised and week:
+        counted += somebody_answers(moment)
+        moment += timedelta(minutes=15)
+    assert not week or counted == 4 * owed
+    assert not week or somebody_answers(promised - timedelta(minutes=15))
+
+
+def on_the_wall(quarter):
+    return time(quarter // 4, quarter % 4 * 15)

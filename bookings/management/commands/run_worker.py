@@ -1,4 +1,4 @@
-"""`manage.py run_worker`: hand every due message to the mail server, until told to stop."""
+"""`manage.py run_worker`: send what is due, let lapse what nobody answered, until told to stop."""
 
 import logging
 import signal
@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
-from bookings import notifications
+from bookings import lifecycle, notifications
 from bookings.models import Notification
 from clinic import guard
-from clinic.outbox import MailWorker, deliver_next
+from clinic.outbox import Line, MailWorker, deliver_next
 
 REST_SECONDS = 2  # between two looks at an empty outbox
 BEAT_SECONDS = 10  # at most so often does it say that it lives; the desk calls it silent after two minutes
@@ -21,7 +21,12 @@ log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Send the notifications that are due, until SIGTERM or Ctrl-C. Several may run side by side."
+    help = "Send what is due and let lapse what nobody answered, until SIGTERM or Ctrl-C. Several may run."
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.last_beat: float | None = None
+        self.line = Line()
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
@@ -31,25 +36,31 @@ class Command(BaseCommand):
             if not self.deliver_one():
                 stop.wait(REST_SECONDS)
 
-    last_beat: float | None = None
-
     def beat(self) -> None:
+        """If it is time to, say that the worker lives, and let lapse what nobody answered.
+
+        After trouble it is time, on a connection that works.
+        """
         if self.last_beat is None or time.monotonic() - self.last_beat > BEAT_SECONDS:
+            close_old_connections()  # not before every message: each time it costs a question to PostgreSQL
             MailWorker.beat(now=timezone.now())
             self.last_beat = time.monotonic()
+            lifecycle.lapse_due(now=timezone.now())
 
     def deliver_one(self) -> bool:
         """One message, if one is due. A database that is away is waited for, not died of."""
         try:
-            close_old_connections()
             self.beat()
-            if deliver_next(Notification.objects.all(), write=notifications.write, now=timezone.now):
+            messages = Notification.objects.all()
+            if deliver_next(messages, write=notifications.write, now=timezone.now, line=self.line):
                 return True
             guard.forget(now=timezone.now())
         except Error as away:  # DatabaseError, and InterfaceError for a connection that broke under us
             self.last_beat = None
             log.error("the database cannot be asked (%s), trying again", type(away).__name__)
         except Exception:
+            self.last_beat = None
             # Dying would only repeat it, with the exception's own words on the console.
             log.exception("a message could not be handled, trying again")
+        self.line.hang_up()
         return False

@@ -1,0 +1,68 @@
+"""The times that consultations keep from everyone else: taken, swapped, freed, and checked."""
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+
+from bookings.models import Consultation, Hold, Status
+from bookings.slots import Slot
+
+
+class NotOffered(Exception):
+    """The time is not one that the office offers."""
+
+
+class SlotTaken(NotOffered):
+    """Somebody else holds the time."""
+
+
+def take(consultation: Consultation, slots: Iterable[Slot]) -> None:
+    """Hold `slots` on top of what the consultation holds. Raises SlotTaken; then it holds none of them."""
+    try:
+        with transaction.atomic():
+            for slot in slots:
+                Hold.objects.create(
+                    consultation=consultation,
+                    office_id=consultation.office_id,
+                    starts_at=slot.starts_at,
+                    ends_at=slot.ends_at,
+                )
+    except IntegrityError as overlap:
+        raise SlotTaken from overlap
+
+
+def swap(consultation: Consultation, slot: Slot) -> None:
+    """Hold `slot` instead of all that the consultation holds. Raises SlotTaken; then it keeps what it had."""
+    with transaction.atomic():
+        free(consultation)
+        take(consultation, [slot])
+
+
+def free(consultation: Consultation) -> None:
+    consultation.holds.all().delete()
+
+
+def faults() -> list[str]:
+    """Every consultation whose holds are not what its status says, in words for staff. Reads only.
+
+    Requested and confirmed hold their time, proposed also one to three others, all else nothing.
+    """
+    found = []
+    for consultation in _live_or_holding():
+        held = {(hold.starts_at, hold.ends_at) for hold in consultation.holds.all()}
+        own = {(consultation.starts_at, consultation.ends_at)} if consultation.starts_at else set()
+        if consultation.status in (Status.REQUESTED, Status.CONFIRMED):
+            right = held == own
+        elif consultation.status == Status.PROPOSED:
+            right = own <= held and 1 <= len(held - own) <= 3
+        else:
+            right = not held
+        if not right:
+            found.append(f"{consultation.reference} is {consultation.status} and holds {len(held)} times.")
+    return found
+
+
+def _live_or_holding() -> QuerySet[Consultation]:
+    live = Q(status__in=[Status.REQUESTED, Status.PROPOSED, Status.CONFIRMED])
+    return Consultation.objects.filter(live | Q(holds__isnull=False)).distinct().prefetch_related("holds")

@@ -1,0 +1,107 @@
+"""How a consultation begins: a patient asks, or staff enter what was agreed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from bookings import holds, slots
+from bookings.lifecycle.shared import judge, lapse_moment, lock, record, revise_calendar
+from bookings.models import Consent, Consultation, Event, Status, new_reference
+from clinic import guard
+from clinic.models import Office
+
+
+class AlreadySent(Exception):
+    """This very form has been received before, as `consultation`."""
+
+    def __init__(self, consultation: Consultation) -> None:
+        self.consultation = consultation
+
+
+@transaction.atomic
+def submit(
+    consultation: Consultation,
+    *,
+    starts_at: datetime | None,
+    consents: Mapping[str, str],
+    now: datetime,
+    network: str = "",
+    suspect: bool = False,
+) -> Consultation:
+    """Store what somebody asks for, hold the time if one was chosen, and owe everyone their message.
+
+    `consents` maps each Consent.Kind given to the wording that was read; `network` is where it came from,
+    for the limits. A `suspect` request, or one in a burst, is set aside: stored, but it holds no time.
+    Raises AlreadySent, SlotTaken, NotOffered or guard.TooMany; then nothing is stored.
+    """
+    office = _open(consultation)
+    offer = slots.offer(office, now=now, around=starts_at or now)
+    slot = judge(office, offer, starts_at) if starts_at else None
+    if network:
+        guard.spend(f"address {network}", guard.ADDRESS, now=now)
+    guard.spend_contacts([consultation.phone, consultation.email], now=now)
+    aside = not guard.count("requests", guard.BURST, now=now) or suspect
+    consultation.asked_at, consultation.reply_by = now, offer.reply_by
+    if slot:
+        consultation.starts_at, consultation.ends_at = slot
+    if aside:
+        _store(consultation, Status.ASIDE, consents, now=now)
+        record(consultation, Event.Kind.ASIDE, by=None, now=now)
+    else:
+        consultation.lapses_at = lapse_moment(office, consultation, now=now)
+        _store(consultation, Status.REQUESTED, consents, now=now)
+        holds.take(consultation, [slot] if slot else [])
+        record(consultation, Event.Kind.ASKED, by=None, now=now)
+    return consultation
+
+
+@transaction.atomic
+def book(
+    consultation: Consultation,
+    *,
+    starts_at: datetime,
+    consents: Mapping[str, str],
+    by: User,
+    now: datetime,
+) -> Consultation:
+    """Staff enter what was agreed by phone or at the door, by the rules that hold online.
+
+    Raises AlreadySent, SlotTaken or NotOffered; then nothing is stored.
+    """
+    office = _open(consultation)
+    slot = judge(office, slots.offer(office, now=now, around=starts_at, online=False), starts_at)
+    consultation.asked_at = consultation.reply_by = now
+    consultation.starts_at, consultation.ends_at = slot
+    revise_calendar(consultation)
+    _store(consultation, Status.CONFIRMED, consents, now=now)
+    holds.take(consultation, [slot])
+    record(consultation, Event.Kind.BOOKED, by=by, now=now)
+    return consultation
+
+
+def _open(consultation: Consultation) -> Office:
+    """The locked office of a consultation that is not stored yet. Raises AlreadySent."""
+    office = lock(consultation.office_id)
+    sent = Consultation.objects.filter(form_key=consultation.form_key).first()
+    if sent:
+        raise AlreadySent(sent)
+    return office
+
+
+def _store(consultation: Consultation, status: Status, consents: Mapping[str, str], *, now: datetime) -> None:
+    consultation.status = status
+    consultation.reference = _unused_reference()
+    consultation.save(force_insert=True)
+    Consent.objects.bulk_create(
+        Consent(consultation=consultation, kind=kind, wording=wording, given_at=now)
+        for kind, wording in consents.items()
+    )
+
+
+def _unused_reference() -> str:
+    while True:
+        reference = new_reference()
+        if not Consultation.objects.filter(reference=reference).exists():
+            return reference

@@ -1,0 +1,166 @@
+"""Two people act at one moment, fifty times over: one outcome, one message, no error, and holds that fit."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+
+from bookings import holds, lifecycle, slots
+from bookings.models import Consultation, Status
+from clinic.models import Tally
+from tests.bookings.lives import AT_THREE, PROPOSALS, in_status
+from tests.factories import MONDAY, TUESDAY_AT_TWO, make_concern, make_office
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
+
+
+@pytest.fixture
+def rounds():
+    return 50 if connection.vendor == "postgresql" else 5
+
+
+@pytest.fixture
+def office():
+    make_concern()
+    return make_office()
+
+
+@pytest.fixture
+def staff(office):
+    """A function that posts as one of the staff, by the admin's own addresses."""
+    client = Client()
+    client.force_login(User.objects.create_superuser("ines"))
+    cookie = client.cookies["sessionid"].value
+
+    def post(consultation, verb):
+        desk = Client()
+        desk.cookies["sessionid"] = cookie
+        return desk.post(f"/admin/bookings/consultation/{consultation.pk}/{verb}/")
+
+    return post
+
+
+def patient(consultation, verb, **sent):
+    return Client().post(f"{consultation.get_absolute_url()}{verb}/", sent)
+
+
+def at_once(*acts, now=MONDAY):
+    """Do all of `acts` at the same moment, each with a connection of its own; return what they return."""
+    ready = threading.Barrier(len(acts))
+
+    def act(each):
+        try:
+            ready.wait(30)
+            return each()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as people, time_machine.travel(now, tick=False):
+        return list(people.map(act, acts))
+
+
+def forget_everyone():
+    Consultation.objects.all().delete()
+    Tally.objects.all().delete()
+
+
+def to_patient(consultation):
+    """The messages that will reach the patient now, by kind."""
+    waiting = consultation.notifications.waiting().filter(audience="patient").exclude(kind="reminder")
+    return sorted(waiting.values_list("kind", flat=True))
+
+
+def kinds(consultation, *wanted):
+    return [event.kind for event in consultation.events.all() if event.kind in wanted]
+
+
+def test_of_two_staff_who_confirm_one_did_and_the_other_is_told_so(office, staff, rounds):
+    for _ in range(rounds):
+        consultation = in_status(Status.REQUESTED, office)
+
+        answers = at_once(*[lambda row=consultation: staff(row, "confirm")] * 2)
+
+        assert [answer.status_code for answer in answers] == [302, 302]
+        assert kinds(consultation, "confirmed") == ["confirmed"]
+        assert to_patient(consultation) == ["confirmed"]
+        assert holds.faults() == []
+        forget_everyone()
+
+
+def test_a_patient_who_cancels_while_staff_confirm_has_canceled(office, staff, rounds):
+    for _ in range(rounds):
+        consultation = in_status(Status.REQUESTED, office)
+
+        answers = at_once(
+            lambda row=consultation: staff(row, "confirm"), lambda row=consultation: patient(row, "cancel")
+        )
+
+        assert [answer.status_code for answer in answers] == [302, 302]
+        consultation.refresh_from_db()
+        assert consultation.status == Status.CANCELED
+        assert to_patient(consultation) == ["canceled"]
+        assert consultation.notifications.waiting().filter(audience="office").count() == 1
+        assert holds.faults() == []
+        forget_everyone()
+
+
+def test_what_is_confirmed_as_it_lapses_is_one_or_the_other(office, staff, rounds):
+    for _ in range(rounds):
+        consultation = in_status(Status.REQUESTED, office)
+        moment = consultation.lapses_at
+
+        at_once(
+            lambda row=consultation: staff(row, "confirm"),
+            lambda moment=moment: lifecycle.lapse_due(now=moment),
+            lambda moment=moment: lifecycle.lapse_due(now=moment),
+            now=moment,
+        )
+
+        consultation.refresh_from_db()
+        assert kinds(consultation, "confirmed", "lapsed") == [consultation.status]
+        assert to_patient(consultation) == [consultation.status]
+        assert holds.faults() == []
+        forget_everyone()
+
+
+def test_of_two_who_move_into_one_gap_one_has_it_and_the_other_keeps_the_old_time(office, rounds):
+    half_past, gap = TUESDAY_AT_TWO + timedelta(minutes=30), slots.iso(AT_THREE)
+    for _ in range(rounds):
+        one = in_status(Status.CONFIRMED, office)
+        other = in_status(Status.CONFIRMED, office, starts_at=half_past, email="other@example.com")
+        answers = at_once(*[lambda row=row: patient(row, "move", slot=gap) for row in (one, other)])
+
+        assert sorted(answer.status_code for answer in answers) == [302, 409]
+        times = sorted(row.starts_at for row in Consultation.objects.all())
+        assert times in ([TUESDAY_AT_TWO, AT_THREE], [half_past, AT_THREE])
+        for row in (one, other):
+            row.refresh_from_db()
+            assert to_patient(row) == (["moved"] if row.starts_at == AT_THREE else ["confirmed"])
+        assert holds.faults() == []
+        forget_everyone()
+
+
+def test_who_picks_two_times_at_once_has_one_and_the_others_are_free(office, rounds):
+    for _ in range(rounds):
+        consultation = in_status(Status.PROPOSED, office)
+
+        answers = at_once(
+            *[
+                lambda at=at: patient(consultation, "choose", slot=slots.iso(at))  # noqa: B023
+                for at in PROPOSALS[:2]
+            ]
+        )
+
+        assert sorted(answer.status_code for answer in answers) == [302, 409]
+        consultation.refresh_from_db()
+        assert consultation.starts_at in PROPOSALS[:2]
+        assert kinds(consultation, "picked") == ["picked"]
+        assert to_patient(consultation) == ["confirmed"]
+        assert consultation.holds.count() == 1
+        assert holds.faults() == []
+        forget_everyone()
