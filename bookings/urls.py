@@ -1,8 +1,15 @@
 from django.urls import path
 
-from bookings import views
+from bookings.views import asking, changes, finding, patients_page
 
 urlpatterns = [
-    path("book/", views.book, name="book"),
-    path("consultation/<str:token>/", views.consultation, name="consultation"),
+    path("book/", asking.book, name="book"),
+    path("consultation/find/", finding.find, name="find"),
+    path("consultation/<str:token>/", patients_page.page, name="consultation"),
+    path("consultation/<str:token>/calendar.ics", patients_page.calendar, name="consultation-calendar"),
+    path("consultation/<str:token>/cancel/", changes.cancel, name="consultation-cancel"),
+    path("consultation/<str:token>/choose/", changes.choose, name="consultation-choose"),
+    path("consultation/<str:token>/contact/", changes.contact, name="consultation-contact"),
+    path("consultation/<str:token>/move/", changes.move, name="consultation-move"),
+    path("consultation/<str:token>/none/", changes.turn_down, name="consultation-none"),
 ]

@@ -186,7 +186,7 @@ def test_the_same_form_sent_again_lands_on_the_same_page(client, office):
     assert second.status_code == 302
     assert first.url == second.url
     assert Consultation.objects.count() == 1
-    assert Notification.objects.filter(audience="office").count() == 1
+    assert Notification.objects.filter(audience="office", kind="received").count() == 1
 
 
 def test_unknown_extra_fields_change_nothing(client, office):

@@ -47,7 +47,7 @@ def test_it_is_not_cached_not_indexed_and_passes_no_address_on(client, consultat
 
     assert response["Cache-Control"] == "no-store, private"
     assert response["X-Robots-Tag"] == "noindex, nofollow"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "strict-origin"
     assert not response.cookies
 
 

@@ -1,4 +1,4 @@
-"""What patients may come to see while they book, error pages and mails: for everyone, at every width."""
+"""What patients may come to see while they book, and error pages: for everyone, at every width."""
 
 import re
 from collections.abc import Callable
@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from bookings import lifecycle, notifications, slots
-from bookings.models import Notification, ReachBy
+from bookings import lifecycle, slots
+from bookings.models import ReachBy
 from clinic import guard
 from clinic.guard import FormKey
 from tests.articles.factories import make_article, make_treatment
@@ -73,7 +73,7 @@ def fail_with(patch, error):
     def render(*args, **kwargs):
         raise error
 
-    patch.setattr("bookings.views.render", render)
+    patch.setattr("bookings.views.asking.render", render)
 
 
 @state(200, "You came from")
@@ -385,40 +385,3 @@ def test_by_keyboard_one_opens_another_week_chooses_there_and_goes_back(page, of
     page.keyboard.press("ArrowDown")
     expect(in_other.first).to_be_checked()
     expect(page.locator(".slot :checked")).to_have_count(1)
-
-
-# ---- mails ---------------------------------------------------------------------------------------
-Kind, Audience = Notification.Kind, Notification.Audience
-
-
-def test_every_mail_is_accessible_on_a_phone(open_page, office, axe):
-    times = [slot.starts_at for slot in slots.offer(office, now=timezone.now()).slots]
-    plain = asked(office)
-    without_time = asked(office, starts_at=None, email="sam@example.com")
-    suspect = asked(office, starts_at=None, suspect=True, email="x@example.com")
-    yes = confirmed(asked(office, starts_at=times[3], email="yes@example.com"))
-    no = declined(asked(office, starts_at=times[5], email="no@example.com"))
-    mails = {
-        "received": (Kind.RECEIVED, Audience.PATIENT, plain),
-        "received, without a time": (Kind.RECEIVED, Audience.PATIENT, without_time),
-        "confirmed": (Kind.CONFIRMED, Audience.PATIENT, yes),
-        "declined": (Kind.DECLINED, Audience.PATIENT, no),
-        "to the office": (Kind.RECEIVED, Audience.OFFICE, plain),
-        "to the office, without a time": (Kind.RECEIVED, Audience.OFFICE, without_time),
-        "set aside": (Kind.ASIDE, Audience.OFFICE, suspect),
-    }
-    page = open_page()
-
-    for name, (kind, audience, consultation) in mails.items():
-        to = "desk@clinic.example" if audience == Audience.OFFICE else ""
-        mail = notifications.write(
-            Notification(kind=kind, audience=audience, consultation=consultation, office_address=to)
-        )
-        page.set_content(mail.alternatives[0].content)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            axe(page)
-        for width in (320, 360, 600):
-            page.set_viewport_size({"width": width, "height": 780})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        page.set_viewport_size({"width": 360, "height": 780})

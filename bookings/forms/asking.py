@@ -6,18 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from crispy_forms.bootstrap import InlineCheckboxes, InlineRadios
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Div, Layout, Row
+from crispy_forms.layout import Column, Div, Row
 from django import forms
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.functional import lazy
 from django.utils.html import format_html
-from phonenumber_field.formfields import PhoneNumberField
 
 from articles.models import Article
 from bookings import slots
+from bookings.forms import fields
+from bookings.forms.fields import PatientForm, helper, text
 from bookings.models import Consent, Consultation, ReachBy
 from bookings.slots import Offer, is_taken, read_iso
 from clinic.guard import FormKey
@@ -34,7 +34,6 @@ SUITABILITY = [
     ("condition", "A skin condition, or care from a dermatologist"),
     ("talk", "I would rather talk about this in person"),
 ]
-PARTS = [("morning", "Mornings"), ("afternoon", "Afternoons"), ("evening", "Early evenings")]
 WORDING = {
     Consent.Kind.ADULT: "I am 18 or older, or a parent or guardian is asking with me.",
     Consent.Kind.CONTACT: "Acupunctury may contact me about this request.",
@@ -46,11 +45,7 @@ def _privacy_link() -> str:
     return format_html('<a href="{}">What we keep, and for how long</a>', reverse("privacy"))
 
 
-def text(autocomplete: str, **attrs: str) -> forms.TextInput:
-    return forms.TextInput({"autocomplete": autocomplete, **attrs})
-
-
-class ConsultationForm(forms.Form):
+class ConsultationForm(PatientForm):
     """One page, three steps, one POST. Offers only the concerns and times it is given; saves nothing."""
 
     concern = forms.ChoiceField(
@@ -83,17 +78,8 @@ class ConsultationForm(forms.Form):
         error_messages={"required": "Choose how you would like to arrange it"},
     )
     slot = forms.CharField(required=False)
-    days = forms.MultipleChoiceField(
-        label="Which days suit you? (optional)",
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    parts = forms.MultipleChoiceField(
-        label="Which part of the day? (optional)",
-        choices=PARTS,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    days = fields.days()
+    parts = fields.parts()
     first_name = forms.CharField(
         max_length=80,
         validators=[plain_text],
@@ -113,22 +99,8 @@ class ConsultationForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how we should contact you"},
     )
-    phone = PhoneNumberField(
-        label="Phone number",
-        region="US",
-        required=False,
-        help_text="Needed if you choose call or text",
-        widget=text("tel", type="tel", inputmode="tel"),
-        error_messages={"invalid": "Enter a phone number with its area code, for example (424) 555-0134"},
-    )
-    email = forms.EmailField(
-        label="Email address",
-        max_length=254,
-        required=False,
-        help_text="Needed if you choose email",
-        widget=forms.EmailInput({"autocomplete": "email"}),
-        error_messages={"invalid": "Enter an email address in the format name@example.com"},
-    )
+    phone = fields.phone("Phone number", "Needed if you choose call or text")
+    email = fields.email("Email address", "Needed if you choose email")
     texts = forms.BooleanField(label=WORDING[Consent.Kind.TEXTS], required=False)
     adult = forms.BooleanField(
         label=WORDING[Consent.Kind.ADULT],
@@ -163,23 +135,16 @@ class ConsultationForm(forms.Form):
         self._sent = data or QueryDict()
         self.office, self.offer, self.article, self.now = office, offer, article, now
         self.concerns = {concern.slug: concern for concern in concerns}
-        self._offer_choices("concern", [(concern.slug, concern.name) for concern in concerns])
-        self._offer_choices("days", lambda: [(day, day) for day in self.offer.weekdays])
+        self.offer_choices("concern", [(concern.slug, concern.name) for concern in concerns])
+        self.offer_choices("days", lambda: [(day, day) for day in self.offer.weekdays])
         self.status = 422  # what an invalid form answers with; 409 once the time turns out to be taken
-        for field in self.fields.values():
-            field.widget.use_required_attribute = lambda initial: False  # the server explains better
         self._lay_out()
 
-    def _offer_choices(self, name: str, choices: Any) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
-
     def _lay_out(self) -> None:
-        self.concern_step = _helper(Div("concern", css_class="choices two"), "answers", "note")
-        self.when_step = _helper(Div("when", css_class="choices"))
-        self.call_step = _helper(InlineCheckboxes("days"), InlineCheckboxes("parts"))
-        self.contact_step = _helper(
+        self.concern_step = helper(Div("concern", css_class="choices two"), "answers", "note")
+        self.when_step = helper(Div("when", css_class="choices"))
+        self.call_step = helper(InlineCheckboxes("days"), InlineCheckboxes("parts"))
+        self.contact_step = helper(
             Row(Column("first_name", css_class="col-md-6"), Column("last_name", css_class="col-md-6")),
             InlineRadios("reach_by"),
             Row(Column("phone", css_class="col-md-6"), Column("email", css_class="col-md-6")),
@@ -276,20 +241,3 @@ class ConsultationForm(forms.Form):
         self._sent = self.data = self._sent.copy()
         if self.sent_key:
             self._sent["form_key"] = self.sent_key.renewed().signed()
-
-    def listed_errors(self, slot_id: str) -> list[tuple[str, str]]:
-        """Every error with the id of the control that mends it, in the order of the page."""
-        ids = {"concern": "id_concern_0", "when": "id_when_0", "reach_by": "id_reach_by_0", "slot": slot_id}
-        return [
-            (ids.get(name, f"id_{name}"), str(error))
-            for name in [*self.fields, "__all__"]
-            for error in self.errors.get(name, [])
-        ]
-
-
-def _helper(*layout: Any) -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    helper.layout = Layout(*layout)
-    return helper

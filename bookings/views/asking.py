@@ -1,4 +1,4 @@
-"""Asking for a consultation, and the page that shows a patient how it stands."""
+"""Asking for a consultation."""
 
 from datetime import datetime
 from typing import Any, cast
@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
 from bookings import lifecycle, slots
 from bookings.forms import ConsultationForm
 from bookings.models import Consultation
 from bookings.picker import nearest, picker
+from bookings.views.limits import ask_to_wait, spend_try
 from clinic import guard
 from clinic.models import Concern, Office
 
@@ -27,10 +28,9 @@ def book(request: HttpRequest) -> HttpResponse:
     form = _form(request, now=now)
     if not form.is_bound:
         return _form_page(request, form, status=200)
-    network = guard.network(request)
     try:
-        guard.spend(f"tries {network}", guard.TRIES, now=now)
-        return redirect(_receive(form, network=network, now=now))
+        spend_try(request, now=now)
+        return redirect(_receive(form, network=guard.network(request), now=now))
     except NeedsMending:
         return _form_page(request, form, status=form.status)
     except lifecycle.AlreadySent as before:
@@ -38,8 +38,7 @@ def book(request: HttpRequest) -> HttpResponse:
         return _form_page(request, form, status=409, sent=before.consultation)
     except guard.TooMany as too_many:
         response = _form_page(request, form, status=429, again_at=too_many.again_at)
-        response["Retry-After"] = str(max(1, round((too_many.again_at - now).total_seconds())))
-        return response
+        return ask_to_wait(response, too_many, now=now)
 
 
 class NeedsMending(Exception):
@@ -106,7 +105,7 @@ def _form_page(request: HttpRequest, form: ConsultationForm, *, status: int, **m
         "office": form.office,
         "article": form.article,
         "picker": drawn,
-        "errors": form.listed_errors(drawn.first_id) if form.is_bound else [],
+        "errors": form.listed_errors(slot=drawn.first_id) if form.is_bound else [],
         "nearest": list(nearest(form.office, form.offer, drawn, wanted)) if wanted else [],
         **more,
     }
@@ -125,19 +124,3 @@ def _concern_come_with(request: HttpRequest, article: Article | None, concerns: 
         return article.concern.slug
     about = request.GET.get("about", "")
     return about if about in {concern.slug for concern in concerns} else ""
-
-
-@require_safe
-def consultation(request: HttpRequest, token: str) -> HttpResponse:
-    """How a consultation stands, for whoever has its address. It shows neither concern nor answers."""
-    found = Consultation.objects.select_related("office").by_token(token)
-    if found is None:
-        response = render(request, "bookings/unknown_link.html", status=404)
-    else:
-        response = render(
-            request, "bookings/consultation.html", {"consultation": found, "office": found.office}
-        )
-    response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response

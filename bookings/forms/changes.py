@@ -1,0 +1,102 @@
+"""What patients fill in on their own page: which time, how else, and how they are reached."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from crispy_forms.bootstrap import InlineCheckboxes
+from crispy_forms.layout import Div
+from django import forms
+from django.http import QueryDict
+from django.utils.html import format_html
+
+from bookings.forms import fields
+from bookings.forms.asking import WORDING
+from bookings.forms.fields import PatientForm, helper
+from bookings.models import Consent, Consultation, Hold, ReachBy
+from bookings.slots import iso, read_iso
+from clinic import words
+from clinic.models import Office
+
+NOT_HELD = "We do not hold that time any more. Please choose one of these."
+
+
+class PickForm(PatientForm):
+    """One of the times that are held for the patient."""
+
+    slot = forms.ChoiceField(
+        label="Which one suits you?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of these times", "invalid_choice": NOT_HELD},
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, times: Sequence[Hold], office: Office) -> None:
+        super().__init__(data)
+        self.offer_choices("slot", [(iso(hold.starts_at), _label(hold, office)) for hold in times])
+        self.helper = helper(Div("slot", css_class="choices"))
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """The time that was sent, held or not; None if it cannot be read."""
+        return read_iso(self["slot"].value() or "")
+
+
+def _label(hold: Hold, office: Office) -> str:
+    return format_html(
+        '<time datetime="{}" data-zone="{}">{}</time>',
+        hold.starts_at.astimezone(office.zone).isoformat(),
+        office.time_zone,
+        words.when(hold.starts_at, office),
+    )
+
+
+class TurnDownForm(PatientForm):
+    """Which days and parts of the day suit better, as the second door of the booking form asks it."""
+
+    days = fields.days()
+    parts = fields.parts()
+
+    def __init__(self, data: QueryDict | None = None, *, weekdays: Sequence[str]) -> None:
+        super().__init__(data)
+        self.offer_choices("days", [(day, day) for day in weekdays])
+        self.helper = helper(InlineCheckboxes("days"), InlineCheckboxes("parts"))
+
+
+class ContactForm(PatientForm):
+    """Another e-mail or phone; what stays empty stays as it is, so nobody becomes unreachable."""
+
+    email = fields.email("New email address (optional)", "Leave empty to keep what we have")
+    phone = fields.phone("New phone number (optional)", "Leave empty to keep what we have")
+    texts = forms.BooleanField(label=WORDING[Consent.Kind.TEXTS], required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, consultation: Consultation) -> None:
+        super().__init__(data)
+        self.consultation = consultation
+        self.helper = helper("email", "phone", "texts")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not data["email"] and not data["phone"]:
+            self.add_error("email", "Enter a new email address or a new phone number")
+        if self._has_new_phone and self.consultation.reach_by == ReachBy.TEXT and not data.get("texts"):
+            self.add_error("texts", "Tick the box so that we may text you at the new number")
+        return data
+
+    @property
+    def _phone(self) -> str:
+        """The phone from now on, in E.164."""
+        typed = self.cleaned_data.get("phone")
+        return str(typed.as_e164) if typed else self.consultation.phone
+
+    @property
+    def _has_new_phone(self) -> bool:
+        return self._phone != self.consultation.phone
+
+    def correction(self) -> dict[str, Any]:
+        """What `lifecycle.correct` takes. Only of a valid form."""
+        typed = self.cleaned_data
+        given = self.consultation.consents.filter(kind=Consent.Kind.TEXTS).first()
+        texts = given.wording if given and not self._has_new_phone else None
+        if typed["phone"] and typed["texts"]:
+            texts = WORDING[Consent.Kind.TEXTS]
+        return {"email": typed["email"] or self.consultation.email, "phone": self._phone, "texts": texts}

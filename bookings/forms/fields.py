@@ -1,0 +1,87 @@
+"""What the forms of patients share, so that a question is asked in the same words everywhere."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from phonenumber_field.formfields import PhoneNumberField
+
+PARTS = [("morning", "Mornings"), ("afternoon", "Afternoons"), ("evening", "Early evenings")]
+
+
+class PatientForm(forms.Form):
+    """Nothing is checked by the browser: the server explains better."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.use_required_attribute = lambda initial: False
+
+    def offer_choices(self, name: str, choices: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def listed_errors(self, **ids: str) -> list[tuple[str, str]]:
+        """Every error with the id of the control that mends it, in the order of the page."""
+        return [
+            (ids.get(name) or self._first_id(name), str(error))
+            for name in [*self.fields, "__all__"]
+            for error in self.errors.get(name, [])
+        ]
+
+    def _first_id(self, name: str) -> str:
+        several = name in self.fields and isinstance(self.fields[name].widget, forms.RadioSelect)
+        return f"id_{name}_0" if several else f"id_{name}"
+
+
+def text(autocomplete: str, **attrs: str) -> forms.TextInput:
+    return forms.TextInput({"autocomplete": autocomplete, **attrs})
+
+
+def days() -> forms.MultipleChoiceField:
+    """Weekdays; the form is given which."""
+    return _boxes("Which days suit you? (optional)")
+
+
+def parts() -> forms.MultipleChoiceField:
+    return _boxes("Which part of the day? (optional)", PARTS)
+
+
+def _boxes(label: str, choices: Sequence[tuple[str, str]] = ()) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+
+def phone(label: str, help_text: str) -> PhoneNumberField:
+    return PhoneNumberField(
+        label=label,
+        region="US",
+        required=False,
+        help_text=help_text,
+        widget=text("tel", type="tel", inputmode="tel"),
+        error_messages={"invalid": "Enter a phone number with its area code, for example (424) 555-0134"},
+    )
+
+
+def email(label: str, help_text: str) -> forms.EmailField:
+    return forms.EmailField(
+        label=label,
+        max_length=254,
+        required=False,
+        help_text=help_text,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={"invalid": "Enter an email address in the format name@example.com"},
+    )
+
+
+def helper(*layout: Any) -> FormHelper:
+    """How a part of a form is laid out inside a form element that the template writes."""
+    made = FormHelper()
+    made.form_tag = False
+    made.disable_csrf = True
+    made.layout = Layout(*layout)
+    return made

@@ -1,0 +1,155 @@
+"""What patients change themselves: each a page that asks first, and a POST that calls one verb.
+
+A page that would ask for what cannot be done now leads back to the patient's own, which says how it stands.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from bookings import lifecycle, slots
+from bookings.forms import SLOT_GONE, SLOT_TAKEN
+from bookings.forms.changes import NOT_HELD, ContactForm, PickForm, TurnDownForm
+from bookings.models import Consultation, Status
+from bookings.picker import picker
+from bookings.standing import Standing
+from bookings.views.limits import ask_to_wait
+from bookings.views.patients_page import opened_by_token, require_form, show
+from clinic import guard, words
+
+CHOOSE = "Choose a day and time"
+
+
+@opened_by_token
+@require_form
+def cancel(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    if request.method == "POST":
+        return redirect(lifecycle.cancel(consultation, by=None, now=timezone.now()))
+    return _ask(request, consultation, "cancel")
+
+
+@opened_by_token
+@require_form
+def choose(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    """Take one of the proposed times. The form is on the patient's page."""
+    if request.method != "POST":
+        return redirect(consultation)
+    now = timezone.now()
+    form = PickForm(request.POST, times=consultation.proposed_times, office=consultation.office)
+    if not form.is_valid():
+        consultation.refresh_from_db()  # somebody may have chosen meanwhile, and then no time is held
+        if consultation.status == Status.PROPOSED:
+            return show(request, consultation, status=422, form=form, errors=form.listed_errors())
+    try:
+        return redirect(lifecycle.pick(consultation, starts_at=form.starts_at or now, by=None, now=now))
+    except lifecycle.NotOffered:
+        return show(request, consultation, status=409, errors=[("id_slot_0", NOT_HELD)])
+
+
+@opened_by_token
+@require_form
+def turn_down(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    """None of the proposed times suits."""
+    now = timezone.now()
+    weekdays = slots.offer(consultation.office, now=now, around=now).weekdays
+    form = TurnDownForm(request.POST if request.method == "POST" else None, weekdays=weekdays)
+    if not form.is_valid():
+        return _ask(request, consultation, "turn_down", form=form)
+    typed = form.cleaned_data
+    return redirect(
+        lifecycle.turn_down(consultation, days=typed["days"], parts=typed["parts"], by=None, now=now)
+    )
+
+
+@opened_by_token
+@require_form
+def contact(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    """Another e-mail or phone. What we have is not shown."""
+    now = timezone.now()
+    form = ContactForm(request.POST if request.method == "POST" else None, consultation=consultation)
+    if not form.is_valid():
+        return _ask(request, consultation, "correct", form=form)
+    try:
+        return redirect(lifecycle.correct(consultation, **form.correction(), by=None, now=now))
+    except guard.TooMany as too_many:
+        response = _ask(request, consultation, "correct", form=form, status=429, again_at=too_many.again_at)
+        return ask_to_wait(response, too_many, now=now)
+
+
+@opened_by_token
+@require_form
+def move(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    """Choose another time by GET, be asked about it, and take it by POST."""
+    now, office = timezone.now(), consultation.office
+    sent = request.POST if request.method == "POST" else request.GET
+    wanted = slots.read_iso(sent.get("slot", ""))
+    if wanted is None:
+        was_sent = request.method == "POST" or "step" in sent
+        return _times(request, consultation, problem=CHOOSE if was_sent else "")
+    try:
+        if request.method == "POST":
+            return redirect(lifecycle.move(consultation, starts_at=wanted, by=None, now=now))
+        if slots.offer(office, now=now, around=wanted, holder=consultation).at(wanted):
+            return _ask(request, consultation, "move", wanted=wanted, value=slots.iso(wanted))
+        is_taken = slots.is_taken(office, wanted, holder=consultation)
+    except lifecycle.NotOffered as refused:
+        is_taken = isinstance(refused, lifecycle.SlotTaken)
+    problem, status = (SLOT_TAKEN, 409) if is_taken else (SLOT_GONE, 422)
+    return _times(request, consultation, problem=problem, status=status, near=wanted)
+
+
+def _times(
+    request: HttpRequest,
+    consultation: Consultation,
+    *,
+    problem: str = "",
+    status: int = 422,
+    near: datetime | None = None,
+) -> HttpResponse:
+    """The times it can be moved to. With a `problem` that is said above them, and the free ones `near` it."""
+    now, office = timezone.now(), consultation.office
+    offer = slots.offer(office, now=now, holder=consultation)
+    days = [
+        replace(day, slots=[slot for slot in day.slots if slot.starts_at != consultation.starts_at])
+        for day in offer.days
+    ]
+    offer = replace(offer, days=days)
+    nearest = [
+        (slots.iso(slot.starts_at), words.when(slot.starts_at, office))
+        for slot in (offer.nearest(near) if near else [])
+    ]
+    return _ask(
+        request,
+        consultation,
+        "move",
+        template="bookings/move_times.html",
+        status=status if problem else 200,
+        picker=picker(office, offer, now=now),
+        problem=problem,
+        nearest=nearest,
+    )
+
+
+def _ask(
+    request: HttpRequest,
+    consultation: Consultation,
+    verb: str,
+    *,
+    template: str = "",
+    status: int | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The page that comes before `verb`; the patient's own page where it does not apply."""
+    standing = Standing(consultation, now=timezone.now())
+    if verb not in standing.verbs:
+        return redirect(consultation)
+    context = {"consultation": consultation, "office": consultation.office, "standing": standing}
+    form = more.get("form")
+    if form:
+        context["errors"] = form.listed_errors()
+    status = status or (422 if form and form.is_bound else 200)
+    return render(request, template or f"bookings/{verb}.html", context | more, status=status)
