@@ -1,12 +1,18 @@
 """Who is told what, and what is left unsaid."""
 
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
 from django.contrib.auth.models import User
+from django.template.loader import get_template
 
 from bookings import lifecycle, notifications
-from bookings.models import Consultation, Notification
+from bookings.models import Consultation, Event, Notification
+from clinic.models import ConsultationHours
 from clinic.outbox import deliver_next
-from tests.factories import MONDAY, ask, make_concern, make_office
+from tests.bookings.lives import PROPOSALS, desk
+from tests.bookings.mails import deliver, text_of
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_concern, make_office
 
 pytestmark = pytest.mark.django_db
 TIME = "Tuesday, November 24, 2:00 pm Pacific time"
@@ -100,7 +106,7 @@ def test_what_the_consultation_has_outlived_is_not_sent(smtp, consultation):
         "We cannot offer this consultation"
     ]
     states = {row.kind: row.state for row in Notification.objects.all()}
-    assert states == {"received": "no longer true", "declined": "sent"}
+    assert states == {"received": "no longer true", "overdue": "no longer true", "declined": "sent"}
 
 
 def test_names_with_quotes_and_markup_are_text_in_text_and_inert_in_html(smtp):
@@ -137,3 +143,241 @@ def test_the_row_of_a_message_holds_no_text_and_no_patients_address(consultation
     for unsaid in ("Maya", "maya@", "5550134", "keloid"):
         assert unsaid not in stored
     assert Consultation.objects.count() == 1
+
+
+# ---- everything that is owed can be said ---------------------------------------------------------------
+def test_every_message_that_is_owed_has_its_words_in_text_in_html_and_for_the_desk():
+    owed = {each for messages in notifications.OWED.values() for each in messages}
+    owed |= {(kind, "patient") for kind in notifications.STANDING.values()}
+
+    for kind, audience in owed:
+        get_template(f"emails/{kind}_{audience}.txt")
+        get_template(f"emails/{kind}_{audience}.html")
+        if audience == "patient":
+            get_template(f"say/{kind}.txt")
+
+
+def test_every_event_says_what_it_owes():
+    assert {*notifications.OWED, Event.Kind.CORRECTED} == set(Event.Kind)
+
+
+# ---- nothing is sent that is no longer true ------------------------------------------------------------
+def subjects(now=MONDAY, *, to="maya@example.com"):
+    """What `to` is sent by `now`, beyond what went before."""
+    return [message["Subject"] for message in deliver(now) if message["To"] == to]
+
+
+def test_moved_twice_quickly_one_mail_says_the_last_time():
+    consultation = lifecycle.confirm(ask(make_office()), by=desk(), now=MONDAY)
+    lifecycle.move(consultation, starts_at=PROPOSALS[0], by=None, now=MONDAY)
+    lifecycle.move(consultation, starts_at=PROPOSALS[1], by=None, now=MONDAY)
+
+    assert subjects() == ["Moved: Thursday, November 26, 2:00 pm Pacific time"]
+
+
+def test_canceled_before_the_confirmation_went_only_the_cancellation_goes():
+    consultation = lifecycle.confirm(ask(make_office()), by=desk(), now=MONDAY)
+    lifecycle.cancel(consultation, by=None, now=MONDAY)
+
+    assert subjects() == [f"Canceled: {TIME}"]
+
+
+def test_a_corrected_phone_makes_nothing_untrue_and_is_told_to_nobody():
+    consultation = ask(make_office())
+    email = consultation.email
+    lifecycle.correct(consultation, email=email, phone="+14245550134", texts=None, by=None, now=MONDAY)
+
+    assert subjects() == ["We have your request"]
+
+
+def test_asking_for_the_link_makes_nothing_untrue():
+    consultation = ask(make_office())
+    lifecycle.send_link(consultation, now=MONDAY)
+
+    assert subjects() == ["We have your request", "Here is the link to your request"]
+
+
+# ---- overdue -------------------------------------------------------------------------------------------
+def test_the_office_hears_once_of_an_answer_that_is_overdue(consultation):
+    due = consultation.reply_by
+    office = {"to": "desk@clinic.example"}
+    deliver()
+
+    assert subjects(due - timedelta(seconds=1), **office) == []
+    assert subjects(due, **office) == [f"Overdue: consultation request {consultation.reference}"]
+    assert subjects(due + timedelta(days=1), **office) == []
+
+
+def test_an_answer_that_was_given_is_not_overdue(consultation):
+    lifecycle.confirm(consultation, by=desk(), now=MONDAY)
+    deliver()
+
+    assert subjects(consultation.reply_by, to="desk@clinic.example") == []
+
+
+def test_whoever_turned_the_times_down_waits_for_an_answer_again():
+    now = MONDAY + timedelta(hours=1)
+    consultation = lifecycle.propose(ask(make_office()), times=PROPOSALS, by=desk(), now=MONDAY)
+    consultation = lifecycle.turn_down(consultation, by=None, now=now)
+    deliver(now)
+
+    late = [f"Overdue: consultation request {consultation.reference}"]
+    assert consultation.reply_by > MONDAY + timedelta(hours=4)
+    assert subjects(consultation.reply_by - timedelta(seconds=1), to="desk@clinic.example") == []
+    assert subjects(consultation.reply_by, to="desk@clinic.example") == late
+
+
+# ---- the reminder --------------------------------------------------------------------------------------
+WEDNESDAY_AT_TWO = PROPOSALS[0]
+A_DAY = timedelta(days=1)
+REMINDER = ["Tomorrow at 2:00 pm Pacific time"]
+
+
+@pytest.fixture
+def confirmed():
+    """For Wednesday at two; all that is due on Monday has gone."""
+    consultation = ask(make_office(), starts_at=WEDNESDAY_AT_TWO)
+    consultation = lifecycle.confirm(consultation, by=desk(), now=MONDAY)
+    deliver()
+    return consultation
+
+
+def test_it_goes_at_the_same_hour_of_the_day_before_and_once(confirmed):
+    assert subjects(WEDNESDAY_AT_TWO - A_DAY - timedelta(seconds=1)) == []
+    assert subjects(WEDNESDAY_AT_TWO - A_DAY) == REMINDER
+    assert subjects(WEDNESDAY_AT_TWO) == []
+
+
+@pytest.mark.parametrize(
+    ("asked_on", "starts_at", "remind_at"),
+    [
+        # At eleven on both clocks, which are 23 and 25 hours apart.
+        ((2027, 3, 10), datetime(2027, 3, 14, 18, tzinfo=UTC), datetime(2027, 3, 13, 19, tzinfo=UTC)),
+        ((2027, 11, 3), datetime(2027, 11, 7, 19, tzinfo=UTC), datetime(2027, 11, 6, 18, tzinfo=UTC)),
+    ],
+)
+def test_it_goes_at_the_same_hour_also_when_the_clocks_change_in_between(asked_on, starts_at, remind_at):
+    office, now = make_office(), datetime(*asked_on, 20, tzinfo=UTC)
+    ConsultationHours.objects.create(office=office, weekday=6, opens=time(10), closes=time(16))
+    lifecycle.confirm(ask(office, starts_at=starts_at, now=now), by=desk(), now=now)
+    deliver(now)
+
+    assert subjects(remind_at - timedelta(seconds=1)) == []
+    assert subjects(remind_at) == ["Tomorrow at 11:00 am Pacific time"]
+
+
+def test_whoever_asked_on_the_day_before_needs_none():
+    consultation = lifecycle.confirm(ask(make_office()), by=desk(), now=MONDAY)
+    deliver()
+
+    assert not consultation.notifications.filter(kind="reminder").exists()
+    assert subjects(TUESDAY_AT_TWO - A_DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("hours_late", "sent"),
+    [
+        (6, REMINDER),
+        (9.9, REMINDER),
+        (10, ["Today at 2:00 pm Pacific time"]),  # midnight
+        (21.9, ["Today at 2:00 pm Pacific time"]),
+        (22, []),  # the notice: too late to help
+        (30, []),
+    ],
+)
+def test_late_it_goes_while_it_still_helps_and_names_the_day_rightly(confirmed, hours_late, sent):
+    now = WEDNESDAY_AT_TWO - A_DAY + timedelta(hours=hours_late)
+
+    assert subjects(now) == sent
+
+
+def test_after_a_move_it_goes_for_the_new_time_only(confirmed):
+    lifecycle.move(confirmed, starts_at=PROPOSALS[1], by=None, now=MONDAY)
+    deliver()
+
+    assert subjects(WEDNESDAY_AT_TWO - A_DAY) == []
+    assert subjects(PROPOSALS[1] - A_DAY) == REMINDER
+
+
+def test_nobody_is_reminded_twice_of_one_consultation(confirmed):
+    reminded_at = WEDNESDAY_AT_TWO - A_DAY
+    assert subjects(reminded_at) == REMINDER
+    lifecycle.move(confirmed, starts_at=PROPOSALS[2], by=desk(), now=reminded_at)
+    deliver(reminded_at)
+
+    assert subjects(PROPOSALS[2] - A_DAY) == []
+
+
+def test_after_it_was_canceled_nobody_is_reminded(confirmed):
+    lifecycle.cancel(confirmed, by=None, now=MONDAY)
+    deliver()
+
+    assert subjects(WEDNESDAY_AT_TWO - A_DAY) == []
+
+
+def test_while_the_office_must_move_it_nobody_is_reminded(confirmed):
+    lifecycle.propose(confirmed, times=PROPOSALS[1:], by=desk(), now=MONDAY)
+    deliver()
+
+    assert subjects(WEDNESDAY_AT_TWO - A_DAY) == []
+
+
+# ---- patients without e-mail ---------------------------------------------------------------------------
+@pytest.fixture
+def without_email():
+    return ask(make_office(), starts_at=WEDNESDAY_AT_TWO, reach_by="call", phone="+14245550134", email="")
+
+
+def test_the_desk_tells_a_patient_without_email_and_the_worker_does_not(without_email):
+    lifecycle.confirm(without_email, by=desk(), now=MONDAY)
+
+    assert [message["To"] for message in deliver(MONDAY + timedelta(days=3))] == []
+    (task,) = Notification.objects.to_tell(MONDAY)
+    assert notifications.words_to_say(task, MONDAY) == (
+        "Hello Maya, this is Acupunctury. "
+        "Your consultation on Wednesday, November 25, 2:00 pm Pacific time is confirmed, "
+        "at 1150 Yale St, Suite 10, Santa Monica, CA 90403. "
+        f"Your reference is {without_email.reference}."
+    )
+    assert task.state == "to be told"
+    assert list(Notification.objects.late(MONDAY + timedelta(minutes=5))) == [task]
+
+
+def test_the_desk_is_asked_to_remind_on_the_day_before(without_email):
+    lifecycle.confirm(without_email, by=desk(), now=MONDAY)
+    told = [row.kind for row in Notification.objects.to_tell(WEDNESDAY_AT_TWO - A_DAY - timedelta(seconds=1))]
+
+    assert told == ["confirmed"]
+    tasks = Notification.objects.to_tell(WEDNESDAY_AT_TWO - A_DAY)
+    assert [row.kind for row in tasks.order_by("due_at")] == ["confirmed", "reminder"]
+
+
+def test_what_is_no_longer_true_is_no_task(without_email):
+    (task,) = Notification.objects.to_tell(MONDAY)
+    lifecycle.cancel(without_email, by=desk(), now=MONDAY)
+
+    assert [row.kind for row in Notification.objects.to_tell(MONDAY)] == ["canceled"]
+    assert notifications.words_to_say(task, MONDAY) == ""
+
+
+def test_with_an_email_added_the_tasks_become_mail_and_nothing_is_said_twice(without_email):
+    consultation = lifecycle.confirm(without_email, by=desk(), now=MONDAY)
+    consultation = lifecycle.move(consultation, starts_at=PROPOSALS[1], by=desk(), now=MONDAY)
+    lifecycle.correct(
+        consultation, email="maya@example.com", phone="+14245550134", texts=None, by=desk(), now=MONDAY
+    )
+
+    when = "Thursday, November 26, 2:00 pm Pacific time"
+    assert subjects() == [f"Moved: {when}", f"Your consultation: {when}"]
+    assert not Notification.objects.to_tell(MONDAY).exists()
+    assert subjects(PROPOSALS[1] - A_DAY) == REMINDER
+
+
+def test_an_address_corrected_before_anything_went_is_written_to_once():
+    consultation = ask(make_office(), email="wrong@example.com")
+    lifecycle.correct(consultation, email="maya@example.com", phone="", texts=None, by=None, now=MONDAY)
+
+    to_patients = [message for message in deliver() if message["To"] != "desk@clinic.example"]
+
+    assert [message["To"] for message in to_patients] == ["maya@example.com"]
+    assert "We will answer by" in text_of(to_patients[0])

@@ -16,7 +16,7 @@ from bookings import notifications
 from bookings.models import Consultation, Notification
 from clinic.models import Closure, Concern, MailWorker, Office, Practitioner, Treatment, TreatmentStep
 from tests.articles.factories import make_article, make_faq, make_treatment
-from tests.factories import TUESDAY_AT_TWO, ask, make_office
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
 
 pytestmark = pytest.mark.django_db
 
@@ -237,7 +237,7 @@ def test_hostile_words_are_inert_in_mail_feed_and_autocomplete(site, words):
     write_everywhere(words)
 
     for notification in Notification.objects.all():
-        mail = notifications.write(notification)
+        mail = notifications.write(notification, MONDAY)
         html = mail.alternatives[0].content
         assert "<script" not in html.lower()
         assert not [item for item in active(html) if item[0] not in ("meta", "style") and item[1] != "style"]

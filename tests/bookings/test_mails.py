@@ -1,0 +1,192 @@
+"""All mails: what none of them says, that text and HTML say the same, what goes with each."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from bookings import lifecycle, notifications
+from bookings.models import Notification
+from tests.bookings.lives import PROPOSALS, desk
+from tests.bookings.mails import (
+    A_TIME,
+    NEVER,
+    NEVER_AT_THE_OFFICE,
+    OLD_TIME,
+    calendar_method,
+    deliver,
+    every_mail,
+    every_word_to_say,
+    html_of,
+    sent,
+    words_of,
+)
+from tests.factories import MONDAY, ask, make_office
+
+pytestmark = pytest.mark.django_db
+PHONE = "(424) 252-1210"
+
+
+@pytest.fixture
+def office():
+    return make_office()
+
+
+@pytest.fixture
+def every(office):
+    return every_mail(office)
+
+
+def to_patient(mails):
+    """Those of `every` that a patient gets."""
+    return {name: mail for name, mail in mails.items() if "_patient" in name}
+
+
+# ---- all of them --------------------------------------------------------------------------------------
+def test_every_message_that_is_owed_is_among_them(every):
+    owed = {f"{kind}_{audience}" for messages in notifications.OWED.values() for kind, audience in messages}
+
+    assert {name.partition(":")[0] for name in every} == owed
+
+
+def test_none_says_what_is_sealed_and_none_to_the_office_says_how_to_reach_the_patient(every):
+    for name, mail in every.items():
+        everything = "\n".join([mail.subject, mail.body, words_of(html_of(mail)), html_of(mail)])
+        for unsaid in NEVER if "_patient" in name else NEVER_AT_THE_OFFICE:
+            assert unsaid not in everything, name
+
+
+def test_text_and_html_say_the_same(every):
+    for name, mail in every.items():
+        text, html = " ".join(mail.body.split()), words_of(html_of(mail))
+        links = set(re.findall(r"http\S+", text))
+
+        assert set(A_TIME.findall(text)) == set(A_TIME.findall(html)), name
+        assert links <= set(re.findall(r'href="(http[^"]+)"', html_of(mail))), name
+        for fact in (OLD_TIME, PHONE, "calendar file", "Maya", "are late", "We are sorry", "Reference"):
+            assert (fact.lower() in text.lower()) == (fact.lower() in html.lower()), (name, fact)
+
+
+def test_a_mail_to_a_patient_says_reference_phone_and_one_link(every):
+    for name, mail in to_patient(every).items():
+        assert "eference" in mail.body, name
+        assert PHONE in mail.body, name
+        assert len(re.findall("http", mail.body)) == 1, name
+
+
+def test_a_mail_to_the_office_says_first_name_how_to_reach_them_and_one_link(every):
+    for name, mail in every.items():
+        if "_office" in name and not name.startswith("aside"):
+            assert "First name: Maya\n" in mail.body, name
+            assert "Reach by: Email\n" in mail.body, name
+            assert len(re.findall("http", mail.body)) == 1, name
+            assert html_of(mail).count("http") == 2, name  # the clinic's name, and the button
+            assert re.search(r"Review request [A-Z0-9]{6}:\nhttp\S+/change/\n", mail.body), name
+
+
+def test_texts_are_narrow_and_have_no_gaps(every):
+    for name, mail in every.items():
+        lines = [line for line in mail.body.splitlines() if not line.startswith("http")]
+
+        assert max(map(len, lines)) <= 76, name
+        assert "\n\n\n" not in mail.body, name
+        assert not [line for line in lines if line != line.strip()], name
+        assert "\n" not in mail.subject, name
+
+
+def test_no_date_time_or_phone_breaks_in_html(every):
+    for name, mail in every.items():
+        shown = re.sub(r"<(title|style).*?</\1>", "", html_of(mail), flags=re.DOTALL)
+
+        assert not re.search(r"(?:November|December) \d|\d [ap]m\b|\(\d{3}\) \d", shown), name
+
+
+def test_no_gap_is_left_where_a_mail_has_nothing_to_say(every):
+    for name, mail in every.items():
+        for line in (mail.subject, *mail.body.splitlines()):
+            assert not re.search(r"\bNone\b(?! of)|[{}\[]|  | [,.]( |$)|\(\)", line), name
+
+
+# ---- what goes with each ------------------------------------------------------------------------------
+def test_they_come_from_the_clinic_answers_go_to_the_office_and_machines_leave_them_alone(office, settings):
+    settings.DEFAULT_FROM_EMAIL = "Acupunctury <office@acupunctury.example>"
+    ask(office)
+    rows = {row.message_id: row for row in Notification.objects.all()}
+
+    messages = deliver()
+
+    assert [rows[message["Message-ID"]].audience for message in messages] == ["patient", "office"]
+    assert [message["Reply-To"] for message in messages] == ["desk@clinic.example", None]
+    for message in messages:
+        assert message["From"] == "Acupunctury <office@acupunctury.example>"
+        assert message["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_calendar_file_goes_with_each_change_of_a_time_that_was_confirmed(office):
+    consultation = ask(office)
+    methods = {"received": calendar_method(sent())}
+    consultation = lifecycle.confirm(consultation, by=desk(), now=MONDAY)
+    methods["confirmed"] = calendar_method(sent())
+    consultation = lifecycle.move(consultation, starts_at=PROPOSALS[0], by=None, now=MONDAY)
+    methods["moved"] = calendar_method(sent())
+    lifecycle.send_link(consultation, now=MONDAY)
+    methods["link"] = calendar_method(sent())
+    methods["reminder"] = calendar_method(sent(now=PROPOSALS[0] - timedelta(days=1)))
+    consultation = lifecycle.propose(consultation, times=PROPOSALS[1:], by=desk(), now=MONDAY)
+    methods["proposed"] = calendar_method(sent())
+    lifecycle.lapse(consultation, now=consultation.lapses_at)
+    methods["lapsed"] = calendar_method(sent(now=consultation.lapses_at))
+
+    assert methods == {
+        "received": None,
+        "confirmed": "PUBLISH",
+        "moved": "PUBLISH",
+        "link": None,
+        "reminder": None,
+        "proposed": None,
+        "lapsed": "CANCEL",
+    }
+
+
+# ---- what the desk says -------------------------------------------------------------------------------
+@pytest.fixture
+def spoken(office):
+    return every_word_to_say(office)
+
+
+def test_the_desk_has_words_for_every_message_to_a_patient(spoken):
+    owed = {kind for messages in notifications.OWED.values() for kind, to in messages if to == "patient"}
+
+    assert {name.partition("_patient")[0] for name in spoken} == owed
+
+
+def test_what_the_desk_says_is_short_and_has_who_calls_when_and_the_reference(spoken):
+    for name, sentences in spoken.items():
+        assert sentences.startswith("Hello Maya, this is Acupunctury. "), name
+        assert 1 <= len(re.findall(r"[.](?: |$)", sentences.partition(". ")[2])) <= 4 or "link" in name, name
+        assert re.search(r"reference( is)? [A-Z0-9]{6}\b", sentences), name
+        assert (
+            "without a time" in name or "before" in name or "nothing" in name or A_TIME.search(sentences)
+        ), name
+        assert not re.search(r"\bNone\b|[{}\[&]|  | [,.]", sentences), name
+
+
+def test_what_the_desk_says_has_nothing_sealed_and_a_link_only_if_one_was_asked_for(spoken):
+    for name, sentences in spoken.items():
+        assert ("http" in sentences) == name.startswith("link"), name
+        for unsaid in (*NEVER, "Ortiz"):
+            assert unsaid not in sentences, name
+
+
+def test_the_desk_tells_of_an_old_time_to_remove(spoken):
+    of_removal = {name for name, sentences in spoken.items() if "from your calendar" in sentences}
+
+    assert of_removal == {
+        "moved_patient: by the patient",
+        "moved_patient: by staff",
+        "confirmed_patient: instead of an old time",
+        "turned_down_patient: an old time too",
+        "canceled_patient: a consultation, by staff",
+        "lapsed_patient: nothing chosen, an old time",
+        "declined_patient: an old time",
+    }
