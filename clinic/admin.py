@@ -7,9 +7,10 @@ from django.contrib import admin
 from django.db.models import Max, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
-from clinic import words
 from clinic.models import (
     Closure,
     Concern,
@@ -50,14 +51,25 @@ class ConsultationHoursInline(admin.TabularInline):
 
 
 class ClosureInline(admin.TabularInline):
-    """Those still to come. The past ones are in the list of closures."""
+    """Those still to come, to be seen: one is made and changed on its own page, which says whom it meets."""
 
     model = Closure
+    fields = ("starts_at", "ends_at", "reason")
     extra = 0
+    show_change_link = True
     verbose_name_plural = "closures to come (nobody is seen, no times are offered)"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Closure]:
         return super().get_queryset(request).filter(ends_at__gt=timezone.now() - timedelta(days=1))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Office)
@@ -81,40 +93,32 @@ class OfficeAdmin(admin.ModelAdmin):
                 "description": "They take effect at once. Nobody who has asked already loses a time.",
                 "fields": [
                     "booking_off_until",
+                    "add_closure",
                     "consultation_minutes",
                     "slot_step_minutes",
                     "notice_hours",
                     "horizon_days",
                     "reply_within_hours",
                     "change_limit_hours",
+                    "choose_within_days",
+                    "lapse_after_days",
                 ],
             },
         ),
     ]
+
+    readonly_fields = ["add_closure"]
+
+    @admin.display(description="closures")
+    def add_closure(self, office: Office) -> str:
+        address = reverse("admin:clinic_closure_add")
+        return format_html('<a href="{}">Add a closure</a>. Those to come stand below.', address)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Office.objects.exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-@admin.register(Closure)
-class ClosureAdmin(admin.ModelAdmin):
-    list_display = ["when", "reason"]
-    list_display_links = ["when"]
-    list_select_related = ["office"]
-    date_hierarchy = "starts_at"
-    search_fields = ["reason"]
-    ordering = ["-starts_at"]
-
-    @admin.display(description="closed", ordering="starts_at")
-    def when(self, closure: Closure) -> str:
-        return words.closure(closure, closure.office)
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        office = Office.objects.first()
-        return {"office": office.pk} if office else {}
 
 
 class TreatmentStepInline(admin.TabularInline):

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Permission, User
 
+from bookings import lifecycle
 from bookings.models import Consultation, Notification
-from bookings.slots import iso
 from clinic.models import MailWorker
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
 
@@ -48,8 +48,7 @@ def said(response):
 def test_those_who_need_an_answer_come_first_the_oldest_promise_first(desk, office):
     late = ask(office, starts_at=TUESDAY_AT_TWO + HALF_AN_HOUR, now=MONDAY + timedelta(hours=2))
     soon = ask(office, starts_at=TUESDAY_AT_TWO)
-    done = ask(office, starts_at=None)
-    Consultation.objects.filter(pk=done.pk).update(status="declined")
+    done = lifecycle.decline(ask(office, starts_at=None), by=User.objects.get(), now=MONDAY)
 
     rows = desk.get(CONSULTATIONS).context["cl"].result_list
 
@@ -77,25 +76,10 @@ def test_a_patient_without_email_is_to_be_called(desk, office):
     ]
 
 
-def test_a_request_without_a_time_is_confirmed_at_one_chosen_from_the_free_ones(desk, office):
-    consultation = ask(office, starts_at=None)
-    page = desk.get(f"{CONSULTATIONS}{consultation.pk}/change/")
-    assert (
-        f'<option value="{iso(TUESDAY_AT_TWO)}">Tuesday, November 24, 2:00 pm Pacific time</option>'
-        in page.text
-    )
-
-    desk.post(f"{CONSULTATIONS}{consultation.pk}/confirm/", {"starts_at": iso(TUESDAY_AT_TWO)})
-
-    consultation.refresh_from_db()
-    assert (consultation.status, consultation.starts_at) == ("confirmed", TUESDAY_AT_TWO)
-
-
-@pytest.mark.parametrize("starts_at", ["", "nonsense", "2026-99-99T00:00:00Z"])
-def test_a_time_that_cannot_be_read_confirms_nothing(desk, office, starts_at):
+def test_a_request_without_a_time_is_not_confirmed_by_a_press(desk, office):
     consultation = ask(office, starts_at=None)
 
-    response = desk.post(f"{CONSULTATIONS}{consultation.pk}/confirm/", {"starts_at": starts_at}, follow=True)
+    response = desk.post(f"{CONSULTATIONS}{consultation.pk}/confirm/", follow=True)
 
     assert said(response) == ["No time is chosen yet. Agree on one with the patient, then confirm it here."]
     consultation.refresh_from_db()
@@ -214,7 +198,8 @@ def test_a_consultations_page_shows_what_was_told_and_its_history(desk, office):
 
 def test_the_first_page_shows_mail_trouble_in_red_and_who_waits(desk, office):
     consultation = ask(office)
-    Notification.objects.filter(audience="office").update(due_at=None, failed_at=MONDAY, last_error="(550)")
+    to_office = Notification.objects.filter(audience="office", kind="received")
+    to_office.update(due_at=None, failed_at=MONDAY, last_error="(550)")
     MailWorker.beat(now=MONDAY - timedelta(minutes=3))
 
     text = desk.get("/admin/").text
@@ -245,7 +230,7 @@ def test_a_passed_promise_is_called_overdue(desk, office):
 
 def test_a_message_is_sent_again_by_a_post_alone(desk, office):
     ask(office)
-    message = Notification.objects.filter(audience="office").get()
+    message = Notification.objects.get(audience="office", kind="received")
     Notification.objects.filter(pk=message.pk).update(due_at=None, failed_at=MONDAY)
     address = f"/admin/bookings/notification/{message.pk}/send-again/"
 

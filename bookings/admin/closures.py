@@ -1,0 +1,187 @@
+"""Closures, which never cancel anybody silently: before one is saved, staff see whom it meets and decide."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from bookings import lifecycle, slots
+from bookings.admin import wording
+from bookings.admin.read_only import member_of_staff
+from bookings.admin.times import drafts, suits
+from bookings.admin.verbs import SAYINGS, who_tells
+from bookings.models import Actor, Consultation, Status
+from bookings.steps import LIVE, step
+from clinic import words
+from clinic.models import Closure, Office
+
+PROPOSE, LEAVE = "propose", "leave"
+TIMES = {"office", "starts_at", "ends_at"}
+OURS = {
+    "csrfmiddlewaretoken",
+    "decision",
+    "met",
+    "propose",
+}  # of the page that asks, not of the closure's form
+
+
+class Met(NamedTuple):
+    """A consultation that lies in a closure, and the times drafted for it."""
+
+    consultation: Consultation
+    wants: str
+    drafts: list[tuple[str, str]]  # value and words; empty if nothing can be proposed
+
+
+@admin.register(Closure)
+class ClosureAdmin(admin.ModelAdmin):
+    list_display = ["when", "reason"]
+    list_display_links = ["when"]
+    list_select_related = ["office"]
+    date_hierarchy = "starts_at"
+    search_fields = ["reason"]
+    ordering = ["-starts_at"]
+
+    @admin.display(description="closed", ordering="starts_at")
+    def when(self, closure: Closure) -> str:
+        return words.closure(closure, closure.office)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        office = Office.objects.first()
+        return {"office": office.pk} if office else {}
+
+    # ---- whom it meets ----------------------------------------------------------------------------
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Save at once what meets nobody; else ask first, and again if somebody came on top meanwhile."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        now = timezone.now()
+        with transaction.atomic():
+            closure = self._wanted(request, object_id)
+            met = list(consultations_met(closure, now=now)) if closure else []
+            seen = set(request.POST.getlist("met"))
+            decision = request.POST.get("decision")
+            if (
+                closure
+                and met
+                and not (decision in (PROPOSE, LEAVE) and seen.issuperset(str(each.pk) for each in met))
+            ):
+                return self._ask(request, closure, met, now=now)
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        if met and decision == PROPOSE and request.user.has_perm("bookings.change_consultation"):
+            self._propose(request, met)
+        return response
+
+    def _wanted(self, request: HttpRequest, object_id: str | None) -> Closure | None:
+        """The closure as the sent form has it, under the office's lock, so that nobody asks for one of its
+        times before it is stored. None if the form will not be stored, or does not touch the times."""
+        stored = self.get_object(request, unquote(object_id)) if object_id else None
+        if object_id and stored is None:
+            return None
+        may = self.has_change_permission(request, stored) if stored else self.has_add_permission(request)
+        form_class = self.get_form(request, stored, change=stored is not None)
+        form = form_class(request.POST, request.FILES, instance=stored)
+        if not may or not form.is_valid() or (stored and not TIMES & set(form.changed_data)):
+            return None
+        closure: Closure = form.instance
+        Office.objects.select_for_update().get(pk=closure.office_id)
+        return closure
+
+    def _ask(
+        self, request: HttpRequest, closure: Closure, met: list[Consultation], *, now: datetime
+    ) -> HttpResponse:
+        may_propose = request.user.has_perm("bookings.change_consultation")
+        rows = draft_for(closure, met, now=now) if may_propose else [_undrafted(each) for each in met]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{len(met)} consultation{'' if len(met) == 1 else 's'} in this closure",
+            "opts": self.opts,
+            "closed": words.closure(closure, closure.office),
+            "met": rows,
+            "may_see": request.user.has_perm("bookings.view_consultation"),
+            "may_propose": any(row.drafts for row in rows),
+            "typed": [
+                (name, value)
+                for name, values in request.POST.lists()
+                for value in values
+                if name not in OURS and not name.startswith("times-")
+            ],
+        }
+        return TemplateResponse(request, "admin/bookings/closure_meets.html", context)
+
+    def _propose(self, request: HttpRequest, met: list[Consultation]) -> None:
+        """Propose the drafted times to those who were ticked, each by itself."""
+        ticked = set(request.POST.getlist("propose"))
+        for consultation in (each for each in met if str(each.pk) in ticked):
+            times = [slots.read_iso(value) for value in request.POST.getlist(f"times-{consultation.pk}")]
+            try:
+                now_is = lifecycle.propose(
+                    consultation,
+                    times=[time for time in times if time],
+                    by=member_of_staff(request),
+                    now=timezone.now(),
+                )
+            except (lifecycle.NotAllowed, lifecycle.NotOffered) as refused:
+                why = str(refused) or "One of these times is not free any more."
+                address = reverse("admin:bookings_consultation_change", args=[consultation.pk])
+                link = format_html('<a href="{}">{}</a>', address, consultation)
+                said = format_html("Nothing was proposed to {}. {}", link, why)
+                self.message_user(request, said, messages.ERROR)
+            else:
+                done = f"{consultation} is {SAYINGS['propose'].done}. {who_tells(now_is)}"
+                self.message_user(request, done, messages.SUCCESS)
+
+
+def consultations_met(closure: Closure, *, now: datetime) -> Iterable[Consultation]:
+    """The live ones that hold a time in what is still ahead of the closure."""
+    return (
+        Consultation.objects.filter(
+            office=closure.office_id,
+            status__in=LIVE,
+            holds__starts_at__lt=closure.ends_at,
+            holds__ends_at__gt=max(closure.starts_at, now),
+        )
+        .distinct()
+        .select_related("office")
+        .prefetch_related("holds")
+        .order_by("asked_at")
+    )
+
+
+def draft_for(closure: Closure, met: Iterable[Consultation], *, now: datetime) -> list[Met]:
+    """Up to three times for each: free, outside the closure, and outside what is drafted for the others."""
+    free = [
+        slot for slot in slots.offer(closure.office, now=now, online=False).slots if not slot.meets(closure)
+    ]
+    given: list[slots.Slot] = []
+    rows = []
+    for consultation in met:
+        row = _undrafted(consultation)
+        if step("propose", Status(consultation.status), Actor.STAFF) and consultation.starts_at:
+            drafted = drafts(free, near=consultation.starts_at, besides=given, suits=suits(consultation))
+            given += drafted
+            said = [
+                (slots.iso(slot.starts_at), words.when(slot.starts_at, closure.office)) for slot in drafted
+            ]
+            row = row._replace(drafts=said)
+        rows.append(row)
+    return rows
+
+
+def _undrafted(consultation: Consultation) -> Met:
+    return Met(consultation, wording.time_wanted(consultation), [])

@@ -1,0 +1,118 @@
+"""Consultations in the admin: the list, and a page each with what was asked, said and told."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from phonenumber_field.phonenumber import to_python
+
+from bookings.admin import wording
+from bookings.admin.booking import Booking
+from bookings.admin.read_only import EventInline, NotificationInline
+from bookings.admin.verbs import presses
+from bookings.forms import SUITABILITY
+from bookings.models import DESK_ORDER, Consent, Consultation
+from clinic import words
+
+
+@admin.register(Consultation)
+class ConsultationAdmin(Booking):
+    list_display = ["reference", "answer_due", "who", "wants", "reach", "concern", "status"]
+    list_filter = ["status", "concern", "reach_by", "asked_at"]
+    list_select_related = ["office", "concern"]
+    list_per_page = 50
+    search_fields = ["reference__iexact", "first_name__icontains", "last_name__icontains"]
+    search_help_text = "Reference, name, or a whole phone number or e-mail address"
+    ordering = DESK_ORDER
+    view_on_site = False
+    inlines = [EventInline, NotificationInline]
+    fieldsets = [
+        (None, {"fields": ("reference", "status", "wants", "answer_due", "asked")}),
+        ("Who", {"fields": ("who_in_full", "reach_by", "phone_link", "email_link", "consents_given")}),
+        ("What they told us", {"fields": ("concern", "article", "answers_given", "note")}),
+    ]
+    readonly_fields = [str(name) for _, options in fieldsets for name in options["fields"]]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Consultation]:
+        return super().get_queryset(request).prefetch_related("holds")
+
+    @admin.display(description="answer by", ordering="reply_by")
+    def answer_due(self, consultation: Consultation) -> str:
+        return wording.answer_by(consultation, now=timezone.now())
+
+    @admin.display(description="asked")
+    def asked(self, consultation: Consultation) -> str:
+        return words.when(consultation.asked_at, consultation.office)
+
+    @admin.display(description="who", ordering="first_name")
+    def who(self, consultation: Consultation) -> str:
+        return consultation.short_name
+
+    @admin.display(description="name")
+    def who_in_full(self, consultation: Consultation) -> str:
+        return f"{consultation.first_name} {consultation.last_name}".strip()
+
+    @admin.display(description="wants", ordering="starts_at")
+    def wants(self, consultation: Consultation) -> str:
+        return wording.time_wanted(consultation)
+
+    @admin.display(description="reach by", ordering="reach_by")
+    def reach(self, consultation: Consultation) -> str:
+        return wording.reach(consultation)
+
+    @admin.display(description="phone")
+    def phone_link(self, consultation: Consultation) -> str:
+        number = consultation.phone_number
+        if number is None:
+            return "–"
+        call = format_html('<a href="tel:{}">Call {}</a>', number.as_e164, number.as_national)
+        if not consultation.consents.filter(kind=Consent.Kind.TEXTS).exists():
+            return format_html("{} (has not agreed to texts)", call)
+        return format_html('{} or <a href="sms:{}">send a text</a>', call, number.as_e164)
+
+    @admin.display(description="e-mail")
+    def email_link(self, consultation: Consultation) -> str:
+        if not consultation.email:
+            return "–"
+        return format_html('<a href="mailto:{0}">{0}</a>', consultation.email)
+
+    @admin.display(description="agreed to")
+    def consents_given(self, consultation: Consultation) -> str:
+        lines = (
+            (consent.wording, words.when(consent.given_at, consultation.office))
+            for consent in consultation.consents.all()
+        )
+        return format_html_join("", "<p>“{}” ({})</p>", lines)
+
+    @admin.display(description="applies right now")
+    def answers_given(self, consultation: Consultation) -> str:
+        said = [(text,) for value, text in SUITABILITY if value in consultation.answers]
+        return format_html_join("", "<p>{}</p>", said) or "–"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Consultation], search_term: str
+    ) -> tuple[QuerySet[Consultation], bool]:
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        contact = search_term.strip()
+        number = to_python(contact, region="US")
+        if number and number.is_valid():
+            contact = number.as_e164
+        if not contact:
+            return found, duplicates
+        reached = Consultation.objects.reached_at(contact).values("pk")
+        return queryset.filter(Q(pk__in=found.values("pk")) | Q(pk__in=reached)), duplicates
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With what was decided on top, and what may be decided now."""
+        consultation, now = context["original"], timezone.now()
+        context["decided"] = wording.decided(consultation)
+        context["promise"] = wording.answer_by(consultation, now=now) if consultation.awaits_answer else ""
+        context["until"] = wording.until(consultation)
+        may = self.has_answer_permission(request)
+        context["presses"] = presses(consultation, now=now) if may else []
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,279 @@
+"""Before a closure is saved, staff see whom it meets and decide; nobody is canceled silently."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+import time_machine
+
+from bookings import lifecycle
+from bookings.models import Consultation, Hold, Status
+from bookings.slots import iso
+from clinic import words
+from clinic.models import Closure
+from tests.bookings.lives import HALF_AN_HOUR, PROPOSALS, everything, in_status
+from tests.bookings.test_admin import said, staff
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/clinic/closure/add/"
+MAY = ["view_closure", "add_closure", "change_closure", "view_consultation", "change_consultation"]
+TUESDAY = TUESDAY_AT_TWO - timedelta(hours=14)
+WEDNESDAY = TUESDAY + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def monday():
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def office():
+    return make_office()
+
+
+@pytest.fixture
+def desk(client):
+    return staff(client, *MAY)
+
+
+def closure(office, starts_at=TUESDAY, ends_at=WEDNESDAY, **more):
+    """What the form of a closure sends."""
+    starts, ends = starts_at.astimezone(office.zone), ends_at.astimezone(office.zone)
+    return {
+        "office": office.pk,
+        "starts_at_0": f"{starts:%Y-%m-%d}",
+        "starts_at_1": f"{starts:%H:%M:%S}",
+        "ends_at_0": f"{ends:%Y-%m-%d}",
+        "ends_at_1": f"{ends:%H:%M:%S}",
+        "reason": "training",
+    } | more
+
+
+def sent(response, **more):
+    """What the page that asks sends back: all its hidden fields, and `more`."""
+    found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', response.text)
+    data = {}
+    for name, value in found:
+        data.setdefault(name, []).append(unescape(value))
+    return data | more
+
+
+def drafted(response, consultation):
+    return sent(response).get(f"times-{consultation.pk}", [])
+
+
+def test_a_closure_that_meets_nobody_is_saved_at_once(desk, office):
+    ask(office, starts_at=PROPOSALS[0])
+    lifecycle.cancel(ask(office, email="gone@example.com"), by=None, now=MONDAY)
+
+    response = desk.post(ADD, closure(office))
+
+    assert response.status_code == 302
+    assert Closure.objects.get().reason == "training"
+
+
+def test_a_closure_that_only_touches_a_time_meets_nobody(desk, office):
+    ask(office)
+
+    desk.post(ADD, closure(office, starts_at=TUESDAY_AT_TWO + HALF_AN_HOUR))
+    desk.post(ADD, closure(office, ends_at=TUESDAY_AT_TWO))
+
+    assert Closure.objects.count() == 2
+
+
+@pytest.mark.parametrize("status", [Status.REQUESTED, Status.CONFIRMED], ids=str)
+def test_a_closure_that_meets_somebody_is_asked_about_first(desk, office, status):
+    consultation = in_status(status, office)
+    before = everything()
+
+    response = desk.post(ADD, closure(office))
+
+    assert response.status_code == 200
+    assert not Closure.objects.exists()
+    assert everything() == before
+    assert "1 consultation in this closure" in response.text
+    assert "Propose these to Maya O." in response.text
+    assert words.when(TUESDAY_AT_TWO, office) in response.text
+    assert drafted(response, consultation) == [
+        iso(PROPOSALS[0] - timedelta(hours=4) + n * HALF_AN_HOUR) for n in range(3)
+    ]
+
+
+def test_no_two_are_drafted_the_same_time_and_none_inside(desk, office):
+    first = ask(office)
+    second = ask(office, starts_at=TUESDAY_AT_TWO + HALF_AN_HOUR, email="theo@example.com")
+
+    response = desk.post(ADD, closure(office, ends_at=WEDNESDAY + timedelta(hours=11)))
+
+    times = drafted(response, first) + drafted(response, second)
+    assert len(times) == len(set(times)) == 6
+    assert min(times) == iso(WEDNESDAY + timedelta(hours=11))
+
+
+def test_it_is_saved_and_the_ticked_ones_are_asked_to_choose(desk, office):
+    ticked = in_status(Status.CONFIRMED, office)
+    other = ask(office, starts_at=TUESDAY_AT_TWO + HALF_AN_HOUR, email="theo@example.com")
+    page = desk.post(ADD, closure(office))
+
+    response = desk.post(ADD, sent(page, decision="propose", propose=ticked.pk), follow=True)
+
+    ticked.refresh_from_db()
+    other.refresh_from_db()
+    assert Closure.objects.count() == 1
+    assert (ticked.status, ticked.starts_at) == ("proposed", TUESDAY_AT_TWO)
+    assert [iso(hold.starts_at) for hold in ticked.proposed_times] == drafted(page, ticked)
+    assert (other.status, other.starts_at) == ("requested", TUESDAY_AT_TWO + HALF_AN_HOUR)
+    assert f"{ticked} is waiting for the patient’s choice. An e-mail tells the patient." in said(response)
+
+
+def test_it_is_saved_and_all_are_left_as_they_are(desk, office):
+    consultation = ask(office)
+    before = everything()
+    page = desk.post(ADD, closure(office))
+
+    desk.post(ADD, sent(page, decision="leave", propose=consultation.pk))
+
+    assert Closure.objects.count() == 1
+    assert everything() == before
+
+
+def test_who_came_on_top_meanwhile_is_asked_about_too(desk, office):
+    ask(office)
+    page = desk.post(ADD, closure(office))
+    late = ask(office, starts_at=TUESDAY_AT_TWO + HALF_AN_HOUR, email="theo@example.com")
+
+    response = desk.post(ADD, sent(page, decision="leave"))
+
+    assert not Closure.objects.exists()
+    assert late.reference in response.text
+    assert "2 consultations in this closure" in response.text
+
+
+def test_a_drafted_time_that_somebody_took_is_said_and_the_closure_stands(desk, office):
+    consultation = in_status(Status.CONFIRMED, office)
+    page = desk.post(ADD, closure(office))
+    ask(office, starts_at=PROPOSALS[0] - timedelta(hours=4), email="theo@example.com")
+
+    response = desk.post(ADD, sent(page, decision="propose", propose=consultation.pk), follow=True)
+
+    consultation.refresh_from_db()
+    assert consultation.status == "confirmed"
+    assert Closure.objects.count() == 1
+    assert any("Nothing was proposed to" in message for message in said(response))
+
+
+def test_somebody_who_is_choosing_already_is_shown_without_a_draft(desk, office):
+    consultation = in_status(Status.PROPOSED, office)
+
+    response = desk.post(ADD, closure(office, ends_at=WEDNESDAY + timedelta(days=1)))
+
+    assert consultation.reference in response.text
+    assert "They are choosing among these already. Please call them." in response.text
+    assert drafted(response, consultation) == []
+    assert "Save, and leave them as they are" in response.text
+
+
+def test_what_is_over_is_not_met(desk, office, monday):
+    in_status(Status.CONFIRMED, office)
+    monday.move_to(TUESDAY_AT_TWO + HALF_AN_HOUR)
+
+    assert desk.post(ADD, closure(office)).status_code == 302
+
+
+# ---- changing one --------------------------------------------------------------------------------
+@pytest.fixture
+def stored(office):
+    return Closure.objects.create(
+        office=office, starts_at=PROPOSALS[2], ends_at=PROPOSALS[2] + HALF_AN_HOUR, reason="training"
+    )
+
+
+def test_moving_a_closure_asks_as_well(desk, office, stored):
+    consultation = ask(office)
+    address = f"/admin/clinic/closure/{stored.pk}/change/"
+
+    page = desk.post(address, closure(office))
+    stored.refresh_from_db()
+    assert stored.starts_at == PROPOSALS[2]
+    desk.post(address, sent(page, decision="propose", propose=consultation.pk))
+
+    stored.refresh_from_db()
+    consultation.refresh_from_db()
+    assert (stored.starts_at, consultation.status) == (TUESDAY, "proposed")
+
+
+def test_another_reason_asks_nothing(desk, office, stored):
+    address = f"/admin/clinic/closure/{stored.pk}/change/"
+    desk.post(address, closure(office))
+    page = desk.post(address, closure(office, starts_at=TUESDAY, ends_at=WEDNESDAY))
+    assert page.status_code == 302
+    ask(office, starts_at=PROPOSALS[0])
+
+    response = desk.post(address, closure(office, reason="holiday"))
+
+    stored.refresh_from_db()
+    assert (response.status_code, stored.reason) == (302, "holiday")
+
+
+def test_a_closure_that_makes_no_sense_is_refused_as_ever(desk, office):
+    ask(office)
+
+    response = desk.post(ADD, closure(office, starts_at=WEDNESDAY, ends_at=TUESDAY))
+
+    assert "The end must come after the start." in response.text
+    assert not Closure.objects.exists()
+
+
+# ---- who may -------------------------------------------------------------------------------------
+def test_who_may_not_see_consultations_reads_no_name(client, office):
+    writer = staff(client, "view_closure", "add_closure")
+    consultation = ask(office)
+
+    page = writer.post(ADD, closure(office))
+    assert "Maya" not in page.text
+    assert "Propose" not in page.text
+    writer.post(ADD, sent(page, decision="propose", propose=consultation.pk))
+
+    consultation.refresh_from_db()
+    assert (Closure.objects.count(), consultation.status) == (1, "requested")
+
+
+def test_who_may_not_add_closures_learns_nothing(client, office):
+    reader = staff(client, "view_closure")
+    ask(office)
+
+    assert reader.post(ADD, closure(office)).status_code == 403
+    reader.logout()
+    assert reader.post(ADD, closure(office)).url.startswith("/admin/login/")
+    assert not Closure.objects.exists()
+
+
+def test_the_office_shows_closures_and_leads_to_where_one_is_made(client, office, stored):
+    reader = staff(client, "view_office", "change_office", "view_closure")
+
+    text = reader.get(f"/admin/clinic/office/{office.pk}/change/").text
+
+    assert "training" in text
+    assert f'<a href="{ADD}">Add a closure</a>' in text
+    assert 'name="closures-0-starts_at_0"' not in text
+
+
+def test_a_closure_takes_no_time_and_no_hold_from_anybody(desk, office):
+    consultation = in_status(Status.CONFIRMED, office)
+    page = desk.post(ADD, closure(office))
+    desk.post(ADD, sent(page, decision="leave"))
+
+    assert Consultation.objects.get().status == "confirmed"
+    assert Hold.objects.get().consultation == consultation
+
+
+@pytest.mark.parametrize("rows", [1, 6])
+def test_the_page_asks_no_more_for_more_people(desk, office, rows, django_assert_max_num_queries):
+    for number in range(rows):
+        ask(office, starts_at=TUESDAY_AT_TWO - number * HALF_AN_HOUR, email=f"p{number}@example.com")
+
+    with django_assert_max_num_queries(30):
+        desk.post(ADD, closure(office))

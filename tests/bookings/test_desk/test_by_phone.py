@@ -1,0 +1,111 @@
+"""What was agreed by phone or at the door, entered by staff."""
+
+import re
+
+import pytest
+
+from bookings.models import Consultation
+from bookings.slots import iso
+from tests.bookings.test_admin import CONSULTATIONS, said, staff
+from tests.bookings.test_desk.words import (
+    chosen,
+    listed,
+    page_of,
+)
+from tests.factories import TUESDAY_AT_TWO, ask, make_concern
+
+pytestmark = pytest.mark.django_db
+
+ADD = f"{CONSULTATIONS}add/"
+
+
+def booking(desk, **changes):
+    key = re.search(r'name="form_key" value="([^"]*)"', desk.get(ADD).text)[1]
+    return {
+        "form_key": key,
+        "time": iso(TUESDAY_AT_TWO),
+        "concern": make_concern().pk,
+        "first_name": "Ana",
+        "reach_by": "text",
+        "phone": "(424) 555-0134",
+        "adult": "on",
+        "contact": "on",
+        "texts": "on",
+    } | changes
+
+
+def test_what_was_agreed_by_phone_is_confirmed_at_once(desk, office):
+    response = desk.post(ADD, booking(desk), follow=True)
+
+    consultation = Consultation.objects.get()
+    assert response.redirect_chain[-1][0] == page_of(consultation)
+    assert (consultation.status, consultation.starts_at) == ("confirmed", TUESDAY_AT_TWO)
+    assert (consultation.phone, consultation.last_name, consultation.email) == ("+14245550134", "", "")
+    assert [consent.wording for consent in consultation.consents.all()] == [
+        "Asked by phone or at the door: they are 18 or older, or a parent or guardian is with them.",
+        "Asked by phone or at the door: we may contact them about this consultation.",
+        "Asked by phone or at the door: we may text them about this consultation at this number.",
+    ]
+    assert said(response) == [
+        f"{consultation.reference} is booked and confirmed. There is no e-mail address: please text Ana."
+    ]
+
+
+def test_what_is_missing_is_said_and_the_rest_is_kept(desk, office):
+    data = booking(desk, reach_by="email", adult="", time="")
+
+    response = desk.post(ADD, {name: value for name, value in data.items() if value})
+
+    assert response.status_code == 422
+    assert listed(response.text) == [
+        "Choose a time.",
+        "Enter an e-mail address, so that we can write to them.",
+        "Ask whether they are 18 or older, or a parent or guardian is with them.",
+    ]
+    assert 'value="Ana"' in response.text
+    assert not Consultation.objects.exists()
+
+
+def test_nobody_is_texted_who_was_not_asked(desk, office):
+    data = booking(desk)
+    del data["texts"]
+
+    response = desk.post(ADD, data)
+
+    assert listed(response.text) == ["Ask whether we may text them, or choose call or e-mail."]
+
+
+def test_a_time_taken_while_the_desk_typed_is_refused_with_the_three_nearest(desk, office):
+    data = booking(desk)
+    ask(office)
+
+    response = desk.post(ADD, data)
+
+    assert response.status_code == 409
+    assert listed(response.text)[0].startswith("Somebody else has this time now.")
+    assert listed(response.text)[0].count("Pacific time") == 3
+    assert chosen(response.text, "time") == [iso(TUESDAY_AT_TWO)]
+    assert 'value="Ana"' in response.text
+
+
+def test_a_form_sent_twice_books_once(desk, office):
+    data = booking(desk)
+    desk.post(ADD, data)
+
+    response = desk.post(ADD, data, follow=True)
+
+    consultation = Consultation.objects.get()
+    assert response.redirect_chain[-1][0] == page_of(consultation)
+    assert said(response)[-1] == f"{consultation.reference} had been entered by this form already."
+
+
+def test_a_key_that_we_did_not_make_books_nothing(desk, office):
+    assert desk.post(ADD, booking(desk, form_key="x")).status_code == 422
+    assert not Consultation.objects.exists()
+
+
+def test_who_may_not_answer_books_nothing(client, office):
+    reader = staff(client, "view_consultation")
+
+    assert reader.get(ADD).status_code == 403
+    assert reader.post(ADD).status_code == 403

@@ -1,0 +1,111 @@
+"""What a consultation's page and the first page say."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bookings import lifecycle, slots
+from bookings.admin.wording import DECIDED
+from bookings.models import Event, Status
+from clinic import guard
+from tests.bookings.lives import PROPOSALS, in_status
+from tests.bookings.test_desk.words import (
+    page_of,
+    when,
+)
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (Status.REQUESTED, "Asked for by the patient on Monday, November 23, 9:00 am Pacific time."),
+        (Status.PROPOSED, "Other times proposed by desk on Monday, November 23, 9:00 am Pacific time."),
+        (Status.CONFIRMED, "Confirmed by desk on Monday, November 23, 9:00 am Pacific time."),
+        (Status.DECLINED, "Declined by desk on Monday, November 23, 9:00 am Pacific time."),
+        (Status.CANCELED, "Canceled by desk on Monday, November 23, 9:00 am Pacific time."),
+        (Status.LAPSED, "Lapsed on Tuesday, November 24, 2:00 pm Pacific time."),
+        (Status.COMPLETED, "Marked as completed by desk on Tuesday, November 24, 2:30 pm Pacific time."),
+    ],
+)
+def test_a_page_says_who_decided_what_and_when(desk, office, status, sentence):
+    assert f"<strong>{sentence}</strong>" in desk.get(page_of(in_status(status, office))).text
+
+
+def test_every_kind_of_change_has_its_sentence():
+    assert set(DECIDED) == set(Event.Kind) - set(Event.ASIDES)
+
+
+def test_a_corrected_address_leaves_the_decision_on_top(desk, office):
+    consultation = in_status(Status.CONFIRMED, office)
+    lifecycle.correct(consultation, email="new@example.com", phone="", texts=None, by=None, now=MONDAY)
+
+    assert "<strong>Confirmed by desk on" in desk.get(page_of(consultation)).text
+
+
+def test_while_it_waits_a_page_says_until_when(desk, office, monday):
+    waiting = ask(office)
+    proposed = in_status(Status.PROPOSED, office, email="theo@example.com", starts_at=None)
+    lapses = when(office, waiting.lapses_at)
+
+    text = desk.get(page_of(waiting)).text
+    assert "Monday, 1:00 pm Pacific time" in text
+    assert f"Without an answer it lapses on {lapses}." in text
+    assert f"may choose until {when(office, proposed.lapses_at)}." in desk.get(page_of(proposed)).text
+
+    monday.move_to(waiting.reply_by + timedelta(minutes=1))
+    assert 'late">Overdue since Monday, 1:00 pm Pacific time' in desk.get(page_of(waiting)).text
+
+
+def test_the_history_says_who_moved_it_from_when_to_when(desk, office):
+    consultation = in_status(Status.CONFIRMED, office)
+    lifecycle.move(consultation, starts_at=PROPOSALS[0], by=None, now=MONDAY)
+
+    text = desk.get(page_of(consultation)).text
+    last = text[text.index('id="events-') :]
+    rows = re.findall(r"<p>(.*?)</p>", last, re.S)
+
+    moved = rows[rows.index("Moved") :][:4]
+    assert moved == ["Moved", "the patient", when(office, TUESDAY_AT_TWO), when(office, PROPOSALS[0])]
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+def test_a_page_asks_no_more_for_a_longer_life(desk, office, rows, django_assert_max_num_queries):
+    consultation = in_status(Status.CONFIRMED, office)
+    for number in range(rows):
+        lifecycle.move(consultation, starts_at=PROPOSALS[number % 2], by=None, now=MONDAY)
+
+    with django_assert_max_num_queries(24):
+        desk.get(page_of(consultation))
+
+
+def one_in_each_section(office, number):
+    names = (f"{name}{number}@example.com" for name in ("waiting", "aside", "proposed", "confirmed"))
+    _, _, proposed, confirmed = (
+        ask(office, starts_at=None, suspect=name.startswith("aside"), email=name) for name in names
+    )
+    first, second, *_ = slots.offer(office, now=MONDAY).slots
+    by = User.objects.get()
+    lifecycle.propose(proposed, times=[first.starts_at], by=by, now=MONDAY)
+    lifecycle.confirm(confirmed, starts_at=second.starts_at, by=by, now=MONDAY)
+
+
+def test_the_first_page_asks_no_more_for_twenty_of_each_than_for_one(desk, office, monkeypatch):
+    monkeypatch.setattr(guard, "BURST", guard.Limit(1000, timedelta(minutes=10)))
+    queries, rows = [], []
+    for numbers in (range(1), range(1, 20)):
+        for number in numbers:
+            one_in_each_section(office, number)
+        with CaptureQueriesContext(connection) as asked:
+            text = desk.get("/admin/").text
+        queries.append(len(asked))
+        rows.append(text.count('<th scope="row">'))
+
+    assert rows[1] - rows[0] == 4 * 19
+    assert queries[0] == queries[1]

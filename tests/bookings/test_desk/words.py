@@ -1,0 +1,55 @@
+"""What the desk's pages say and offer, read from their text."""
+
+import re
+from html import unescape
+
+from bookings.models import Status
+from clinic import words
+from tests.bookings.lives import HALF_AN_HOUR
+from tests.bookings.test_admin import CONSULTATIONS
+from tests.factories import TUESDAY_AT_TWO
+
+DESK = ["view_consultation", "change_consultation", "view_notification", "change_notification"]
+AFTERWARDS = TUESDAY_AT_TWO + HALF_AN_HOUR
+BY_PHONE = {"reach_by": "call", "phone": "+14245550134", "email": ""}
+PRESSES = {
+    "release": Status.ASIDE,
+    "confirm": Status.REQUESTED,
+    "decline": Status.REQUESTED,
+    "cancel": Status.CONFIRMED,
+    "pick": Status.PROPOSED,
+    "turn-down": Status.PROPOSED,
+    "complete": Status.CONFIRMED,
+    "miss": Status.CONFIRMED,
+}
+PAGES = {"propose": Status.REQUESTED, "move": Status.CONFIRMED, "confirm-at": Status.REQUESTED}
+
+
+MAIL = "An e-mail tells the patient."
+
+
+def page_of(consultation, verb="change"):
+    return f"{CONSULTATIONS}{consultation.pk}/{verb}/"
+
+
+def offered(text, consultation):
+    """The verbs that a page offers for a consultation, by their addresses."""
+    return set(re.findall(rf'(?:formaction|href)="{CONSULTATIONS}{consultation.pk}/([a-z-]+)/"', text)) - {
+        "change",
+        "history",
+    }
+
+
+def listed(text):
+    """What stands marked as wrong on a page, in words."""
+    errors = "".join(re.findall(r'<ul class="errorlist.*?</ul>', text, re.S))
+    return [unescape(error) for error in re.findall(r"<li>([^<]*)</li>", errors)]
+
+
+def chosen(text, name):
+    select = re.search(rf'<select name="{name}".*?</select>', text, re.S)[0]
+    return re.findall(r'<option value="([^"]*)" selected', select)
+
+
+def when(office, *moments):
+    return "; ".join(words.when(moment, office) for moment in moments)

@@ -1,0 +1,198 @@
+"""The front desk between two patients: on a phone, by keyboard, without scripts, for everyone."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from bookings import lifecycle, slots
+from bookings.models import Consultation, Hold, Notification
+from clinic.models import Closure, MailWorker
+from tests.conftest import DESKTOP, PHONE
+from tests.factories import ask, make_office
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "a long password for one test"
+BY_PHONE = {"reach_by": "call", "phone": "+14245550134", "email": ""}
+
+
+@pytest.fixture
+def office(live_server, settings):
+    settings.SITE_URL = live_server.url
+    User.objects.create_superuser("desk", password=PASSWORD)
+    MailWorker.beat(now=timezone.now())
+    return make_office()
+
+
+def free(office):
+    return [slot.starts_at for slot in slots.offer(office, now=timezone.now()).slots]
+
+
+def asked(office, **fields):
+    fields = {"starts_at": free(office)[4]} | fields
+    return ask(office, now=timezone.now(), **fields)
+
+
+def confirmed(consultation):
+    return lifecycle.confirm(consultation, by=User.objects.get(), now=timezone.now())
+
+
+def sign_in(page, address="/admin/"):
+    page.goto(address)
+    page.get_by_label("Username").fill("desk")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    return page
+
+
+def tab_to(page, locator):
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if locator.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"the keyboard does not reach {locator}")
+
+
+def test_three_times_are_proposed_on_a_phone_by_keyboard_without_scripts(open_page, office):
+    consultation = asked(office)
+    page = sign_in(open_page(viewport=PHONE, java_script_enabled=False))
+
+    link = page.get_by_role("link", name=f"Propose times {consultation.reference}")
+    tab_to(page, link)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Propose other times")
+    tab_to(page, page.get_by_label("Third time"))
+    page.keyboard.press("ArrowDown")
+    last = page.get_by_label("Third time").input_value()
+    tab_to(page, page.get_by_role("button", name="Propose and tell the patient"))
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("is waiting for the patient’s choice.")).to_be_visible()
+    expect(page.get_by_text("Other times proposed by desk on")).to_be_visible()
+    held = [slots.iso(hold.starts_at) for hold in Hold.objects.all()]
+    assert len(held) == 3
+    assert last in held
+
+
+def test_what_was_told_by_phone_leaves_the_desk(open_page, office, axe):
+    asked(office, **BY_PHONE)
+    page = sign_in(open_page(viewport=PHONE))
+
+    expect(page.get_by_role("heading", name="To tell by phone")).to_be_visible()
+    expect(page.get_by_role("link", name="Call Maya").first).to_have_attribute("href", "tel:+14245550134")
+    axe(page, best_practice=False)
+    page.get_by_role("button", name="Told").click()
+
+    expect(page.get_by_text("Noted: you have told Maya")).to_be_visible()
+    expect(page.get_by_role("heading", name="To tell by phone")).to_have_count(0)
+    assert Notification.objects.get(channel="desk").told_by.username == "desk"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_closure_warns_and_proposes_to_those_it_meets(open_page, office, axe, scripts):
+    consultation = confirmed(asked(office))
+    day = consultation.starts_at.astimezone(office.zone).date()
+    page = sign_in(
+        open_page(viewport=PHONE, java_script_enabled=scripts), "/admin/clinic/closure/add/?next=x"
+    )
+    for name, value in {
+        "starts_at_0": f"{day}",
+        "starts_at_1": "00:00:00",
+        "ends_at_0": f"{day + timedelta(days=1)}",
+        "ends_at_1": "00:00:00",
+    }.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 consultation in this closure")
+    if scripts:
+        axe(page, best_practice=False)
+    assert not Closure.objects.exists()
+    page.get_by_label("Propose these to Maya O.").check()
+    page.get_by_role("button", name="Save, and propose to those ticked").click()
+
+    expect(page.get_by_text("is waiting for the patient’s choice.")).to_be_visible()
+    consultation.refresh_from_db()
+    assert (consultation.status, Closure.objects.count()) == ("proposed", 1)
+
+
+def test_canceling_takes_two_presses_without_scripts(open_page, office):
+    consultation = confirmed(asked(office))
+    page = sign_in(
+        open_page(java_script_enabled=False), f"/admin/bookings/consultation/{consultation.pk}/change/"
+    )
+    yes = page.get_by_role("button", name="Yes, cancel it and tell the patient")
+
+    expect(yes).to_be_hidden()
+    page.locator("summary", has_text="Cancel").first.click()
+    yes.click()
+
+    expect(
+        page.get_by_text(f"{consultation.reference} is canceled. An e-mail tells the patient.")
+    ).to_be_visible()
+
+
+PAGES = {
+    "the desk": "/admin/",
+    "waiting": "/admin/bookings/consultation/{requested}/change/",
+    "proposed": "/admin/bookings/consultation/{proposed}/change/",
+    "propose": "/admin/bookings/consultation/{requested}/propose/",
+    "move": "/admin/bookings/consultation/{confirmed}/move/",
+    "confirm at": "/admin/bookings/consultation/{without_time}/confirm-at/",
+    "book": "/admin/bookings/consultation/add/",
+    "task": "/admin/bookings/notification/{task}/change/",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_of_the_desk_is_accessible_and_fits(open_page, office, axe, name):
+    times = free(office)
+    rows = {
+        "requested": asked(office),
+        "without_time": asked(office, starts_at=None, preferred_days=["Friday"], **BY_PHONE),
+        "proposed": lifecycle.propose(
+            asked(office, starts_at=None, email="p@example.com"),
+            times=times[10:13],
+            by=User.objects.get(),
+            now=timezone.now(),
+        ),
+        "confirmed": confirmed(asked(office, starts_at=times[8], email="c@example.com")),
+    }
+    asked(office, starts_at=None, suspect=True, email="s@example.com")
+    keys = {name: row.pk for name, row in rows.items()}
+    keys["task"] = Notification.objects.get(channel="desk").pk
+    page = sign_in(open_page(viewport=DESKTOP, reduced_motion="reduce"))
+    expect(page.get_by_role("heading", name="Waiting for an answer")).to_be_visible()
+
+    page.goto(PAGES[name].format(**keys))
+    for width in (320, 360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            axe(page, best_practice=False)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+    small = page.locator(
+        "main :is(.acu, .acu-answer) :is(button, summary, select, .acu-act > a)"
+    ).evaluate_all(
+        "all => all.filter(x => x.checkVisibility() && x.getBoundingClientRect().height < 44)"
+        ".map(x => x.outerHTML)"
+    )
+    assert small == []
+
+
+def test_a_refused_form_is_accessible(open_page, office, axe):
+    consultation = asked(office)
+    page = sign_in(open_page(viewport=PHONE), f"/admin/bookings/consultation/{consultation.pk}/propose/")
+    expect(page.get_by_label("First time")).to_be_visible()
+    taken = slots.read_iso(page.get_by_label("First time").input_value())
+    asked(office, starts_at=taken, email="theo@example.com")
+
+    page.get_by_role("button", name="Propose and tell the patient").click()
+
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_text("Somebody else has this time now.")).to_be_visible()
+    expect(page.get_by_label("First time")).to_have_value(slots.iso(taken))
+    axe(page, best_practice=False)
+    assert Consultation.objects.get(pk=consultation.pk).status == "requested"
