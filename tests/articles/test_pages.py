@@ -46,9 +46,19 @@ def test_an_article_asks_six_queries_however_long_it_is(client, django_assert_nu
         article.treatments.add(make_treatment(f"Treatment {number}"))
         make_faq(f"Question {number}?", on=article)
         make_section(article, heading=f"More {number}", body="<p>More.</p>")
+    for number in range(2 + rows):
         make_article(f"Another {number}")
 
     with django_assert_num_queries(6):
+        client.get(article.get_absolute_url())
+
+
+def test_an_article_with_few_beside_it_asks_one_query_more(client, django_assert_num_queries):
+    article = make_article(topic=make_topic("Skin"))
+    make_article("Same topic", topic=make_topic("Skin"))
+    make_article("Far", topic=make_topic("Rest"))
+
+    with django_assert_num_queries(7):
         client.get(article.get_absolute_url())
 
 
@@ -184,6 +194,26 @@ def test_read_next_prefers_the_same_topic_or_concern(client):
     html = read(client, article.get_absolute_url())
 
     assert titles(html) == ["Same concern", "Same topic", "Far too"]
+
+
+def test_read_next_shows_no_more_than_three_and_each_once(client):
+    article = make_article("This", topic=make_topic("Skin"))
+    make_article("Far", topic=make_topic("Rest"))
+    make_article("Without a concern", topic=make_topic("Rest"), concern=None)
+    for number in range(2):
+        make_article(f"Near {number}", topic=make_topic("Skin"))
+
+    assert titles(read(client, article.get_absolute_url())) == ["Near 1", "Near 0", "Without a concern"]
+    make_article("Near 2", topic=make_topic("Skin"))
+    make_article("Near 3", topic=make_topic("Skin"))
+    assert titles(read(client, article.get_absolute_url())) == ["Near 3", "Near 2", "Near 1"]
+
+
+def test_read_next_does_not_leave_out_what_has_no_concern(client):
+    article = make_article("This", topic=make_topic("Skin"), concern=make_concern())
+    make_article("Far", topic=make_topic("Rest"), concern=None)
+
+    assert titles(read(client, article.get_absolute_url())) == ["Far"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 import time_machine
@@ -122,6 +122,43 @@ def test_a_treatment_asks_the_same_few_queries(client, office, django_assert_num
 
     with django_assert_num_queries(4):
         client.get(treatment.get_absolute_url())
+
+
+WHAT_IT_IS = "Complimentary means about 30 minutes"  # which stands beside every invitation
+BACK_ON = (
+    "We offer times online again from Monday, December 7. "
+    "Until then, tell us which days suit and we get in touch."
+)
+
+
+@pytest.fixture
+def booking_off():
+    Office.objects.update(booking_off_until=date(2026, 12, 7))
+
+
+def invitations(client, address):
+    """What the buttons that lead to the booking page say."""
+    html = client.get(address).content.decode()
+    buttons = re.findall(r'<a class="btn[^>]* href="/book/[^>]*>(.*?)</a>', html)
+    return [re.sub(r"<[^>]+>", "", button) for button in buttons]
+
+
+@time_machine.travel("2026-12-06 23:59 -0800")
+def test_while_booking_is_off_every_invitation_asks_instead_and_says_from_when_on(client, site, booking_off):
+    for address in [*site, "/book/"]:
+        response = client.get(address)
+
+        assert response.text.count(BACK_ON) == response.text.count(WHAT_IT_IS), address
+        assert set(invitations(client, address)) <= {"Ask for a consultation"}, address
+        assert len(response.content) < 45_000, address
+
+
+@time_machine.travel("2026-12-07 00:00 -0800")
+def test_from_that_day_on_every_invitation_books_again(client, site, booking_off):
+    for address in site:
+        assert "We offer times online again" not in client.get(address).text, address
+        assert "Book a consultation" in invitations(client, address), address
+        assert "Ask for a consultation" not in invitations(client, address), address
 
 
 def test_home_takes_its_figures_from_the_first_treatment(client, office):
