@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 
 from bookings import lifecycle
@@ -10,6 +11,12 @@ from clinic.logs import DiscreetFormatter, discreet
 from tests.factories import MONDAY, ask, make_concern, make_office
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_monday():
+    with time_machine.travel(MONDAY, tick=False):
+        yield
 
 
 @pytest.fixture
