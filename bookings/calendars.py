@@ -41,7 +41,7 @@ def calendar_file(consultation: Consultation) -> CalendarFile | None:
     """
     if consultation.calendar_sequence is None:
         return None
-    stands = consultation.status in (
+    stands = consultation.starts_at is not None and consultation.status in (
         Status.CONFIRMED,
         Status.PROPOSED,
         Status.COMPLETED,

@@ -25,7 +25,7 @@ PATIENT, OFFICE = Audience.PATIENT, Audience.OFFICE
 # event → the messages it owes. What waits for a moment of its own is in `_due_at`.
 OWED: dict[Event.Kind, list[tuple[Notification.Kind, Notification.Audience]]] = {
     Event.Kind.ASKED: [(Kind.RECEIVED, PATIENT), (Kind.RECEIVED, OFFICE), (Kind.OVERDUE, OFFICE)],
-    Event.Kind.ASIDE: [(Kind.ASIDE, OFFICE)],
+    Event.Kind.ASIDE: [(Kind.ASIDE, OFFICE), (Kind.OVERDUE, OFFICE)],
     Event.Kind.RELEASED: [(Kind.RECEIVED, PATIENT), (Kind.OVERDUE, OFFICE)],
     Event.Kind.BOOKED: [(Kind.CONFIRMED, PATIENT), (Kind.REMINDER, PATIENT)],
     Event.Kind.CONFIRMED: [(Kind.CONFIRMED, PATIENT), (Kind.REMINDER, PATIENT)],
@@ -99,14 +99,16 @@ def _owed(event: Event) -> list[tuple[Notification.Kind, Notification.Audience]]
 def _addresses(
     consultation: Consultation, kind: Notification.Kind, audience: Notification.Audience
 ) -> list[str]:
+    """Whom a message goes to, each by a row of its own; empty stands for the patient."""
     if audience == PATIENT:
         return [""]  # theirs is sealed, and read when it is written
     addresses = list(consultation.office.mail_addresses.values_list("email", flat=True))
-    return [each for each in addresses if not (kind == Kind.ASIDE and _digest_waits(each))]
-
-
-def _digest_waits(address: str) -> bool:
-    return Notification.objects.waiting().filter(kind=Kind.ASIDE, office_address=address).exists()
+    if not consultation.is_aside:
+        return addresses
+    # Those set aside may come in floods: of each kind one message at a time says enough.
+    waiting = Notification.objects.waiting().filter(kind=kind, event__kind=Event.Kind.ASIDE)
+    told = set(waiting.values_list("office_address", flat=True))
+    return [each for each in addresses if each not in told]
 
 
 def _due_at(kind: Notification.Kind, event: Event, now: datetime) -> datetime | None:
@@ -126,6 +128,8 @@ def _remind_at(consultation: Consultation, now: datetime) -> datetime | None:
     office = consultation.office
     assert consultation.starts_at is not None
     remind_at = hours.earlier(consultation.starts_at, A_DAY, office.zone)
+    if consultation.notifications.filter(kind=Kind.REMINDER, sent_at__isnull=False).exists():
+        return None
     asked_that_day = office.local_day(consultation.asked_at) >= office.local_day(remind_at)
     return None if asked_that_day or remind_at <= now else remind_at
 
@@ -229,13 +233,22 @@ def _context(notification: Notification, consultation: Consultation, now: dateti
         days_left = (office.local_day(starts_at) - office.local_day(now)).days
         context["day_word"] = "Tomorrow" if days_left == 1 else "Today"
     if notification.kind == Kind.LAPSED:
-        context["unanswered"] = earlier[-1].kind != Event.Kind.PROPOSED  # else nobody chose
+        proposal = earlier[-1] if earlier[-1].kind == Event.Kind.PROPOSED else None
+        context["unanswered"] = proposal is None
+        context["was_confirmed"] = proposal is not None and starts_at is not None
+        context["by_desk"] = not consultation.email
+        context["untold"] = proposal is not None and not was_told(proposal)  # else nobody chose
     if notification.kind == Kind.ASIDE:
         context["aside_count"] = Consultation.objects.aside().count()
         context["aside_url"] = _absolute(
             reverse("admin:bookings_consultation_changelist") + "?status__exact=aside"
         )
     return context
+
+
+def was_told(event: Event) -> bool:
+    """Whether the patient was sent, or told on the phone, what came of `event`."""
+    return event.notifications.filter(audience=PATIENT, sent_at__isnull=False).exists()
 
 
 def _change_until(consultation: Consultation, now: datetime) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.functional import cached_property
 
 from bookings.models import Actor, Consultation, Event, Hold, Notification, Status
+from bookings.notifications import was_told
 from bookings.steps import allowed
 
 ENDED_UNSEEN = {Status.CANCELED, Status.DECLINED, Status.LAPSED}
@@ -60,6 +61,11 @@ class Standing:
     def was_proposed(self) -> bool:
         """Whether it ended out of a proposal: then we had answered, and nobody chose."""
         return self.before is not None and self.before.kind == Event.Kind.PROPOSED
+
+    @cached_property
+    def is_untold(self) -> bool:
+        """Whether it ended out of a proposal of which the patient never heard."""
+        return self.was_proposed and self.before is not None and not was_told(self.before)
 
     @property
     def was_confirmed(self) -> bool:

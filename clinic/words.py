@@ -131,6 +131,18 @@ def plain_text(value: str) -> None:
         )
 
 
+_LIKE_AN_ADDRESS = re.compile(r"[/@]|\bwww\.|\w{2,}\.[a-z]{2,}")
+
+
+def plain_name(value: str) -> None:
+    """Raise ValidationError for a name that a mail program would turn into a link or an address.
+
+    Our mail greets people by what they typed, also where somebody else typed it.
+    """
+    if _LIKE_AN_ADDRESS.search(value):
+        raise ValidationError("Enter a name without a web or email address in it.")
+
+
 def plain_lines(value: str) -> None:
     """The same for text of several lines."""
     plain_text(value.translate(_IN_A_NOTE))

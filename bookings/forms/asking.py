@@ -22,7 +22,7 @@ from bookings.models import Consent, Consultation, ReachBy
 from bookings.slots import Offer, is_taken, read_iso
 from clinic.guard import FormKey
 from clinic.models import Concern, Office
-from clinic.words import plain_lines, plain_text
+from clinic.words import plain_lines, plain_name, plain_text
 
 SLOT_TAKEN = "That time has just been taken. Please choose another."
 SLOT_GONE = "That time is not on offer any more. Please choose another."
@@ -82,7 +82,7 @@ class ConsultationForm(PatientForm):
     parts = fields.parts()
     first_name = forms.CharField(
         max_length=80,
-        validators=[plain_text],
+        validators=[plain_text, plain_name],
         widget=text("given-name"),
         error_messages={"required": "Enter your first name"},
     )
@@ -223,8 +223,8 @@ class ConsultationForm(PatientForm):
             article=self.article if data["keep_article"] else None,
             answers=data["answers"],
             note=data["note"],
-            preferred_days=data["days"] if data["when"] == "call" else [],
-            preferred_parts=data["parts"] if data["when"] == "call" else [],
+            preferred_days=list(dict.fromkeys(data["days"])) if data["when"] == "call" else [],
+            preferred_parts=list(dict.fromkeys(data["parts"])) if data["when"] == "call" else [],
             first_name=data["first_name"],
             last_name=data["last_name"],
             reach_by=data["reach_by"],

@@ -35,13 +35,16 @@ def release(consultation: Consultation, *, by: User, now: datetime) -> Consultat
     office = consultation.office
     if consultation.reply_by <= now:  # that promise is broken already: they are given another
         consultation.reply_by = hours.reply_by(office, hours.closures_ahead(office, now=now), now=now)
+    was_at = None
     if consultation.starts_at and consultation.ends_at:
-        if consultation.starts_at > now and not slots.is_taken(office, consultation.starts_at):
+        in_time = consultation.starts_at > max(now, consultation.reply_by)  # else it begins unanswered
+        if in_time and not slots.is_taken(office, consultation.starts_at):
             holds.take(consultation, [slots.Slot(consultation.starts_at, consultation.ends_at)])
         else:
+            was_at = consultation.starts_at
             consultation.starts_at = consultation.ends_at = None
     consultation.lapses_at = lapse_moment(office, consultation, now=now)
-    return save_as(consultation, Status.REQUESTED, Event.Kind.RELEASED, by=by, now=now)
+    return save_as(consultation, Status.REQUESTED, Event.Kind.RELEASED, by=by, now=now, was_at=was_at)
 
 
 @transaction.atomic

@@ -58,7 +58,10 @@ def turn_down(
     office, was_at = consultation.office, consultation.starts_at
     holds.free(consultation)
     consultation.starts_at = consultation.ends_at = None
-    consultation.preferred_days, consultation.preferred_parts = list(days), list(parts)
+    consultation.preferred_days, consultation.preferred_parts = (
+        list(dict.fromkeys(days)),
+        list(dict.fromkeys(parts)),
+    )
     consultation.reply_by = hours.reply_by(office, hours.closures_ahead(office, now=now), now=now)
     consultation.lapses_at = lapse_moment(office, consultation, now=now)
     revise_calendar(consultation, ends=True)
@@ -69,7 +72,7 @@ def turn_down(
 def move(consultation: Consultation, *, starts_at: datetime, by: User | None, now: datetime) -> Consultation:
     """Another free time; the old one is kept until the new one is won.
 
-    Raises NotAllowed, TooLate, SlotTaken or NotOffered. Returns the row as it now is.
+    Raises NotAllowed, TooLate, SlotTaken, NotOffered or guard.TooMany. Returns the row as it now is.
     """
     consultation = take_up(consultation, "move", by)
     office, was_at = consultation.office, consultation.starts_at
@@ -77,6 +80,8 @@ def move(consultation: Consultation, *, starts_at: datetime, by: User | None, no
     _mind_the_limit(consultation, by, now)
     if starts_at == was_at:
         raise NotAllowed("That is the time it has already.")
+    if by is None:
+        guard.spend(f"move {consultation.page_key}", guard.CONTACT_A_DAY, now=now)
     offer = slots.offer(office, now=now, around=starts_at, holder=consultation, online=by is None)
     slot = judge(office, offer, starts_at, holder=consultation)
     holds.swap(consultation, slot)
@@ -112,7 +117,9 @@ def correct(
     """
     consultation = take_up(consultation, "correct", by)
     new_mail, new_phone = email != consultation.email, phone != consultation.phone
-    if by is None:
+    if by is None:  # each new mailbox is written to: one link must not reach any number of strangers
+        guard.spend(f"correct {consultation.page_key}", guard.CONTACT, now=now)
+        guard.spend(f"correct {consultation.page_key}", guard.CONTACT_A_DAY, now=now)
         guard.spend_contacts([email if new_mail else "", phone if new_phone else ""], now=now)
     consultation.email, consultation.phone = email, phone
     if new_phone or texts is None:
@@ -128,8 +135,15 @@ def correct(
 
 @transaction.atomic
 def send_link(consultation: Consultation, *, now: datetime) -> None:
-    """Mail the patient the address of their page once more. Raises NotAllowed."""
+    """Mail the patient the address of their page once more, unless it was just done. Raises NotAllowed.
+
+    Beyond the limit of a mailbox nothing is sent and nothing is said: whoever asks may be somebody else.
+    """
     consultation = take_up(consultation, "send_link", None)
+    reached = f"link {consultation.email or consultation.phone}"
+    within = [guard.count(reached, limit, now=now) for limit in (guard.CONTACT, guard.CONTACT_A_DAY)]
+    if not all(within):
+        return
     record(consultation, Event.Kind.LINK, by=None, now=now)
 
 

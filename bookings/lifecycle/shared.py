@@ -11,6 +11,9 @@ from bookings.steps import step
 from clinic import hours
 from clinic.models import Office
 
+# Where the name of the status would not end the sentence "… is already …".
+_STANDS = {Status.PROPOSED: "answered with other times"}
+
 
 class NotAllowed(Exception):
     """The verb does not apply; the text says why, in words that a page may show."""
@@ -32,7 +35,8 @@ def take_up(
     fresh = Consultation.objects.get(pk=consultation.pk)
     fresh.office = office
     if step(verb, Status(fresh.status), actor or actor_of(by)) is None:
-        raise NotAllowed(f"{fresh.reference} is already {fresh.get_status_display().lower()}.")
+        stands = _STANDS.get(Status(fresh.status), fresh.get_status_display().lower())
+        raise NotAllowed(f"{fresh.reference} is already {stands}.")
     return fresh
 
 
@@ -53,7 +57,7 @@ def lapse_moment(office: Office, consultation: Consultation, *, now: datetime) -
     """When a request lapses: its notice before the time asked for, else opening days after the reply-by."""
     if consultation.starts_at:
         in_time = consultation.starts_at - timedelta(hours=office.notice_hours)
-        return in_time if in_time > now else consultation.starts_at
+        return max(in_time, consultation.reply_by)  # nobody's promise ends before its moment
     answered = max(consultation.reply_by, now)
     closures = hours.closures_ahead(office, now=now)
     return hours.close_of(office, closures, moment=answered, opening_days=office.lapse_after_days)

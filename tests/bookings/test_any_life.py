@@ -128,6 +128,8 @@ class Clinic(RuleBasedStateMachine):
             assert (consultation.lapses_at is not None) == (consultation.status in OPEN)
             if consultation.status in OPEN:
                 assert consultation.lapses_at > self.now
+            if consultation.status == Status.REQUESTED:
+                assert consultation.lapses_at >= consultation.reply_by
             assert consultation.reply_by >= consultation.asked_at
 
     @invariant()

@@ -118,6 +118,17 @@ def test_a_confirmed_time_that_ends_while_others_are_proposed_leaves_the_calenda
     assert (method, entry.sequence.value, entry.dtstart.value) == ("CANCEL", "1", TUESDAY_AT_TWO)
 
 
+def test_a_time_that_was_given_up_stays_out_of_the_calendar_while_others_are_proposed():
+    consultation = lifecycle.propose(confirmed(), times=PROPOSALS, by=desk(), now=MONDAY)
+    assert read(consultation)[0] == "PUBLISH"  # the old time stands until another is chosen
+    consultation = lifecycle.turn_down(consultation, by=None, now=MONDAY)
+
+    consultation = lifecycle.propose(consultation, times=PROPOSALS, by=desk(), now=MONDAY)
+
+    method, entry = read(consultation)
+    assert (method, entry.status.value) == ("CANCEL", "CANCELLED")
+
+
 @pytest.mark.parametrize("status", [Status.REQUESTED, Status.ASIDE, Status.PROPOSED, Status.CANCELED])
 def test_who_never_had_an_entry_is_given_none(status):
     assert calendar_file(in_status(status, make_office())) is None

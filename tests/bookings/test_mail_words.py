@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bookings import lifecycle
+from bookings import lifecycle, notifications
 from bookings.models import Notification
 from clinic import words
 from tests.bookings.lives import PROPOSALS, desk
@@ -196,6 +196,7 @@ def test_lapsed_without_our_answer_is_our_fault_and_says_so(office):
 def test_lapsed_without_a_choice_is_nobodys_fault(office):
     consultation = lifecycle.propose(ask(office), times=PROPOSALS, by=desk(), now=MONDAY)
     lapses_at = consultation.lapses_at
+    deliver(MONDAY)
     lifecycle.lapse(consultation, now=lapses_at)
 
     messages = {message["To"]: message for message in deliver(lapses_at)}
@@ -206,6 +207,23 @@ def test_lapsed_without_a_choice_is_nobodys_fault(office):
     assert "fault" not in said(patient)
     assert "calendar" not in said(patient)
     assert messages["desk@clinic.example"]["Subject"].endswith(": lapsed")
+    assert "We have written to them, with our phone number." in said(messages["desk@clinic.example"])
+
+
+def test_lapsed_without_having_been_told_is_our_fault_and_the_office_is_asked_to_call(office):
+    by_phone = {"email": "", "phone": "+14245550134", "reach_by": "call"}
+    consultation = lifecycle.confirm(ask(office, **by_phone), by=desk(), now=MONDAY)
+    consultation = lifecycle.propose(consultation, times=PROPOSALS, by=desk(), now=MONDAY)
+    lifecycle.lapse(consultation, now=consultation.lapses_at)
+
+    told = said(sent(to="desk@clinic.example", now=consultation.lapses_at))
+    task = consultation.notifications.get(kind="lapsed", channel="desk")
+    words = notifications.words_to_say(task, consultation.lapses_at)
+
+    assert "nobody told the patient in time" in told
+    assert "It had been confirmed: they may come at the old time." in told
+    assert "They have no e-mail: please call them." in told
+    assert "did not reach you about them; we are sorry" in words
 
 
 def test_lapsed_when_the_office_had_to_move_it_gives_up_the_old_time_too(office):

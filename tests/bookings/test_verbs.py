@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from bookings import lifecycle
 from bookings.models import Actor, Consultation, Hold, Notification, Status
+from clinic import guard
 from tests.bookings.lives import AT_THREE, PROPOSALS, desk, in_status
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office, request_for
 
@@ -239,6 +241,37 @@ def test_what_is_proposed_and_not_chosen_lapses_too_and_frees_every_time(office)
     assert not Hold.objects.exists()
 
 
+def test_a_request_that_no_key_opens_keeps_nobody_else_from_lapsing(office):
+    unreadable, other = ask(office), ask(office, starts_at=AT_THREE, email="other@example.com")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE bookings_consultation SET note = 'garbage' WHERE id = %s", [unreadable.pk])
+
+    assert lifecycle.lapse_due(now=AT_THREE) == 1
+
+    other.refresh_from_db()
+    assert other.status == Status.LAPSED
+
+
+def test_what_is_released_after_its_promise_is_given_another_and_does_not_lapse_before_it(office):
+    aside = ask(office, suspect=True)
+    tuesday_morning = TUESDAY_AT_TWO - timedelta(hours=4, minutes=30)
+
+    released = lifecycle.release(aside, by=desk(), now=tuesday_morning)
+
+    assert released.reply_by == TUESDAY_AT_TWO - HALF_AN_HOUR
+    assert released.lapses_at >= released.reply_by
+    assert held(released) == [TUESDAY_AT_TWO]
+    assert ("overdue", "office") in owed(released, "released")
+
+
+@pytest.mark.parametrize("late", [timedelta(hours=-1), timedelta(days=2)], ids=["too near", "past"])
+def test_a_time_that_begins_before_the_new_promise_is_given_up_on_release(office, late):
+    released = lifecycle.release(ask(office, suspect=True), by=desk(), now=TUESDAY_AT_TWO + late)
+
+    assert (released.starts_at, held(released)) == (None, [])
+    assert released.events.last().was_at == TUESDAY_AT_TWO
+
+
 # ---- after the visit ----------------------------------------------------------------------------------
 
 
@@ -254,6 +287,8 @@ def test_whether_they_came_can_be_put_right_for_seven_days(office, first, second
     put_right = getattr(lifecycle, second)(consultation, by=desk(), now=noted + timedelta(days=7))
 
     assert put_right.status != consultation.status
+    with pytest.raises(lifecycle.NotAllowed, match="seven days"):  # counted from the first time
+        getattr(lifecycle, first)(consultation, by=desk(), now=noted + timedelta(days=8))
 
 
 @pytest.mark.parametrize("verb", ["complete", "miss"])
@@ -325,3 +360,50 @@ def test_the_link_is_sent_again_and_changes_nothing_else(office):
 
     assert owed(consultation, "link") == {("link", "patient")}
     assert Notification.objects.filter(kind="proposed").get().state == "waiting"
+
+
+def test_who_was_reminded_once_is_not_reminded_of_a_later_time(office):
+    consultation = in_status(Status.CONFIRMED, office, starts_at=PROPOSALS[2])
+    Notification.objects.filter(kind="reminder").update(due_at=None, sent_at=MONDAY)
+
+    later = PROPOSALS[2] + timedelta(days=4)
+    consultation = lifecycle.move(consultation, starts_at=later, by=desk(), now=MONDAY)
+
+    assert ("reminder", "patient") not in owed(consultation, "moved")
+
+
+# ---- one link, and everybody else's mailbox -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["email", "phone"])
+def test_one_link_reaches_only_so_many_new_addresses(office, way):
+    consultation = ask(office)
+
+    def correct(number):
+        new = {"email": consultation.email, "phone": consultation.phone, "texts": None}
+        new[way] = f"stranger{number}@example.com" if way == "email" else f"+142455501{number}"
+        lifecycle.correct(consultation, **new, by=None, now=MONDAY)
+
+    for number in range(10, 13):
+        correct(number)
+    with pytest.raises(guard.TooMany):
+        correct(13)
+
+
+def test_the_link_is_sent_only_so_often_whoever_asks_and_however(office):
+    consultation = ask(office, phone="+14245550134")
+
+    for _ in range(10):
+        lifecycle.send_link(consultation, now=MONDAY)
+
+    assert Notification.objects.filter(kind="link").count() == 3
+
+
+def test_a_patient_moves_only_so_often_in_a_day(office):
+    consultation = in_status(Status.CONFIRMED, office, starts_at=PROPOSALS[2])
+    times = [PROPOSALS[2] + timedelta(days=number) for number in (4, 5, 6, 7, 8, 11, 12)]
+
+    for starts_at in times[:-1]:
+        lifecycle.move(consultation, starts_at=starts_at, by=None, now=MONDAY)
+    with pytest.raises(guard.TooMany):
+        lifecycle.move(consultation, starts_at=times[-1], by=None, now=MONDAY)
