@@ -22,6 +22,7 @@ from clinic.models import (
     Treatment,
     TreatmentStep,
 )
+from clinic.staff.users import StaffUserAdmin as StaffUserAdmin
 
 
 class InOrder(BaseInlineFormSet):

@@ -11,9 +11,11 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from clinic.guard import Tally
 from clinic.outbox import MailWorker
+from clinic.staff.second_factor import BackupCode, SecondFactor
 from clinic.words import span
 
 __all__ = [
+    "BackupCode",
     "Closure",
     "Concern",
     "ConsultationHours",
@@ -22,6 +24,7 @@ __all__ = [
     "OfficeAddress",
     "OpeningHours",
     "Practitioner",
+    "SecondFactor",
     "Tally",
     "Treatment",
     "TreatmentStep",

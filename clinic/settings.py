@@ -6,6 +6,7 @@ safe value, so that a forgotten line in production errs on the closed side. `mak
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -48,7 +49,7 @@ SEALING_KEYS = required("SEALING_KEYS", f"{SEALING_KEY}. `make run` writes one i
 
 # ---- the pieces --------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "clinic.staff.apps.StaffAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
+    "axes",
     "django_prose_editor",
     "phonenumber_field",
     "clinic",
@@ -81,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "clinic.middleware.office_time_for_staff",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "clinic.urls"
 WSGI_APPLICATION = "clinic.wsgi.application"
@@ -146,7 +149,28 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: it refuses before a password is looked at
+    "django.contrib.auth.backends.ModelBackend",
+]
 LOGIN_URL = "admin:login"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds without a page of the admin; see clinic.staff.sign_in
+# A code of an authenticator app, for everybody who may see consultations or say who may.
+SECOND_FACTOR = env.bool("SECOND_FACTOR", default=not DEVELOPMENT)
+# So many wrong passwords for one account from one network, and that network waits. Nobody else does, and
+# trying on does not make it longer. What is stored names no account, and nothing that was typed.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "clinic.staff.sign_in.account"
+AXES_CLIENT_IP_CALLABLE = "clinic.staff.sign_in.network_address"
+AXES_LOCKOUT_CALLABLE = "clinic.staff.sign_in.too_many"
+AXES_SENSITIVE_PARAMETERS = ["username", "next", "typed", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 # ---- time and language -------------------------------------------------------------------------
 LANGUAGE_CODE = "en-us"
@@ -214,6 +238,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "axes": {"level": "CRITICAL"},  # its lines repeat accounts and addresses
         "django.server": {"handlers": [], "propagate": False},
         "gunicorn.http.wsgi": {"level": "ERROR"},  # it warns of every HEAD request
         # Its own handler would repeat addresses; its warnings repeat whatever malformed line was sent.
@@ -227,6 +252,10 @@ if not DEVELOPMENT:
         raise ImproperlyConfigured(f"SECRET_KEY is too easy to guess: {RANDOM_KEY}.")
     if DEBUG:
         raise ImproperlyConfigured("DEBUG is on, which shows patients' data to strangers: take it out.")
+    if not SECOND_FACTOR:
+        raise ImproperlyConfigured(
+            "SECOND_FACTOR is off, so a password alone opens patients' data: take it out."
+        )
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured(
             "ALLOWED_HOSTS must name the site's own addresses, for example www.acupuncturyla.com."

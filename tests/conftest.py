@@ -58,8 +58,10 @@ def _refuse_skip(report: Any) -> Any:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _quick_passwords() -> Iterator[None]:
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+def _quick_sign_in() -> Iterator[None]:
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    a_month = 30 * 24 * 60 * 60  # tests travel for days
+    with override_settings(PASSWORD_HASHERS=quick, AXES_ENABLED=False, SESSION_COOKIE_AGE=a_month):
         yield
 
 

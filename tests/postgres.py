@@ -36,6 +36,7 @@ NOT_OURS = [  # what a developer's shell may hold
     "DEBUG",
     "EMAIL_URL",
     "MAIL_FROM",
+    "SECOND_FACTOR",
     "SECRET_KEY_FALLBACKS",
 ]
 # 70 connections at once for each of several workers, and nothing is kept through a power cut.

@@ -53,6 +53,7 @@ class Command(BaseCommand):
         Path(settings.VAR_DIR).mkdir(mode=0o700, exist_ok=True)
         try:
             call_command("migrate", verbosity=0, interactive=False)
+            call_command("make_roles", verbosity=0)
         except OperationalError as problem:
             raise CommandError(f"The database cannot be used: {str(problem).strip()}") from None
         if not Office.objects.exists():

@@ -1,0 +1,69 @@
+"""What each of the staff's roles may see and do. `manage.py make_roles` brings the groups to this table."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+Actions = tuple[str, ...]
+VIEW: Actions = ("view",)
+DECIDE: Actions = ("view", "change")
+ALL: Actions = ("view", "add", "change", "delete")
+
+# Models are named by "app_label.model", because nothing in clinic imports the apps above it.
+FRONT_DESK: dict[str, Actions] = {
+    "bookings.consultation": DECIDE,
+    "bookings.notification": DECIDE,
+    "clinic.closure": ALL,
+    "clinic.office": VIEW,
+    "clinic.openinghours": VIEW,
+    "clinic.consultationhours": VIEW,
+}
+CONTENT: dict[str, Actions] = {
+    "articles.article": ALL,
+    "articles.section": ALL,
+    "articles.articlefaq": ALL,
+    "articles.faq": ALL,
+    "articles.faqgroup": ALL,
+    "articles.topic": ALL,
+    "clinic.treatment": VIEW,
+    "clinic.treatmentstep": VIEW,
+    "clinic.concern": VIEW,
+}
+OWNER: dict[str, Actions] = (
+    FRONT_DESK
+    | CONTENT
+    | {
+        "auth.user": ALL,
+        "bookings.access": VIEW,
+        "bookings.consultation": (*DECIDE, "export"),
+        "clinic.office": ALL,
+        "clinic.officeaddress": ALL,
+        "clinic.openinghours": ALL,
+        "clinic.consultationhours": ALL,
+        "clinic.practitioner": ALL,
+        "clinic.treatment": ALL,
+        "clinic.treatmentstep": ALL,
+        "clinic.concern": ALL,
+    }
+)
+ROLES = {"Owner": OWNER, "Front desk": FRONT_DESK, "Content": CONTENT}
+
+
+@transaction.atomic
+def make_roles() -> None:
+    """Each role is a group with exactly the permissions of the table. Raises LookupError for one unknown."""
+    for name, table in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        group.permissions.set(list(_permissions(table)))
+
+
+def _permissions(table: dict[str, Actions]) -> Iterable[Permission]:
+    known = {
+        (permission.content_type.app_label, permission.codename): permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for name, actions in table.items():
+        app_label, model = name.split(".")
+        for action in actions:
+            yield known[app_label, f"{action}_{model}"]

@@ -1,0 +1,176 @@
+"""The second thing staff show at sign-in, besides the password: a code of their authenticator app.
+
+Whoever may see a consultation, or say who may, needs one (`settings.SECOND_FACTOR`). A code counts once, a
+wrong one makes the next wait; ten backup codes, kept as hashes, stand in for a phone that is not at hand.
+"""
+
+import re
+import secrets
+import time
+from base64 import b32encode
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import models, transaction
+from django.http import HttpRequest
+from django_otp.models import Device, ThrottlingMixin
+from django_otp.oath import TOTP
+
+from clinic.sealing import SealedTextField
+
+PROTECTED_APPS = ("bookings", "auth")
+BACKUP_CODES = 10
+CODE_LENGTH = 10
+LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # without l, o, 0 and 1, which people confuse
+ISSUER = "Acupunctury"
+VERIFIED_BY = "second_factor"  # in the session: which SecondFactor was shown
+
+
+class SecondFactor(ThrottlingMixin, Device):
+    """Somebody's authenticator app. Its secret is sealed, so a dump of the database makes no codes."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="second_factor")
+    name = confirmed = None  # a device of django-otp's has them: here one is made when it is confirmed
+    secret = SealedTextField()
+    last_step = models.BigIntegerField(help_text="The half minute of the last code that counted.")
+
+    class Meta:
+        app_label = "clinic"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Second factor {self.pk}"
+
+    def verify_token(self, token: str) -> bool:
+        """Whether `token` is a code of about now, later than the last. A wrong one makes the next wait."""
+        allowed, _ = self.verify_is_allowed()
+        step = step_of(self.secret, token, after=self.last_step) if allowed else None
+        if step is not None:
+            self.last_step = step
+            self.throttle_reset()
+        elif allowed:
+            self.throttle_increment()
+        return step is not None
+
+    def get_throttle_factor(self) -> int:
+        return 1  # second, doubled with every wrong code
+
+
+class BackupCode(models.Model):
+    """A code for once, instead of the app's. Using it deletes it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="backup_codes")
+    code_hash = models.CharField(max_length=128)
+
+    class Meta:
+        app_label = "clinic"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Backup code {self.pk}"
+
+
+# ---- who needs one, and who has shown it -------------------------------------------------------
+def is_required(user: User | AnonymousUser) -> bool:
+    """Whether `user` has any permission on consultations, or on users, who can be given it."""
+    return bool(settings.SECOND_FACTOR) and any(user.has_module_perms(app) for app in PROTECTED_APPS)
+
+
+def is_verified(request: HttpRequest) -> bool:
+    """Whether this session has shown the app or backup code that the user has now."""
+    shown = request.session.get(VERIFIED_BY)
+    return shown is not None and SecondFactor.objects.filter(pk=shown, user_id=request.user.pk).exists()
+
+
+def is_missing(request: HttpRequest) -> bool:
+    return is_required(request.user) and not is_verified(request)
+
+
+def mark_verified(request: HttpRequest, factor: SecondFactor) -> None:
+    """From here on the session has shown it. It gets a new key, as at sign-in."""
+    request.session.cycle_key()
+    request.session[VERIFIED_BY] = factor.pk
+
+
+# ---- setting it up -----------------------------------------------------------------------------
+def new_secret() -> str:
+    return secrets.token_hex(20)
+
+
+def readable(secret: str) -> str:
+    """The secret as authenticator apps let people type it."""
+    return b32encode(bytes.fromhex(secret)).decode()
+
+
+def address_for_app(secret: str, user: User) -> str:
+    """What the picture says that an authenticator app scans."""
+    label = quote(f"{ISSUER}:{user.get_username()}")
+    return f"otpauth://totp/{label}?{urlencode({'secret': readable(secret), 'issuer': ISSUER})}"
+
+
+def step_of(secret: str, code: str, *, after: int = -1) -> int | None:
+    """The half minute of which `code` is the app's code, if it is about now and later than `after`."""
+    if not re.fullmatch("[0-9]{6}", code):
+        return None
+    totp = TOTP(bytes.fromhex(secret))
+    totp.time = time.time()
+    return totp.t() if totp.verify(int(code), tolerance=1, min_t=after + 1) else None
+
+
+@transaction.atomic
+def enroll(
+    user: User, secret: str, code: str, *, instead_of: int | None
+) -> tuple[SecondFactor, list[str]] | None:
+    """The app that shows `code` is the user's from now on, with new backup codes; None if the code is wrong.
+
+    Only the factor whose key is `instead_of` gives way, not one that somebody set up meanwhile. The backup
+    codes are to be shown once: only their hashes are kept.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    step = step_of(secret, tidy(code))
+    if step is None or SecondFactor.objects.filter(user=user).exclude(pk=instead_of).exists():
+        return None
+    forget(user)
+    factor = SecondFactor.objects.create(user=user, secret=secret, last_step=step)
+    codes = ["".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH)) for _ in range(BACKUP_CODES)]
+    BackupCode.objects.bulk_create(BackupCode(user=user, code_hash=make_password(each)) for each in codes)
+    return factor, [f"{each[:5]}-{each[5:]}" for each in codes]
+
+
+@transaction.atomic
+def forget(user: User) -> None:
+    """Without a second factor `user` sets up a new one at the next page they open."""
+    SecondFactor.objects.filter(user=user).delete()
+    BackupCode.objects.filter(user=user).delete()
+
+
+# ---- showing it --------------------------------------------------------------------------------
+@transaction.atomic
+def accept(user: User, typed: str) -> SecondFactor | None:
+    """The factor that `typed`, a code of the app or a backup code, has shown. Either counts once.
+
+    The row is locked, so of two who send the same code at once one is let in.
+    """
+    factor: SecondFactor | None = SecondFactor.objects.select_for_update().filter(user=user).first()
+    if factor is None:
+        return None
+    code = tidy(typed)
+    if len(code) != CODE_LENGTH:
+        return factor if factor.verify_token(code) else None
+    allowed, _ = factor.verify_is_allowed()
+    if not allowed:
+        return None
+    for backup in user.backup_codes.all():
+        if check_password(code, backup.code_hash):
+            backup.delete()
+            factor.throttle_reset()
+            return factor
+    factor.throttle_increment()
+    return None
+
+
+def tidy(typed: str) -> str:
+    """A code without the spaces and hyphens that people read it with."""
+    return re.sub(r"[\s-]", "", typed).lower()

@@ -1,0 +1,126 @@
+"""Before somebody has signed in, and once they are signed out: the throttle, idle hours, and what was typed.
+
+A form whose sender was signed out meanwhile is not lost: what was typed goes along, sealed, through the
+sign-in page, and comes back to the same person, to be looked at and sent by them.
+"""
+
+import json
+import time
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import REDIRECT_FIELD_NAME, SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+
+from clinic import guard
+from clinic.sealing import fingerprint, seal, unseal
+
+SIGNED_OUT = "You were signed out. Sign in, and what you typed comes back."
+TOO_MANY = (
+    "Too many wrong passwords from here. Wait 15 minutes, then try again. "
+    "From another network you can sign in at once."
+)
+NOTED_EVERY_SECONDS = 5 * 60
+SEEN_AT = "seen_at"
+MOST_FIELDS, MOST_CHARACTERS = 1000, 500_000
+
+
+# ---- too many wrong passwords ------------------------------------------------------------------
+def account(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """What the throttle counts by. It names nobody, and is the same for accounts that do not exist."""
+    return fingerprint(str((credentials or request.POST).get("username", "")))
+
+
+def network_address(request: HttpRequest) -> str | None:
+    """Where a try comes from, as every limit of the site counts it: of IPv6 the customer's network."""
+    network = guard.network(request)
+    return None if network == "unknown" else network.partition("/")[0]
+
+
+def too_many(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any]) -> HttpResponse:
+    """The answer while the throttle holds, whether the account exists or not and the password fits or not."""
+    return sign_in_page(request, TOO_MANY, typed=request.POST.get("typed", ""), status=429)
+
+
+def sign_in_page(request: HttpRequest, sentence: str, *, typed: str, status: int) -> HttpResponse:
+    context = {
+        **admin.site.each_context(request),
+        "title": "Log in",
+        "form": AdminAuthenticationForm(request),
+        "app_path": reverse("admin:login"),
+        REDIRECT_FIELD_NAME: request.POST.get(REDIRECT_FIELD_NAME, reverse("admin:index")),
+        "sentence": sentence,
+        "typed": typed,
+    }
+    response = render(request, "admin/login.html", context, status=status)
+    add_never_cache_headers(response)
+    return response
+
+
+# ---- idle hours --------------------------------------------------------------------------------
+def stay_signed_in(request: HttpRequest) -> None:
+    """The session lasts SESSION_COOKIE_AGE from here on. It is written once in five minutes at most.
+
+    Signing in sets SEEN_AT; a session without it ends when it was going to.
+    """
+    now = int(time.time())
+    if now - request.session.get(SEEN_AT, now) >= NOTED_EVERY_SECONDS:
+        request.session[SEEN_AT] = now
+
+
+# ---- what was typed ----------------------------------------------------------------------------
+class Typed(NamedTuple):
+    """A form that somebody sent after their session had ended."""
+
+    user: str
+    path: str
+    fields: list[tuple[str, str]]
+    had_files: bool
+
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        """What they would know again: with a value, and not one of the page's own."""
+        return [
+            (name.lstrip("_").replace("_", " ").replace("-", " ").capitalize(), value)
+            for name, value in self.fields
+            if value.strip() and not name.startswith("_") and not name.endswith("_FORMS")
+        ]
+
+
+def keep(request: HttpRequest) -> str:
+    """What was sent, sealed; empty if nobody's session had ended, or it must not be kept.
+
+    The form's token was checked before, so this is a form of ours. Passwords are never kept, nor is a form
+    that is about one.
+    """
+    user = _who_was_signed_in(request)
+    fields = [(name, str(value)) for name, values in request.POST.lists() for value in values]
+    fields = [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
+    if not user or not fields or any("password" in name for name, _ in fields):
+        return ""
+    if len(fields) > MOST_FIELDS or sum(len(name) + len(value) for name, value in fields) > MOST_CHARACTERS:
+        return ""
+    return seal(json.dumps(Typed(user, request.get_full_path(), fields, bool(request.FILES))))
+
+
+def kept_for(user: Any, sealed: str) -> Typed | None:
+    """What `user` had typed; None if it was somebody else, or this is not what we sealed."""
+    try:
+        typed = Typed(*json.loads(unseal(sealed)))
+    except (ImproperlyConfigured, ValueError, TypeError):
+        return None
+    return typed if typed.user == str(user.pk) else None
+
+
+def _who_was_signed_in(request: HttpRequest) -> str:
+    """Whose session it was that has run out: its row is still there."""
+    cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    ended = Session.objects.filter(session_key=cookie).first() if cookie else None
+    return str(ended.get_decoded().get(SESSION_KEY, "")) if ended else ""

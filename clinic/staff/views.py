@@ -1,0 +1,174 @@
+"""The short pages round signing in: set up a second factor, show it, give the password again, send again."""
+
+from typing import Any
+
+import qrcode
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth import REDIRECT_FIELD_NAME, authenticate
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clinic.staff import password_again, second_factor, sign_in
+
+NEW_SECRET = "new_second_factor"  # in the session, until a code of the app has confirmed it
+WRONG_CODE = (
+    "That code did not work. Each counts once, and after a wrong one you have to wait a little: "
+    "enter the code that your app shows in a minute."
+)
+WRONG_NEW_CODE = "That code did not work. Enter the one that your app shows now."
+WRONG_PASSWORD = "That is not your password."
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label="Code",
+        max_length=40,
+        error_messages={"required": "Enter the code."},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
+class PasswordForm(forms.Form):
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        error_messages={"required": "Enter your password."},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor_page(request: HttpRequest) -> HttpResponse:
+    """Ask for a code of the app or a backup code. Whoever has no app yet sets one up first."""
+    user = _user(request)
+    if not second_factor.is_missing(request):
+        return redirect(_next(request))
+    if not second_factor.SecondFactor.objects.filter(user=user).exists():
+        return redirect(f"{reverse('admin:new_second_factor')}?{_query(request)}")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        shown = second_factor.accept(user, form.cleaned_data["code"])
+        if shown:
+            second_factor.mark_verified(request, shown)
+            left = user.backup_codes.count()
+            if left < second_factor.BACKUP_CODES / 2:
+                anew = reverse("admin:new_second_factor")
+                said = 'Backup codes left: {}. <a href="{}">Set up your app anew</a> to get ten.'
+                messages.warning(request, format_html(said, left, anew))
+            return redirect(_next(request))
+        form.add_error("code", WRONG_CODE)
+    return _page(request, "staff/second_factor.html", "Your second factor", form)
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_second_factor(request: HttpRequest) -> HttpResponseBase:
+    """Set up an authenticator app: the first, or one in place of another that this session has shown."""
+    user = _user(request)
+    if not second_factor.is_required(user):
+        return redirect("admin:index")
+    if second_factor.SecondFactor.objects.filter(user=user).exists():
+        if not second_factor.is_verified(request):
+            return redirect(f"{reverse('admin:second_factor')}?{_query(request)}")
+        return password_again.ask_password_again(_new_second_factor)(request)
+    return _new_second_factor(request)
+
+
+def _new_second_factor(request: HttpRequest) -> HttpResponse:
+    user = _user(request)
+    secret: str = request.session.setdefault(NEW_SECRET, second_factor.new_secret())
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        shown = request.session.get(second_factor.VERIFIED_BY)
+        enrolled = second_factor.enroll(user, secret, form.cleaned_data["code"], instead_of=shown)
+        if enrolled:
+            factor, codes = enrolled
+            del request.session[NEW_SECRET]
+            second_factor.mark_verified(request, factor)
+            return _page(request, "staff/backup_codes.html", "Your backup codes", codes=codes)
+        form.add_error("code", WRONG_NEW_CODE)
+    picture = _picture(second_factor.address_for_app(secret, user))
+    readable = second_factor.readable(secret)
+    groups = [readable[start : start + 4] for start in range(0, len(readable), 4)]
+    more = {"secret": " ".join(groups), "picture": picture}
+    return _page(request, "staff/new_second_factor.html", "Set up your second factor", form, **more)
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def password_again_page(request: HttpRequest) -> HttpResponse:
+    user = _user(request)
+    form = PasswordForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        given = authenticate(
+            request, username=user.get_username(), password=form.cleaned_data["password"]
+        )  # counted by the throttle, as at sign-in
+        if given == user:
+            password_again.note(request)
+            return redirect(_next(request))
+        form.add_error("password", WRONG_PASSWORD)
+    return _page(request, "staff/password_again.html", "Your password again", form)
+
+
+@require_safe
+def send_again(request: HttpRequest) -> HttpResponse:
+    """What somebody was about to send when their session had ended: to be looked at, and sent by them."""
+    typed = sign_in.kept_for(request.user, request.session.get("typed", ""))
+    if typed is None:
+        return redirect("admin:index")
+    return _page(request, "staff/send_again.html", "You were signed out", typed=typed)
+
+
+# ---- steps that they share ---------------------------------------------------------------------
+def _page(
+    request: HttpRequest, template: str, title: str, form: forms.Form | None = None, **more: Any
+) -> HttpResponse:
+    """One of the short pages; 422 when its form was refused."""
+    context = {
+        **admin.site.each_context(request),
+        "title": title,
+        "form": form,
+        "next": _next(request),
+        "is_nav_sidebar_enabled": False,
+        **more,
+    }
+    return render(request, template, context, status=422 if form is not None and form.errors else 200)
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # the admin lets nobody in who has not signed in
+    return request.user
+
+
+def _next(request: HttpRequest) -> str:
+    """Where they wanted to go, on this site; else the first page."""
+    wanted = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME, "")
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe else reverse("admin:index")
+
+
+def _query(request: HttpRequest) -> str:
+    return request.GET.urlencode()
+
+
+def _picture(text: str) -> dict[str, Any]:
+    """A QR code as the path of an SVG: one unit a dot, with the white margin that scanners need."""
+    code = qrcode.QRCode(border=4)
+    code.add_data(text)
+    dots = code.get_matrix()
+    path = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(dots) for x, is_dark in enumerate(row) if is_dark
+    )
+    return {"size": len(dots), "path": path}

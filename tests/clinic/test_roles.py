@@ -1,0 +1,296 @@
+"""Who of the staff may see what: every address of the admin, as each role meets it."""
+
+import re
+import time
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLResolver
+
+from bookings.models import Access
+from clinic.models import Closure, Practitioner
+from clinic.staff.password_again import GIVEN_AT
+from clinic.staff.roles import ROLES, make_roles
+from tests.articles.factories import make_article, make_faq, make_treatment
+from tests.factories import MONDAY, ask, make_office
+
+pytestmark = pytest.mark.django_db
+
+SEES = {
+    "Owner": {each._meta.label_lower for each in admin.site._registry},
+    "Front desk": {"bookings.consultation", "bookings.notification", "clinic.closure", "clinic.office"},
+    "Content": {
+        "articles.article",
+        "articles.faq",
+        "articles.faqgroup",
+        "articles.topic",
+        "clinic.treatment",
+        "clinic.concern",
+    },
+}
+CHANGES = {
+    "Owner": SEES["Owner"],
+    "Front desk": {"bookings.consultation", "bookings.notification", "clinic.closure"},
+    "Content": {"articles.article", "articles.faq", "articles.faqgroup", "articles.topic"},
+}
+# Nobody does these by typing: there is one office, and what patients asked follows from verbs.
+NOBODY = {
+    ("clinic.office", "add"),
+    ("clinic.office", "delete"),
+    ("bookings.consultation", "delete"),
+    ("bookings.notification", "add"),
+    ("bookings.notification", "delete"),
+    ("bookings.access", "add"),
+    ("bookings.access", "delete"),
+}
+OWNER_ALONE = {("bookings.consultation", "export")}
+LOOKING = {"changelist", "change", "history", "day_sheet", ""}  # "" is the old address of a change page
+# What looking writes: when the session was used, and who looked.
+LOGS = "django_session|bookings_access"
+FOR_ALL_STAFF = {
+    "index",
+    "login",
+    "logout",
+    "password_change",
+    "password_change_done",
+    "password_again",
+    "second_factor",
+    "new_second_factor",
+    "send_again",
+    "jsi18n",
+}
+BY_WHAT_THEY_SEE = {"app_list", "autocomplete", "view_on_site"}
+THE_REST = {None}  # "There is no such page", which is for staff alone too
+REFUSED = {403, 404}
+
+
+@pytest.fixture
+def rows():
+    """One of everything that the admin knows, by the model's label."""
+    with time_machine.travel(MONDAY, tick=False):
+        make_roles()
+        office = make_office()
+        consultation = ask(office, first_name="Wilhelmina", last_name="Quux", email="w.quux@example.com")
+        article = make_article()
+        faq = make_faq(on=article)
+        made = [
+            office,
+            consultation,
+            consultation.notifications.first(),
+            consultation.concern,
+            article,
+            article.topic,
+            faq,
+            faq.group,
+            make_treatment(),
+            Practitioner.objects.create(name="Somebody", license_type="L.Ac.", license_number="1"),
+            Closure.objects.create(
+                office=office, starts_at=MONDAY, ends_at=MONDAY + timedelta(days=30), reason="Sample"
+            ),
+            User.objects.create_user("somebody"),
+            Access.objects.create(at=MONDAY, by_name="somebody", action="seen", reference="nothing"),
+        ]
+        yield {each._meta.label_lower: each for each in made}
+
+
+def sign_in(client, role):
+    user = User.objects.create_user("me", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+    session = client.session
+    session[GIVEN_AT] = int(time.time())
+    session.save()
+
+
+def addresses_of_models(rows):
+    """Every address of every model in the admin: the model's label, what it is for, the address."""
+    for resolver in (each for each in admin.site.urls[0] if isinstance(each, URLResolver)):
+        label = ".".join(str(resolver.pattern).strip("/").split("/"))
+        for pattern in resolver.url_patterns:
+            what = (pattern.name or "").removeprefix(label.replace(".", "_")).strip("_")
+            route = re.sub(r"<[^>]+>", str(rows[label].pk), str(pattern.pattern))
+            yield label, what, f"/admin/{resolver.pattern}{route}"
+
+
+def written(queries):
+    """The statements that changed something besides the logs."""
+    changes = re.compile(rf'(INSERT INTO|UPDATE|DELETE FROM) "(?!{LOGS})', re.IGNORECASE)
+    return [each["sql"] for each in queries if changes.match(each["sql"])]
+
+
+def tells_of(consultation, response):
+    text = response.text + str(response.redirect_chain)
+    secret = [consultation.reference, "Wilhelmina", "w.quux", consultation.token]
+    return [each for each in secret if each in text]
+
+
+def test_every_address_of_the_site_is_in_the_tables_above(rows):
+    names = {each.name for each in admin.site.urls[0] if not isinstance(each, URLResolver)}
+    models = {label for label, _, _ in addresses_of_models(rows)}
+
+    assert names == FOR_ALL_STAFF | BY_WHAT_THEY_SEE | THE_REST
+    assert models == SEES["Owner"] == set(rows)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_gets_what_it_needs_and_changes_nothing_else(role, client, rows, transactional_rollback):
+    sign_in(client, role)
+    client.raise_request_exception = False
+    wrong = []
+    for label, what, address in addresses_of_models(rows):
+        enough = SEES if what in LOOKING else CHANGES
+        may = label in enough[role] and (label, what) not in NOBODY
+        may = may and (role == "Owner" or (label, what) not in OWNER_ALONE)
+        for method in ("GET", "POST"):
+            with transactional_rollback(), CaptureQueriesContext(connection) as asked:
+                data = {"post": "yes", "action": "delete_selected", "_selected_action": rows[label].pk}
+                if method == "POST":
+                    response = client.post(address, data, follow=True)
+                else:
+                    response = client.get(address, follow=True)
+            here = f"{method} {address} {response.status_code}"
+            refused = response.status_code in REFUSED
+            only_by_post = method == "GET" and response.status_code == 405  # whoever looks
+            if (
+                response.status_code >= 500
+                or (not may and not refused and not only_by_post)
+                or (may and refused and method == "GET")
+            ):
+                wrong.append(here)
+            if (method == "GET" or label not in CHANGES[role]) and written(asked):
+                wrong.append(f"{here} changed something: {written(asked)}")
+            if role == "Content" and tells_of(rows["bookings.consultation"], response):
+                wrong.append(f"{here} tells of a patient")
+
+    assert wrong == []
+
+
+def test_without_signing_in_every_address_leads_to_the_sign_in_page(client, rows):
+    wrong = []
+    site = [str(each.pattern) for each in admin.site.urls[0] if not isinstance(each, URLResolver)]
+    site = [f"/admin/{re.sub(r'<[^>]+>', '1', each)}" for each in site if "(?P" not in each]
+    every = [address for _, _, address in addresses_of_models(rows)] + site
+    for address in [*every, "/admin/bookings/", "/admin/nothing/"]:
+        for ask_for in (client.get, client.post):
+            with CaptureQueriesContext(connection) as asked:
+                response = ask_for(address, follow=True)
+            led = response.request["PATH_INFO"] == "/admin/login/"
+            if not (led or response.status_code == 405) or written(asked):
+                wrong.append(f"{response.request['REQUEST_METHOD']} {address} {response.status_code}")
+
+    assert len(every) > 80
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_lists_of_apps_and_rows_on_the_site_follow_what_a_role_sees(role, client, rows):
+    sign_in(client, role)
+    for app_label in {label.split(".")[0] for label in rows}:
+        sees = any(label.startswith(f"{app_label}.") for label in SEES[role])
+        assert (client.get(f"/admin/{app_label}/").status_code == 200) is sees, app_label
+
+    for label, row in rows.items():
+        for key in (row.pk, f"%20{row.pk}"):
+            kind = ContentType.objects.get_for_model(row).pk
+            led = client.get(f"/admin/r/{kind}/{key}/").status_code == 302
+            has_page = label in ("articles.article", "articles.faq", "clinic.treatment")
+            if led:
+                assert has_page, f"{label} {key}"
+                assert label in SEES[role], f"{label} {key}"
+    assert client.get("/admin/r/nothing/1/").status_code == 404
+
+
+def test_nobody_of_the_staff_is_led_to_a_patients_page(client, rows):
+    client.force_login(User.objects.create_superuser("server"))
+    kind = ContentType.objects.get_for_model(rows["bookings.consultation"]).pk
+
+    assert client.get(f"/admin/r/{kind}/{rows['bookings.consultation'].pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_autocomplete_offers_rows_of_models_that_a_role_sees(role, client, rows):
+    sign_in(client, role)
+    fields = [
+        (model._meta, field)
+        for model in (
+            *admin.site._registry,
+            *(inline.model for each in admin.site._registry.values() for inline in each.inlines),
+        )
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and field.remote_field
+    ]
+    answered = set()
+    for options, field in fields:
+        asked = {"app_label": options.app_label, "model_name": options.model_name, "field_name": field.name}
+        response = client.get("/admin/autocomplete/", asked | {"term": ""})
+        if response.status_code == 200:
+            answered.add(field.related_model._meta.label_lower)
+
+    assert answered <= SEES[role]
+    assert answered
+
+
+def test_content_hears_of_no_patient_on_the_first_page(client, rows):
+    sign_in(client, "Content")
+
+    response = client.get("/admin/", follow=True)
+
+    assert response.status_code == 200
+    assert tells_of(rows["bookings.consultation"], response) == []
+    assert "Waiting for an answer" not in response.text
+
+
+def test_the_front_desk_sees_who_waits(client, rows):
+    sign_in(client, "Front desk")
+
+    assert "Wilhelmina" in client.get("/admin/").text
+
+
+# ---- the command -------------------------------------------------------------------------------
+def test_roles_are_brought_back_to_what_they_may(capsys):
+    call_command("make_roles")
+    group = Group.objects.get(name="Content")
+    before = set(group.permissions.all())
+    group.permissions.set(Permission.objects.filter(codename="view_consultation"))
+
+    call_command("make_roles")
+
+    assert set(group.permissions.all()) == before
+    assert Group.objects.count() == len(ROLES)
+    assert "Owner, Front desk, Content" in capsys.readouterr().out
+
+
+# ---- accounts ----------------------------------------------------------------------------------
+def test_an_owner_touches_no_account_of_the_servers_own(client, rows):
+    sign_in(client, "Owner")
+    server = User.objects.create_superuser("server", password="a long password 1")
+
+    for what in ("change", "delete", "password"):
+        address = f"/admin/auth/user/{server.pk}/{what}/"
+        client.post(address, {"post": "yes", "username": "taken", "password1": "x", "password2": "x"})
+    client.post(
+        "/admin/auth/user/",
+        {"action": "delete_selected", "_selected_action": server.pk, "post": "yes"},
+    )
+
+    server.refresh_from_db()
+    assert (server.username, server.check_password("a long password 1")) == ("server", True)
+
+
+def test_an_owner_cannot_make_themselves_a_superuser(client, rows):
+    sign_in(client, "Owner")
+    me = User.objects.get(username="me")
+    address = f"/admin/auth/user/{me.pk}/change/"
+    data = {"username": "me", "is_active": "on", "is_staff": "on", "groups": [me.groups.get().pk]}
+
+    response = client.post(address, data | {"is_superuser": "on", "first_name": "Ines"})
+
+    me.refresh_from_db()
+    assert (response.status_code, me.first_name, me.is_superuser) == (302, "Ines", False)
