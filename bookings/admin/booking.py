@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from phonenumber_field.formfields import PhoneNumberField
 
 from bookings import lifecycle, slots
-from bookings.admin.deciding import Deciding
+from bookings.admin.deciding import Deciding, say
 from bookings.admin.read_only import member_of_staff
 from bookings.admin.times import FreeTimesForm, TimeField
 from bookings.admin.verbs import who_tells
@@ -129,7 +129,8 @@ class Booking(Deciding):
             status = 422
             if form.is_valid():
                 try:
-                    booked = lifecycle.book(
+                    booked = say(
+                        "book",
                         form.consultation(office),
                         starts_at=form.cleaned_data["time"],
                         consents=form.consents(),

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 
 from bookings import lifecycle, slots
 from bookings.admin import wording
+from bookings.admin.deciding import say
 from bookings.admin.read_only import member_of_staff
 from bookings.admin.times import drafts, suits
 from bookings.admin.verbs import SAYINGS, who_tells
@@ -130,7 +131,8 @@ class ClosureAdmin(admin.ModelAdmin):
         for consultation in (each for each in met if str(each.pk) in ticked):
             times = [slots.read_iso(value) for value in request.POST.getlist(f"times-{consultation.pk}")]
             try:
-                now_is = lifecycle.propose(
+                now_is = say(
+                    "propose",
                     consultation,
                     times=[time for time in times if time],
                     by=member_of_staff(request),

@@ -9,17 +9,23 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from phonenumber_field.phonenumber import to_python
 
+from bookings import records
 from bookings.admin import wording
-from bookings.admin.booking import Booking
-from bookings.admin.read_only import EventInline, NotificationInline
+from bookings.admin.day_sheet import DaySheet
+from bookings.admin.exporting import Exporting
+from bookings.admin.noting import Noting
+from bookings.admin.read_only import member_of_staff
+from bookings.admin.timeline import timeline
 from bookings.admin.verbs import presses
 from bookings.forms import SUITABILITY
-from bookings.models import DESK_ORDER, Consent, Consultation
+from bookings.models import DESK_ORDER, Access, Consent, Consultation
 from clinic import words
+
+ALSO_ASKED_SHOWN = 10
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(Booking):
+class ConsultationAdmin(Exporting, DaySheet, Noting):
     list_display = ["reference", "answer_due", "who", "wants", "reach", "concern", "status"]
     list_filter = ["status", "concern", "reach_by", "asked_at"]
     list_select_related = ["office", "concern"]
@@ -28,7 +34,6 @@ class ConsultationAdmin(Booking):
     search_help_text = "Reference, name, or a whole phone number or e-mail address"
     ordering = DESK_ORDER
     view_on_site = False
-    inlines = [EventInline, NotificationInline]
     fieldsets = [
         (None, {"fields": ("reference", "status", "wants", "answer_due", "asked")}),
         ("Who", {"fields": ("who_in_full", "reach_by", "phone_link", "email_link", "consents_given")}),
@@ -108,11 +113,20 @@ class ConsultationAdmin(Booking):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """With what was decided on top, and what may be decided now."""
+        """With what was decided on top, what may be decided now, and all that happened below.
+
+        That somebody of the staff has seen it is noted: the one thing that looking at it changes.
+        """
         consultation, now = context["original"], timezone.now()
         context["decided"] = wording.decided(consultation)
         context["promise"] = wording.answer_by(consultation, now=now) if consultation.awaits_answer else ""
         context["until"] = wording.until(consultation)
         may = self.has_answer_permission(request)
         context["presses"] = presses(consultation, now=now) if may else []
+        others = list(records.also_asked(consultation).select_related("office")[: ALSO_ASKED_SHOWN + 1])
+        context["also_asked"], context["more_asked"] = others[:ALSO_ASKED_SHOWN], others[ALSO_ASKED_SHOWN:]
+        context["timeline"] = timeline(consultation)
+        context["writings"] = self.blank_forms() if may else []
+        by = member_of_staff(request)
+        records.log(Access.Action.SEEN, consultation.reference, by=by, now=now, fields="all")
         return super().render_change_form(request, context, *args, **kwargs)

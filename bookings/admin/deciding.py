@@ -7,17 +7,19 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from bookings import lifecycle, slots
+from bookings import lifecycle, records, slots
 from bookings.admin import times, wording
 from bookings.admin.read_only import ReadOnly, member_of_staff, only_by_post
 from bookings.admin.verbs import SAYINGS, who_tells
-from bookings.models import Actor, Consultation, Status
+from bookings.models import Access, Actor, Consultation, Status
 from bookings.steps import step
 
 
@@ -130,7 +132,7 @@ class Deciding(ReadOnly, admin.ModelAdmin):
             status = 422
             if form.is_valid():
                 try:
-                    now_is = _say(
+                    now_is = say(
                         page.verb, consultation, by=member_of_staff(request), now=now, **page.given(form)
                     )
                 except lifecycle.NotOffered as refused:
@@ -174,7 +176,7 @@ class Deciding(ReadOnly, admin.ModelAdmin):
     def _act(self, request: HttpRequest, verb: str, consultation: Consultation, **more: Any) -> None:
         """Say one verb and tell, in staff's words, what came of it."""
         try:
-            now_is = _say(verb, consultation, by=member_of_staff(request), now=timezone.now(), **more)
+            now_is = say(verb, consultation, by=member_of_staff(request), now=timezone.now(), **more)
         except lifecycle.NotAllowed as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         except lifecycle.NotOffered:
@@ -187,9 +189,13 @@ class Deciding(ReadOnly, admin.ModelAdmin):
         self.message_user(request, done, messages.SUCCESS)
 
 
-def _say(verb: str, consultation: Consultation, **given: Any) -> Consultation:
+@transaction.atomic
+def say(verb: str, consultation: Consultation, *, by: User, now: datetime, **given: Any) -> Consultation:
+    """Say it and log who did. Raises what the verb raises; then neither is done."""
     said: Callable[..., Consultation] = getattr(lifecycle, verb)
-    return said(consultation, **given)
+    now_is = said(consultation, by=by, now=now, **given)
+    records.log(Access.Action.CHANGED, now_is.reference, by=by, now=now, fields=verb)
+    return now_is
 
 
 def _applies(page: Page, consultation: Consultation) -> bool:

@@ -6,14 +6,16 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from bookings import records
 from bookings.admin.read_only import ReadOnly, member_of_staff, only_by_post
-from bookings.models import Consent, Notification
+from bookings.models import Access, Consent, Notification
 from bookings.notifications import told, words_to_say
 
 Channel = Notification.Channel
@@ -118,7 +120,9 @@ class NotificationAdmin(ReadOnly, admin.ModelAdmin):
                 which = f"{notification} ({notification.consultation})"
                 self.message_user(request, f"{which}: {refusal}", messages.ERROR)
             else:
-                notification.send_again(now=now)
+                with transaction.atomic():
+                    notification.send_again(now=now)
+                    self._log(request, notification, "send again")
                 queued += 1
         if queued:
             self.message_user(request, f"Queued again: {queued}. The worker sends within seconds.")
@@ -146,12 +150,20 @@ class NotificationAdmin(ReadOnly, admin.ModelAdmin):
             return refusal
         task = get_object_or_404(Notification.objects.select_related("consultation"), pk=pk)
         who = f"{task.consultation.first_name} ({task.consultation})"
-        if told(task, by=member_of_staff(request), now=timezone.now()):
+        with transaction.atomic():
+            done = told(task, by=member_of_staff(request), now=timezone.now())
+            if done:
+                self._log(request, task, "told")
+        if done:
             self.message_user(request, f"Noted: you have told {who}.", messages.SUCCESS)
         else:
             said = f"Nothing to note: {who} has been told, or it is no longer true."
             self.message_user(request, said, messages.WARNING)
         return redirect("admin:index")
+
+    def _log(self, request: HttpRequest, notification: Notification, verb: str) -> None:
+        reference, by = notification.consultation.reference, member_of_staff(request)
+        records.log(Access.Action.CHANGED, reference, by=by, now=timezone.now(), fields=verb)
 
     def _no_business(self, request: HttpRequest) -> HttpResponse | None:
         if self.has_resend_permission(request):

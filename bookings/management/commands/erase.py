@@ -3,19 +3,25 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
 
-from bookings.models import Consultation
+from bookings import records
+from bookings.models import Access, Consultation
 
 
 class Command(BaseCommand):
-    help = "Erase a request, its history, consents and messages. Its time is free again. Nobody is told."
+    help = "Erase a request with all that belongs to it. Its time is free again. Nobody is told."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("reference", help="six letters and digits, for example K7QF9D")
 
     def handle(self, *args: Any, reference: str, **options: Any) -> None:
-        found = Consultation.objects.filter(reference=reference.strip().upper())
+        reference = reference.strip().upper()
+        found = Consultation.objects.filter(reference=reference)
         if not found.exists():
             raise CommandError(f"There is no request {reference}. Look up its reference in the admin.")
-        found.delete()
-        self.stdout.write(f"{reference.strip().upper()} is erased. Backups made before today still hold it.")
+        with transaction.atomic():
+            found.delete()
+            records.log(Access.Action.ERASED, reference, by="command", now=timezone.now(), fields="all")
+        self.stdout.write(f"{reference} is erased. Backups made before today still hold it.")

@@ -58,7 +58,7 @@ def test_told_is_noted_with_who_and_when(desk, office):
     assert open_task.told_by.username == "desk"
     assert said(response) == [f"Noted: you have told Maya ({consultation.reference})."]
     assert "To tell by phone" not in response.text
-    assert "told by desk" in desk.get(page_of(consultation)).text
+    assert "Told by desk." in desk.get(page_of(consultation)).text
 
 
 def test_told_twice_keeps_who_was_first(desk, office):

@@ -1,11 +1,10 @@
-"""Consultations and what belongs to them: the time held, the history, the consents, the messages owed."""
+"""A consultation: one person's request, as it stands."""
 
 import secrets
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from django.conf import settings
 from django.core import signing
 from django.db import models
 from django.db.models import Case, F, Q, When
@@ -15,8 +14,10 @@ from phonenumber_field.phonenumber import PhoneNumber
 from articles.models import Article
 from clinic import hours
 from clinic.models import Concern, Office
-from clinic.outbox import OutboxMessage, OutboxQuerySet
 from clinic.sealing import SealedListField, SealedTextField, fingerprint, fingerprints
+
+if TYPE_CHECKING:
+    from bookings.models.holding import Hold
 
 # Read aloud on the phone: no look-alikes (0 O, 1 I L, 2 Z, 5 S, 8 B, U V), and no vowel to spell a word.
 REFERENCE_LETTERS = "34679CDFGHJKMNPQRTWXY"
@@ -131,6 +132,7 @@ class Consultation(models.Model):
 
     class Meta:
         ordering = ["-asked_at"]
+        permissions = [("export_consultation", "Can take consultations out as a file")]
         indexes = [models.Index(fields=["status", "reply_by"], name="consultation_status_reply_by")]
         constraints = [
             models.CheckConstraint(
@@ -218,198 +220,3 @@ class Consultation(models.Model):
 def new_reference() -> str:
     """Six letters and digits that nobody mishears."""
     return "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(6))
-
-
-class HoldQuerySet(models.QuerySet["Hold"]):
-    def overlapping(self, start: datetime, end: datetime) -> "HoldQuerySet":
-        """Holds that share any instant with `[start, end)`."""
-        return self.filter(starts_at__lt=end, ends_at__gt=start)
-
-
-class Hold(models.Model):
-    """A time that a consultation keeps from everyone else; `ends_at` excluded. Freeing it deletes the row.
-
-    That no two holds of an office overlap is the database's own word: an exclusion constraint on PostgreSQL,
-    triggers on SQLite, both from migration 0002. A later migration that alters this table must make the
-    triggers again, because Django remakes the table on SQLite and drops them.
-    """
-
-    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="holds")
-    office = models.ForeignKey(Office, models.PROTECT, related_name="holds")
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-
-    objects = HoldQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["starts_at"]
-        # By the end: what is still ahead is few, what is past is many.
-        indexes = [models.Index(fields=["office", "ends_at", "starts_at"], name="hold_office_ends_at")]
-        constraints = [
-            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="hold_starts_before_it_ends")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.consultation.reference} holds {self.starts_at:%Y-%m-%d %H:%M} UTC"
-
-
-class EventQuerySet(models.QuerySet["Event"]):
-    def of_change(self) -> "EventQuerySet":
-        """Those that gave the consultation another status or time."""
-        return self.exclude(kind__in=Event.ASIDES)
-
-
-class Event(models.Model):
-    """One line of a consultation's history: who did what, and when. Never changed."""
-
-    class Kind(models.TextChoices):
-        ASKED = "asked", "Asked for a consultation"
-        ASIDE = "aside", "Asked for a consultation, set aside"
-        BOOKED = "booked", "Booked by phone or at the door"
-        RELEASED = "released", "Released"
-        CONFIRMED = "confirmed", "Confirmed"
-        PROPOSED = "proposed", "Other times proposed"
-        PICKED = "picked", "Chose a proposed time"
-        TURNED_DOWN = "turned_down", "None of the proposed times suits"
-        MOVED = "moved", "Moved"
-        CANCELED = "canceled", "Canceled"
-        DECLINED = "declined", "Declined"
-        LAPSED = "lapsed", "Lapsed"
-        COMPLETED = "completed", "Completed"
-        NO_SHOW = "no_show", "Did not come"
-        CORRECTED = "corrected", "E-mail or phone corrected"
-        LINK = "link", "Asked for the link again"
-
-    # What these tell of leaves the consultation as it is: what was said before them is still true.
-    ASIDES = (Kind.CORRECTED, Kind.LINK)
-
-    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    at = models.DateTimeField()
-    actor = models.CharField(max_length=10, choices=Actor.choices)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="Which of the staff.",
-    )
-    starts_at = models.DateTimeField("time", null=True, blank=True, help_text="As it is from then on.")
-    was_at = models.DateTimeField("time before", null=True, blank=True, help_text="If it was another one.")
-
-    objects = EventQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-    @property
-    def who(self) -> str:
-        """The member of staff by name, else "the patient" or "the site"."""
-        return str(self.by) if self.by else str(self.get_actor_display()).lower()
-
-
-class Consent(models.Model):
-    """What a patient agreed to, in the words they read."""
-
-    class Kind(models.TextChoices):
-        ADULT = "adult", "18 or older, or with a parent or guardian"
-        CONTACT = "contact", "May be contacted about this request"
-        TEXTS = "texts", "May be texted about this request"
-
-    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="consents")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    wording = models.CharField(max_length=300)
-    given_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["consultation", "kind"], name="consent_once_a_kind"),
-        ]
-
-    def __str__(self) -> str:
-        return self.wording
-
-
-class NotificationQuerySet(OutboxQuerySet):
-    def due(self, now: datetime) -> OutboxQuerySet:
-        """What the worker should send now: what people must say is not for it."""
-        return super().due(now).filter(channel=Notification.Channel.MAIL)
-
-    def to_tell(self, now: datetime) -> OutboxQuerySet:
-        """Open tasks of the desk: what somebody without e-mail has yet to be told."""
-        return self.waiting().filter(channel=Notification.Channel.DESK, due_at__lte=now)
-
-
-NotificationManager = models.Manager.from_queryset(NotificationQuerySet)
-
-
-class Notification(OutboxMessage):
-    """A message that an event owes to somebody. It holds no text: that is written when it is sent."""
-
-    class Kind(models.TextChoices):
-        RECEIVED = "received", "Request received"
-        ASIDE = "aside", "Requests set aside"
-        OVERDUE = "overdue", "Answer overdue"
-        CONFIRMED = "confirmed", "Confirmed"
-        PROPOSED = "proposed", "Other times proposed"
-        TURNED_DOWN = "turned_down", "None of the proposed times suits"
-        MOVED = "moved", "Moved"
-        CANCELED = "canceled", "Canceled"
-        DECLINED = "declined", "Declined"
-        LAPSED = "lapsed", "Lapsed"
-        REMINDER = "reminder", "Reminder"
-        LINK = "link", "The link again"
-
-    class Channel(models.TextChoices):
-        MAIL = "mail", "E-mail"
-        DESK = "desk", "Told by the desk"  # somebody without e-mail
-
-    class Audience(models.TextChoices):
-        PATIENT = "patient", "Patient"
-        OFFICE = "office", "Office"
-
-    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="notifications")
-    event = models.ForeignKey(Event, models.CASCADE, related_name="notifications")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    audience = models.CharField(max_length=10, choices=Audience.choices)
-    office_address = models.EmailField(
-        blank=True, help_text="Empty for the patient, whose address is sealed."
-    )
-    channel = models.CharField(max_length=4, choices=Channel.choices, default=Channel.MAIL)
-    told_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-
-    objects: ClassVar[Any] = NotificationManager()
-
-    class Meta:
-        ordering = ["-queued_at", "-pk"]
-        constraints = [
-            *OutboxMessage.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["event", "kind", "audience", "office_address"], name="notification_queued_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(audience="patient", office_address="")
-                | Q(audience="office") & ~Q(office_address=""),
-                name="notification_knows_its_recipient",
-            ),
-            models.CheckConstraint(
-                condition=Q(channel="mail") | Q(channel="desk", audience="patient"),
-                name="notification_is_told_to_patients_alone",
-            ),
-        ]
-
-    @property
-    def state(self) -> str:
-        if self.channel == self.Channel.DESK and not self.superseded_at:
-            return "told" if self.sent_at else "to be told"
-        return super().state
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}, to the {self.get_audience_display().lower()}"

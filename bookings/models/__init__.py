@@ -1,0 +1,38 @@
+"""Consultations and what belongs to them: times held, history, consents, messages owed, staff's records."""
+
+from bookings.models.consultation import (
+    DESK_ORDER,
+    REFERENCE_LETTERS,
+    Actor,
+    Consultation,
+    ConsultationQuerySet,
+    ReachBy,
+    Status,
+    new_reference,
+)
+from bookings.models.history import Consent, Event, EventQuerySet
+from bookings.models.holding import Hold, HoldQuerySet
+from bookings.models.messages import Notification, NotificationManager, NotificationQuerySet
+from bookings.models.records import Access, Call, InternalNote
+
+__all__ = [
+    "DESK_ORDER",
+    "REFERENCE_LETTERS",
+    "Access",
+    "Actor",
+    "Call",
+    "Consent",
+    "Consultation",
+    "ConsultationQuerySet",
+    "Event",
+    "EventQuerySet",
+    "Hold",
+    "HoldQuerySet",
+    "InternalNote",
+    "Notification",
+    "NotificationManager",
+    "NotificationQuerySet",
+    "ReachBy",
+    "Status",
+    "new_reference",
+]

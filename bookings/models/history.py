@@ -1,0 +1,88 @@
+"""What became of a consultation, and what the patient agreed to."""
+
+from django.conf import settings
+from django.db import models
+
+from bookings.models.consultation import Actor, Consultation
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def of_change(self) -> "EventQuerySet":
+        """Those that gave the consultation another status or time."""
+        return self.exclude(kind__in=Event.ASIDES)
+
+
+class Event(models.Model):
+    """One line of a consultation's history: who did what, and when. Never changed."""
+
+    class Kind(models.TextChoices):
+        ASKED = "asked", "Asked for a consultation"
+        ASIDE = "aside", "Asked for a consultation, set aside"
+        BOOKED = "booked", "Booked by phone or at the door"
+        RELEASED = "released", "Released"
+        CONFIRMED = "confirmed", "Confirmed"
+        PROPOSED = "proposed", "Other times proposed"
+        PICKED = "picked", "Chose a proposed time"
+        TURNED_DOWN = "turned_down", "None of the proposed times suits"
+        MOVED = "moved", "Moved"
+        CANCELED = "canceled", "Canceled"
+        DECLINED = "declined", "Declined"
+        LAPSED = "lapsed", "Lapsed"
+        COMPLETED = "completed", "Completed"
+        NO_SHOW = "no_show", "Did not come"
+        CORRECTED = "corrected", "E-mail or phone corrected"
+        LINK = "link", "Asked for the link again"
+
+    # What these tell of leaves the consultation as it is: what was said before them is still true.
+    ASIDES = (Kind.CORRECTED, Kind.LINK)
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=10, choices=Actor.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Which of the staff.",
+    )
+    starts_at = models.DateTimeField("time", null=True, blank=True, help_text="As it is from then on.")
+    was_at = models.DateTimeField("time before", null=True, blank=True, help_text="If it was another one.")
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    @property
+    def who(self) -> str:
+        """The member of staff by name, else "the patient" or "the site"."""
+        return str(self.by) if self.by else str(self.get_actor_display()).lower()
+
+
+class Consent(models.Model):
+    """What a patient agreed to, in the words they read."""
+
+    class Kind(models.TextChoices):
+        ADULT = "adult", "18 or older, or with a parent or guardian"
+        CONTACT = "contact", "May be contacted about this request"
+        TEXTS = "texts", "May be texted about this request"
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="consents")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    wording = models.CharField(max_length=300)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "kind"], name="consent_once_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.wording
