@@ -11,6 +11,7 @@ from phonenumber_field.phonenumber import to_python
 
 from bookings import records
 from bookings.admin import wording
+from bookings.admin.correcting import Correcting
 from bookings.admin.day_sheet import DaySheet
 from bookings.admin.exporting import Exporting
 from bookings.admin.noting import Noting
@@ -18,14 +19,15 @@ from bookings.admin.read_only import member_of_staff
 from bookings.admin.timeline import timeline
 from bookings.admin.verbs import presses
 from bookings.forms import SUITABILITY
-from bookings.models import DESK_ORDER, Access, Consent, Consultation
+from bookings.models import DESK_ORDER, Access, Actor, Consent, Consultation, Status
+from bookings.steps import allowed
 from clinic import words
 
 ALSO_ASKED_SHOWN = 10
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(Exporting, DaySheet, Noting):
+class ConsultationAdmin(Exporting, DaySheet, Noting, Correcting):
     list_display = ["reference", "answer_due", "who", "wants", "reach", "concern", "status"]
     list_filter = ["status", "concern", "reach_by", "asked_at"]
     list_select_related = ["office", "concern"]
@@ -123,6 +125,7 @@ class ConsultationAdmin(Exporting, DaySheet, Noting):
         context["until"] = wording.until(consultation)
         may = self.has_answer_permission(request)
         context["presses"] = presses(consultation, now=now) if may else []
+        context["may_correct"] = may and "correct" in allowed(Status(consultation.status), Actor.STAFF)
         others = list(records.also_asked(consultation).select_related("office")[: ALSO_ASKED_SHOWN + 1])
         context["also_asked"], context["more_asked"] = others[:ALSO_ASKED_SHOWN], others[ALSO_ASKED_SHOWN:]
         context["timeline"] = timeline(consultation)

@@ -14,6 +14,7 @@ from articles.models import FAQ, Article, ArticleFAQ, Section, Topic
 from bookings import slots
 from bookings.models import (
     REFERENCE_LETTERS,
+    Actor,
     Consent,
     Consultation,
     Event,
@@ -197,6 +198,8 @@ def _add(
         for nth, (starts_at, ends_at) in enumerate(some, start=already):
             row = consultation(office, concerns[nth % len(concerns)], nth, asked_at=starts_at - asked_before)
             row.status, row.starts_at, row.ends_at = status, starts_at, ends_at
+            if status == Status.REQUESTED:
+                row.lapses_at = starts_at - timedelta(hours=office.notice_hours)
             rows.append(row)
         Consultation.objects.bulk_create(rows)
         Hold.objects.bulk_create(
@@ -211,13 +214,13 @@ def _add(
                 for kind in (Consent.Kind.ADULT, Consent.Kind.CONTACT)
             ),
         )
-        asked = [Event(consultation=row, kind=Event.Kind.ASKED, at=row.asked_at) for row in rows]
-        confirmed = [Event(consultation=row, kind=Event.Kind.CONFIRMED, at=row.reply_by) for row in rows]
+        asked = [event(row, Event.Kind.ASKED, Actor.PATIENT, row.asked_at) for row in rows]
+        confirmed = [event(row, Event.Kind.CONFIRMED, Actor.STAFF, row.reply_by) for row in rows]
         _store(Event, asked + confirmed)
         kind, audience = Notification.Kind, Notification.Audience
-        _store(Notification, (notification(event, kind.RECEIVED, audience.PATIENT) for event in asked))
-        _store(Notification, (notification(event, kind.RECEIVED, audience.OFFICE) for event in asked))
-        _store(Notification, (notification(event, kind.CONFIRMED, audience.PATIENT) for event in confirmed))
+        _store(Notification, (notification(each, kind.RECEIVED, audience.PATIENT) for each in asked))
+        _store(Notification, (notification(each, kind.RECEIVED, audience.OFFICE) for each in asked))
+        _store(Notification, (notification(each, kind.CONFIRMED, audience.PATIENT) for each in confirmed))
 
 
 def consultation(office: Office, concern: Concern, nth: int, *, asked_at: datetime) -> Consultation:
@@ -241,6 +244,10 @@ def consultation(office: Office, concern: Concern, nth: int, *, asked_at: dateti
         answers=["sensitive"],
         note="Mostly I wonder how long it takes, and whether it is something for me.",
     )
+
+
+def event(row: Consultation, kind: Event.Kind, actor: Actor, at: datetime) -> Event:
+    return Event(consultation=row, kind=kind, actor=actor, at=at, starts_at=row.starts_at)
 
 
 def notification(event: Event, kind: Notification.Kind, audience: Notification.Audience) -> Notification:
@@ -270,13 +277,15 @@ def add_waiting_messages(office: Office, number: int, *, now: datetime) -> None:
     """Requests of which patient and office have yet to hear: `number` messages, due tomorrow."""
     concern, already = Concern.objects.all()[0], Consultation.objects.count()
     asked = [consultation(office, concern, already + nth, asked_at=now) for nth in range(number // 2)]
+    for row in asked:
+        row.lapses_at = now + timedelta(days=30)
     Consultation.objects.bulk_create(asked)
-    events = [Event(consultation=row, kind=Event.Kind.ASKED, at=row.asked_at) for row in asked]
+    events = [event(row, Event.Kind.ASKED, Actor.PATIENT, row.asked_at) for row in asked]
     Event.objects.bulk_create(events)
     audiences = Notification.Audience
     owed = [
-        notification(event, Notification.Kind.RECEIVED, audience)
-        for event in events
+        notification(each, Notification.Kind.RECEIVED, audience)
+        for each in events
         for audience in (audiences.PATIENT, audiences.OFFICE)
     ]
     for row in owed:
