@@ -44,6 +44,8 @@ OWED: dict[Event.Kind, list[tuple[Notification.Kind, Notification.Audience]]] = 
     Event.Kind.NO_SHOW: [],
     Event.Kind.LINK: [(Kind.LINK, PATIENT)],
 }
+# With these a consultation begins: nothing that was said before could be untrue.
+BEGINNINGS = (Event.Kind.ASKED, Event.Kind.ASIDE, Event.Kind.BOOKED)
 # What a patient is told again when it was sent to a wrong address.
 STANDING = {
     Status.REQUESTED: Kind.RECEIVED,
@@ -63,7 +65,7 @@ def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
     To be called in the transaction of the event. With `tell` false nobody is owed anything.
     """
     consultation = event.consultation
-    if event.kind not in Event.ASIDES:
+    if event.kind not in (*Event.ASIDES, *BEGINNINGS):
         earlier = consultation.notifications.waiting().exclude(kind=Kind.ASIDE)
         earlier.update(due_at=None, superseded_at=now, last_error="")
     channel = Channel.MAIL if consultation.email else Channel.DESK
@@ -73,21 +75,24 @@ def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
         waiting.update(channel=channel)
         said_anew = waiting.filter(kind__in=[kind for kind, _ in owed])
         said_anew.update(due_at=None, superseded_at=now, last_error="")
-    for kind, audience in owed:
-        due_at = _due_at(kind, event, now)
-        if due_at is None:
-            continue
-        for address in _addresses(consultation, kind, audience):
-            Notification.objects.create(
-                consultation=consultation,
-                event=event,
-                kind=kind,
-                audience=audience,
-                office_address=address,
-                channel=channel if audience == PATIENT else Channel.MAIL,
-                queued_at=now,
-                due_at=due_at,
-            )
+    useful = [(kind, audience, due_at) for kind, audience in owed if (due_at := _due_at(kind, event, now))]
+    office: list[str] = []
+    if any(audience == OFFICE for _, audience, _ in useful):
+        office = list(consultation.office.mail_addresses.values_list("email", flat=True))
+    Notification.objects.bulk_create(
+        Notification(
+            consultation=consultation,
+            event=event,
+            kind=kind,
+            audience=audience,
+            office_address=address,
+            channel=channel if audience == PATIENT else Channel.MAIL,
+            queued_at=now,
+            due_at=due_at,
+        )
+        for kind, audience, due_at in useful
+        for address in ([""] if audience == PATIENT else _untold(office, consultation, kind))
+    )
 
 
 def _owed(event: Event) -> list[tuple[Notification.Kind, Notification.Audience]]:
@@ -96,16 +101,13 @@ def _owed(event: Event) -> list[tuple[Notification.Kind, Notification.Audience]]
     return OWED[Event.Kind(event.kind)]
 
 
-def _addresses(
-    consultation: Consultation, kind: Notification.Kind, audience: Notification.Audience
-) -> list[str]:
-    """Whom a message goes to, each by a row of its own; empty stands for the patient."""
-    if audience == PATIENT:
-        return [""]  # theirs is sealed, and read when it is written
-    addresses = list(consultation.office.mail_addresses.values_list("email", flat=True))
+def _untold(addresses: list[str], consultation: Consultation, kind: Notification.Kind) -> list[str]:
+    """Those of the office's addresses for which no such message waits already.
+
+    Only requests set aside may come in floods: of each kind one message at a time says enough.
+    """
     if not consultation.is_aside:
         return addresses
-    # Those set aside may come in floods: of each kind one message at a time says enough.
     waiting = Notification.objects.waiting().filter(kind=kind, event__kind=Event.Kind.ASIDE)
     told = set(waiting.values_list("office_address", flat=True))
     return [each for each in addresses if each not in told]

@@ -157,7 +157,7 @@ def test_confirmed_then_the_office_must_move_it_then_picked(patient, clinic):  #
 
     patient.reload()
     expect(patient.get_by_text(f"We cannot keep your time on {old}")).to_be_visible()
-    expect(patient.get_by_text("It stays yours until you choose another one.")).to_be_visible()
+    expect(patient.get_by_text("It stays yours until you choose another one, or until")).to_be_visible()
     patient.locator(".form-check-label", has_text=first).click()
     patient.get_by_role("button", name="Take this time").click()
 

@@ -53,7 +53,7 @@ def _proposed(page, office, patch):  # noqa: F811
     return go(page, proposed(office))
 
 
-@look("It stays yours until you choose another one.")
+@look("It stays yours until you choose another one, or until")
 def _proposed_in_place_of_a_confirmed_one(page, office, patch):  # noqa: F811
     consultation = sure(office)
     lifecycle.propose(consultation, times=free_times(office, 3)[:1], by=desk(), now=timezone.now())
@@ -154,6 +154,7 @@ def _lapsed(page, office, patch):  # noqa: F811
 def _lapsed_unchosen(page, office, patch):  # noqa: F811
     consultation = proposed(office)
     consultation.refresh_from_db()
+    consultation.notifications.filter(kind="proposed").update(due_at=None, sent_at=timezone.now())
     lifecycle.lapse(consultation, now=consultation.lapses_at)
     return go(page, consultation)
 

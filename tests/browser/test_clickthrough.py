@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings import slots
+from bookings.models import Consultation
 from clinic.models import Office
 from tests.conftest import DESKTOP, PHONE
 from tests.factories import ask
@@ -112,6 +113,9 @@ def test_every_page_of_the_desk_opens_without_a_complaint(open_page, sample):
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url("**/admin/")
+    page.goto(
+        reverse("admin:bookings_consultation_change", args=[Consultation.objects.first().pk])
+    )  # is logged
     opened = [reverse("admin:password_change"), reverse("admin:app_list", args=["clinic"])]
     for model, tool in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
