@@ -5,6 +5,7 @@ import pytest
 from bookings.models import Status
 from tests.bookings.lives import everything, in_status
 from tests.bookings.mails import deliver
+from tests.bookings.test_admin import staff
 from tests.factories import ask
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,15 @@ def test_a_misheard_email_is_corrected_and_what_stands_goes_to_the_right_one(des
     assert "how to reach them is corrected. An e-mail tells the patient." in response.text
     assert [message["To"] for message in deliver()] == ["maya@example.com"]
     assert consultation.events.last().by.get_username() in response.text
+
+
+def test_who_only_reads_is_not_offered_it_and_is_refused(client, office):
+    consultation, before = ask(office), everything()
+    reader = staff(client, "view_consultation")
+
+    assert address(consultation) not in reader.get(address(consultation, "change")).text
+    assert reader.post(address(consultation), {"email": "new@example.com"}).status_code == 403
+    assert everything() == before
 
 
 @pytest.mark.parametrize("typed", [{}, {"email": "maya@"}, {"phone": "12"}])

@@ -33,9 +33,10 @@ def page_of(consultation, verb="change"):
 
 
 def offered(text, consultation):
-    """The verbs that a page offers for a consultation, by their addresses."""
+    """The verbs that decide about a consultation and that a page offers, by their addresses."""
     return set(re.findall(rf'(?:formaction|href)="{CONSULTATIONS}{consultation.pk}/([a-z-]+)/"', text)) - {
         "change",
+        "correct",  # which decides nothing, and has tests of its own
         "history",
     }
 
