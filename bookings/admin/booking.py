@@ -18,6 +18,7 @@ from bookings.admin.deciding import Deciding, say
 from bookings.admin.read_only import member_of_staff
 from bookings.admin.times import FreeTimesForm, TimeField
 from bookings.admin.verbs import who_tells
+from bookings.forms.fields import missing_to_reach
 from bookings.models import Consent, Consultation, ReachBy
 from clinic.guard import FormKey
 from clinic.models import Concern, Office
@@ -82,13 +83,14 @@ class BookingForm(FreeTimesForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        reach_by = data.get("reach_by")
-        if reach_by in (ReachBy.CALL, ReachBy.TEXT) and not data.get("phone") and "phone" not in self.errors:
-            self.add_error("phone", f"Enter a phone number, so that we can {reach_by} them.")
-        if reach_by == ReachBy.EMAIL and not data.get("email") and "email" not in self.errors:
-            self.add_error("email", "Enter an e-mail address, so that we can write to them.")
-        if reach_by == ReachBy.TEXT and not data.get("texts"):
-            self.add_error("texts", "Ask whether we may text them, or choose call or e-mail.")
+        words = {
+            "phone": f"Enter a phone number, so that we can {data.get('reach_by')} them.",
+            "email": "Enter an e-mail address, so that we can write to them.",
+            "texts": "Ask whether we may text them, or choose call or e-mail.",
+        }
+        for name in missing_to_reach(data):
+            if name not in self.errors:
+                self.add_error(name, words[name])
         return data
 
     def consultation(self, office: Office) -> Consultation:

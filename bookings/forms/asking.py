@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from articles.models import Article
 from bookings import slots
 from bookings.forms import fields
-from bookings.forms.fields import PatientForm, helper, text
+from bookings.forms.fields import PatientForm, helper, missing_to_reach, text
 from bookings.models import Consent, Consultation, ReachBy
 from bookings.slots import Offer, is_taken, read_iso
 from clinic.guard import FormKey
@@ -162,13 +162,14 @@ class ConsultationForm(PatientForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        reach_by = data.get("reach_by")
-        if reach_by in (ReachBy.CALL, ReachBy.TEXT) and not data.get("phone") and "phone" not in self.errors:
-            self.add_error("phone", f"Enter a phone number, so that we can {reach_by} you")
-        if reach_by == ReachBy.EMAIL and not data.get("email") and "email" not in self.errors:
-            self.add_error("email", "Enter an email address, so that we can write to you")
-        if reach_by == ReachBy.TEXT and not data.get("texts"):
-            self.add_error("texts", "Tick the box so that we may text you, or choose call or e-mail")
+        words = {
+            "phone": f"Enter a phone number, so that we can {data.get('reach_by')} you",
+            "email": "Enter an email address, so that we can write to you",
+            "texts": "Tick the box so that we may text you, or choose call or e-mail",
+        }
+        for name in missing_to_reach(data):
+            if name not in self.errors:
+                self.add_error(name, words[name])
         data["starts_at"] = self._judge_time() if data.get("when") == "slot" else None
         return data
 

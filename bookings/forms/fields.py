@@ -1,12 +1,14 @@
 """What the forms of patients share, so that a question is asked in the same words everywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from phonenumber_field.formfields import PhoneNumberField
+
+from bookings.models import ReachBy
 
 PARTS = [("morning", "Mornings"), ("afternoon", "Afternoons"), ("evening", "Early evenings")]
 
@@ -85,3 +87,13 @@ def helper(*layout: Any) -> FormHelper:
     made.disable_csrf = True
     made.layout = Layout(*layout)
     return made
+
+
+def missing_to_reach(data: Mapping[str, Any]) -> list[str]:
+    """Which of phone, email and texts somebody must still give, to be reached in the way they chose."""
+    needed = {
+        ReachBy.CALL.value: ["phone"],
+        ReachBy.TEXT.value: ["phone", "texts"],
+        ReachBy.EMAIL.value: ["email"],
+    }
+    return [name for name in needed.get(data.get("reach_by", ""), []) if not data.get(name)]
