@@ -48,8 +48,7 @@ def calendar_file(consultation: Consultation) -> CalendarFile | None:
         Status.NO_SHOW,
     )
     method = PUBLISH if stands else CANCEL
-    last = consultation.events.of_change().last()
-    assert last is not None
+    last = consultation.changes[-1]
     starts_at, ends_at = consultation.starts_at, consultation.ends_at
     if starts_at is None or ends_at is None:  # given up with the times that did not suit
         starts_at, ends_at = _last_time(consultation)

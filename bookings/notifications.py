@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import Exists, OuterRef
+from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -180,16 +180,19 @@ def told(notification: Notification, *, by: User, now: datetime) -> bool:
 
 
 def _live(notification: Notification, now: datetime) -> Consultation | None:
-    """The consultation as it is; None when what the message says is not true any more, or of no use."""
-    later = Event.objects.of_change().filter(consultation=OuterRef("pk"), pk__gt=notification.event_id)
+    """The consultation as it is; None when what the message says is not true any more, or of no use.
+
+    No query for it, its office and its events if the caller has just read them with the message.
+    """
     consultation = (
-        Consultation.objects.select_related("office")
-        .annotate(has_moved_on=Exists(later))
-        .get(pk=notification.consultation_id)
+        notification.consultation
+        if Notification.consultation.is_cached(notification)
+        else Consultation.objects.select_related("office").get(pk=notification.consultation_id)
     )
     if notification.kind == Kind.ASIDE:  # it speaks of all of them
         return consultation if Consultation.objects.aside().exists() else None
-    if consultation.has_moved_on:
+    prefetch_related_objects([consultation], "events")  # once, for all that is written from them
+    if consultation.changes[-1].pk > notification.event_id:  # what it says is not how things stand
         return None
     return consultation if _helps(notification, consultation, now) else None
 
@@ -211,7 +214,7 @@ def _helps(notification: Notification, consultation: Consultation, now: datetime
 def _context(notification: Notification, consultation: Consultation, now: datetime) -> dict[str, object]:
     office: Office = consultation.office
     # The last change, not the notification's own event: a corrected address is told what led to what stands.
-    *earlier, event = consultation.events.of_change()
+    *earlier, event = consultation.changes
     starts_at, was_at = consultation.starts_at, event.was_at
     context: dict[str, object] = {
         "consultation": consultation,

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from django.utils.dateparse import parse_datetime
 
 from bookings.models import Consultation
-from clinic.hours import closures_ahead, days, reply_by, stretches
-from clinic.models import Closure, ConsultationHours, Office
+from clinic.hours import Hours, closures_ahead, days, offered, reply_by, stretches
+from clinic.models import Closure, Office
 
 
 class Slot(NamedTuple):
@@ -74,29 +74,39 @@ def offer(
     earliest = promise + timedelta(hours=office.notice_hours)
     today = office.local_day(now)
     last_day = today + timedelta(days=office.horizon_days)
-    hours = list(office.consultation_hours.all())
-    weekdays = list(dict.fromkeys(row.get_weekday_display() for row in hours))
+    hours = offered(office, today, last_day)
     if online and office.off_until(now):
-        return Offer(promise, [], weekdays)
-    ahead = office.holds.overlapping(earliest, earliest + timedelta(days=office.horizon_days + 2))
-    if holder:
-        ahead = ahead.exclude(consultation=holder)
-    held = [Slot(*times) for times in ahead.values_list("starts_at", "ends_at")]
+        return Offer(promise, [], hours.weekdays)
+    kept = kept_times(office, earliest, earliest + timedelta(days=office.horizon_days + 2), holder=holder)
     first_day = office.local_day(earliest)
     if around:
         first_day, last_day = (
             max(first_day, office.local_day(around)),
             min(last_day, office.local_day(around)),
         )
-    offered = []
+    left = []
     for day in days(first_day, last_day):
-        grid = [slot for slot in _grid(office, hours, day) if slot.starts_at >= earliest]
-        if grid:
-            offered.append(_what_is_left(day, grid, closures, held))
-    return Offer(promise, offered, weekdays)
+        laid_out = grid(office, hours.on(day), day)
+        in_time = [slot for slot in laid_out if slot.starts_at >= earliest]
+        if in_time:
+            left.append(_what_is_left(day, in_time, closures, kept))
+    return Offer(promise, left, hours.weekdays)
 
 
-def _grid(office: Office, hours: Iterable[ConsultationHours], day: date) -> list[Slot]:
+def kept_times(
+    office: Office, start: datetime, end: datetime, *, holder: Consultation | None = None
+) -> list[Slot]:
+    """What consultations, but `holder`, hold and staff have blocked from `start` to `end`. One query."""
+    held = office.holds.overlapping(start, end)
+    if holder:
+        held = held.exclude(consultation=holder)
+    blocked = office.blocks.overlapping(start, end)
+    times = ("starts_at", "ends_at")
+    both = held.order_by().values_list(*times).union(blocked.order_by().values_list(*times), all=True)
+    return [Slot(*each) for each in both]
+
+
+def grid(office: Office, hours: Iterable[Hours], day: date) -> list[Slot]:
     """The slots that consultation hours lay out on `day`: every step, while a whole consultation fits."""
     step = timedelta(minutes=office.slot_step_minutes)
     length = timedelta(minutes=office.consultation_minutes)
@@ -109,13 +119,13 @@ def _grid(office: Office, hours: Iterable[ConsultationHours], day: date) -> list
     return [Slot(start, start + length) for start in sorted(starts)]
 
 
-def _what_is_left(day: date, grid: list[Slot], closures: list[Closure], held: list[Slot]) -> Day:
-    whole = Slot(grid[0].starts_at, grid[-1].ends_at)
-    held = [each for each in held if whole.meets(each)]  # first, or every slot would ask every hold
+def _what_is_left(day: date, laid_out: list[Slot], closures: list[Closure], kept: list[Slot]) -> Day:
+    whole = Slot(laid_out[0].starts_at, laid_out[-1].ends_at)
+    kept = [each for each in kept if whole.meets(each)]  # first, or every slot would ask every hold
     closures = [closure for closure in closures if whole.meets(closure)]
-    closed = [closure for closure in closures if any(slot.meets(closure) for slot in grid)]
-    open_slots = [slot for slot in grid if not any(slot.meets(closure) for closure in closed)]
-    free = [slot for slot in open_slots if not any(slot.meets(each) for each in held)]
+    closed = [closure for closure in closures if any(slot.meets(closure) for slot in laid_out)]
+    open_slots = [slot for slot in laid_out if not any(slot.meets(closure) for closure in closed)]
+    free = [slot for slot in open_slots if not any(slot.meets(each) for each in kept)]
     return Day(day, free, closure=None if open_slots else closed[0])
 
 

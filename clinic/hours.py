@@ -9,7 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from clinic.models import Closure, Office, WeeklyHours
+from django.db.models import DateField, Value
+
+from clinic.models import Closure, Office, SpecialWeek, Weekday, WeeklyHours
 
 FURTHEST = timedelta(days=400)  # closed for longer than that, a promise would be a guess
 
@@ -19,6 +21,34 @@ class Stretch(NamedTuple):
 
     start: datetime
     end: datetime
+
+
+class Hours(NamedTuple):
+    """A stretch of one weekday on the office's clock, `closes` excluded: a row of WeeklyHours, in short."""
+
+    weekday: int
+    opens: time
+    closes: time
+
+
+class Offered(NamedTuple):
+    """When consultations are offered: usually, and in special weeks, by their Monday."""
+
+    usual: list[Hours]
+    special: dict[date, list[Hours]]
+
+    def on(self, day: date) -> list[Hours]:
+        """The hours of the week that `day` lies in."""
+        return self.special.get(monday_of(day), self.usual)
+
+    @property
+    def weekdays(self) -> list[str]:
+        """The days on which consultations are given at all."""
+        return [str(day.label) for day in Weekday if any(row.weekday == day for row in self.usual)]
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def wall_clock(day: date, at: time, zone: ZoneInfo) -> datetime | None:
@@ -45,7 +75,7 @@ def days(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=number)
 
 
-def stretches(hours: Iterable[WeeklyHours], day: date, zone: ZoneInfo) -> list[Stretch]:
+def stretches(hours: Iterable[WeeklyHours | Hours], day: date, zone: ZoneInfo) -> list[Stretch]:
     """The stretches that weekly `hours` give on `day`, in order."""
     found = []
     for row in hours:
@@ -67,6 +97,24 @@ def without(closures: Iterable[Closure], stretch: Stretch) -> Iterator[Stretch]:
         start = max(start, closure.ends_at.astimezone(UTC))
     if start < stretch.end:
         yield Stretch(start, stretch.end)
+
+
+def offered(office: Office, first: date, last: date) -> Offered:
+    """The consultation hours that count from `first` to `last`, both included. One query."""
+    usual = office.consultation_hours.order_by().values_list(
+        Value(None, DateField()), "weekday", "opens", "closes"
+    )
+    special = (
+        SpecialWeek.objects.filter(office=office, monday__range=(monday_of(first), last))
+        .order_by()
+        .values_list("monday", "hours__weekday", "hours__opens", "hours__closes")
+    )
+    found = Offered([], {})
+    for monday, weekday, opens, closes in usual.union(special, all=True):
+        rows = found.usual if monday is None else found.special.setdefault(monday, [])
+        if weekday is not None:  # else a week without any hours
+            rows.append(Hours(weekday, opens, closes))
+    return found
 
 
 def closures_ahead(office: Office, *, now: datetime) -> list[Closure]:

@@ -49,10 +49,16 @@ def release(consultation: Consultation, *, by: User, now: datetime) -> Consultat
 
 @transaction.atomic
 def confirm(
-    consultation: Consultation, *, by: User, now: datetime, starts_at: datetime | None = None
+    consultation: Consultation,
+    *,
+    by: User,
+    now: datetime,
+    starts_at: datetime | None = None,
+    note: str = "",
 ) -> Consultation:
     """The office expects the patient. `starts_at` gives a time to a request that came without one.
 
+    A `note` stands in the message, here and in the other verbs that take one.
     Raises NotAllowed, SlotTaken or NotOffered. Returns the row as it now is.
     """
     consultation = take_up(consultation, "confirm", by)
@@ -66,12 +72,12 @@ def confirm(
     elif consultation.starts_at <= now:
         raise NotAllowed("That time has passed. Decline the request, or call the patient.")
     revise_calendar(consultation)
-    return save_as(consultation, Status.CONFIRMED, Event.Kind.CONFIRMED, by=by, now=now)
+    return save_as(consultation, Status.CONFIRMED, Event.Kind.CONFIRMED, by=by, now=now, note=note)
 
 
 @transaction.atomic
 def propose(
-    consultation: Consultation, *, times: Sequence[datetime], by: User, now: datetime
+    consultation: Consultation, *, times: Sequence[datetime], by: User, now: datetime, note: str = ""
 ) -> Consultation:
     """Offer one to three times instead, and hold them all until the patient chooses or the moment passes.
 
@@ -99,18 +105,20 @@ def propose(
     notice = timedelta(hours=office.notice_hours)
     latest = [consultation.starts_at] if consultation.starts_at else []
     consultation.lapses_at = min([choose_by, offered[0].starts_at - notice, *latest])
-    return save_as(consultation, Status.PROPOSED, Event.Kind.PROPOSED, by=by, now=now, was_at=was_at)
+    return save_as(
+        consultation, Status.PROPOSED, Event.Kind.PROPOSED, by=by, now=now, was_at=was_at, note=note
+    )
 
 
 @transaction.atomic
-def decline(consultation: Consultation, *, by: User, now: datetime) -> Consultation:
+def decline(consultation: Consultation, *, by: User, now: datetime, note: str = "") -> Consultation:
     """The office cannot offer it; the time is free again. Raises NotAllowed. Returns the row as it now is.
 
     Nobody is told of a request that was set aside: a machine may have put somebody else's address in it.
     """
     consultation = take_up(consultation, "decline", by)
     tell = consultation.status != Status.ASIDE
-    return end(consultation, Status.DECLINED, Event.Kind.DECLINED, by=by, now=now, tell=tell)
+    return end(consultation, Status.DECLINED, Event.Kind.DECLINED, by=by, now=now, tell=tell, note=note)
 
 
 @transaction.atomic

@@ -1,16 +1,19 @@
 """How a consultation begins: a patient asks, or staff enter what was agreed."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from bookings import holds, slots
+from bookings.holds import NotOffered, SlotTaken
 from bookings.lifecycle.shared import judge, lapse_moment, lock, record, revise_calendar
 from bookings.models import Consent, Consultation, Event, Status, new_reference
 from clinic import guard
 from clinic.models import Office
+
+WALKED_IN = timedelta(minutes=30)  # ago: so long may somebody sit there before staff enter them
 
 
 class AlreadySent(Exception):
@@ -65,20 +68,36 @@ def book(
     consents: Mapping[str, str],
     by: User,
     now: datetime,
+    note: str = "",
+    reason: str = "",
 ) -> Consultation:
     """Staff enter what was agreed by phone or at the door, by the rules that hold online.
 
-    Raises AlreadySent, SlotTaken or NotOffered; then nothing is stored.
+    With a `reason`, which its history keeps, any time will do that nobody else has, from a walk-in's just
+    now to the horizon. Raises AlreadySent, SlotTaken or NotOffered; then nothing is stored.
     """
     office = _open(consultation)
-    slot = judge(office, slots.offer(office, now=now, around=starts_at, online=False), starts_at)
+    offer = slots.offer(office, now=now, around=starts_at, online=False)
+    if offer.at(starts_at) or not reason:
+        slot, reason = judge(office, offer, starts_at), ""
+    else:
+        slot = _exception(office, starts_at, now=now)
     consultation.asked_at = consultation.reply_by = now
     consultation.starts_at, consultation.ends_at = slot
     revise_calendar(consultation)
     _store(consultation, Status.CONFIRMED, consents, now=now)
     holds.take(consultation, [slot])
-    record(consultation, Event.Kind.BOOKED, by=by, now=now)
+    record(consultation, Event.Kind.BOOKED, by=by, now=now, note=note, reason=reason)
     return consultation
+
+
+def _exception(office: Office, starts_at: datetime, *, now: datetime) -> slots.Slot:
+    """A time that is not on offer, if nobody has it. Raises SlotTaken or NotOffered."""
+    if not now - WALKED_IN <= starts_at <= now + timedelta(days=office.horizon_days):
+        raise NotOffered
+    if slots.is_taken(office, starts_at):
+        raise SlotTaken
+    return slots.Slot(starts_at, starts_at + timedelta(minutes=office.consultation_minutes))
 
 
 def _open(consultation: Consultation) -> Office:

@@ -69,7 +69,9 @@ def turn_down(
 
 
 @transaction.atomic
-def move(consultation: Consultation, *, starts_at: datetime, by: User | None, now: datetime) -> Consultation:
+def move(
+    consultation: Consultation, *, starts_at: datetime, by: User | None, now: datetime, note: str = ""
+) -> Consultation:
     """Another free time; the old one is kept until the new one is won.
 
     Raises NotAllowed, TooLate, SlotTaken, NotOffered or guard.TooMany. Returns the row as it now is.
@@ -87,17 +89,17 @@ def move(consultation: Consultation, *, starts_at: datetime, by: User | None, no
     holds.swap(consultation, slot)
     consultation.starts_at, consultation.ends_at = slot
     revise_calendar(consultation)
-    return save_as(consultation, Status.CONFIRMED, Event.Kind.MOVED, by=by, now=now, was_at=was_at)
+    return save_as(consultation, Status.CONFIRMED, Event.Kind.MOVED, by=by, now=now, was_at=was_at, note=note)
 
 
 @transaction.atomic
-def cancel(consultation: Consultation, *, by: User | None, now: datetime) -> Consultation:
+def cancel(consultation: Consultation, *, by: User | None, now: datetime, note: str = "") -> Consultation:
     """It will not take place; its times are free. Raises NotAllowed or TooLate."""
     consultation = take_up(consultation, "cancel", by)
     if consultation.status == Status.CONFIRMED:
         must_lie_ahead(consultation, now)
         _mind_the_limit(consultation, by, now)
-    return end(consultation, Status.CANCELED, Event.Kind.CANCELED, by=by, now=now)
+    return end(consultation, Status.CANCELED, Event.Kind.CANCELED, by=by, now=now, note=note)
 
 
 @transaction.atomic

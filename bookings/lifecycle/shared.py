@@ -85,11 +85,12 @@ def end(
     now: datetime,
     actor: Actor | None = None,
     tell: bool = True,
+    note: str = "",
 ) -> Consultation:
     holds.free(consultation)
     if kind not in (Event.Kind.COMPLETED, Event.Kind.NO_SHOW):
         revise_calendar(consultation, ends=True)
-    return save_as(consultation, to, kind, by=by, now=now, actor=actor, tell=tell)
+    return save_as(consultation, to, kind, by=by, now=now, actor=actor, tell=tell, note=note)
 
 
 def save_as(
@@ -102,12 +103,13 @@ def save_as(
     was_at: datetime | None = None,
     actor: Actor | None = None,
     tell: bool = True,
+    note: str = "",
 ) -> Consultation:
     consultation.status = to
     if to not in (Status.REQUESTED, Status.PROPOSED):
         consultation.lapses_at = None
     consultation.save()
-    record(consultation, kind, by=by, now=now, was_at=was_at, actor=actor, tell=tell)
+    record(consultation, kind, by=by, now=now, was_at=was_at, actor=actor, tell=tell, note=note)
     return consultation
 
 
@@ -120,7 +122,13 @@ def record(
     was_at: datetime | None = None,
     actor: Actor | None = None,
     tell: bool = True,
+    note: str = "",
+    reason: str = "",
 ) -> None:
+    """Add a line to its history, and owe what follows from it.
+
+    `note` is what staff say to the patient with it; `reason`, for staff alone, why it is an exception.
+    """
     event = Event.objects.create(
         consultation=consultation,
         kind=kind,
@@ -129,5 +137,7 @@ def record(
         at=now,
         starts_at=consultation.starts_at,
         was_at=was_at,
+        note=note,
+        reason=reason,
     )
     notifications.queue(event, now=now, tell=tell)

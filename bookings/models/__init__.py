@@ -10,8 +10,9 @@ from bookings.models.consultation import (
     Status,
     new_reference,
 )
+from bookings.models.feeds import Feed, new_secret, secret_hash
 from bookings.models.history import Consent, Event, EventQuerySet
-from bookings.models.holding import Hold, HoldQuerySet
+from bookings.models.holding import Block, Hold, HoldQuerySet
 from bookings.models.messages import Notification, NotificationManager, NotificationQuerySet
 from bookings.models.records import Access, Call, InternalNote
 
@@ -20,12 +21,14 @@ __all__ = [
     "REFERENCE_LETTERS",
     "Access",
     "Actor",
+    "Block",
     "Call",
     "Consent",
     "Consultation",
     "ConsultationQuerySet",
     "Event",
     "EventQuerySet",
+    "Feed",
     "Hold",
     "HoldQuerySet",
     "InternalNote",
@@ -35,4 +38,6 @@ __all__ = [
     "ReachBy",
     "Status",
     "new_reference",
+    "new_secret",
+    "secret_hash",
 ]

@@ -17,6 +17,7 @@ from clinic.models import Concern, Office
 from clinic.sealing import SealedListField, SealedTextField, fingerprint, fingerprints
 
 if TYPE_CHECKING:
+    from bookings.models.history import Event
     from bookings.models.holding import Hold
 
 # Read aloud on the phone: no look-alikes (0 O, 1 I L, 2 Z, 5 S, 8 B, U V), and no vowel to spell a word.
@@ -190,6 +191,11 @@ class Consultation(models.Model):
         if self.starts_at is None:
             return None
         return hours.earlier(self.starts_at, self.office.change_limit_hours, self.office.zone)
+
+    @property
+    def changes(self) -> list["Event"]:
+        """Its history without what left it as it was. No query if its events are prefetched."""
+        return [event for event in self.events.all() if event.kind not in event.ASIDES]
 
     @property
     def proposed_times(self) -> list["Hold"]:

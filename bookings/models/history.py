@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from bookings.models.consultation import Actor, Consultation
+from clinic.sealing import SealedTextField
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -50,6 +51,8 @@ class Event(models.Model):
     )
     starts_at = models.DateTimeField("time", null=True, blank=True, help_text="As it is from then on.")
     was_at = models.DateTimeField("time before", null=True, blank=True, help_text="If it was another one.")
+    note = SealedTextField("staff's words to the patient", blank=True)  # stands in the message
+    reason = SealedTextField("why it is an exception", blank=True)  # for staff alone
 
     objects = EventQuerySet.as_manager()
 

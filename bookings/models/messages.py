@@ -32,6 +32,7 @@ class Notification(OutboxMessage):
         RECEIVED = "received", "Request received"
         ASIDE = "aside", "Requests set aside"
         OVERDUE = "overdue", "Answer overdue"
+        DIGEST = "digest", "What happened in a day"
         CONFIRMED = "confirmed", "Confirmed"
         PROPOSED = "proposed", "Other times proposed"
         TURNED_DOWN = "turned_down", "None of the proposed times suits"

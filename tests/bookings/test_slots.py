@@ -170,3 +170,42 @@ def test_what_is_listed_is_accepted_and_nothing_else(
             assert accepted == (moment in listed)
         local = [moment.astimezone(PACIFIC) for moment in listed]
         assert all(opens <= moment.hour <= min(opens + hours, 23) for moment in local)
+
+
+def test_a_blocked_time_is_not_offered_and_the_reply_by_stays_as_it_is():
+    office = make_office()
+    before = slots.offer(office, now=MONDAY)
+    office.blocks.create(starts_at=TUESDAY_AT_TWO, ends_at=TUESDAY_AT_TWO + timedelta(minutes=30))
+
+    after = slots.offer(office, now=MONDAY)
+
+    assert set(before.slots) - set(after.slots) == {
+        slots.Slot(TUESDAY_AT_TWO, TUESDAY_AT_TWO + timedelta(minutes=30))
+    }
+    assert after.reply_by == before.reply_by
+    assert slots.offer(office, now=MONDAY, around=TUESDAY_AT_TWO, online=False).at(TUESDAY_AT_TWO) is None
+
+
+def test_a_special_week_has_its_own_hours_and_the_weeks_beside_it_the_usual_ones():
+    office = make_office()
+    week = office.special_weeks.create(monday=date(2026, 11, 30))
+    week.hours.create(weekday=0, opens=time(18), closes=time(19))
+
+    days = {day.day: day.slots for day in slots.offer(office, now=MONDAY).days}
+
+    assert [slot.starts_at for slot in days[date(2026, 11, 30)]] == [
+        at("2026-11-30", "18:00"),
+        at("2026-11-30", "18:30"),
+    ]
+    assert date(2026, 12, 1) not in days
+    assert len(days[date(2026, 11, 28)]) == len(days[date(2026, 12, 8)]) == 12
+
+
+def test_a_special_week_without_hours_offers_nothing():
+    office = make_office()
+    office.special_weeks.create(monday=date(2026, 11, 30))
+
+    offer = slots.offer(office, now=MONDAY)
+
+    assert not [day for day in offer.days if date(2026, 11, 30) <= day.day <= date(2026, 12, 6)]
+    assert "Tuesday" in offer.weekdays

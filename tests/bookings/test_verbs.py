@@ -407,3 +407,56 @@ def test_a_patient_moves_only_so_often_in_a_day(office):
         lifecycle.move(consultation, starts_at=starts_at, by=None, now=MONDAY)
     with pytest.raises(guard.TooMany):
         lifecycle.move(consultation, starts_at=times[-1], by=None, now=MONDAY)
+
+
+AT_EIGHT_IN_THE_EVENING = TUESDAY_AT_TWO + 6 * AN_HOUR
+
+
+def test_with_a_reason_staff_book_a_time_that_is_not_on_offer_and_the_reason_is_kept(office):
+    booked = lifecycle.book(
+        request_for(office), starts_at=MONDAY, consents={}, by=desk(), now=MONDAY, reason="Walked in."
+    )
+    late = lifecycle.book(
+        request_for(office),
+        starts_at=AT_EIGHT_IN_THE_EVENING,
+        consents={},
+        by=desk(),
+        now=MONDAY,
+        reason="Works late.",
+    )
+
+    assert [each.events.get().reason for each in (booked, late)] == ["Walked in.", "Works late."]
+    assert late.holds.get().starts_at == AT_EIGHT_IN_THE_EVENING
+
+
+def test_a_reason_that_nobody_needed_is_not_kept(office):
+    booked = lifecycle.book(
+        request_for(office), starts_at=TUESDAY_AT_TWO, consents={}, by=desk(), now=MONDAY, reason="Just so."
+    )
+
+    assert booked.events.get().reason == ""
+
+
+@pytest.mark.parametrize(
+    "starts_at", [MONDAY - AN_HOUR, MONDAY + timedelta(days=29)], ids=["past", "beyond the horizon"]
+)
+def test_no_reason_books_the_past_or_what_lies_too_far_ahead(office, starts_at):
+    with pytest.raises(lifecycle.NotOffered):
+        lifecycle.book(
+            request_for(office), starts_at=starts_at, consents={}, by=desk(), now=MONDAY, reason="Please."
+        )
+    assert not Consultation.objects.exists()
+
+
+def test_no_reason_books_two_people_at_one_time(office):
+    ask(office)
+
+    with pytest.raises(lifecycle.SlotTaken):
+        lifecycle.book(
+            request_for(office),
+            starts_at=TUESDAY_AT_TWO - timedelta(minutes=10),
+            consents={},
+            by=desk(),
+            now=MONDAY,
+            reason="She is a friend.",
+        )

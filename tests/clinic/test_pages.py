@@ -10,8 +10,9 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 
-from clinic import errors, models, words
+from clinic import errors, words
 from clinic.models import Closure, Office, OpeningHours, TreatmentStep
+from clinic.models import office as office_models
 from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
 from tests.factories import make_office
 
@@ -22,7 +23,7 @@ PHONE = "(424) 252-1210"
 @pytest.fixture(autouse=True)
 def _nothing_remembered(monkeypatch):
     """As if this process had read no office yet."""
-    monkeypatch.setattr(models, "_last_read", [])
+    monkeypatch.setattr(office_models, "_last_read", [])
 
 
 @pytest.fixture
