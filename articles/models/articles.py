@@ -1,9 +1,9 @@
-"""Educational content. `published()` decides, everywhere, what a reader may see."""
+"""An article: what it is filed under, its sections, and the questions on it."""
 
 import math
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Self, TypeVar
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Sum
@@ -15,6 +15,8 @@ from django.utils.text import slugify
 
 from articles.images import picture_path, readable_picture, shrink
 from articles.markup import RichTextField
+from articles.models.publishing import PublishedQuerySet
+from articles.models.questions import FAQ
 from clinic.models import CANNOT_BESIDE_MAY, Concern, Plate, Practitioner, Treatment
 
 WORDS_A_MINUTE = 200
@@ -30,17 +32,6 @@ NAMES_OF_THE_PAGE = {
     "fig-pore",
     "fig-time",
 }
-
-
-Row = TypeVar("Row", bound=models.Model)
-
-
-class PublishedQuerySet(models.QuerySet[Row]):
-    """For rows with `published_at`: empty is a draft, the future is planned."""
-
-    def published(self, *, now: datetime) -> Self:
-        """Rows that readers may see at `now`."""
-        return self.filter(published_at__lte=now)
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -63,59 +54,6 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class FAQGroup(models.Model):
-    """A heading on the questions page."""
-
-    name = models.CharField(max_length=60)
-    slug = models.SlugField(max_length=40, unique=True, help_text="Used in addresses: /questions/#about-slug")
-    position = models.PositiveSmallIntegerField("order", default=0, help_text="The smallest comes first.")
-
-    class Meta:
-        ordering = ["position", "name"]
-        verbose_name = "group of questions"
-        verbose_name_plural = "groups of questions"
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class FAQQuerySet(PublishedQuerySet["FAQ"]):
-    def of(self, article: "Article") -> "FAQQuerySet":
-        """The questions on one article, in the order that it gives them."""
-        return self.filter(articlefaq__article=article).order_by("articlefaq__position", "articlefaq__pk")
-
-
-class FAQ(models.Model):
-    """A question and its answer: one row, used on as many pages as ask it."""
-
-    question = models.CharField(max_length=160)
-    slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses: /questions/#slug")
-    answer = RichTextField()
-    group = models.ForeignKey(FAQGroup, models.PROTECT, related_name="faqs")
-    position = models.PositiveSmallIntegerField("order", default=0, help_text="Within its group.")
-    on_home_page = models.BooleanField(default=False)
-    published_at = models.DateTimeField(
-        "published", null=True, blank=True, help_text="Empty: a draft. In the future: planned."
-    )
-
-    objects = FAQQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["group__position", "group__name", "position", "pk"]
-        verbose_name = "question"
-
-    def __str__(self) -> str:
-        return self.question
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('questions')}#{self.slug}"
-
-    def mentions(self, words: str) -> bool:
-        """Whether every one of `words` occurs in question or answer."""
-        text = f"{self.question} {strip_tags(self.answer)}".casefold()
-        return all(word in text for word in words.casefold().split())
 
 
 class ArticleQuerySet(PublishedQuerySet["Article"]):
