@@ -170,16 +170,21 @@ class ConsultationForm(PatientForm):
         for name in missing_to_reach(data):
             if name not in self.errors:
                 self.add_error(name, words[name])
-        data["starts_at"] = self._judge_time() if data.get("when") == "slot" else None
+        data["starts_at"] = self._read_time() if data.get("when") == "slot" else None
         return data
 
-    def _judge_time(self) -> datetime | None:
-        """The chosen time if it is on offer; else None, with an error beside the times."""
+    def _read_time(self) -> datetime | None:
+        """The chosen time; None with an error beside the times if it cannot be had.
+
+        Where nothing else needs mending `lifecycle.submit` judges it, once and under the office's lock.
+        """
         wanted = self.wanted_at
         if not self.cleaned_data.get("slot"):
             self.add_error("slot", "Choose a day and time, or choose “Any time”")
-        elif wanted is None or slots.offer(self.office, now=self.now, around=wanted).at(wanted) is None:
-            self.refuse_time(taken=wanted is not None and is_taken(self.office, wanted))
+        elif wanted is None:
+            self.refuse_time(taken=False)
+        elif self.errors and slots.offer(self.office, now=self.now, around=wanted).at(wanted) is None:
+            self.refuse_time(taken=is_taken(self.office, wanted))
         else:
             return wanted
         return None
@@ -195,6 +200,13 @@ class ConsultationForm(PatientForm):
         return read_iso(self["slot"].value() or "")
 
     # ---- what the view does with it ---------------------------------------------------------------
+
+    @property
+    def shape(self) -> str:
+        """All that decides how an untouched form is drawn, apart from its times and its key."""
+        concerns = [f"{slug}:{concern.name}" for slug, concern in self.concerns.items()]
+        chosen = [self.initial.get("concern", ""), self.initial["when"]]
+        return "\n".join([*chosen, *self.offer.weekdays, *concerns])
 
     @property
     def sent_key(self) -> FormKey | None:

@@ -1,5 +1,6 @@
 """Asking for a consultation at /book/."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -321,3 +322,33 @@ def test_other_methods_are_refused(client, office, method):
 
 def test_the_page_is_never_kept_by_a_cache(client, office):
     assert "no-store" in client.get("/book/")["Cache-Control"]
+
+
+def test_the_parts_drawn_once_follow_what_staff_change_and_where_one_came_from(client, office):
+    lines = make_concern(slug="lines", name="Fine lines")
+
+    def is_chosen(page, slug):
+        return re.search(rf'<input[^>]*value="{slug}"[^>]*checked', page.text) is not None
+
+    plain, about = client.get("/book/"), client.get("/book/?about=lines")
+    lines.name = "Lines around the eyes"
+    lines.save()
+    renamed = client.get("/book/")
+
+    assert [is_chosen(page, "lines") for page in (plain, about, renamed)] == [False, True, False]
+    assert "Fine lines" in plain.text
+    assert "Fine lines" not in renamed.text
+    assert "Lines around the eyes" in renamed.text
+
+
+def test_nobody_gets_a_part_that_was_drawn_with_somebody_elses_answers(client, office):
+    client.get("/book/")
+    sent = client.post("/book/", answers(first_name="Wilhelmina", email="", phone="(424) 555-0199"))
+    after = client.get("/book/")
+
+    assert sent.status_code == 422
+    assert "Wilhelmina" in sent.text
+    assert "Enter an email address, so that we can write to you" in sent.text
+    assert "Wilhelmina" not in after.text
+    assert "555-0199" not in after.text
+    assert "Enter an email address, so that" not in after.text
