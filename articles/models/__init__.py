@@ -1,5 +1,6 @@
 """Educational content. `published()` decides, everywhere, what a reader may see."""
 
+from articles.models.addresses import OldAddress
 from articles.models.articles import (
     Article,
     ArticleFAQ,
@@ -11,6 +12,8 @@ from articles.models.articles import (
 )
 from articles.models.publishing import PublishedQuerySet
 from articles.models.questions import FAQ, FAQGroup, FAQQuerySet
+from articles.models.rules import Override, Rule
+from articles.models.versions import Preview, Version, VersionQuerySet
 
 __all__ = [
     "FAQ",
@@ -19,9 +22,15 @@ __all__ = [
     "ArticleQuerySet",
     "FAQGroup",
     "FAQQuerySet",
+    "OldAddress",
+    "Override",
+    "Preview",
     "PublishedQuerySet",
+    "Rule",
     "Section",
     "Topic",
     "TopicQuerySet",
+    "Version",
+    "VersionQuerySet",
     "anchored",
 ]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -21,6 +21,7 @@ from clinic.models import CANNOT_BESIDE_MAY, Concern, Plate, Practitioner, Treat
 
 WORDS_A_MINUTE = 200
 READ_NEXT = 3
+A_YEAR = timedelta(days=365)
 # Ids that stand on an article's page already; the drawings' own all begin with their name and a number.
 NAMES_OF_THE_PAGE = {
     "main",
@@ -102,6 +103,11 @@ class Article(models.Model):
         MODEL = "model", "A model"
         PATIENT = "patient", "An actual patient, who agreed to it"
 
+    class Stage(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        REVIEW = "review", "In review"
+        RETIRED = "retired", "Retired"
+
     title = models.CharField(max_length=120)
     slug = models.SlugField(max_length=120, unique=True, help_text="The address: /articles/slug/")
     search_title = models.CharField(
@@ -131,8 +137,18 @@ class Article(models.Model):
         "published",
         null=True,
         blank=True,
-        help_text="Empty: a draft. In the future: planned. Staff alone see both.",
+        help_text="Empty: no reader sees it. In the future: scheduled, and seen from then on.",
     )
+    stage = models.CharField(
+        max_length=7,
+        choices=Stage.choices,
+        default=Stage.DRAFT,
+        help_text="Where it stands as long as it has no day of publishing.",
+    )
+    review_due_day = models.DateField(
+        "to be reviewed again", null=True, blank=True, help_text="Empty: a year after the last review."
+    )
+    edition = models.PositiveIntegerField(default=0, editable=False)  # rises with every save in the editor
 
     plate = models.CharField("drawing", max_length=20, choices=Plate.choices, default=Plate.EUCALYPTUS)
     image = models.ImageField(
@@ -175,6 +191,7 @@ class Article(models.Model):
 
     class Meta:
         ordering = ["-published_at", "-pk"]
+        permissions = [("publish_article", "Can decide what readers see")]
         indexes = [models.Index(fields=["-published_at", "-id"], name="article_newest_first")]
         constraints = [
             models.CheckConstraint(
@@ -214,6 +231,19 @@ class Article(models.Model):
             self.Depicts.PATIENT: "Photo of an actual patient",
         }
         return captions.get(self.depicts, "")
+
+    def state(self, *, now: datetime) -> str:
+        """Draft, in review, scheduled, published or retired, as staff read it."""
+        if self.published_at is None:
+            return str(self.get_stage_display())
+        return "Published" if self.published_at <= now else "Scheduled"
+
+    @property
+    def review_due(self) -> date | None:
+        """The day from which it should be reviewed again."""
+        if self.review_due_day or self.last_reviewed_day is None:
+            return self.review_due_day
+        return self.last_reviewed_day + A_YEAR
 
     @property
     def has_ways(self) -> bool:

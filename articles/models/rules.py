@@ -1,0 +1,58 @@
+"""What is looked at before an article is published. The owner edits the rules; the checks are in code."""
+
+from django.conf import settings
+from django.db import models
+
+from articles.models.articles import Article
+
+
+class Rule(models.Model):
+    """One line of the checklist: what it looks for, and why that matters."""
+
+    class Check(models.TextChoices):
+        CLAIM = "claim", "Words that claim too much"
+        LOOKS = "looks", "Uses that need “may help with the look of”"
+        BOTH_SIDES = "both_sides", "May help, and cannot"
+        REVIEW = "review", "Reviewer and day of the review"
+        FACTS = "facts", "Numbers against the treatment’s facts"
+        ALT = "alt", "Pictures in words"
+        DEPICTS = "depicts", "Who is in a picture"
+        GRADE = "grade", "Easy to read"
+        LINKS = "links", "Links inside the site"
+        NEXT_STEP = "next_step", "A next step"
+
+    check_name = models.CharField("checks", max_length=10, choices=Check.choices)
+    words = models.TextField(
+        max_length=4000, blank=True, help_text="One a line. Where the rule looks for none, leave it empty."
+    )
+    reason = models.CharField(max_length=300, help_text="What writers read beside each finding.")
+    is_on = models.BooleanField("on", default=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "rule of the checklist"
+        verbose_name_plural = "rules of the checklist"
+
+    def __str__(self) -> str:
+        return str(self.get_check_name_display())
+
+
+class Override(models.Model):
+    """That somebody looked at one finding and let it stand, and why. It holds as long as the words stay."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="overrides")
+    check_name = models.CharField(max_length=10, choices=Rule.Check.choices)
+    found = models.CharField(max_length=300)
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()  # whoever may publish may let a finding stand
+        constraints = [
+            models.UniqueConstraint(fields=["article", "check_name", "found"], name="override_once_a_finding")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_check_name_display()}: {self.found}"

@@ -1,0 +1,72 @@
+"""What is kept of an article beside what readers see now."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+
+from articles.models.articles import Article
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def released(self) -> "VersionQuerySet":
+        """What was given to readers, and when it was taken from them, the latest first."""
+        return self.filter(kind__in=[Version.Kind.RELEASED, Version.Kind.WITHDRAWN])
+
+    def at(self, moment: datetime) -> "Version | None":
+        """What readers saw at `moment`; None if it was not published then."""
+        last = self.released().filter(at__lte=moment).first()
+        if last is None or last.readable_from is None or last.readable_from > moment:
+            return None
+        return last
+
+
+class Version(models.Model):
+    """An article's whole content as it was at one moment. Never changed."""
+
+    class Kind(models.TextChoices):
+        RELEASED = "released", "Given to readers"
+        WITHDRAWN = "withdrawn", "Taken from readers"
+        PROPOSED = "proposed", "Proposed by a writer"
+        KEPT = "kept", "Kept beside another text"
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="versions")
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    content = models.JSONField(encoder=DjangoJSONEncoder, help_text="As `snapshots.take` makes it.")
+    readable_from = models.DateTimeField("readers see it from", null=True, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        default_permissions = ()  # whoever may see the article may see what it was
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="released", readable_from__isnull=False)
+                | ~Q(kind="released") & Q(readable_from=None),
+                name="version_for_readers_has_its_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}, {self.get_kind_display().lower()}"
+
+
+class Preview(models.Model):
+    """A draft as it was in somebody's form, for a colleague to look at until it expires."""
+
+    key = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    content = models.JSONField(encoder=DjangoJSONEncoder, help_text="As `snapshots.take` makes it.")
+    made_at = models.DateTimeField(db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Preview made by {self.by}"

@@ -1,0 +1,115 @@
+"""An article's whole content as data: taken of it, shown without storing it, and put back into it.
+
+Versions, previews and proposals are the same thing kept for different reasons.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TypedDict, TypeVar
+
+from django.db import models, transaction
+from django.utils.dateparse import parse_date, parse_datetime
+
+from articles.models import FAQ, Article, ArticleFAQ, Section, Topic
+from clinic.models import Treatment
+
+# What is the article's place and standing, and not its text: a version that is put back leaves it alone.
+STANDING = ("slug", "published_at", "stage", "edition", "reviewer", "last_reviewed_day", "review_due_day")
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class Content(TypedDict):
+    """What `take` makes: plain JSON, rows by their keys."""
+
+    fields: dict[str, Any]
+    treatments: list[int]
+    sections: list[dict[str, Any]]
+    faqs: list[dict[str, Any]]  # id, question, answer: the words too, since a question is edited elsewhere
+
+
+class Shown(NamedTuple):
+    """Rows in memory alone, as a page wants them."""
+
+    article: Article
+    sections: list[Section]
+    treatments: list[int]  # keys
+    faqs: list[FAQ]
+
+
+def take(article: Article) -> Content:
+    """All that stands on the article's page, from the database."""
+    return {
+        "fields": _values(article),
+        "treatments": list(article.treatments.values_list("pk", flat=True)),
+        "sections": [_values(section, without=("article", "words")) for section in article.sections.all()],
+        "faqs": [dict(values) for values in FAQ.objects.of(article).values("id", "question", "answer")],
+    }
+
+
+def shown(content: Content, *, pk: int = 0) -> Shown:
+    """Unsaved rows that hold `content`, of the article `pk` if it has one.
+
+    What it names and is gone by now is left out.
+    """
+    article = _row(Article(pk=pk), content["fields"])
+    if not Topic.objects.filter(pk=article.topic_id).exists():
+        article.topic = Topic(name="", slug="")
+    sections = [_row(Section(), values) for values in content["sections"]]
+    known = FAQ.objects.in_bulk([faq["id"] for faq in content["faqs"]])
+    faqs = []
+    for values in content["faqs"]:
+        faq = known.get(values["id"]) or FAQ(slug=f"question-{values['id']}")
+        faq.question, faq.answer = values["question"], values["answer"]
+        faqs.append(faq)
+    # Set beforehand, so that whoever asks the article for its sections gets these and not the stored ones.
+    article._prefetched_objects_cache = {"sections": sections}  # type: ignore[attr-defined]
+    return Shown(article, sections, content["treatments"], faqs)
+
+
+@transaction.atomic
+def put_back(content: Content, article: Article) -> Article:
+    """Give the article this content, but leave its address, its review and its days as they are."""
+    article = _row(article, content["fields"], without=STANDING)
+    article.save()
+    article.treatments.set(Treatment.objects.filter(pk__in=content["treatments"]))
+    article.sections.all().delete()
+    for values in content["sections"]:
+        _row(Section(article=article), values).save(force_insert=True)
+    article.articlefaq_set.all().delete()
+    known = FAQ.objects.in_bulk([faq["id"] for faq in content["faqs"]])
+    kept = [faq["id"] for faq in content["faqs"] if faq["id"] in known]
+    for position, key in enumerate(kept):
+        ArticleFAQ.objects.create(article=article, faq_id=key, position=position)
+    return article
+
+
+def _fields(model: type[models.Model]) -> Sequence[models.Field]:
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+def _values(row: models.Model, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {
+        field.name: field.value_to_string(row)
+        if isinstance(field, models.FileField)
+        else field.value_from_object(row)
+        for field in _fields(type(row))
+        if field.name not in without
+    }
+
+
+def _row(row: Row, values: dict[str, Any], *, without: tuple[str, ...] = ()) -> Row:
+    """`row` with `values`, as JSON or Python has them; fields that the model has no more are passed over."""
+    for field in _fields(type(row)):
+        if field.name not in values or field.name in without:
+            continue
+        value = values[field.name]
+        if isinstance(value, str) and isinstance(field, models.DateTimeField):
+            value = parse_datetime(value)
+        elif isinstance(value, str) and isinstance(field, models.DateField):
+            value = parse_date(value)
+        elif isinstance(field, models.ForeignKey) and value is not None:
+            known = field.related_model._default_manager.filter(pk=value)
+            value = value if known.exists() else None
+        setattr(row, field.attname, value)
+    return row
