@@ -1,4 +1,4 @@
-"""How the list of articles is cut into pages."""
+"""How the lists of articles and questions are cut into pages."""
 
 import math
 from collections.abc import Iterator
@@ -12,6 +12,13 @@ class NumberedPage(Page):
     def numbers(self) -> Iterator[int | str]:
         """The pages to link to: the first, the last and those near this one, with an ellipsis between."""
         return self.paginator.get_elided_page_range(self.number, on_each_side=2, on_ends=1)
+
+
+class NumberedPages(Paginator):
+    def page(self, number: int | str) -> Page:
+        number = self.validate_number(number)
+        begins = (number - 1) * self.per_page
+        return NumberedPage(self.object_list[begins : begins + self.per_page], number, self)
 
 
 class PagesWithALead(Paginator):

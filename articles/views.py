@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 
 from articles import schema
 from articles.models import FAQ, Article, Topic, anchored
-from articles.pages import PagesWithALead
+from articles.pages import NumberedPages, PagesWithALead
 from clinic.models import Office, Treatment
 
 CARDS_A_PAGE = 9
+FAQS_A_GROUP, FAQS_A_PAGE, MOST_FOUND = 25, 50, 100
 
 
 @require_safe
@@ -78,14 +79,25 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
-    words = search_words(request)
-    faqs = [
-        faq
-        for faq in FAQ.objects.published(now=timezone.now()).select_related("group")
-        if not words or faq.mentions(words)
-    ]
+    """All questions in groups; of a large group the first ones, and all of it with `?group=`, in pages."""
+    published = FAQ.objects.published(now=timezone.now()).select_related("group")
+    words, wanted = search_words(request), request.GET.get("group", "")
+    page, is_whole = None, False
+    if words:
+        faqs = [faq for faq in published.mentioning(words)[:MOST_FOUND] if faq.mentions(words)]
+    elif wanted and "\0" not in wanted and published.filter(group__slug=wanted).exists():
+        page = NumberedPages(published.filter(group__slug=wanted), FAQS_A_PAGE).get_page(
+            request.GET.get("page")
+        )
+        faqs = list(page)
+    else:
+        first = published.first_of_groups(FAQS_A_GROUP)
+        faqs, is_whole = list(first), all(faq.in_group <= FAQS_A_GROUP for faq in first)
+    groups = [(group, list(rows)) for group, rows in groupby(faqs, key=attrgetter("group"))]
     context = {
-        "groups": [(group, list(rows)) for group, rows in groupby(faqs, key=attrgetter("group"))],
+        "groups": groups,
+        "page": page,
+        "is_whole": is_whole,
         "count": len(faqs),
         "q": words,
         "data": schema.questions(faqs) if faqs else None,

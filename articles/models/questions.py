@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Count, Q, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -33,6 +35,19 @@ class FAQQuerySet(PublishedQuerySet["FAQ"]):
     def of(self, article: "Article") -> "FAQQuerySet":
         """The questions on one article, in the order that it gives them."""
         return self.filter(articlefaq__article=article).order_by("articlefaq__position", "articlefaq__pk")
+
+    def first_of_groups(self, most: int) -> "FAQQuerySet":
+        """Up to `most` of each group, with `in_group`: how many the group has. One query."""
+        nth = Window(RowNumber(), partition_by="group", order_by=["position", "pk"])
+        in_group = Window(Count("*"), partition_by="group")
+        return self.annotate(nth=nth, in_group=in_group).filter(nth__lte=most)
+
+    def mentioning(self, words: str) -> "FAQQuerySet":
+        """Questions that may mention every one of `words`: `mentions` says which do, apart from markup."""
+        found = self
+        for word in words.split()[:8]:
+            found = found.filter(Q(question__icontains=word) | Q(answer__icontains=word))
+        return found
 
 
 class FAQ(models.Model):

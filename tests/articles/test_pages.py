@@ -351,6 +351,34 @@ def test_questions_are_searched_on_the_server(client):
     assert "No question matches <b>strong</b>" in read(client, reverse("questions") + "?q=strong")
 
 
+def test_of_a_large_group_the_first_are_shown_and_the_rest_is_a_page_away(client):
+    for number in range(60):
+        make_faq(f"Question {number:02}?", group="Visits", position=number)
+    make_faq("Other?", group="Aftercare")
+
+    def asked(address):
+        return re.findall(r"<summary>([^<]*)", read(client, address))
+
+    first = read(client, "/questions/")
+    every = [f"Question {number:02}?" for number in range(60)]
+    assert asked("/questions/") == ["Other?", *every[:25]]
+    assert '<a class="more" href="/questions/?group=visits">All 60 questions: Visits</a>' in first
+    assert "data-filter" not in first.partition("</form>")[0], "the script would search the first alone"
+    assert asked("/questions/?group=visits") == every[:50]
+    assert asked("/questions/?group=visits&page=2") == every[50:]
+    assert asked("/questions/?q=59") == ["Question 59?"]
+    assert asked("/questions/?group=nothing") == asked("/questions/?group=%00") == asked("/questions/")
+
+
+def test_a_small_group_is_whole_and_leads_nowhere_else(client):
+    make_faq("First?", group="Visits")
+
+    html = read(client, "/questions/")
+
+    assert "data-filter=" in html
+    assert "?group=" not in html
+
+
 def test_questions_are_told_to_search_engines_in_plain_text(client):
     make_faq("Does it hurt?", answer="<p>Mostly <strong>not</strong>.</p>")
 
