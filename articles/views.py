@@ -91,8 +91,9 @@ def questions(request: HttpRequest) -> HttpResponse:
         )
         faqs = list(page)
     else:
-        first = published.first_of_groups(FAQS_A_GROUP)
-        faqs, is_whole = list(first), all(faq.in_group <= FAQS_A_GROUP for faq in first)
+        faqs = list(published.first_of_groups(FAQS_A_GROUP))
+        counts = [faq.in_group for faq in faqs]  # type: ignore[attr-defined]  # of `first_of_groups`
+        is_whole = all(count <= FAQS_A_GROUP for count in counts)
     groups = [(group, list(rows)) for group, rows in groupby(faqs, key=attrgetter("group"))]
     context = {
         "groups": groups,
