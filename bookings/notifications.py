@@ -4,6 +4,7 @@ Patients without e-mail are owed the same words: their messages are tasks of the
 """
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
@@ -14,10 +15,10 @@ from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from bookings import calendars
+from bookings import calendars, digest
 from bookings.models import Consultation, Event, Notification, Status
 from clinic import hours, words
-from clinic.models import Office
+from clinic.models import Office, OfficeAddress
 
 Kind, Audience, Channel = Notification.Kind, Notification.Audience, Notification.Channel
 PATIENT, OFFICE = Audience.PATIENT, Audience.OFFICE
@@ -55,6 +56,8 @@ STANDING = {
 # Requests set aside come in floods, so the office reads of them together, once in this time.
 DIGEST_WAIT = timedelta(minutes=30)
 A_DAY = 24  # hours on the wall clock
+# These speak of more than the consultation that they are queued with, so nothing that it does ends them.
+_OF_MANY = (Kind.ASIDE, Kind.DIGEST)
 # What patients are told of a time to come.
 _OF_A_TIME = {Kind.CONFIRMED, Kind.MOVED, Kind.REMINDER}
 
@@ -66,7 +69,7 @@ def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
     """
     consultation = event.consultation
     if event.kind not in (*Event.ASIDES, *BEGINNINGS):
-        earlier = consultation.notifications.waiting().exclude(kind=Kind.ASIDE)
+        earlier = consultation.notifications.waiting().exclude(kind__in=_OF_MANY)
         earlier.update(due_at=None, superseded_at=now, last_error="")
     channel = Channel.MAIL if consultation.email else Channel.DESK
     owed = _owed(event) if tell else []
@@ -76,9 +79,9 @@ def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
         said_anew = waiting.filter(kind__in=[kind for kind, _ in owed])
         said_anew.update(due_at=None, superseded_at=now, last_error="")
     useful = [(kind, audience, due_at) for kind, audience in owed if (due_at := _due_at(kind, event, now))]
-    office: list[str] = []
-    if any(audience == OFFICE for _, audience, _ in useful):
-        office = list(consultation.office.mail_addresses.values_list("email", flat=True))
+    told = [(kind, PATIENT, "", due_at) for kind, audience, due_at in useful if audience == PATIENT]
+    of_office = [(kind, due_at) for kind, audience, due_at in useful if audience == OFFICE]
+    told += [(kind, OFFICE, address, due_at) for kind, address, due_at in _heard(of_office, event, now)]
     Notification.objects.bulk_create(
         Notification(
             consultation=consultation,
@@ -90,8 +93,7 @@ def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
             queued_at=now,
             due_at=due_at,
         )
-        for kind, audience, due_at in useful
-        for address in ([""] if audience == PATIENT else _untold(office, consultation, kind))
+        for kind, audience, address, due_at in told
     )
 
 
@@ -99,6 +101,26 @@ def _owed(event: Event) -> list[tuple[Notification.Kind, Notification.Audience]]
     if event.kind == Event.Kind.CORRECTED:
         return [(STANDING[Status(event.consultation.status)], PATIENT)]
     return OWED[Event.Kind(event.kind)]
+
+
+def _heard(
+    owed: list[tuple[Notification.Kind, datetime]], event: Event, now: datetime
+) -> Iterator[tuple[Notification.Kind, str, datetime]]:
+    """Which of the office's addresses hears what of it, and when: each as much as was chosen for it."""
+    if not owed:
+        return
+    office = event.consultation.office
+    chosen = list(office.mail_addresses.values_list("email", "hears"))
+    for kind, due_at in owed:
+        at_once = [address for address, hears in chosen if digest.wants(hears, kind)]
+        for address in _untold(at_once, event.consultation, kind):
+            yield kind, address, due_at
+    daily = [address for address, hears in chosen if hears == OfficeAddress.Hears.DIGEST]
+    if daily and any(digest.belongs_in(kind) for kind, _ in owed):
+        waits = digest.waits_already(daily, office, now=now)
+        for address in daily:
+            if address not in waits:
+                yield Kind.DIGEST, address, digest.next_morning(now, office)
 
 
 def _untold(addresses: list[str], consultation: Consultation, kind: Notification.Kind) -> list[str]:
@@ -122,6 +144,8 @@ def _due_at(kind: Notification.Kind, event: Event, now: datetime) -> datetime | 
         return consultation.reply_by if consultation.reply_by > now else None
     if kind == Kind.REMINDER:
         return _remind_at(consultation, now)
+    if kind == Kind.CONFIRMED and consultation.starts_at and consultation.starts_at <= now:
+        return None  # a walk-in, who sits there already
     return now
 
 
@@ -143,7 +167,7 @@ def write(notification: Notification, now: datetime) -> EmailMultiAlternatives |
         return None
     to_office = notification.audience == OFFICE
     recipient = notification.office_address if to_office else consultation.email
-    if not recipient:
+    if not recipient or (to_office and not _hears(notification, consultation.office)):
         return None
     template = f"emails/{notification.kind}_{notification.audience}"
     context = _context(notification, consultation, now)
@@ -158,6 +182,12 @@ def write(notification: Notification, now: datetime) -> EmailMultiAlternatives |
             email.attach(calendar)
     email.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     return email
+
+
+def _hears(notification: Notification, office: Office) -> bool:
+    """Whether the address is on the office's list still; for a digest, also whether it wants more by now."""
+    found = office.mail_addresses.filter(email=notification.office_address)
+    return (found.that_hear() if notification.kind == Kind.DIGEST else found).exists()
 
 
 def words_to_say(notification: Notification, now: datetime) -> str:
@@ -189,6 +219,8 @@ def _live(notification: Notification, now: datetime) -> Consultation | None:
         if Notification.consultation.is_cached(notification)
         else Consultation.objects.select_related("office").get(pk=notification.consultation_id)
     )
+    if notification.kind == Kind.DIGEST:
+        return consultation
     if notification.kind == Kind.ASIDE:  # it speaks of all of them
         return consultation if Consultation.objects.aside().exists() else None
     prefetch_related_objects([consultation], "events")  # once, for all that is written from them
@@ -207,12 +239,17 @@ def _helps(notification: Notification, consultation: Consultation, now: datetime
         return True
     if notification.kind != Kind.REMINDER:
         return now < starts_at
-    reminded = consultation.notifications.filter(kind=Kind.REMINDER, sent_at__isnull=False)
-    return now < starts_at - timedelta(hours=consultation.office.notice_hours) and not reminded.exists()
+    prefetch_related_objects([consultation], "events__notifications")
+    sent = [each for event in consultation.events.all() for each in event.notifications.all() if each.sent_at]
+    reminded = any(each.kind == Kind.REMINDER for each in sent)
+    return now < starts_at - timedelta(hours=consultation.office.notice_hours) and not reminded
 
 
 def _context(notification: Notification, consultation: Consultation, now: datetime) -> dict[str, object]:
     office: Office = consultation.office
+    if notification.kind == Kind.DIGEST:
+        addresses = {"home_url": _absolute("/"), "desk_url": _absolute(reverse("admin:index"))}
+        return {"office": office, **addresses, **digest.context(notification.event, office)}
     # The last change, not the notification's own event: a corrected address is told what led to what stands.
     *earlier, event = consultation.changes
     starts_at, was_at = consultation.starts_at, event.was_at
@@ -253,7 +290,7 @@ def _context(notification: Notification, consultation: Consultation, now: dateti
 
 def was_told(event: Event) -> bool:
     """Whether the patient was sent, or told on the phone, what came of `event`."""
-    return event.notifications.filter(audience=PATIENT, sent_at__isnull=False).exists()
+    return any(each.audience == PATIENT and each.sent_at for each in event.notifications.all())
 
 
 def _change_until(consultation: Consultation, now: datetime) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import Enum, auto
 from typing import NamedTuple
 
 from django.utils.dateparse import parse_datetime
 
 from bookings.models import Consultation
+from clinic import words
 from clinic.hours import Hours, closures_ahead, days, offered, reply_by, stretches
 from clinic.models import Closure, Office
 
@@ -134,6 +136,69 @@ def is_taken(office: Office, starts_at: datetime, *, holder: Consultation | None
     length = timedelta(minutes=office.consultation_minutes)
     held = office.holds.overlapping(starts_at, starts_at + length)
     return held.exclude(consultation=holder).exists() if holder else held.exists()
+
+
+class Bar(Enum):
+    """What can keep a time from being offered."""
+
+    PASSED = auto()
+    TOO_FAR = auto()
+    TAKEN = auto()
+    CLOSED = auto()
+    BLOCKED = auto()
+    NO_HOURS = auto()
+    NOTICE = auto()
+    OFF_STEP = auto()
+
+
+class Why(NamedTuple):
+    """One reason why a time is not on offer, in a sentence for staff."""
+
+    bar: Bar
+    sentence: str
+
+
+def why_not(
+    office: Office, starts_at: datetime, *, now: datetime, holder: Consultation | None = None
+) -> list[Why]:
+    """Every reason why staff are not offered the time; none if they are. What `holder` holds is no reason."""
+    wanted = Slot(starts_at, starts_at + timedelta(minutes=office.consultation_minutes))
+    offer_then = offer(office, now=now, around=starts_at, holder=holder, online=False)
+    if offer_then.at(starts_at):
+        return []
+    found = []
+    has_passed = starts_at < now.replace(second=0, microsecond=0)  # this very minute has not
+    if has_passed:
+        found.append(Why(Bar.PASSED, "That time has passed."))
+    if starts_at > now + timedelta(days=office.horizon_days):
+        found.append(Why(Bar.TOO_FAR, f"Times are given for the next {office.horizon_days} days."))
+    if is_taken(office, starts_at, holder=holder):
+        found.append(Why(Bar.TAKEN, "Somebody else has this time."))
+    for closure in office.closures.overlapping(*wanted):
+        closed = f"The office is closed then: {closure.reason}." if closure.reason else ""
+        found.append(Why(Bar.CLOSED, closed or "The office is closed then."))
+    for block in office.blocks.overlapping(*wanted).select_related("by"):
+        about = f": {block.note}" if block.note else ""
+        found.append(Why(Bar.BLOCKED, f"Blocked by {block.by or 'staff'}{about}."))
+    found += _outside_hours(office, wanted)
+    if not has_passed and starts_at < offer_then.reply_by + timedelta(hours=office.notice_hours):
+        found.append(Why(Bar.NOTICE, "Sooner than our notice."))
+    if not found:
+        said = f"Between the times that we offer, which begin every {office.slot_step_minutes} minutes."
+        found.append(Why(Bar.OFF_STEP, said))
+    return found
+
+
+def _outside_hours(office: Office, wanted: Slot) -> list[Why]:
+    day = office.local_day(wanted.starts_at)
+    that_day = stretches(offered(office, day, day).on(day), day, office.zone)
+    if any(each.start <= wanted.starts_at and wanted.ends_at <= each.end for each in that_day):
+        return []
+    if not that_day:
+        return [Why(Bar.NO_HOURS, "No consultations are offered on that day.")]
+    clocks = ([words.clock(end.astimezone(office.zone)) for end in each] for each in that_day)
+    spans = " and ".join(" to ".join(pair) for pair in clocks)
+    return [Why(Bar.NO_HOURS, f"Outside consultation hours, which are {spans} that day.")]
 
 
 def iso(moment: datetime) -> str:

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from bookings.views import asking, changes, finding, patients_page
+from bookings.views import asking, changes, feed, finding, patients_page
 
 urlpatterns = [
     path("book/", asking.book, name="book"),
+    path("calendar/<str:secret>.ics", feed.feed, name="feed"),
     path("consultation/find/", finding.find, name="find"),
     path("consultation/<str:token>/", patients_page.page, name="consultation"),
     path("consultation/<str:token>/calendar.ics", patients_page.calendar, name="consultation-calendar"),

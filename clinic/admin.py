@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Max, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
@@ -24,6 +25,8 @@ from clinic.models import (
 )
 from clinic.staff.users import StaffUserAdmin as StaffUserAdmin
 
+Hears = OfficeAddress.Hears
+
 
 class InOrder(BaseInlineFormSet):
     """Rows with a `position`: a new one whose order was left at 0 goes to the end."""
@@ -36,18 +39,45 @@ class InOrder(BaseInlineFormSet):
         return super().save_new(form, commit=commit)
 
 
+class Named(BaseInlineFormSet):
+    """Each field says what it is and in which row, to those who cannot see that from its column."""
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        row = "new row" if index is None else f"row {index + 1}"
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = f"{field.label}, {row}"
+
+
+class SomebodyHears(Named):
+    """Refuses a list of addresses of which none is told that somebody asks for a consultation."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.forms if form not in self.deleted_forms]
+        chosen = [form.cleaned_data.get("hears") for form in kept if getattr(form, "cleaned_data", None)]
+        if not set(chosen) & {Hears.EVERY, Hears.DIGEST}:
+            raise ValidationError(
+                "Somebody has to be told when a patient asks. Let at least one address hear of every "
+                "request, or once a day."
+            )
+
+
 class OfficeAddressInline(admin.TabularInline):
     model = OfficeAddress
+    formset = SomebodyHears
     extra = 0
 
 
 class OpeningHoursInline(admin.TabularInline):
     model = OpeningHours
+    formset = Named
     extra = 0
 
 
 class ConsultationHoursInline(admin.TabularInline):
     model = ConsultationHours
+    formset = Named
     extra = 0
 
 

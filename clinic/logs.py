@@ -7,6 +7,9 @@ import traceback
 # A patient's page is opened by its address alone, so the address must not stand in a log; nor must what
 # stands behind its signed key, wherever it was pasted.
 _TOKEN = re.compile(r"/consultation(?:[/\s]|\\x[0-9a-f]{2}|\\[nrt])*[^/\s\"'?#]+", re.IGNORECASE)
+# So is the calendar of a member of staff, of which a few letters less would be guessed.
+_FEED = re.compile(r"/calendar(?!\.)(?:[/\s]|\\x[0-9a-f]{2}|\\[nrt])*[^\s\"'?#]+", re.IGNORECASE)
+_SECRET = re.compile(r"(?<![\w-])(?=[\w-]*[A-Z])[\w-]{32,}", re.ASCII)
 _SIGNED = re.compile(r"[0-9a-f]{32}[.:][\w:.-]{16,}", re.IGNORECASE)
 _QUERY = re.compile(r"(/[^\s?]*)\?\S+")  # search words, and whatever else was typed
 # PostgreSQL repeats the refused row or statement, with the name in it, behind these words.
@@ -16,9 +19,10 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def discreet(text: str) -> str:
-    """`text` without patients' addresses on the site and without the rows of a refused statement."""
+    """`text` without the secret addresses on the site and without the rows of a refused statement."""
     text = _ROW.sub(r"\1: left out", text)
-    return _QUERY.sub(r"\1?-", _SIGNED.sub("-", _TOKEN.sub("/consultation/-", text)))
+    text = _FEED.sub("/calendar/-.ics", _TOKEN.sub("/consultation/-", text))
+    return _QUERY.sub(r"\1?-", _SECRET.sub("-", _SIGNED.sub("-", text)))
 
 
 def one_line(text: str) -> str:

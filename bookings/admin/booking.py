@@ -1,12 +1,13 @@
 """What was agreed by phone or at the door, entered by staff: at once a confirmed consultation."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -14,15 +15,18 @@ from django.utils.crypto import salted_hmac
 from phonenumber_field.formfields import PhoneNumberField
 
 from bookings import lifecycle, slots
+from bookings.admin.dates import DayField
 from bookings.admin.deciding import Deciding, say
 from bookings.admin.read_only import member_of_staff
-from bookings.admin.times import FreeTimesForm, TimeField
+from bookings.admin.times import FreeTimesForm, TimeField, sent
 from bookings.admin.verbs import who_tells
 from bookings.forms.fields import missing_to_reach
 from bookings.models import Consent, Consultation, ReachBy
+from bookings.slots import Bar
+from clinic import hours
 from clinic.guard import FormKey
 from clinic.models import Concern, Office
-from clinic.words import plain_text
+from clinic.words import plain_text, when
 
 ASKED_BY_US = "Asked by phone or at the door: "
 WORDING = {
@@ -35,7 +39,23 @@ WORDING = {
 class BookingForm(FreeTimesForm):
     """What the desk asks somebody who calls or stands at the door. Saves nothing itself."""
 
-    time = TimeField(label="Time", error_messages={"required": "Choose a time."})
+    time = TimeField(label="Time", required=False)
+    at_once = forms.BooleanField(label="They are at the door right now", required=False)
+    day = DayField(label="Day", required=False)
+    clock = forms.TimeField(
+        label="From",
+        required=False,
+        widget=forms.TimeInput({"type": "time"}, "%H:%M"),
+        error_messages={"invalid": "Write the time as in 14:30."},
+        help_text="On the office’s clock.",
+    )
+    reason = forms.CharField(
+        label="Why it is an exception",
+        max_length=200,
+        required=False,
+        validators=[plain_text],
+        help_text="Only staff read it. Not needed for a time that we offer.",
+    )
     concern = forms.ModelChoiceField(
         Concern.objects.all(),
         label="What they would like to talk about",
@@ -74,6 +94,25 @@ class BookingForm(FreeTimesForm):
         label=WORDING[Consent.Kind.TEXTS], required=False, help_text="Needed for text only."
     )
     form_key = forms.CharField(widget=forms.HiddenInput)
+    another = ("at_once", "day", "clock", "reason")  # the fields of a time that is not in the list
+
+    def __init__(self, data: QueryDict | None, *, office: Office, now: datetime, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.office, self.now = office, now
+
+    @property
+    def another_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.another]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        """What is asked about the person."""
+        return [field for field in self.visible_fields() if field.name not in ("time", *self.another)]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether something stands in the fields for another time."""
+        return self.is_bound and any(self[name].value() for name in self.another)
 
     def clean_form_key(self) -> FormKey:
         key = FormKey.read(self.cleaned_data["form_key"])
@@ -91,7 +130,33 @@ class BookingForm(FreeTimesForm):
         for name in missing_to_reach(data):
             if name not in self.errors:
                 self.add_error(name, words[name])
+        if not self.errors.keys() & {"time", "day", "clock"}:
+            data["starts_at"] = self._wanted(data)
         return data
+
+    def _wanted(self, data: dict[str, Any]) -> datetime | None:
+        """The one time that was named, in whichever of the three ways."""
+        time, day, clock = data.get("time"), data.get("day"), data.get("clock")
+        if bool(time) + bool(data.get("at_once")) + bool(day or clock) > 1:
+            self.add_error("time", "Choose only one: a time in the list, right now, or another day.")
+        elif data.get("at_once"):
+            return self.now.replace(second=0, microsecond=0)
+        elif bool(day) != bool(clock):
+            self.add_error(
+                "day" if clock else "clock", "Choose the day too." if clock else "Choose the time too."
+            )
+        elif day and clock:
+            moment = hours.wall_clock(day, clock, self.office.zone)
+            if moment is None:
+                self.add_error("clock", "The clocks skip this time on that day.")
+            return moment
+        elif time:
+            moment = data["time"]
+            assert isinstance(moment, datetime)
+            return moment
+        else:
+            self.add_error("time", "Choose a time.")
+        return None
 
     def consultation(self, office: Office) -> Consultation:
         """What was agreed, not yet saved."""
@@ -120,38 +185,27 @@ class Booking(Deciding):
         return self.has_answer_permission(request)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Book at once. 409 for a time that somebody has; 422 for one that needs a reason, and says why."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         now, office = timezone.now(), Office.objects.current()
+        data, only_to_show = _sent(request.POST) if request.method == "POST" else (None, True)
         initial = {"form_key": FormKey.new(now=now).signed(), "reach_by": ReachBy.CALL}
-        form = BookingForm(request.POST if request.method == "POST" else None, initial=initial)
+        form = BookingForm(data, office=office, now=now, initial=initial)
         form.offer_times(office, slots.offer(office, now=now, online=False).slots)
-        status = 200
-        if form.is_bound:
+        status, warnings = 200, []
+        if form.is_bound and not (form.is_valid() and only_to_show):
             status = 422
             if form.is_valid():
                 try:
-                    booked = say(
-                        "book",
-                        form.consultation(office),
-                        starts_at=form.cleaned_data["time"],
-                        consents=form.consents(),
-                        by=member_of_staff(request),
-                        now=now,
-                    )
+                    return self._booked(request, form)
                 except lifecycle.NotOffered as refused:
                     status = 409 if isinstance(refused, lifecycle.SlotTaken) else 422
-                    offer = slots.offer(office, now=now, online=False)
-                    form.refuse_times(office, offer, near_by=offer.slots)
-                    form.offer_times(office, offer.slots, near=slots.read_iso(form["time"].value()))
+                    warnings = _refuse(form)
                 except lifecycle.AlreadySent as before:
                     said = f"{before.consultation.reference} had been entered by this form already."
                     self.message_user(request, said, messages.WARNING)
                     return redirect("admin:bookings_consultation_change", before.consultation.pk)
-                else:
-                    said = f"{booked.reference} is booked and confirmed. {who_tells(booked)}"
-                    self.message_user(request, said, messages.SUCCESS)
-                    return redirect("admin:bookings_consultation_change", booked.pk)
         context = {
             **self.admin_site.each_context(request),
             "title": "Book by phone or at the door",
@@ -159,5 +213,53 @@ class Booking(Deciding):
             "lead": "It is confirmed at once, by the rules that hold online.",
             "button": "Book and tell the patient",
             "form": form,
+            "warnings": warnings,
         }
-        return TemplateResponse(request, "admin/bookings/consultation/step.html", context, status=status)
+        return TemplateResponse(request, "admin/bookings/consultation/book.html", context, status=status)
+
+    def _booked(self, request: HttpRequest, form: BookingForm) -> HttpResponse:
+        starts_at = form.cleaned_data["starts_at"]
+        booked = say(
+            "book",
+            form.consultation(form.office),
+            starts_at=starts_at,
+            consents=form.consents(),
+            reason=form.cleaned_data["reason"],
+            by=member_of_staff(request),
+            now=form.now,
+        )
+        excepted = slots.why_not(form.office, starts_at, now=form.now, holder=booked)
+        said = " ".join([f"{booked.reference} is booked and confirmed.", *(why.sentence for why in excepted)])
+        self.message_user(request, f"{said} {who_tells(booked)}", messages.SUCCESS)
+        return redirect("admin:bookings_consultation_change", booked.pk)
+
+
+def _sent(data: QueryDict) -> tuple[QueryDict, bool]:
+    """What came; a free time that was pressed takes the place of the one that was refused."""
+    sent_data, only_to_show = sent(data)
+    if only_to_show and sent_data is not data:
+        for name in BookingForm.another:
+            sent_data.pop(name, None)
+    return sent_data, only_to_show
+
+
+def _refuse(form: BookingForm) -> list[str]:
+    """Mark what stands against the time, and return what a reason would overcome.
+
+    Three free ones are offered instead of a time that nobody can have.
+    """
+    office, wanted = form.office, form.cleaned_data["starts_at"]
+    offer = slots.offer(office, now=form.now, online=False)
+    if form.cleaned_data["time"]:
+        form.refuse_times(office, offer, near_by=offer.slots)
+        form.offer_times(office, offer.slots, near=wanted)
+        return []
+    reasons = slots.why_not(office, wanted, now=form.now)
+    never = {Bar.TAKEN, Bar.TOO_FAR} | ({Bar.PASSED} if wanted < form.now - lifecycle.WALKED_IN else set())
+    absolute = [why.sentence for why in reasons if why.bar in never]
+    if absolute:
+        said = f"{when(wanted, office)}: {' '.join(absolute)}"
+        form.add_error("time", f"{said} {form.offer_near('time', office, offer.slots, wanted)}")
+        return []
+    form.add_error("reason", "Say why you book it all the same, or choose another time.")
+    return [why.sentence for why in reasons]

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from phonenumber_field.phonenumber import to_python
@@ -14,10 +15,14 @@ from bookings.admin import wording
 from bookings.admin.correcting import Correcting
 from bookings.admin.day_sheet import DaySheet
 from bookings.admin.exporting import Exporting
+from bookings.admin.feeds import Feeds
+from bookings.admin.hours_of_week import HoursPage
 from bookings.admin.noting import Noting
+from bookings.admin.numbers import ShowingNumbers
 from bookings.admin.read_only import member_of_staff
 from bookings.admin.timeline import timeline
 from bookings.admin.verbs import presses
+from bookings.admin.week import WeekPages
 from bookings.forms import SUITABILITY
 from bookings.models import DESK_ORDER, Access, Actor, Consent, Consultation, Status
 from bookings.steps import allowed
@@ -27,8 +32,8 @@ ALSO_ASKED_SHOWN = 10
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(Exporting, DaySheet, Noting, Correcting):
-    list_display = ["reference", "answer_due", "who", "wants", "reach", "concern", "status"]
+class ConsultationAdmin(WeekPages, HoursPage, Exporting, DaySheet, Feeds, ShowingNumbers, Noting, Correcting):
+    list_display = ["reference", "answer_due", "who", "to_do", "wants", "reach", "concern", "status"]
     list_filter = ["status", "concern", "reach_by", "asked_at"]
     list_select_related = ["office", "concern"]
     list_per_page = 50
@@ -69,6 +74,17 @@ class ConsultationAdmin(Exporting, DaySheet, Noting, Correcting):
     @admin.display(description="reach by", ordering="reach_by")
     def reach(self, consultation: Consultation) -> str:
         return wording.reach(consultation)
+
+    @admin.display(description="what to do")
+    def to_do(self, consultation: Consultation) -> str:
+        """The same as on the first page. No query: the list's holds are prefetched."""
+        offered = presses(consultation, now=timezone.now(), short=True)
+        context = {"presses": offered, "reference": consultation.reference}
+        return render_to_string("admin/bookings/consultation/to_do.html", context) if offered else "–"
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        may = self.has_answer_permission(request)
+        return [name for name in self.list_display if may or name != "to_do"]
 
     @admin.display(description="phone")
     def phone_link(self, consultation: Consultation) -> str:

@@ -1,7 +1,6 @@
-"""The addresses at which staff decide: some only take a post, some are short pages that ask for a time."""
+"""The addresses at which staff decide: some only take a post, some are pages that show the message first."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,62 +11,26 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from bookings import lifecycle, records, slots
-from bookings.admin import times, wording
+from bookings.admin import pages, times, wording
+from bookings.admin.pages import PAGES, Page
+from bookings.admin.preview import preview
 from bookings.admin.read_only import ReadOnly, member_of_staff, only_by_post
-from bookings.admin.verbs import SAYINGS, who_tells
+from bookings.admin.verbs import SAYINGS, has_begun, who_tells
 from bookings.models import Access, Actor, Consultation, Status
-from bookings.steps import step
+from bookings.steps import STEPS, step
+from clinic import words
 
-
-@dataclass(frozen=True)
-class Page:
-    """A short page on which staff choose times for one verb."""
-
-    verb: str
-    form: type[times.FreeTimesForm]
-    title: str
-    lead: str
-    button: str
-
-    def given(self, form: times.FreeTimesForm) -> dict[str, Any]:
-        """What the verb takes, from a valid form."""
-        return {"times": form.times} if self.verb == "propose" else {"starts_at": form.times[0]}
-
-
-PRESSED = [verb for verb in SAYINGS if verb not in ("move", "propose")]
-PAGES = {
-    "propose": Page(
-        "propose",
-        times.ProposalForm,
-        "Propose other times",
-        "The patient chooses one of up to three times. All of them are held until then.",
-        "Propose and tell the patient",
-    ),
-    "move": Page(
-        "move",
-        times.OneTimeForm,
-        "Move",
-        "Move it to a time that you agreed on with the patient. The time it has now is free afterwards.",
-        "Move and tell the patient",
-    ),
-    "confirm_at": Page(
-        "confirm",
-        times.OneTimeForm,
-        "Confirm",
-        "Agree on a time with the patient, then confirm it here.",
-        "Confirm this time and tell the patient",
-    ),
-}
+PRESSED = [verb for verb in SAYINGS if verb not in PAGES]
 
 
 class Deciding(ReadOnly, admin.ModelAdmin):
     """A status is never typed: it follows from what staff say, by the verbs of `lifecycle`."""
 
-    actions = ["confirm", "decline", "release"]
+    actions = ["release", "decline"]
 
     def has_answer_permission(self, request: HttpRequest) -> bool:
         """Who may decide."""
@@ -75,20 +38,20 @@ class Deciding(ReadOnly, admin.ModelAdmin):
 
     # ---- from the list ----------------------------------------------------------------------------
 
-    @admin.action(description="Confirm and tell the patient", permissions=["answer"])
-    def confirm(self, request: HttpRequest, queryset: Any) -> None:
-        for consultation in queryset:
-            self._act(request, "confirm", consultation)
-
-    @admin.action(description="Decline and tell the patient", permissions=["answer"])
-    def decline(self, request: HttpRequest, queryset: Any) -> None:
-        for consultation in queryset:
-            self._act(request, "decline", consultation)
-
     @admin.action(description="Release what was set aside", permissions=["answer"])
     def release(self, request: HttpRequest, queryset: Any) -> None:
         for consultation in queryset:
             self._act(request, "release", consultation)
+
+    @admin.action(description="Decline what was set aside", permissions=["answer"])
+    def decline(self, request: HttpRequest, queryset: Any) -> None:
+        """Only what tells nobody: every other message is seen before it goes."""
+        for consultation in queryset:
+            if consultation.is_aside:
+                self._act(request, "decline", consultation)
+            else:
+                said = f"{consultation.reference} is not set aside. Open it to see what the patient is told."
+                self.message_user(request, said, messages.ERROR)
 
     # ---- addresses --------------------------------------------------------------------------------
 
@@ -117,48 +80,91 @@ class Deciding(ReadOnly, admin.ModelAdmin):
         return redirect("admin:bookings_consultation_change", consultation.pk)
 
     def page_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
-        """Ask for times, and say the verb. 409 for a time that somebody has, 422 for any other refusal."""
+        """Show the message, and say the verb. 409 for a time that somebody has, 422 for any other refusal."""
         refusal = self._no_business(request)
         if refusal:
             return refusal
-        page, now = PAGES[name], timezone.now()
+        page, now, by = PAGES[name], timezone.now(), member_of_staff(request)
         consultation = self._find(request, object_id)
-        if not _applies(page, consultation):
-            is_now = consultation.get_status_display().lower()
-            self.message_user(request, f"{consultation.reference} is {is_now}.", messages.ERROR)
-            return redirect("admin:bookings_consultation_change", consultation.pk)
-        form, status = _form(request, page, consultation, now=now), 200
-        if request.method == "POST":
-            status = 422
-            if form.is_valid():
-                try:
-                    now_is = say(
-                        page.verb, consultation, by=member_of_staff(request), now=now, **page.given(form)
-                    )
-                except lifecycle.NotOffered as refused:
+        elsewhere = self._elsewhere(request, name, consultation)
+        if elsewhere:
+            return elsewhere
+        data, only_to_show = times.sent(request.POST) if request.method == "POST" else (None, True)
+        form = pages.form_of(page, consultation, data, wish=request.GET.get("time", ""), now=now)
+        if consultation.is_aside:
+            del form.fields["note"]  # nobody would read it
+        status, message, is_silent, why = 422 if form.is_bound else 200, None, False, ""
+        given = page.given(form) if form.is_valid() or not form.is_bound else None
+        if given is not None:
+            try:
+                if not only_to_show:
+                    return self._said(request, page, consultation, now=now, **given)
+                message, status = preview(page.verb, consultation, by=by, now=now, **given), 200
+                is_silent = message is None
+            except lifecycle.NotOffered as refused:
+                why = "One of these times is not free any more."
+                if form.is_bound:
                     status = 409 if isinstance(refused, lifecycle.SlotTaken) else 422
-                    _refuse(form, page, consultation, now=now)
-                except lifecycle.NotAllowed as refused:
-                    consultation.refresh_from_db()
-                    if not _applies(page, consultation):  # somebody else decided meanwhile
-                        self.message_user(request, str(refused), messages.ERROR)
-                        return redirect("admin:bookings_consultation_change", consultation.pk)
-                    form.add_error(None, str(refused))
-                else:
-                    self._tell(request, page.verb, now_is)
-                    return redirect("admin:bookings_consultation_change", consultation.pk)
+                    pages.refuse_times(form, page, consultation, now=now)
+            except lifecycle.NotAllowed as refused:
+                consultation.refresh_from_db()
+                if not page.applies(consultation):
+                    return self._too_late(request, page.verb, consultation)
+                why = str(refused)
+                if form.is_bound:
+                    form.add_error(None, why)
         context = {
+            **self.about(request, page.title, consultation),
+            "lead": page.lead,
+            "button": "Decline" if consultation.is_aside else page.button,
+            "form": form,
+            "message": message,
+            "is_silent": is_silent,
+            "why": why,
+            "instead": _instead(consultation, now=now) if why else [],
+            "warnings": pages.warnings(page, consultation, now=now),
+        }
+        return TemplateResponse(request, "admin/bookings/consultation/answer.html", context, status=status)
+
+    def _said(
+        self, request: HttpRequest, page: Page, consultation: Consultation, *, now: datetime, **given: Any
+    ) -> HttpResponse:
+        now_is = say(page.verb, consultation, by=member_of_staff(request), now=now, **given)
+        self._tell(request, page.verb, now_is)
+        return redirect("admin:bookings_consultation_change", consultation.pk)
+
+    def _elsewhere(self, request: HttpRequest, name: str, consultation: Consultation) -> HttpResponse | None:
+        """Where to go if the page has nothing to ask about the consultation as it stands."""
+        page, has_time = PAGES[name], consultation.starts_at is not None
+        if not page.applies(consultation):
+            return self._too_late(request, page.verb, consultation)
+        if name == "confirm" and not has_time:
+            if request.method == "POST":
+                said = "No time is chosen yet. Agree on one with the patient, then confirm it here."
+                self.message_user(request, said, messages.ERROR)
+            return redirect("admin:bookings_consultation_confirm_at", consultation.pk)
+        if name == "confirm_at" and has_time:
+            self.message_user(request, f"{consultation.reference} has a time already.", messages.ERROR)
+            return redirect("admin:bookings_consultation_confirm", consultation.pk)
+        return None
+
+    def _too_late(self, request: HttpRequest, verb: str, consultation: Consultation) -> HttpResponse:
+        """Somebody else decided: say who, what and when. That it was this very thing is no error."""
+        is_done = Status(consultation.status) in {each.after for each in STEPS if each.verb == verb}
+        said = f"{lifecycle.already(consultation)} {wording.decided(consultation)}"
+        self.message_user(request, said, messages.INFO if is_done else messages.ERROR)
+        return redirect("admin:bookings_consultation_change", consultation.pk)
+
+    def about(self, request: HttpRequest, title: str, consultation: Consultation) -> dict[str, Any]:
+        """What every page about one consultation says on top."""
+        return {
             **self.admin_site.each_context(request),
-            "title": f"{page.title}: {consultation.reference}",
+            "title": f"{title}: {consultation.reference}",
             "opts": self.opts,
             "consultation": consultation,
             "wants": wording.time_wanted(consultation),
             "reach": wording.reach(consultation),
-            "lead": page.lead,
-            "button": page.button,
-            "form": form,
         }
-        return TemplateResponse(request, "admin/bookings/consultation/step.html", context, status=status)
 
     # ---- steps that they share --------------------------------------------------------------------
 
@@ -178,7 +184,11 @@ class Deciding(ReadOnly, admin.ModelAdmin):
         try:
             now_is = say(verb, consultation, by=member_of_staff(request), now=timezone.now(), **more)
         except lifecycle.NotAllowed as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
+            consultation.refresh_from_db()
+            if step(verb, Status(consultation.status), Actor.STAFF) is None:
+                self._too_late(request, verb, consultation)
+            else:
+                self.message_user(request, str(refusal), messages.ERROR)
         except lifecycle.NotOffered:
             self.message_user(request, "That time is not among those proposed any more.", messages.ERROR)
         else:
@@ -198,31 +208,13 @@ def say(verb: str, consultation: Consultation, *, by: User, now: datetime, **giv
     return now_is
 
 
-def _applies(page: Page, consultation: Consultation) -> bool:
-    if page.verb == "confirm" and consultation.starts_at is not None:
-        return False  # its time is chosen: a press confirms it
-    return step(page.verb, Status(consultation.status), Actor.STAFF) is not None
-
-
-def _form(
-    request: HttpRequest, page: Page, consultation: Consultation, *, now: datetime
-) -> times.FreeTimesForm:
-    near = consultation.starts_at or now
-    free = _others(consultation, times.free_for(consultation, page.verb, now=now).slots)
-    drafted = times.drafts(free, near=near, suits=times.suits(consultation))
-    initial = times.ProposalForm.drafted(drafted) if page.verb == "propose" else {}
-    form = page.form(request.POST if request.method == "POST" else None, initial=initial)
-    form.offer_times(consultation.office, free, near=near, suits=times.suits(consultation))
-    return form
-
-
-def _refuse(form: times.FreeTimesForm, page: Page, consultation: Consultation, *, now: datetime) -> None:
-    offer = times.free_for(consultation, page.verb, now=now)
-    free = _others(consultation, offer.slots)
-    form.refuse_times(consultation.office, offer, near_by=free, holder=consultation)
-    wanted = next((form[name].value() for name in form.errors if name in form.time_fields), "")
-    form.offer_times(consultation.office, free, near=slots.read_iso(wanted or ""))
-
-
-def _others(consultation: Consultation, free: list[slots.Slot]) -> list[slots.Slot]:
-    return [slot for slot in free if slot.starts_at != consultation.starts_at]
+def _instead(consultation: Consultation, *, now: datetime) -> list[tuple[str, str]]:
+    """Three free times for a request whose own has passed: where to propose each, and when it is."""
+    if consultation.status != Status.REQUESTED or not has_begun(consultation, now=now):
+        return []
+    free = times.drafts(pages.free_others(PAGES["propose"], consultation, now=now), near=now)
+    address = reverse("admin:bookings_consultation_propose", args=[consultation.pk])
+    return [
+        (f"{address}?time={slots.iso(slot.starts_at)}", words.when(slot.starts_at, consultation.office))
+        for slot in free
+    ]

@@ -30,14 +30,12 @@ class Task(NamedTuple):
     text: str  # empty: they have not agreed to texts
 
     @classmethod
-    def of(cls, notification: Notification, *, now: datetime) -> "Task":
-        """No query for the links if the consultation's consents are prefetched; the words take three."""
-        consultation = notification.consultation
-        said, number = words_to_say(notification, now), consultation.phone_number
+    def of(cls, notification: Notification, *, now: datetime, may_text: bool) -> "Task":
+        """No query if the consultation is read with its office, holds, events and their notifications."""
+        said, number = words_to_say(notification, now), notification.consultation.phone_number
         if number is None:
             return cls(notification, said, "", "")
-        agreed = any(consent.kind == Consent.Kind.TEXTS for consent in consultation.consents.all())
-        text = f"sms:{number.as_e164}?&body={quote(said, safe='')}" if agreed and said else ""
+        text = f"sms:{number.as_e164}?&body={quote(said, safe='')}" if may_text and said else ""
         return cls(notification, said, f"tel:{number.as_e164}", text)
 
 
@@ -176,7 +174,8 @@ class NotificationAdmin(ReadOnly, admin.ModelAdmin):
         notification: Notification = context["original"]
         now = timezone.now()
         is_open = Notification.objects.to_tell(now).filter(pk=notification.pk).exists()
-        context["task"] = Task.of(notification, now=now) if is_open else None
+        agreed = notification.consultation.consents.filter(kind=Consent.Kind.TEXTS).exists()
+        context["task"] = Task.of(notification, now=now, may_text=agreed) if is_open else None
         context["why_not_again"] = why_not_again(notification)
         context["may_resend"] = self.has_resend_permission(request)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -11,7 +11,6 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from bookings import records
-from bookings.admin import wording
 from bookings.admin.booking import Booking
 from bookings.admin.read_only import member_of_staff, only_by_post
 from bookings.models import Call
@@ -102,12 +101,7 @@ class Noting(Booking):
             self.message_user(request, writing.done)
             return redirect("admin:bookings_consultation_change", consultation.pk)
         context = {
-            **self.admin_site.each_context(request),
-            "title": f"{writing.title}: {consultation.reference}",
-            "opts": self.opts,
-            "consultation": consultation,
-            "wants": wording.time_wanted(consultation),
-            "reach": wording.reach(consultation),
+            **self.about(request, writing.title, consultation),
             "lead": "Only staff read it.",
             "button": writing.button,
             "form": form,

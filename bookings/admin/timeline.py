@@ -38,11 +38,15 @@ def timeline(consultation: Consultation) -> list[Line]:
 
 
 def _of_event(event: Event, consultation: Consultation) -> Line:
-    office, said = consultation.office, ""
+    office, said = consultation.office, []
     if event.starts_at:
-        said = words.when(event.starts_at, office)
-        said = f"From {words.when(event.was_at, office)} to {said}" if event.was_at else f"For {said}"
-    return Line(event.at, str(event.get_kind_display()), event.who, said)
+        when = words.when(event.starts_at, office)
+        said.append(f"From {words.when(event.was_at, office)} to {when}" if event.was_at else f"For {when}")
+    if event.reason:
+        said.append(f"Why it is an exception: {event.reason}")
+    if event.note:
+        said.append(f"Note to the patient: {event.note}")
+    return Line(event.at, str(event.get_kind_display()), event.who, "\n".join(said))
 
 
 def _of_messages(messages: Iterable[Notification]) -> Iterable[Line]:

@@ -1,11 +1,12 @@
-"""Free times for staff to choose from: drafted, listed by day, and offered anew when one was refused."""
+"""What staff give a verb along: a note, and free times, drafted, listed by day, and offered anew."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from bookings import slots
 from bookings.lifecycle.answering import MOST_PROPOSED
@@ -13,6 +14,7 @@ from bookings.models import Consultation, Status
 from bookings.slots import Offer, Slot
 from clinic import words
 from clinic.models import Office
+from clinic.words import plain_lines
 
 NOON, FIVE = 12, 17
 Suits = Callable[[Slot], bool]
@@ -60,12 +62,34 @@ class TimeField(forms.Field):
     """A select of free times. Whether a time can be had is for `lifecycle` to judge, when it is taken."""
 
     widget = forms.Select
+    near: Sequence[tuple[str, str]] = ()  # the value and the words of times to press instead of a refused one
+
+    def __init__(self, *, empty: str = "Choose a time", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.empty = empty
 
     def to_python(self, value: Any) -> datetime | None:
         moment = slots.read_iso(value) if value else None
         if value and moment is None:
             raise forms.ValidationError("Choose one of the times in the list.")
         return moment
+
+
+class NoteField(forms.CharField):
+    """Some lines of staff's own in the message to the patient."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="A note to the patient (optional)",
+            required=False,
+            max_length=500,
+            widget=forms.Textarea({"rows": 3}),
+            validators=[plain_lines],
+            help_text="The patient reads it in the message. Leave out medical details.",
+        )
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")  # as browsers count and mails write it
 
 
 class FreeTimesForm(forms.Form):
@@ -96,7 +120,7 @@ class FreeTimesForm(forms.Form):
                 else [("Not free", [_option(chosen, office)])]
             )
             field = self.fields[name]
-            empty = "Choose a time" if field.required else "No other time"
+            empty = field.empty if isinstance(field, TimeField) else ""
             assert isinstance(field.widget, forms.Select)
             field.widget.choices = [("", empty), *gone, *groups]
 
@@ -112,39 +136,59 @@ class FreeTimesForm(forms.Form):
     def refuse_times(
         self, office: Office, offer: Offer, *, near_by: Sequence[Slot], holder: Consultation | None = None
     ) -> None:
-        """Say beside each time that cannot be had why, and which free ones are nearest to it."""
+        """Say beside each time that cannot be had why, and let the free ones nearest to it be pressed."""
         for name in self.time_fields:
             wanted = self.cleaned_data.get(name)
-            if not wanted or offer.at(wanted):
-                continue
-            taken = slots.is_taken(office, wanted, holder=holder)
-            why = "Somebody else has this time now." if taken else "This time is not on offer any more."
-            nearest = "; ".join(words.when(slot.starts_at, office) for slot in drafts(near_by, near=wanted))
-            self.add_error(
-                name,
-                f"{why} The nearest free times: {nearest}." if nearest else f"{why} No other time is free.",
-            )
+            if wanted and not offer.at(wanted):
+                taken = slots.is_taken(office, wanted, holder=holder)
+                why = "Somebody else has this time now." if taken else "This time is not on offer any more."
+                self.add_error(name, f"{why} {self.offer_near(name, office, near_by, wanted)}")
         if not self.errors:  # it came free again between the refusal and this look
             self.add_error(None, "That time was taken a moment ago and is free again. Please try once more.")
 
+    def offer_near(self, name: str, office: Office, free: Iterable[Slot], wanted: datetime) -> str:
+        """Buttons for up to three times near `wanted` at the field `name`, and the words before them."""
+        field = self.fields[name]
+        assert isinstance(field, TimeField)
+        others = [slots.read_iso(self[other].value() or "") for other in self.time_fields if other != name]
+        length = timedelta(minutes=office.consultation_minutes)
+        besides = [Slot(other, other + length) for other in others if other]
+        field.near = [_option(slot.starts_at, office) for slot in drafts(free, near=wanted, besides=besides)]
+        return "These are free:" if field.near else "No other time is free."
 
-class OneTimeForm(FreeTimesForm):
+
+class AnswerForm(FreeTimesForm):
+    """What goes along with an answer to the patient."""
+
+    note = NoteField()
+    field_order: Sequence[str] | None = None
+
+
+class OneTimeForm(AnswerForm):
     """For moving, and for confirming what came without a time."""
 
     time = TimeField(label="Time", error_messages={"required": "Choose a time."})
+    field_order = ("time", "note")
 
 
-class ProposalForm(FreeTimesForm):
+class ProposalForm(AnswerForm):
     """One to three times to propose."""
 
     first = TimeField(label="First time", error_messages={"required": "Choose at least one time."})
-    second = TimeField(label="Second time (optional)", required=False)
-    third = TimeField(label="Third time (optional)", required=False)
+    second = TimeField(label="Second time (optional)", required=False, empty="No other time")
+    third = TimeField(label="Third time (optional)", required=False, empty="No other time")
+    field_order = ("first", "second", "third", "note")
 
-    @classmethod
-    def drafted(cls, times: Sequence[Slot]) -> dict[str, str]:
-        """What stands in the fields of a form that nobody has touched."""
-        return {name: slots.iso(slot.starts_at) for name, slot in zip(cls.base_fields, times, strict=False)}
+
+def sent(data: QueryDict) -> tuple[QueryDict, bool]:
+    """What came with a form, with the time that a button chose in its field; and whether it was only to be
+    shown anew: what was chosen by such a button is looked at first."""
+    field, _, value = data.get("choose", "").partition(" ")
+    if not value:
+        return data, "preview" in data
+    chosen = data.copy()
+    chosen[field] = value
+    return chosen, True
 
 
 def _option(moment: datetime, office: Office) -> tuple[str, str]:

@@ -21,29 +21,30 @@ class Saying(NamedTuple):
 # In the order of the buttons; the first that applies is the main one.
 SAYINGS = {
     "release": Saying("Release", "A person sent it: release it", "released"),
-    "confirm": Saying("Confirm", "Confirm and tell the patient", "confirmed"),
+    "confirm": Saying("Confirm", "Confirm", "confirmed"),
     "pick": Saying("They chose", "They chose", "confirmed"),
     "complete": Saying("They came", "They came", "completed"),
     "miss": Saying("They did not come", "They did not come", "a no-show"),
     "move": Saying("Move", "Move to another time", "moved"),
     "propose": Saying("Propose times", "Propose other times", "waiting for the patient’s choice"),
     "turn_down": Saying("None suits", "None of them suits", "waiting for an answer again"),
-    "decline": Saying("Decline", "Decline and tell the patient", "declined"),
-    "cancel": Saying("Yes, cancel it", "Yes, cancel it and tell the patient", "canceled"),
+    "decline": Saying("Decline", "Decline", "declined"),
+    "cancel": Saying("Cancel", "Cancel", "canceled"),
 }
-NEED_A_TIME = ("move", "propose")  # said on a page of their own, as "confirm" is where no time is chosen yet
+# Said on a page of their own, which shows the message that the patient will get.
+ON_A_PAGE = ("confirm", "propose", "move", "decline", "cancel")
+NEVER_FIRST = ("move", "propose")
 BEFORE_IT_BEGINS, ONCE_IT_HAS = {"move", "propose", "cancel"}, {"complete", "miss"}
 
 
 class Press(NamedTuple):
-    """One thing that staff can do: a button that posts, or a link to the page that asks for a time."""
+    """One thing that staff can do: a button that posts, or a link to the page that shows the message."""
 
     label: str
     address: str
     time: str = ""  # that goes along with the post
     is_main: bool = False
     is_page: bool = False
-    is_final: bool = False  # unfolded first, because nobody can take it back
 
 
 def presses(consultation: Consultation, *, now: datetime, short: bool = False) -> list[Press]:
@@ -63,12 +64,11 @@ def presses(consultation: Consultation, *, now: datetime, short: bool = False) -
             found.append(
                 press._replace(label=label, address=_address(consultation, "confirm_at"), is_page=True)
             )
-        elif verb in NEED_A_TIME:
-            found.append(press._replace(is_main=False, is_page=True))
         elif verb == "decline" and consultation.is_aside:
-            found.append(press._replace(label=saying.short))  # nobody is told
+            found.append(press)  # nobody is told
         else:
-            found.append(press._replace(is_final=verb == "cancel"))
+            is_main = press.is_main and verb not in NEVER_FIRST
+            found.append(press._replace(is_main=is_main, is_page=verb in ON_A_PAGE))
     return found
 
 

@@ -8,17 +8,19 @@ may say it, `by` is the member of staff who acts, and None is the patient.
 
 from bookings.holds import NotOffered, SlotTaken
 from bookings.lifecycle.answering import complete, confirm, decline, miss, propose, release
-from bookings.lifecycle.asking import AlreadySent, book, submit
+from bookings.lifecycle.asking import WALKED_IN, AlreadySent, book, submit
 from bookings.lifecycle.changing import cancel, correct, move, pick, send_link, turn_down
 from bookings.lifecycle.lapsing import lapse, lapse_due
-from bookings.lifecycle.shared import NotAllowed, TooLate
+from bookings.lifecycle.shared import NotAllowed, TooLate, already
 
 __all__ = [
+    "WALKED_IN",
     "AlreadySent",
     "NotAllowed",
     "NotOffered",
     "SlotTaken",
     "TooLate",
+    "already",
     "book",
     "cancel",
     "complete",

@@ -38,7 +38,7 @@ def release(consultation: Consultation, *, by: User, now: datetime) -> Consultat
     was_at = None
     if consultation.starts_at and consultation.ends_at:
         in_time = consultation.starts_at > max(now, consultation.reply_by)  # else it begins unanswered
-        if in_time and not slots.is_taken(office, consultation.starts_at):
+        if in_time and not slots.kept_times(office, consultation.starts_at, consultation.ends_at):
             holds.take(consultation, [slots.Slot(consultation.starts_at, consultation.ends_at)])
         else:
             was_at = consultation.starts_at

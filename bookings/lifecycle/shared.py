@@ -35,9 +35,14 @@ def take_up(
     fresh = Consultation.objects.get(pk=consultation.pk)
     fresh.office = office
     if step(verb, Status(fresh.status), actor or actor_of(by)) is None:
-        stands = _STANDS.get(Status(fresh.status), fresh.get_status_display().lower())
-        raise NotAllowed(f"{fresh.reference} is already {stands}.")
+        raise NotAllowed(already(fresh))
     return fresh
+
+
+def already(consultation: Consultation) -> str:
+    """A sentence for whoever comes too late."""
+    stands = _STANDS.get(Status(consultation.status), consultation.get_status_display().lower())
+    return f"{consultation.reference} is already {stands}."
 
 
 def actor_of(by: User | None) -> Actor:

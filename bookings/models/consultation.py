@@ -134,7 +134,10 @@ class Consultation(models.Model):
     class Meta:
         ordering = ["-asked_at"]
         permissions = [("export_consultation", "Can take consultations out as a file")]
-        indexes = [models.Index(fields=["status", "reply_by"], name="consultation_status_reply_by")]
+        indexes = [
+            models.Index(fields=["status", "reply_by"], name="consultation_status_reply_by"),
+            models.Index(fields=["status", "starts_at"], name="consultation_status_starts_at"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="consultation_status_is_known"

@@ -67,6 +67,11 @@ class Notification(OutboxMessage):
 
     class Meta:
         ordering = ["-queued_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["failed_at"], condition=Q(failed_at__isnull=False), name="notification_failed"
+            )
+        ]
         constraints = [
             *OutboxMessage.Meta.constraints,
             models.UniqueConstraint(

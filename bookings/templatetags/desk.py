@@ -1,135 +1,66 @@
-"""What the front desk must see first, on the admin's first page."""
+"""The desk on the admin's first page, and the ways to the desk's own pages in its header."""
 
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from django import template
 from django.contrib.auth.models import AnonymousUser, User
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 
-from bookings.admin import wording
-from bookings.admin.notifications import Task
-from bookings.admin.verbs import Press, has_begun, presses
-from bookings.models import DESK_ORDER, Consultation, ConsultationQuerySet, Notification, Status
-from clinic import words
-from clinic.models import MailWorker, Office, OfficeAddress
+from bookings.admin.desk import Board, board
+from clinic.staff import second_factor
 
-SHOWN = 20
-TASKS_SHOWN = 10  # the words of each are written anew from its rows
+_GATHERED = "bookings.desk"
 register = template.Library()
 
 
-class Row(NamedTuple):
-    """A consultation as a line of the desk."""
+class Way(NamedTuple):
+    """A link in the header."""
 
-    consultation: Consultation
-    stands: str
-    wants: str
-    reach: str
-    presses: list[Press]
+    label: str
+    address: str
+    is_here: bool
 
 
-class Section(NamedTuple):
-    """Consultations that want the same of the desk."""
+@register.simple_tag(takes_context=True)
+def desk(context: Any) -> Board | None:
+    """All that the first page shows; None for staff who may not see consultations.
 
-    name: str
-    title: str
-    note: str
-    first_heading: str
-    rows: list[Row]
-    nobody: str = ""  # what stands there without rows; empty: the section is left out
-
-
-@register.inclusion_tag("admin/bookings/_desk.html", takes_context=True)
-def desk(context: dict[str, Any]) -> dict[str, Any]:
-    """Trouble in red, then what waits for the desk. Nothing for staff who may not see consultations."""
-    user, now = context["request"].user, timezone.now()
-    if not user.has_perm("bookings.view_consultation"):
-        return {"may_see": False}
-    worker = MailWorker.row()
-    late = Notification.objects.late(now)
-    tasks = Notification.objects.to_tell(now)
-    return {
-        "may_see": True,
-        "may_answer": user.has_perm("bookings.change_consultation"),
-        "may_tell": user.has_perm("bookings.change_notification"),
-        "csrf_token": context["csrf_token"],
-        "office": Office.objects.first(),
-        "worker": worker,
-        "worker_is_silent": worker.is_silent(now=now),
-        "failed": Notification.objects.failed().count(),
-        "late_mails": late.filter(channel=Notification.Channel.MAIL).count(),
-        "late_tasks": late.filter(channel=Notification.Channel.DESK).count(),
-        "nobody_is_told": not OfficeAddress.objects.exists(),
-        "task_count": tasks.count(),
-        "tasks": [
-            Task.of(task, now=now)
-            for task in tasks.select_related("consultation", "event")
-            .prefetch_related("consultation__consents")
-            .order_by("due_at")[:TASKS_SHOWN]
-        ],
-        "sections": _sections(user, now),
-    }
+    It is gathered once a page, for its title and for its content.
+    """
+    if _GATHERED not in context.render_context:
+        user = context["request"].user
+        sees = user.has_perm("bookings.view_consultation")
+        context.render_context[_GATHERED] = board(user, now=timezone.now()) if sees else None
+    gathered: Board | None = context.render_context[_GATHERED]
+    return gathered
 
 
-def _sections(user: User | AnonymousUser, now: datetime) -> list[Section]:
-    all_of_them = Consultation.objects.select_related("office", "concern").prefetch_related("holds")
-    may_answer = user.has_perm("bookings.change_consultation")
-    waiting_count = Consultation.objects.waiting().count()
-
-    def rows(queryset: ConsultationQuerySet) -> list[Row]:
-        return [_row(each, may_answer=may_answer, now=now) for each in queryset[:SHOWN]]
-
-    return [
-        Section(
-            "waiting",
-            "Waiting for an answer",
-            f"{waiting_count} request{'' if waiting_count == 1 else 's'}, oldest promise first. "
-            "Each patient was told when we answer by.",
-            "Answer by",
-            rows(all_of_them.waiting().order_by(*DESK_ORDER)),
-            "Nobody is waiting.",
-        ),
-        Section(
-            "aside",
-            "Set aside",
-            "A machine may have sent these. They hold no time until you release them.",
-            "Answer by",
-            rows(all_of_them.aside().order_by("reply_by")),
-        ),
-        Section(
-            "proposed",
-            "Waiting for the patient’s choice",
-            "Times that we proposed. If the patient calls, choose here for them.",
-            "They may choose until",
-            rows(all_of_them.filter(status=Status.PROPOSED).order_by("lapses_at")),
-        ),
-        Section(
-            "confirmed",
-            "Confirmed",
-            "Those that are over first: did they come?",
-            "State",
-            rows(all_of_them.filter(status=Status.CONFIRMED).order_by("starts_at")),
-        ),
+@register.simple_tag(takes_context=True)
+def ways(context: Any) -> list[Way]:
+    """The desk's own pages, for staff who may see consultations and have shown who they are."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or not context.get("has_permission") or not _may_see(request):
+        return []
+    wanted = [
+        ("Front desk", "index"),
+        ("Week", "bookings_consultation_week"),
+        ("Numbers", "bookings_consultation_numbers"),
+        ("Calendar for your phone", "bookings_consultation_feeds"),
     ]
+    if second_factor.is_required(request.user):
+        wanted.append(("Second factor", "new_second_factor"))
+    found = []
+    for label, name in wanted:
+        try:
+            address = reverse(f"admin:{name}")
+        except NoReverseMatch:
+            continue
+        found.append(Way(label, address, request.path == address))
+    return found
 
 
-def _row(consultation: Consultation, *, may_answer: bool, now: datetime) -> Row:
-    return Row(
-        consultation,
-        _stands(consultation, now=now),
-        wording.time_wanted(consultation),
-        wording.reach(consultation),
-        presses(consultation, now=now, short=True) if may_answer else [],
-    )
-
-
-def _stands(consultation: Consultation, *, now: datetime) -> str:
-    if consultation.lapses_at and consultation.status == Status.PROPOSED:
-        return words.when(consultation.lapses_at, consultation.office)
-    if consultation.status == Status.CONFIRMED:
-        if has_begun(consultation, now=now):
-            return format_html('<span class="acu-age soon">{}</span>', "Did they come?")
-        return format_html('<span class="acu-age">{}</span>', "Confirmed")
-    return wording.answer_by(consultation, now=now)
+def _may_see(request: HttpRequest) -> bool:
+    user: User | AnonymousUser = request.user
+    return user.has_perm("bookings.view_consultation")

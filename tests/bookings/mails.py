@@ -129,7 +129,8 @@ def _every(office: Office, write: Callable, rows: QuerySet, **fields) -> dict:
     told("a consultation", one)
     told("in time", one, one.starts_at - timedelta(days=1))
     one = told("by the patient", lifecycle.move(one, starts_at=next(times), **patient))
-    one = told("by staff", lifecycle.move(one, starts_at=next(times), **by))
+    note = "Please ring the bell at the door on the left, near the old tree by the gate\n" + "w" * 70
+    one = told("by staff", lifecycle.move(one, starts_at=next(times), note=note, **by))
     one = told("three, the office must move it", lifecycle.propose(one, times=some(3), **by))
     one = told("instead of an old time", lifecycle.pick(one, starts_at=_proposed(one)[0], **patient))
     told("late", one, one.starts_at - timedelta(hours=5))

@@ -1,10 +1,14 @@
 """The front desk in the admin."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bookings import lifecycle
 from bookings.models import Consultation, Notification
@@ -92,15 +96,40 @@ def test_a_second_answer_is_refused_in_words(desk, office):
 
     response = desk.post(f"{CONSULTATIONS}{consultation.pk}/decline/", follow=True)
 
-    assert said(response)[-1] == f"{consultation.reference} is already confirmed."
+    assert said(response)[-1] == (
+        f"{consultation.reference} is already confirmed. "
+        "Confirmed by desk on Monday, November 23, 9:00 am Pacific time."
+    )
 
 
-def test_several_are_confirmed_from_the_list(desk, office):
-    first, second = ask(office), ask(office, starts_at=TUESDAY_AT_TWO + HALF_AN_HOUR)
+def test_from_the_list_only_what_was_set_aside_is_declined_together(desk, office):
+    seen, machine = ask(office), ask(office, suspect=True, starts_at=None, email="m@example.com")
 
-    desk.post(CONSULTATIONS, {"action": "confirm", "_selected_action": [first.pk, second.pk]})
+    response = desk.post(
+        CONSULTATIONS, {"action": "decline", "_selected_action": [seen.pk, machine.pk]}, follow=True
+    )
 
-    assert Consultation.objects.filter(status="confirmed").count() == 2
+    assert dict(Consultation.objects.values_list("pk", "status")) == {
+        seen.pk: "requested",
+        machine.pk: "declined",
+    }
+    assert sorted(said(response)) == sorted(
+        [
+            f"{seen.reference} is not set aside. Open it to see what the patient is told.",
+            f"{machine.reference} is declined. Nobody was told, since it had been set aside as a machine's.",
+        ]
+    )
+
+
+def test_nothing_that_tells_a_patient_is_said_of_several_at_once(desk, office):
+    consultation = ask(office)
+
+    offered = dict(desk.get(CONSULTATIONS).context["action_form"].fields["action"].choices)
+    desk.post(CONSULTATIONS, {"action": "confirm", "_selected_action": [consultation.pk]})
+
+    assert set(offered) == {"", "release", "decline"}
+    consultation.refresh_from_db()
+    assert consultation.status == "requested"
 
 
 def test_a_get_answers_nothing(desk, office):
@@ -108,7 +137,7 @@ def test_a_get_answers_nothing(desk, office):
 
     for verb in ("confirm", "decline"):
         response = desk.get(f"{CONSULTATIONS}{consultation.pk}/{verb}/")
-        assert response.status_code == 405
+        assert response.status_code == 200
 
     consultation.refresh_from_db()
     assert consultation.status == "requested"
@@ -241,13 +270,61 @@ def test_a_message_is_sent_again_by_a_post_alone(desk, office):
     assert message.state == "waiting"
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_asks_no_more_for_more_rows(desk, office, rows, django_assert_max_num_queries):
-    for number in range(rows):
-        ask(office, starts_at=TUESDAY_AT_TWO + number * HALF_AN_HOUR, phone="+14245550134")
+def test_the_list_asks_as_often_for_one_row_as_for_three(desk, office):
+    asked = []
+    for number in range(3):
+        proposed = ask(office, starts_at=TUESDAY_AT_TWO + number * HALF_AN_HOUR, phone="+14245550134")
+        tomorrow = TUESDAY_AT_TWO + timedelta(days=1) + number * HALF_AN_HOUR
+        lifecycle.propose(proposed, times=[tomorrow], by=User.objects.get(), now=MONDAY)
+        with CaptureQueriesContext(connection) as queries:
+            text = desk.get(CONSULTATIONS).text
+        asked.append(len(queries))
+        assert text.count("They chose") == number + 1
 
-    with django_assert_max_num_queries(12):
-        desk.get(CONSULTATIONS)
+    assert asked[0] == asked[2] <= 12
+
+
+def test_the_list_offers_what_staff_may_say_to_each(desk, office):
+    waiting = ask(office)
+    machine = ask(office, suspect=True, starts_at=None, email="m@example.com")
+    agreed = ask(office, starts_at=TUESDAY_AT_TWO + HALF_AN_HOUR, email="c@example.com")
+    lifecycle.confirm(agreed, by=User.objects.get(), now=MONDAY)
+
+    text = desk.get(CONSULTATIONS).text
+
+    offered = [
+        re.findall(rf'(formaction|href)="{CONSULTATIONS}{row.pk}/((?!change)[a-z-]+)/"', text)
+        for row in (waiting, machine, agreed)
+    ]
+    assert [dict(map(reversed, each)) for each in offered] == [
+        {"confirm": "href", "propose": "href", "decline": "href", "cancel": "href"},
+        {"release": "formaction", "decline": "formaction"},
+        {"move": "href", "propose": "href", "cancel": "href"},
+    ]
+
+
+def test_a_press_in_the_list_goes_through_with_the_lists_own_token(office):
+    staff(Client(), "view_consultation", "change_consultation")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.get())
+    machine = ask(office, suspect=True)
+    text = client.get(CONSULTATIONS).text
+    form = re.search(r'<form id="changelist-form" method="post".*?</form>', text, re.S)[0]
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]*)"', form)[1]
+    address = re.search(r'formaction="([^"]*/release/)"', form)[1]
+
+    response = client.post(address, {"csrfmiddlewaretoken": token, "action": "", "select_across": "0"})
+
+    machine.refresh_from_db()
+    assert (response.status_code, machine.status) == (302, "requested")
+
+
+def test_whoever_may_only_look_is_offered_nothing_in_the_list(client, office):
+    ask(office)
+    text = staff(client, "view_consultation").get(CONSULTATIONS).text
+
+    assert "What to do" not in text
+    assert "/confirm/" not in text
 
 
 @pytest.mark.parametrize("address", ["nonsense/change/", "9999/change/", "nonsense/widgets.css/change/"])

@@ -70,6 +70,7 @@ def test_someone_reads_an_article_asks_and_the_office_hears_of_it_and_answers(
     desk.get_by_role("button", name="Log in").click()
     if scripts:
         axe(desk, best_practice=False)
+    desk.get_by_role("link", name="Confirm", exact=True).click()
     desk.get_by_role("button", name="Confirm and tell the patient").click()
     expect(
         desk.get_by_text(f"{consultation.reference} is confirmed. An e-mail tells the patient.")

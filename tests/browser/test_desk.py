@@ -118,16 +118,15 @@ def test_a_closure_warns_and_proposes_to_those_it_meets(open_page, office, axe, 
     assert (consultation.status, Closure.objects.count()) == ("proposed", 1)
 
 
-def test_canceling_takes_two_presses_without_scripts(open_page, office):
+def test_canceling_shows_the_message_first_without_scripts(open_page, office):
     consultation = confirmed(asked(office))
     page = sign_in(
         open_page(java_script_enabled=False), f"/admin/bookings/consultation/{consultation.pk}/change/"
     )
-    yes = page.get_by_role("button", name="Yes, cancel it and tell the patient")
 
-    expect(yes).to_be_hidden()
-    page.locator("summary", has_text="Cancel").first.click()
-    yes.click()
+    page.get_by_role("link", name="Cancel", exact=True).click()
+    expect(page.get_by_role("blockquote")).to_contain_text("your consultation is canceled")
+    page.get_by_role("button", name="Cancel it and tell the patient").click()
 
     expect(
         page.get_by_text(f"{consultation.reference} is canceled. An e-mail tells the patient.")
@@ -193,6 +192,6 @@ def test_a_refused_form_is_accessible(open_page, office, axe):
 
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_text("Somebody else has this time now.")).to_be_visible()
-    expect(page.get_by_label("First time")).to_have_value(slots.iso(taken))
+    expect(page.get_by_role("combobox", name="First time")).to_have_value(slots.iso(taken))
     axe(page, best_practice=False)
     assert Consultation.objects.get(pk=consultation.pk).status == "requested"

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bookings import notifications
-from bookings.models import Consultation, Notification
+from bookings.models import Consultation, Notification, new_secret, secret_hash
 from clinic.logs import DiscreetFormatter
 from clinic.outbox import MailWorker, deliver_next
 from tests.factories import MONDAY, ask, make_concern, make_office
@@ -45,7 +45,9 @@ def test_nothing_that_was_typed_is_written_anywhere_by_a_run_with_every_fault(wh
         token = taken.headers["Location"].split("/consultation/")[1].strip("/")
         assert whole_site.get(taken.headers["Location"]).status == 200
 
-        _ask_wrongly(whole_site, token)
+        calendar = _calendar_of_somebody(whole_site)
+        assert whole_site.get(f"/calendar/{calendar}.ics").status == 200
+        _ask_wrongly(whole_site, token, calendar)
         wait_until(lambda: whole_site.count("bookings_notification WHERE failed_at IS NOT NULL") > 0)
         _let_the_database_refuse(whole_site)
         with whole_site.database_away():
@@ -61,7 +63,9 @@ def test_nothing_that_was_typed_is_written_anywhere_by_a_run_with_every_fault(wh
     assert "POST /book/ 500" in written
     assert "IntegrityError" in written
     assert "the database cannot be asked" in written
+    assert "GET /calendar/-.ics 200" in written
     secrets = [*TELLTALE, token, token[:24], token[-24:], form.hidden["form_key"], form.cookie]
+    secrets += [calendar[:12], calendar[-12:]]
     assert [secret for secret in secrets if secret.lower() in written.lower()] == []
     assert [line for line in written.splitlines() if line.startswith(FORGED)] == []
     errors = _column(whole_site, "last_error", "bookings_notification")
@@ -69,7 +73,18 @@ def test_nothing_that_was_typed_is_written_anywhere_by_a_run_with_every_fault(wh
     assert [error for error in errors if "quokka" in error.lower()] == []
 
 
-def _ask_wrongly(site, token):
+def _calendar_of_somebody(site):
+    """The secret of a calendar address that opens."""
+    secret = new_secret()
+    person = "INSERT INTO auth_user (username, password, first_name, last_name, email, is_active, is_staff, "
+    person += "is_superuser, date_joined) VALUES ('ines', '', '', '', '', true, true, true, now())"
+    feed = "INSERT INTO bookings_feed (user_id, name, secret_hash, made_at) SELECT id, 'phone', "
+    _execute(site, person)
+    _execute(site, f"{feed} '{secret_hash(secret)}', now() FROM auth_user WHERE username = 'ines'")
+    return secret
+
+
+def _ask_wrongly(site, token, calendar):
     """Addresses that were cut, wrapped, shouted and guessed; searches; headers; requests that are none."""
     for path in [
         f"/consultation/{token}",
@@ -83,6 +98,16 @@ def _ask_wrongly(site, token):
         "/articles/?q=Quokkafirst",
         "/nowhere/?name=Quokkafirst",
         f"/book/?article={token}",
+        f"/calendar/{calendar}",
+        f"/calendar/{calendar[:-1]}.ics",
+        f"/CALENDAR/{calendar}.ICS",
+        f"/calendar/{calendar}.ics/",
+        f"/calendar/%20{calendar}.ics",
+        f"/calendar/%0a{calendar}.ics",
+        f"/calendar//{calendar}.ics",
+        f"/calendar/x/{calendar[:-1]}.ics",
+        f"/{calendar}.ics",
+        f"/nowhere/?secret={calendar}",
     ]:
         site.get(path, Referer="/quokka", User_Agent="quokka", X_Forwarded_For="quokka", Cookie="a=quokka")
     for mark in BREAKS:
@@ -90,6 +115,9 @@ def _ask_wrongly(site, token):
         site.get(f"/consultation/{quote(mark)}{FORGED.replace(' ', '%20')}/")
     for line in [
         f"GET /consultation/{token}/ HTTP/9.9\r\n\r\n",
+        f"GET /calendar/{calendar}.ics HTTP/9.9\r\n\r\n",
+        f"GET /calendar/{calendar}.ics HTTP/1.1\r\nHost: stranger.example\r\n\r\n",
+        f"BREW /calendar/{calendar}.ics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
         f"GET /consultation/{token}/ HTTP/1.1\r\nQuokka first: x\r\n\r\n",
         f"quokka{{}} /consultation/{token}/ HTTP/1.1\r\n\r\n",
         f"GET /consultation/{token}/ HTTP/1.1\r\nHost: stranger.example\r\n\r\n",
@@ -142,6 +170,20 @@ def logged(message, *arguments, error=None):
     return DiscreetFormatter().format(
         logging.LogRecord("x", logging.ERROR, __file__, 1, message, arguments, info)
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("GET /calendar/abcDEF_-.ics 200", "GET /calendar/-.ics 200"),
+        ("GET /calendar/abcDEF", "GET /calendar/-.ics"),
+        ("GET /calendar/x/abcDEF.ics?y=z", "GET /calendar/-.ics?-"),
+        ("GET /static/calendar.1f2e.js 200", "GET /static/calendar.1f2e.js 200"),
+        ("GET /consultation/abcDEF/calendar.ics 200", "GET /consultation/-/calendar.ics 200"),
+    ],
+)
+def test_an_address_that_opens_a_calendar_is_written_without_its_secret(asked, written):
+    assert logged("%s", asked).endswith(written)
 
 
 @pytest.mark.parametrize("mark", BREAKS)

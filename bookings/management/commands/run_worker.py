@@ -4,8 +4,11 @@ import logging
 import signal
 import threading
 import time
+from datetime import date
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 from django.utils import timezone
@@ -26,6 +29,7 @@ class Command(BaseCommand):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.last_beat: float | None = None
+        self.sessions_cleared_on: date | None = None
         self.line = Line()
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,6 +50,14 @@ class Command(BaseCommand):
             MailWorker.beat(now=timezone.now())
             self.last_beat = time.monotonic()
             lifecycle.lapse_due(now=timezone.now())
+            self.clear_sessions()
+
+    def clear_sessions(self) -> None:
+        """Once a day, and when it starts: sessions that ran out go."""
+        today = timezone.now().date()
+        if self.sessions_cleared_on != today:
+            import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+            self.sessions_cleared_on = today
 
     def deliver_one(self) -> bool:
         """One message, if one is due. A database that is away is waited for, not died of."""

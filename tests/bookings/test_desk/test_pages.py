@@ -1,17 +1,13 @@
-"""What a consultation's page and the first page say."""
+"""What a consultation's page says."""
 
 import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from bookings import lifecycle, slots
+from bookings import lifecycle
 from bookings.admin.wording import DECIDED
 from bookings.models import Event, Status
-from clinic import guard
 from tests.bookings.lives import PROPOSALS, in_status
 from tests.bookings.test_desk.words import (
     page_of,
@@ -81,29 +77,3 @@ def test_a_page_asks_no_more_for_a_longer_life(desk, office, rows, django_assert
 
     with django_assert_max_num_queries(24):
         desk.get(page_of(consultation))
-
-
-def one_in_each_section(office, number):
-    names = (f"{name}{number}@example.com" for name in ("waiting", "aside", "proposed", "confirmed"))
-    _, _, proposed, confirmed = (
-        ask(office, starts_at=None, suspect=name.startswith("aside"), email=name) for name in names
-    )
-    first, second, *_ = slots.offer(office, now=MONDAY).slots
-    by = User.objects.get()
-    lifecycle.propose(proposed, times=[first.starts_at], by=by, now=MONDAY)
-    lifecycle.confirm(confirmed, starts_at=second.starts_at, by=by, now=MONDAY)
-
-
-def test_the_first_page_asks_no_more_for_twenty_of_each_than_for_one(desk, office, monkeypatch):
-    monkeypatch.setattr(guard, "BURST", guard.Limit(1000, timedelta(minutes=10)))
-    queries, rows = [], []
-    for numbers in (range(1), range(1, 20)):
-        for number in numbers:
-            one_in_each_section(office, number)
-        with CaptureQueriesContext(connection) as asked:
-            text = desk.get("/admin/").text
-        queries.append(len(asked))
-        rows.append(text.count('<th scope="row">'))
-
-    assert rows[1] - rows[0] == 4 * 19
-    assert queries[0] == queries[1]

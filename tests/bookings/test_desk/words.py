@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+from bookings import slots
 from bookings.models import Status
 from clinic import words
 from tests.bookings.lives import HALF_AN_HOUR
@@ -14,16 +15,19 @@ AFTERWARDS = TUESDAY_AT_TWO + HALF_AN_HOUR
 BY_PHONE = {"reach_by": "call", "phone": "+14245550134", "email": ""}
 PRESSES = {
     "release": Status.ASIDE,
-    "confirm": Status.REQUESTED,
-    "decline": Status.REQUESTED,
-    "cancel": Status.CONFIRMED,
     "pick": Status.PROPOSED,
     "turn-down": Status.PROPOSED,
     "complete": Status.CONFIRMED,
     "miss": Status.CONFIRMED,
 }
-PAGES = {"propose": Status.REQUESTED, "move": Status.CONFIRMED, "confirm-at": Status.REQUESTED}
-
+PAGES = {
+    "confirm": Status.REQUESTED,
+    "decline": Status.REQUESTED,
+    "cancel": Status.CONFIRMED,
+    "propose": Status.REQUESTED,
+    "move": Status.CONFIRMED,
+    "confirm-at": Status.REQUESTED,
+}
 
 MAIL = "An e-mail tells the patient."
 
@@ -50,6 +54,17 @@ def listed(text):
 def chosen(text, name):
     select = re.search(rf'<select name="{name}".*?</select>', text, re.S)[0]
     return re.findall(r'<option value="([^"]*)" selected', select)
+
+
+def to_press(text, field):
+    """The times that a refusal offers to press for a field."""
+    return [slots.read_iso(value) for value in re.findall(rf'name="choose" value="{field} ([^"]*)"', text)]
+
+
+def message_in(text):
+    """The message that a page says the patient will get, in one line; None if it shows none."""
+    shown = re.search(r'<blockquote class="acu-mail">(.*?)</blockquote>', text, re.S)
+    return " ".join(unescape(shown[1]).split()) if shown else None
 
 
 def when(office, *moments):

@@ -1,21 +1,13 @@
-"""A confirmed consultation as an iCalendar file (RFC 5545). No treatment, concern or name is in it.
-
-The entry keeps its UID for life, and `calendar_sequence` rises with each change, so that a calendar which
-opens the next file replaces or removes the entry that it has.
-"""
+"""The file that goes with a patient's mail and hangs on their page."""
 
 from datetime import datetime, timedelta
 from email.mime.text import MIMEText
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from icalendar import Calendar, Event
-
+from bookings.calendars.parts import CANCEL, PUBLISH, empty_calendar, entry
 from bookings.models import Consultation, Notification, Status
 
 FILE_NAME = "consultation.ics"
-PUBLISH, CANCEL = "PUBLISH", "CANCEL"
 A_YEAR = timedelta(days=365)  # of clock changes, before and after, that the file spells out
 
 # The messages that tell of a change which the patient's calendar should follow.
@@ -53,21 +45,20 @@ def calendar_file(consultation: Consultation) -> CalendarFile | None:
     if starts_at is None or ends_at is None:  # given up with the times that did not suit
         starts_at, ends_at = _last_time(consultation)
     office = consultation.office
-    entry = Event()
-    entry.add("uid", f"{consultation.reference}@{urlsplit(settings.SITE_URL).hostname}")
-    entry.add("sequence", consultation.calendar_sequence)
-    entry.add("dtstamp", last.at)
-    entry.add("dtstart", starts_at.astimezone(office.zone))
-    entry.add("dtend", ends_at.astimezone(office.zone))
-    entry.add("summary", f"Consultation – {office.name}")
-    entry.add("location", office.address)
-    entry.add("description", f"Call or text {office.phone.as_national}. Reference {consultation.reference}.")
-    entry.add("status", "CONFIRMED" if stands else "CANCELLED")
-    calendar = Calendar()
-    calendar.add("prodid", f"-//{office.name}//Consultations//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    calendar.add_component(entry)
+    told = entry(
+        uid=consultation.reference,
+        sequence=consultation.calendar_sequence,
+        changed_at=last.at,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        zone=office.zone,
+        title=f"Consultation – {office.name}",
+        address=office.address,
+    )
+    told.add("description", f"Call or text {office.phone.as_national}. Reference {consultation.reference}.")
+    told.add("status", "CONFIRMED" if stands else "CANCELLED")
+    calendar = empty_calendar(office, method)
+    calendar.add_component(told)
     calendar.add_missing_timezones(
         first_date=office.local_day(starts_at - A_YEAR), last_date=office.local_day(starts_at + A_YEAR)
     )

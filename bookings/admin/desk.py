@@ -1,0 +1,305 @@
+"""What the desk's first page shows: who waits, who comes, what to tell, and whether mail goes out."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Exists, IntegerField, OuterRef, Subquery, prefetch_related_objects
+from django.utils.html import format_html
+
+from bookings import week
+from bookings.admin import wording
+from bookings.admin.notifications import Task
+from bookings.admin.verbs import Press, has_begun, presses
+from bookings.admin.week import BlockForm, block_form
+from bookings.models import Consent, Consultation, Notification, Status
+from clinic import words
+from clinic.hours import monday_of
+from clinic.models import MailWorker, Office, OfficeAddress
+
+SHOWN = 20
+TASKS_SHOWN = 10  # the words of each are written anew from its rows
+Channel = Notification.Channel
+
+
+class Line(NamedTuple):
+    """A consultation as a line of the desk."""
+
+    consultation: Consultation
+    stands: str
+    wants: str
+    reach: str
+    presses: list[Press]
+
+
+class Section(NamedTuple):
+    """Consultations that want the same of the desk."""
+
+    name: str
+    title: str
+    note: str
+    first_heading: str
+    lines: list[Line]
+    nobody: str = ""  # what stands there without lines; empty: the section is left out
+
+
+class Today(NamedTuple):
+    """A consultation of today's."""
+
+    clock: str
+    consultation: Consultation
+    stands: str
+    is_next: bool
+    presses: list[Press]
+
+
+class Board(NamedTuple):
+    """All of the first page."""
+
+    office: Office
+    now: datetime
+    day: str
+    waiting: int
+    worker: MailWorker
+    worker_is_silent: bool
+    tasks: list[Task]
+    sections: list[Section]
+    today: list[Today]
+    week: week.Week
+    block_form: BlockForm
+    may_answer: bool
+    may_tell: bool
+
+
+class _CountOf(Subquery):
+    """How many rows a queryset has, as a column of another."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
+    """The desk as `user` may see it; None without an office. Eight queries, however much there is to do."""
+    office = _office(now)
+    if office is None:
+        return None
+    may_answer = user.has_perm("bookings.change_consultation")
+    monday = monday_of(office.local_day(now))
+    found = _consultations(office, now)
+    tasks = list(_tasks(now))
+    prefetch_related_objects([*found, *(task.consultation for task in tasks)], "holds")
+
+    def may(consultation: Consultation) -> list[Press]:
+        return presses(consultation, now=now, short=True) if may_answer else []
+
+    def line(consultation: Consultation) -> Line:
+        stands, wants = _stands(consultation, now=now), wording.time_wanted(consultation)
+        return Line(consultation, stands, wants, wording.reach(consultation), may(consultation))
+
+    rows = _by_section(found, office, now)
+    totals = {name: getattr(found[0], f"total_{name}") if found else 0 for name in rows}
+    lines = {name: [line(each) for each in of_name] for name, of_name in rows.items()}
+    worker = _worker(office)
+    return Board(
+        office=office,
+        now=now,
+        day=words.day(office.local_day(now)),
+        waiting=totals["waiting"],
+        worker=worker,
+        worker_is_silent=worker.is_silent(now=now),
+        tasks=[Task.of(task, now=now, may_text=task.may_text) for task in tasks],
+        sections=_sections(lines, totals),
+        today=[
+            Today(clock, each, stands, is_next, may(each) if each.status == Status.CONFIRMED else [])
+            for clock, each, stands, is_next in _today(found, office, now)
+        ],
+        week=week.week(office, monday, found, now=now),
+        block_form=block_form(),
+        may_answer=may_answer,
+        may_tell=user.has_perm("bookings.change_notification"),
+    )
+
+
+# ---- one query: the office, and whether mail goes out ------------------------------------------
+def _office(now: datetime) -> Any:
+    """The office with the figures that the page's red lines tell, and its mail worker's row."""
+    late = Notification.objects.late(now)
+    worker = MailWorker.objects.filter(pk=1)
+    return Office.objects.annotate(
+        nobody_hears=~Exists(OfficeAddress.objects.filter(office=OuterRef("pk")).that_hear()),
+        failed=_count(Notification.objects.failed()),
+        late_mails=_count(late.filter(channel=Channel.MAIL)),
+        late_tasks=_count(late.filter(channel=Channel.DESK)),
+        task_count=_count(Notification.objects.to_tell(now)),
+        beat_at=Subquery(worker.values("beat_at")),
+        paused_because=Subquery(worker.values("paused_because")),
+    ).first()
+
+
+def _count(rows: Any) -> _CountOf:
+    return _CountOf(rows.order_by().values("pk"))
+
+
+def _worker(office: Any) -> MailWorker:
+    return MailWorker(beat_at=office.beat_at, paused_because=office.paused_because or "")
+
+
+# ---- one query: consultations ------------------------------------------------------------------
+# By what each section is in order.
+_ORDER = {"waiting": "reply_by", "aside": "reply_by", "proposed": "lapses_at", "unsettled": "starts_at"}
+
+
+def _consultations(office: Office, now: datetime) -> list[Any]:
+    """The first of every section, and all who have a time in this week, each with every section's `total_…`.
+
+    Each part is found by an index, so that neither the years behind nor what nobody settled is read.
+    """
+    today = office.local_day(now)
+    begins, ends = week.bounds(office, monday_of(today))
+    every = Consultation.objects.all()  # of the one office: so PostgreSQL counts in its index alone
+    sections = {
+        "waiting": every.filter(status=Status.REQUESTED),
+        "aside": every.filter(status=Status.ASIDE),
+        "proposed": every.filter(status=Status.PROPOSED),
+        "unsettled": every.filter(status=Status.CONFIRMED, starts_at__lt=week.bounds(office, today)[0]),
+    }
+    firsts = [
+        every.filter(
+            pk__in=rows.order_by(_ORDER[name], "pk").values("pk")[:SHOWN]
+        )  # in SQLite no union of slices
+        for name, rows in sections.items()
+    ]
+    held = office.holds.overlapping(begins, ends)
+    this_week = [
+        every.filter(status__in=week.VISITS, starts_at__gte=begins, starts_at__lt=ends),
+        every.filter(pk__in=held.values("consultation")),
+    ]
+    parts = [rows.order_by().values("pk") for rows in (*firsts, *this_week)]
+    reminder = Notification.objects.filter(
+        consultation=OuterRef("pk"), kind=Notification.Kind.REMINDER, sent_at__isnull=False
+    )
+    found = list(
+        Consultation.objects.filter(pk__in=parts[0].union(*parts[1:]))
+        .annotate(
+            reminded=Subquery(reminder.values("channel")[:1]),
+            **{f"total_{name}": _count(rows) for name, rows in sections.items()},
+        )
+        .select_related("concern")
+        .defer("answers", "note")
+        .order_by("pk")
+    )
+    for each in found:
+        each.office = office
+    return found
+
+
+def _by_section(found: Iterable[Any], office: Office, now: datetime) -> dict[str, list[Any]]:
+    """The first of each section, in its order."""
+    today = office.local_day(now)
+    names = {Status.REQUESTED: "waiting", Status.ASIDE: "aside", Status.PROPOSED: "proposed"}
+    rows: dict[str, list[Any]] = {name: [] for name in _ORDER}
+    for each in found:
+        name = names.get(Status(each.status), "")
+        if each.status == Status.CONFIRMED and office.local_day(each.starts_at) < today:
+            name = "unsettled"
+        if name:
+            rows[name].append(each)
+    return {
+        name: sorted(of_name, key=lambda each: (getattr(each, _ORDER[name]), each.pk))[:SHOWN]
+        for name, of_name in rows.items()
+    }
+
+
+def _sections(lines: dict[str, list[Line]], totals: dict[str, int]) -> list[Section]:
+    waiting = totals["waiting"]
+    return [
+        Section(
+            "waiting",
+            "Waiting for an answer",
+            f"{waiting} request{'' if waiting == 1 else 's'}, oldest promise first. "
+            "Each patient was told when we answer by." + _more(totals["waiting"]),
+            "Answer by",
+            lines["waiting"],
+            "Nobody is waiting.",
+        ),
+        Section(
+            "aside",
+            "Set aside",
+            "A machine may have sent these. They hold no time until you release them."
+            + _more(totals["aside"]),
+            "Answer by",
+            lines["aside"],
+        ),
+        Section(
+            "proposed",
+            "Waiting for the patient’s choice",
+            "Times that we proposed. If the patient calls, choose here for them." + _more(totals["proposed"]),
+            "They may choose until",
+            lines["proposed"],
+        ),
+        Section(
+            "unsettled",
+            "Did they come?",
+            "Consultations of earlier days." + _more(totals["unsettled"]),
+            "State",
+            lines["unsettled"],
+        ),
+    ]
+
+
+def _more(total: int) -> str:
+    return f" The first {SHOWN} of {total} are here." if total > SHOWN else ""
+
+
+def _stands(consultation: Consultation, *, now: datetime) -> str:
+    if consultation.lapses_at and consultation.status == Status.PROPOSED:
+        return words.when(consultation.lapses_at, consultation.office)
+    if consultation.status == Status.CONFIRMED:
+        return format_html('<span class="acu-age soon">{}</span>', "Did they come?")
+    return wording.answer_by(consultation, now=now)
+
+
+def _today(
+    found: Iterable[Any], office: Office, now: datetime
+) -> Iterable[tuple[str, Consultation, str, bool]]:
+    """Who comes today, in order: the time, the consultation, how it stands, and whether it is the next."""
+    midnight = week.bounds(office, office.local_day(now))[0]
+    tomorrow = week.bounds(office, office.local_day(now) + timedelta(days=1))[0]
+    settled = {Status.COMPLETED: "Came", Status.NO_SHOW: "Did not come"}
+    expected = [
+        each
+        for each in found
+        if each.status in (Status.CONFIRMED, *settled) and midnight <= each.starts_at < tomorrow
+    ]
+    to_come = False
+    for each in sorted(expected, key=lambda each: (each.starts_at, each.pk)):
+        is_next = False
+        if each.status in settled:
+            stands = settled[each.status]
+        elif has_begun(each, now=now):
+            stands = "Did they come?"
+        else:
+            is_next, to_come = not to_come, True
+            stands = "Next" if is_next else _before(each)
+        yield words.clock(each.starts_at.astimezone(office.zone)), each, stands, is_next
+
+
+def _before(each: Any) -> str:
+    """What is known of one who has yet to come."""
+    return {Channel.MAIL: "Reminded by email", Channel.DESK: "Reminded by phone"}.get(
+        each.reminded, "Confirmed"
+    )
+
+
+# ---- three queries: what to tell ---------------------------------------------------------------
+def _tasks(now: datetime) -> Any:
+    """The oldest open tasks, with all that the words of each are written from."""
+    to_texts = Consent.objects.filter(consultation=OuterRef("consultation"), kind=Consent.Kind.TEXTS)
+    return (
+        Notification.objects.to_tell(now)
+        .annotate(may_text=Exists(to_texts))
+        .select_related("consultation__office", "event")
+        .prefetch_related("consultation__events__notifications")
+        .order_by("due_at")[:TASKS_SHOWN]
+    )

@@ -1,0 +1,133 @@
+"""How staff keep times free, and say when consultations are offered: for one week, or for good.
+
+Each locks the office's row first, as every verb of `lifecycle` does, so that nobody takes a time between the
+look and the change. Consultations that are there stay: they are counted, for staff to look after.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from bookings import records
+from bookings.models import Access, Block
+from clinic import hours
+from clinic.hours import Hours
+from clinic.models import ConsultationHours, Office, SpecialHours, SpecialWeek
+
+LONGEST = timedelta(days=14)
+FURTHEST = timedelta(days=400)
+
+
+class NotBlocked(Exception):
+    """It cannot be blocked; the text says why, in words that a page may show."""
+
+
+class BlockedAlready(NotBlocked):
+    """All of it is blocked."""
+
+
+@transaction.atomic
+def block(
+    office: Office, starts_at: datetime, ends_at: datetime, *, note: str, by: User, now: datetime
+) -> int:
+    """Nobody is offered any of `[starts_at, ends_at)` from here on. Raises NotBlocked.
+
+    Returns how many consultations are in it, which stay.
+    """
+    if starts_at >= ends_at:
+        raise NotBlocked("“Until” must be later than “from”.")
+    if ends_at <= now:
+        raise NotBlocked("That time has passed.")
+    if ends_at - starts_at > LONGEST:
+        raise NotBlocked("Block up to 14 days at once. For longer, add a closure.")
+    if starts_at - now > FURTHEST:
+        raise NotBlocked("That is more than a year ahead.")
+    _lock(office)
+    if office.blocks.filter(starts_at__lte=starts_at, ends_at__gte=ends_at).exists():
+        raise BlockedAlready("That time is blocked already.")
+    Block.objects.create(office=office, starts_at=starts_at, ends_at=ends_at, note=note, by=by)
+    _log("block", office.local_day(starts_at), by=by, now=now)
+    return office.holds.overlapping(starts_at, ends_at).values("consultation").distinct().count()
+
+
+@transaction.atomic
+def unblock(office: Office, pk: int, *, by: User, now: datetime) -> Block | None:
+    """Take a block away; its time is on offer again. None if somebody else has taken it away."""
+    _lock(office)
+    found = office.blocks.filter(pk=pk).first()
+    if found:
+        found.delete()
+        _log("unblock", office.local_day(found.starts_at), by=by, now=now)
+    return found
+
+
+@transaction.atomic
+def offer_in_week(office: Office, monday: date, wanted: Iterable[Hours], *, by: User, now: datetime) -> int:
+    """Offer consultations at the `wanted` hours in the week of `monday` alone, instead of the usual ones.
+
+    Returns how many consultations of that week are outside of them, which stay.
+    """
+    _lock(office)
+    special, _ = SpecialWeek.objects.get_or_create(office=office, monday=monday)
+    special.hours.all().delete()
+    SpecialHours.objects.bulk_create(SpecialHours(week=special, **each._asdict()) for each in wanted)
+    _log("consultation hours", monday, by=by, now=now)
+    return _outside(office, monday, monday + timedelta(days=7), now=now)
+
+
+@transaction.atomic
+def offer_as_usual(office: Office, monday: date, *, by: User, now: datetime) -> int | None:
+    """The usual hours count in the week of `monday` again. None if they did all along.
+
+    Returns how many consultations of that week are outside of them, which stay.
+    """
+    _lock(office)
+    gone, _ = SpecialWeek.objects.filter(office=office, monday=monday).delete()
+    if not gone:
+        return None
+    _log("usual consultation hours", monday, by=by, now=now)
+    return _outside(office, monday, monday + timedelta(days=7), now=now)
+
+
+@transaction.atomic
+def offer_every_week(
+    office: Office, monday: date, wanted: Iterable[Hours], *, by: User, now: datetime
+) -> int:
+    """Offer consultations at the `wanted` hours every week from now on, that of `monday` included.
+
+    Other weeks with hours of their own keep them. Returns how many consultations to come are outside of the
+    hours that count for them, which stay.
+    """
+    _lock(office)
+    SpecialWeek.objects.filter(office=office, monday=monday).delete()
+    office.consultation_hours.all().delete()
+    ConsultationHours.objects.bulk_create(
+        ConsultationHours(office=office, **each._asdict()) for each in wanted
+    )
+    records.log(Access.Action.CHANGED, "every week", by=by, now=now, fields="consultation hours")
+    today = office.local_day(now)
+    return _outside(office, today, today + FURTHEST, now=now)
+
+
+def _outside(office: Office, first: date, after: date, *, now: datetime) -> int:
+    """How many consultations still to come hold a time, on these days, that no hours offer. Two queries."""
+    offered = hours.offered(office, first, after)
+    outside = set()
+    ahead = office.holds.filter(ends_at__gt=now).values_list("consultation_id", "starts_at", "ends_at")
+    for consultation, starts_at, ends_at in ahead:
+        day = office.local_day(starts_at)
+        if first <= day < after:
+            open_at = hours.stretches(offered.on(day), day, office.zone)
+            if not any(each.start <= starts_at and ends_at <= each.end for each in open_at):
+                outside.add(consultation)
+    return len(outside)
+
+
+def _lock(office: Office) -> None:
+    Office.objects.select_for_update().get(pk=office.pk)
+
+
+def _log(verb: str, day: date, *, by: User, now: datetime) -> None:
+    records.log(Access.Action.CHANGED, f"times of {day}", by=by, now=now, fields=verb)

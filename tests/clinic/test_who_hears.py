@@ -1,0 +1,113 @@
+"""Whom the office's form lets hear of requests: never nobody."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from tests.factories import make_office
+
+pytestmark = pytest.mark.django_db
+REFUSED = "Somebody has to be told when a patient asks."
+FIELDS = [
+    "name",
+    "street",
+    "suite",
+    "city",
+    "state",
+    "postal_code",
+    "time_zone",
+    "instagram",
+    "parking",
+    "access",
+    "consultation_minutes",
+    "slot_step_minutes",
+    "notice_hours",
+    "horizon_days",
+    "reply_within_hours",
+    "change_limit_hours",
+    "choose_within_days",
+    "lapse_after_days",
+]
+
+
+@pytest.fixture
+def office():
+    return make_office()
+
+
+@pytest.fixture
+def save(client, office):
+    """A function that sends the office's form with a row for each `(address, what it hears)`."""
+    client.force_login(User.objects.create_superuser("owner"))
+
+    def send(*rows, delete=(), **fields):
+        typed = {name: getattr(office, name) for name in FIELDS} | {"phone": "+14242521210"}
+        for prefix in ("opening_hours", "consultation_hours", "closures"):
+            typed |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+        stored = {row.email: row.pk for row in office.mail_addresses.all()}
+        rows = sorted(rows, key=lambda row: row[0] not in stored)
+        typed["mail_addresses-TOTAL_FORMS"] = len(rows)
+        typed["mail_addresses-INITIAL_FORMS"] = len([row for row in rows if row[0] in stored])
+        for number, (email, hears) in enumerate(rows):
+            form = {"id": stored.get(email, ""), "office": office.pk, "email": email, "hears": hears}
+            form |= {"DELETE": "on"} if email in delete else {}
+            typed |= {f"mail_addresses-{number}-{name}": value for name, value in form.items()}
+        return client.post(f"/admin/clinic/office/{office.pk}/change/", typed | fields)
+
+    return send
+
+
+def heard(office):
+    return dict(office.mail_addresses.values_list("email", "hears"))
+
+
+def test_each_address_hears_what_is_chosen_for_it(office, save):
+    chosen = {"desk@clinic.example": "digest", "a@clinic.example": "every", "b@clinic.example": "trouble"}
+
+    assert save(*chosen.items()).status_code == 302
+
+    assert heard(office) == chosen
+
+
+def test_all_of_them_silent_is_refused_and_what_was_typed_stays(office, save):
+    response = save(
+        ("desk@clinic.example", "trouble"), ("new@clinic.example", "trouble"), city="Venice Beach"
+    )
+
+    assert response.status_code == 200
+    assert response.text.count(REFUSED) == 1
+    for typed in ('value="new@clinic.example"', 'value="Venice Beach"'):
+        assert typed in response.text
+    assert response.text.count('<option value="trouble" selected>') == 2
+    assert heard(office) == {"desk@clinic.example": "every"}
+
+
+def test_the_last_one_that_hears_is_not_deleted(office, save):
+    office.mail_addresses.create(email="quiet@clinic.example", hears="trouble")
+    before = heard(office)
+
+    for rows in ([("desk@clinic.example", "every")], [*before.items()]):
+        response = save(*rows, delete=["desk@clinic.example"])
+        assert REFUSED in response.text
+
+    assert heard(office) == before
+
+
+def test_no_address_at_all_is_refused(office, save):
+    office.mail_addresses.all().delete()
+
+    assert REFUSED in save().text
+
+
+def test_the_last_one_may_give_way_to_another_in_the_same_form(office, save):
+    rows = [("desk@clinic.example", "every"), ("new@clinic.example", "digest")]
+
+    assert save(*rows, delete=["desk@clinic.example"]).status_code == 302
+
+    assert heard(office) == {"new@clinic.example": "digest"}
+
+
+def test_an_address_that_is_none_is_what_is_said_first(office, save):
+    response = save(("desk@clinic.example", "trouble"), ("nobody", "every"))
+
+    assert "Enter a valid email address." in response.text
+    assert REFUSED not in response.text
