@@ -12,6 +12,8 @@ from django.db import models
 from django.utils.safestring import SafeString, mark_safe
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
+from articles.pasted import tidied
+
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
     "Italic": True,
@@ -32,8 +34,11 @@ _sanitize = create_sanitizer(EXTENSIONS)
 
 
 def clean(html: str) -> str:
-    """`html` with only the tags and attributes the editor offers, and without empty paragraphs."""
-    return _EMPTY_PARAGRAPH.sub("", _sanitize(html)).strip()
+    """`html` with only the tags and attributes the editor offers, and without empty paragraphs.
+
+    What came from Word or Wix keeps its headings, lists, links, emphasis and tables, by our own tags.
+    """
+    return _EMPTY_PARAGRAPH.sub("", _sanitize(tidied(html))).strip()
 
 
 def stored(html: str) -> SafeString:

@@ -27,8 +27,8 @@ def article(article: Article, office: Office) -> dict[str, Any]:
     }
     if article.published_at:
         data["datePublished"] = article.published_at.astimezone(office.zone).isoformat()
-    if article.image:
-        data["image"] = f"{settings.SITE_URL}{article.image.url}"
+    if article.picture:
+        data["image"] = f"{settings.SITE_URL}{article.picture.url}"
     if article.last_reviewed_day:
         data["lastReviewed"] = article.last_reviewed_day.isoformat()
     if article.reviewer:

@@ -56,6 +56,8 @@ def shown(content: Content, *, pk: int = 0) -> Shown:
     if not Topic.objects.filter(pk=article.topic_id).exists():
         article.topic = Topic(name="", slug="")
     sections = [_row(Section(), values) for values in content["sections"]]
+    for section in sections:
+        section.words = section.count_words()
     known = FAQ.objects.in_bulk([faq["id"] for faq in content["faqs"]])
     faqs = []
     for values in content["faqs"]:

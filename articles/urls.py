@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from articles import views
+from articles import previews, redirects, views
 from articles.feeds import Feed
 
 urlpatterns = [
     path("articles/", views.articles, name="articles"),
     path("articles/feed/", Feed(), name="feed"),
+    path("articles/preview/<str:token>/", previews.preview, name="preview"),
     path("articles/<slug:slug>/", views.article, name="article"),
+    path("articles/<slug:slug>", redirects.without_slash, name="article_without_slash"),
+    path("post/<path:rest>", redirects.old_page, name="old_page"),
+    path("blog", redirects.old_page, name="old_page"),
+    path("blog/", redirects.old_page, name="old_page"),
+    path("blog/<path:rest>", redirects.old_page, name="old_page"),
     path("questions/", views.questions, name="questions"),
 ]

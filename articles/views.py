@@ -1,7 +1,10 @@
 """Pages to read. Only `published()` rows are shown; staff may look at an article before."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef
@@ -11,10 +14,12 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from articles import schema
+from articles import redirects, schema
 from articles.models import FAQ, Article, Topic, anchored
 from articles.pages import NumberedPages, PagesWithALead
+from articles.snapshots import Shown
 from clinic.models import Office, Treatment
+from clinic.words import when
 
 CARDS_A_PAGE = 9
 FAQS_A_GROUP, FAQS_A_PAGE, MOST_FOUND = 25, 50, 100
@@ -48,33 +53,76 @@ def articles(request: HttpRequest) -> HttpResponse:
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """An article; for staff who may read drafts also one that is not published, marked as such."""
     now = timezone.now()
-    published = Article.objects.published(now=now)
-    article = published.for_page().filter(slug=slug).first()
-    is_draft = article is None
+    article = Article.objects.published(now=now).for_page().filter(slug=slug).first()
+    notice = None
     if article is None:
+        moved = redirects.elsewhere(request, now=now)
+        if moved:
+            return moved
         # Only here is the session asked who this is: reading stays without a cookie and can be cached.
         if not request.user.has_perm("articles.view_article"):
             raise Http404
         article = get_object_or_404(Article.objects.for_page(), slug=slug)
-
+        notice = _not_published(article, now=now)
     belongs = Article.treatments.through.objects.filter(article=article, treatment=OuterRef("pk"))
     treatments = list(Treatment.objects.annotate(is_in_article=Exists(belongs)))
-    office = Office.objects.current()
+    shown = Shown(
+        article=article,
+        sections=list(article.sections.all()),
+        treatments=[treatment.pk for treatment in treatments if treatment.is_in_article],
+        faqs=list(FAQ.objects.published(now=now).of(article)),
+    )
+    return article_page(request, shown, now=now, notice=notice, treatments=treatments)
+
+
+class Notice(NamedTuple):
+    """Why a page is not what readers have, for whoever looks at it."""
+
+    title: str
+    more: str = ""
+
+
+def article_page(
+    request: HttpRequest,
+    shown: Shown,
+    *,
+    now: datetime,
+    notice: Notice | None = None,
+    treatments: Sequence[Treatment] | None = None,
+) -> HttpResponse:
+    """The page of an article's content, stored or not, as readers see it at `now`.
+
+    A page with a `notice` on top is for nobody else: search engines and caches are told to leave it alone.
+    `treatments` saves a query to whoever has all of them; the `faqs` of `shown` are those that readers see.
+    """
+    article, office = shown.article, Office.objects.current()
+    treatments = list(Treatment.objects.all()) if treatments is None else treatments
+    due = article.review_due
     context = {
         "office": office,
         "treatments": treatments,
         "article": article,
-        "is_draft": is_draft,
-        "treatment": next((treatment for treatment in treatments if treatment.is_in_article), None),
-        "sections": anchored(article.sections.all()),
-        "faqs": list(FAQ.objects.published(now=now).of(article)),
-        "related": published.beside(article),
-        "data": [schema.article(article, office), schema.breadcrumbs(article)],
+        "notice": notice,
+        "review_is_due": due is not None and due <= office.local_day(now),
+        "treatment": next((each for each in treatments if each.pk in shown.treatments), None),
+        "sections": anchored(shown.sections),
+        "faqs": shown.faqs,
+        "related": Article.objects.published(now=now).beside(article),
+        "data": None if notice else [schema.article(article, office), schema.breadcrumbs(article)],
     }
     response = render(request, "articles/article.html", context)
-    if is_draft:
+    if notice:
         add_never_cache_headers(response)
     return response
+
+
+def _not_published(article: Article, *, now: datetime) -> Notice:
+    more = "It has no day of publishing yet."
+    if article.published_at:
+        more = f"Planned for {when(article.published_at, Office.objects.current())}."
+    elif article.stage == Article.Stage.RETIRED:
+        more = "Readers do not find it anymore."
+    return Notice(f"{article.state(now=now)}: seen by staff only.", more)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from articles.models.articles import (
     TopicQuerySet,
     anchored,
 )
+from articles.models.pictures import Picture, keep_picture
 from articles.models.publishing import PublishedQuerySet
 from articles.models.questions import FAQ, FAQGroup, FAQQuerySet
 from articles.models.rules import Override, Rule
@@ -24,6 +25,7 @@ __all__ = [
     "FAQQuerySet",
     "OldAddress",
     "Override",
+    "Picture",
     "Preview",
     "PublishedQuerySet",
     "Rule",
@@ -33,4 +35,5 @@ __all__ = [
     "Version",
     "VersionQuerySet",
     "anchored",
+    "keep_picture",
 ]

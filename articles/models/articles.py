@@ -6,15 +6,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import slugify
 
-from articles.images import picture_path, readable_picture, shrink
 from articles.markup import RichTextField
+from articles.models.pictures import Picture
 from articles.models.publishing import PublishedQuerySet
 from articles.models.questions import FAQ
 from clinic.models import CANNOT_BESIDE_MAY, Concern, Plate, Practitioner, Treatment
@@ -63,11 +63,17 @@ class ArticleQuerySet(PublishedQuerySet["Article"]):
         sections = Section.objects.filter(article=OuterRef("pk")).order_by().values("article")
         counted = Coalesce(Subquery(sections.annotate(sum=Sum("words")).values("sum")), 0)
         cards = self.annotate(section_words=counted)  # type: ignore[no-redef]  # instead of the property
-        return cards.select_related("topic").order_by("-published_at", "-pk")
+        return cards.select_related("topic", "picture").order_by("-published_at", "-pk")
 
     def for_page(self) -> "ArticleQuerySet":
         """With what stands on an article's own page, in two queries: its sections are counted as they are."""
-        return self.select_related("topic", "concern", "reviewer").prefetch_related("sections")
+        sections = Prefetch("sections", Section.objects.select_related("picture"))
+        return self.select_related("topic", "concern", "reviewer", "picture").prefetch_related(sections)
+
+    def due_for_review(self, day: date) -> "ArticleQuerySet":
+        """Articles whose `review_due` is `day` or has passed."""
+        a_year_before = Q(review_due_day=None, last_reviewed_day__lte=day - A_YEAR)
+        return self.filter(a_year_before | Q(review_due_day__lte=day))
 
     def beside(self, article: "Article") -> list["Article"]:
         """The three to read next: the newest on the same topic or concern, then the newest of all.
@@ -97,11 +103,6 @@ class ArticleQuerySet(PublishedQuerySet["Article"]):
 
 class Article(models.Model):
     """One educational article. Its disclaimer, contact block and invitation belong to every article."""
-
-    class Depicts(models.TextChoices):
-        NOBODY = "nobody", "No person"
-        MODEL = "model", "A model"
-        PATIENT = "patient", "An actual patient, who agreed to it"
 
     class Stage(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -151,25 +152,14 @@ class Article(models.Model):
     edition = models.PositiveIntegerField(default=0, editable=False)  # rises with every save in the editor
 
     plate = models.CharField("drawing", max_length=20, choices=Plate.choices, default=Plate.EUCALYPTUS)
-    image = models.ImageField(
-        "own picture",
-        upload_to=picture_path,
+    picture = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        related_name="articles",
+        verbose_name="own picture",
+        null=True,
         blank=True,
-        validators=[readable_picture],
-        help_text="Instead of the drawing: JPEG, PNG or WebP.",
-    )
-    image_alt = models.CharField(
-        "picture in words",
-        max_length=200,
-        blank=True,
-        help_text="For people who cannot see it. Needed with a picture.",
-    )
-    depicts = models.CharField(
-        "who is in the picture",
-        max_length=10,
-        choices=Depicts.choices,
-        blank=True,
-        help_text="Needed with a picture.",
+        help_text="Instead of the drawing, at the top and on cards.",
     )
 
     ways = models.TextField(
@@ -201,11 +191,6 @@ class Article(models.Model):
                 violation_error_message="Before an article is published, say who reviewed it and when.",
             ),
             models.CheckConstraint(
-                condition=Q(image="") | ~Q(image_alt="") & ~Q(depicts=""),
-                name="article_picture_says_what_it_shows",
-                violation_error_message="Describe the picture in words, and say who is in it.",
-            ),
-            models.CheckConstraint(
                 condition=Q(may_help="", cannot="") | ~Q(may_help="") & ~Q(cannot=""),
                 name="article_may_help_stands_beside_cannot",
                 violation_error_message=CANNOT_BESIDE_MAY,
@@ -215,22 +200,8 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.image and not getattr(self.image, "_committed", True):  # an upload that is not stored yet
-            shrink(self.image)
-        super().save(*args, **kwargs)
-
     def get_absolute_url(self) -> str:
         return reverse("article", args=[self.slug])
-
-    @property
-    def picture_caption(self) -> str:
-        """What the law wants beside a picture of a person; empty for all others."""
-        captions: dict[str, str] = {
-            self.Depicts.MODEL: "Photo of a model",
-            self.Depicts.PATIENT: "Photo of an actual patient",
-        }
-        return captions.get(self.depicts, "")
 
     def state(self, *, now: datetime) -> str:
         """Draft, in review, scheduled, published or retired, as staff read it."""
@@ -262,7 +233,7 @@ class Article(models.Model):
 
 
 class Section(models.Model):
-    """A heading of an article with what stands under it: text, then a drawing, then a typed part."""
+    """A heading of an article with what stands under it: text, a picture, a drawing, then a typed part."""
 
     class Drawing(models.TextChoices):
         COLLAGEN = "collagen", "How collagen supports a pore"
@@ -277,6 +248,15 @@ class Section(models.Model):
     article = models.ForeignKey(Article, models.CASCADE, related_name="sections")
     heading = models.CharField(max_length=100)
     body = RichTextField("text", blank=True)
+    picture = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        related_name="sections",
+        verbose_name="own picture",
+        null=True,
+        blank=True,
+        help_text="Stands after the text.",
+    )
     drawing = models.CharField(
         max_length=10, choices=Drawing.choices, blank=True, help_text="Each at most once in an article."
     )
@@ -311,8 +291,11 @@ class Section(models.Model):
         return self.heading
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.words = len(f"{self.heading} {strip_tags(self.body)}".split())
+        self.words = self.count_words()
         super().save(*args, **kwargs)
+
+    def count_words(self) -> int:
+        return len(f"{self.heading} {strip_tags(self.body)}".split())
 
 
 def anchored(sections: Collection[Section]) -> list[tuple[str, Section]]:

@@ -16,6 +16,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """What was given to readers, and when it was taken from them, the latest first."""
         return self.filter(kind__in=[Version.Kind.RELEASED, Version.Kind.WITHDRAWN])
 
+    def waiting(self) -> "VersionQuerySet":
+        """Proposals that nobody has answered yet."""
+        return self.filter(kind=Version.Kind.PROPOSED)
+
     def at(self, moment: datetime) -> "Version | None":
         """What readers saw at `moment`; None if it was not published then."""
         last = self.released().filter(at__lte=moment).first()
@@ -25,12 +29,14 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
 
 class Version(models.Model):
-    """An article's whole content as it was at one moment. Never changed."""
+    """An article's whole content as it was at one moment. Never changed; a proposal gets its answer."""
 
     class Kind(models.TextChoices):
         RELEASED = "released", "Given to readers"
         WITHDRAWN = "withdrawn", "Taken from readers"
         PROPOSED = "proposed", "Proposed by a writer"
+        ACCEPTED = "accepted", "Proposed by a writer and taken over"
+        DECLINED = "declined", "Proposed by a writer and turned away"
         KEPT = "kept", "Kept beside another text"
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="versions")
@@ -39,6 +45,10 @@ class Version(models.Model):
     readable_from = models.DateTimeField("readers see it from", null=True, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects = VersionQuerySet.as_manager()
 
@@ -50,7 +60,12 @@ class Version(models.Model):
                 condition=Q(kind="released", readable_from__isnull=False)
                 | ~Q(kind="released") & Q(readable_from=None),
                 name="version_for_readers_has_its_day",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["accepted", "declined"], answered_at__isnull=False)
+                | ~Q(kind__in=["accepted", "declined"]) & Q(answered_at=None),
+                name="version_that_was_answered_says_when",
+            ),
         ]
 
     def __str__(self) -> str:

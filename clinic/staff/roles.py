@@ -22,18 +22,26 @@ FRONT_DESK: dict[str, Actions] = {
 CONTENT: dict[str, Actions] = {
     "articles.article": ALL,
     "articles.section": ALL,
+    "articles.picture": ALL,
     "articles.articlefaq": ALL,
     "articles.faq": ALL,
     "articles.faqgroup": ALL,
     "articles.topic": ALL,
+    "articles.rule": VIEW,
+    "articles.oldaddress": VIEW,
     "clinic.treatment": VIEW,
     "clinic.treatmentstep": VIEW,
     "clinic.concern": VIEW,
 }
+REVIEWER: dict[str, Actions] = CONTENT | {
+    "articles.article": (*ALL, "publish"),
+    "articles.oldaddress": ALL,
+}
 OWNER: dict[str, Actions] = (
     FRONT_DESK
-    | CONTENT
+    | REVIEWER
     | {
+        "articles.rule": DECIDE,
         "auth.user": ALL,
         "bookings.access": VIEW,
         "bookings.consultation": (*DECIDE, "export"),
@@ -47,7 +55,7 @@ OWNER: dict[str, Actions] = (
         "clinic.concern": ALL,
     }
 )
-ROLES = {"Owner": OWNER, "Front desk": FRONT_DESK, "Content": CONTENT}
+ROLES = {"Owner": OWNER, "Front desk": FRONT_DESK, "Content": CONTENT, "Reviewer": REVIEWER}
 
 
 @transaction.atomic

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
-from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Section, Topic
+from articles.images import Made, widths
+from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Picture, Section, Topic, keep_picture
 from clinic.models import Practitioner, Treatment
 
 LONG_AGO = datetime(2026, 1, 6, 17, 0, tzinfo=UTC)
@@ -44,6 +45,13 @@ def make_article(
 def make_section(article: Article, **fields: Any) -> Section:
     fields = {"heading": "A heading", "position": article.sections.count()} | fields
     return Section.objects.create(article=article, **fields)
+
+
+def make_picture(name: str = "Leaf", *, width: int = 1600, height: int = 1200, **fields: Any) -> Picture:
+    """A picture of nobody. Its files, empty ones, are written when the transaction is committed."""
+    picture = Picture(name=name, **{"alt": "A leaf", "depicts": "nobody"} | fields)
+    keep_picture(picture, Made(width, height, dict.fromkeys(widths(width), b"")))
+    return picture
 
 
 def make_faq(

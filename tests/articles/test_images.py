@@ -1,106 +1,145 @@
-"""Pictures that staff upload: looked at by content, made small, and silent about where they were taken."""
+"""Files of pictures: judged by content, made in our own sizes, and silent about where they were taken."""
 
 from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageCms, features
 
-from articles.images import readable_picture
-from articles.models import Article
-from tests.articles.factories import make_article
-
-ORIENTATION, GPS = 0x0112, 0x8825
+from articles.images import make, readable_picture
+from tests.articles.pictures import ORIENTATION, encoded, phone_photo, upload
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def opened(data):
+    return Image.open(BytesIO(data))
 
 
-def picture(size=(40, 20), kind="JPEG", mode="RGB", exif=None, name="IMG_4711.jpg"):
-    data = BytesIO()
-    options = {"exif": exif} if exif else {}
-    Image.new(mode, size, "red").save(data, kind, **options)
-    return SimpleUploadedFile(name, data.getvalue())
+def color(data, at=(0, 0)):
+    return opened(data).convert("RGB").getpixel(at)
 
 
-def stored(upload):
-    article = make_article(image=upload, image_alt="Red", depicts="nobody")
-    article.refresh_from_db()
-    return article
+def is_near(color, wanted):
+    return all(abs(one - other) < 12 for one, other in zip(color, wanted, strict=True))
 
 
-@pytest.mark.django_db
-def test_a_picture_is_stored_upright_small_and_without_where_it_was_taken():
+def test_a_phone_photo_is_upright_small_and_silent_about_where_it_was_taken():
+    made = make(phone_photo())
+
+    assert [opened(data).size for data in made.files.values()] == [
+        (400, 800),
+        (800, 1600),
+        (1200, 2400),
+    ]
+    assert (made.width, made.height) == (1200, 2400)
+    for data in made.files.values():
+        picture = opened(data)
+        assert picture.format == "WEBP"
+        assert not picture.getexif()
+        assert not {"exif", "xmp", "icc_profile", "comment"} & set(picture.info)
+        assert b"EXIF" not in data
+        assert b"Maya" not in data
+        assert b"118.49" not in data
+
+
+def test_there_are_four_widths_and_none_is_enlarged():
+    def widths(size):
+        made = make(upload(encoded(size)))
+        assert {width: opened(data).width for width, data in made.files.items()} == {
+            width: width for width in made.files
+        }
+        return list(made.files)
+
+    assert widths((2000, 1000)) == [400, 800, 1200, 1600]
+    assert widths((900, 600)) == [400, 800, 900]
+    assert widths((800, 600)) == [400, 800]
+    assert widths((20, 10)) == [20]
+    assert widths((12_000, 1)) == [400, 800, 1200, 1600]
+    assert widths((1, 12_000)) == [1]
+
+
+@pytest.mark.parametrize("way", range(1, 9))
+def test_however_the_camera_was_held_the_picture_is_upright(way):
+    """What every viewer shows at the top left is red, whichever corner of the file that is."""
+    file = Image.new("RGB", (60, 40), "blue")
+    turn = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }.get(way)
+    file.paste("red", (0, 0, 30, 20))
+    file = file.transpose(turn) if turn is not None else file
     exif = Image.Exif()
-    exif[ORIENTATION] = 6  # held sideways
-    exif.get_ifd(GPS)[1] = "N"
+    exif[ORIENTATION] = way
+    data = BytesIO()
+    file.save(data, "PNG", exif=exif)
 
-    article = stored(picture((2400, 1200), exif=exif))
+    made = make(upload(data.getvalue()))
 
-    with Image.open(article.image.path) as opened:
-        assert opened.format == "WEBP"
-        assert opened.size == (800, 1600)
-        assert not opened.getexif()
-
-
-@pytest.mark.django_db
-def test_a_picture_gets_a_name_of_our_own():
-    article = stored(picture(name="Maya Ortiz before.jpg"))
-
-    assert "Maya" not in article.image.name
-    assert article.image.name.startswith("articles/")
-    assert article.image.name.endswith(".webp")
-
-
-@pytest.mark.django_db
-def test_saving_again_does_not_touch_the_picture():
-    article = stored(picture())
-    before = article.image.name
-
-    article.save()
-
-    assert Article.objects.get().image.name == before
-
-
-@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "RGB"), ("PNG", "RGBA"), ("WEBP", "RGB"), ("PNG", "P")])
-@pytest.mark.django_db
-def test_the_three_formats_are_read(kind, mode):
-    upload = picture(kind=kind, mode=mode)
-    readable_picture(upload)
-
-    assert stored(upload).image.width == 40
+    assert (made.width, made.height) == (60, 40)
+    assert is_near(color(made.files[60], (5, 5)), (254, 0, 0))
+    assert is_near(color(made.files[60], (55, 35)), (0, 0, 254))
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("kind", "mode", "drawn", "seen"),
     [
-        b"",
-        b"not a picture",
-        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
-        b"\xff\xd8\xff\xe0cut off",
+        ("JPEG", "RGB", "red", (254, 0, 0)),
+        ("JPEG", "L", 128, (128, 128, 128)),
+        ("JPEG", "CMYK", (0, 255, 255, 0), (254, 0, 0)),
+        ("PNG", "RGBA", (255, 0, 0, 0), (255, 255, 255)),
+        ("PNG", "LA", (0, 0), (255, 255, 255)),
+        ("PNG", "P", 0, (0, 0, 0)),
+        ("PNG", "1", 1, (255, 255, 255)),
+        ("PNG", "I;16", 32768, (128, 128, 128)),
+        ("WEBP", "RGBA", (255, 0, 0, 128), (255, 127, 127)),
     ],
 )
-def test_what_is_no_picture_is_refused_in_words(content):
-    with pytest.raises(ValidationError, match="not a picture we can read"):
-        readable_picture(SimpleUploadedFile("x.jpg", content))
+def test_the_three_formats_are_read_in_all_their_kinds(kind, mode, drawn, seen):
+    made = make(upload(encoded((2000, 900), kind, mode, drawn)))
+
+    assert made.width == 1600
+    assert is_near(color(made.files[1600], (800, 719)), seen)
 
 
-def test_a_gif_is_refused():
-    with pytest.raises(ValidationError, match="Upload a JPEG, PNG or WebP"):
-        readable_picture(picture(kind="GIF", mode="P"))
+@pytest.mark.skipif(not features.check("littlecms2"), reason="Pillow was built without color management")
+def test_colors_are_those_that_the_profile_says_and_the_profile_is_not_kept():
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    swapped = profile.replace(b"rXYZ", b"xxxx").replace(b"bXYZ", b"rXYZ").replace(b"xxxx", b"bXYZ")
+    other = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    seen = {profile: (254, 0, 0), swapped: (0, 0, 254)}
+    seen |= {b"no profile": (254, 0, 0), other: (254, 0, 0)}  # which do not fit, and are passed over
+
+    for said, wanted in seen.items():
+        data = make(upload(encoded(icc_profile=said))).files[40]
+        assert is_near(color(data), wanted)
+        assert "icc_profile" not in opened(data).info
 
 
-def test_a_picture_too_large_to_open_is_refused_before_it_is_opened():
-    with pytest.raises(ValidationError, match="24 megapixels"):
-        readable_picture(picture((5000, 5000), kind="PNG", mode="1"))
+def test_a_second_picture_that_a_phone_put_behind_the_first_is_left_out():
+    data = BytesIO()
+    first, second = Image.new("RGB", (40, 20), "red"), Image.new("RGB", (30, 30), "blue")
+    first.save(data, "MPO", save_all=True, append_images=[second])
+
+    made = make(upload(data.getvalue()))
+
+    assert (made.width, made.height) == (40, 20)
+
+
+def test_what_is_too_large_is_refused_by_its_head_alone():
+    for size in [(5000, 5000), (12_001, 1), (1, 12_001)]:
+        with pytest.raises(ValidationError, match="24 megapixels"):
+            readable_picture(upload(encoded(size, "PNG", "1", 0)))
+    readable_picture(upload(encoded((6000, 4000), "PNG", "1", 0)))
 
 
 def test_looking_at_a_picture_leaves_it_readable():
-    upload = picture()
+    photo = upload(encoded())
 
-    readable_picture(upload)
-
-    assert upload.read(3) == b"\xff\xd8\xff"
+    readable_picture(photo)
+    assert photo.read(3) == b"\xff\xd8\xff"
+    make(photo)
+    assert photo.read(3) == b"\xff\xd8\xff"

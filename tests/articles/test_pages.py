@@ -216,23 +216,6 @@ def test_read_next_does_not_leave_out_what_has_no_concern(client):
     assert titles(read(client, article.get_absolute_url())) == ["Far"]
 
 
-@pytest.mark.parametrize(
-    ("depicts", "caption"),
-    [("model", "Photo of a model"), ("patient", "Photo of an actual patient"), ("nobody", None)],
-)
-def test_a_picture_says_who_is_in_it(client, depicts, caption):
-    article = make_article()
-    Article.objects.update(image="articles/a.webp", image_alt="A cheek", depicts=depicts)
-
-    for address in [article.get_absolute_url(), reverse("articles")]:
-        html = read(client, address)
-
-        assert '<img class="plate" src="/media/articles/a.webp"' in html
-        assert 'alt="A cheek"' in html
-        assert ("Photo of" in html) is bool(caption)
-        assert caption is None or caption in html
-
-
 # ---- the index -----------------------------------------------------------------------------------
 @pytest.mark.parametrize("rows", [1, 3])
 def test_index_asks_the_same_few_queries(client, django_assert_num_queries, rows):

@@ -94,7 +94,7 @@ def test_staff_see_it_marked_and_no_cache_keeps_it(client, published_at):
     response = client.get(address)
 
     assert response.status_code == 200
-    assert "Draft: seen by staff only" in response.content.decode()
+    assert "seen by staff only" in response.content.decode()
     assert "no-store" in response["Cache-Control"]
     assert "noindex" in response.content.decode()
     assert "application/ld+json" not in response.content.decode()

@@ -24,7 +24,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from tests.bench import outbox, pages, profiles, rows  # noqa: E402
+from tests.bench import outbox, pages, profiles, rows, staff  # noqa: E402
 
 WARM_UP = 4
 
@@ -102,9 +102,11 @@ def fill(amount: Amount) -> None:
             cursor.execute(f"CREATE DATABASE {_name(amount.name)}")
     with connected(amount.name):
         now, office = timezone.now(), rows.tables_and_sample()
+        rows.add_questions(amount.articles // 5, now=now)
         rows.add_articles(amount.articles, now=now)
         rows.add_past_consultations(office, amount.consultations, now=now)
         rows.add_future_holds(office, now=now)
+        rows.add_desk_work(office, now=now)
         rows.analyze()
 
 
@@ -112,7 +114,7 @@ def ask_pages(amounts: list[Amount], *, rounds: int, repetitions: int) -> None:
     everything: dict[str, list[pages.Page]] = {}
     for amount in amounts:
         with connected(amount.name):
-            everything[amount.name] = pages.all_pages()
+            everything[amount.name] = [*pages.all_pages(), *staff.all_pages()]
             for page in everything[amount.name]:
                 page.once()
                 amount.queries[page.name] = pages.queries(page)
@@ -173,7 +175,7 @@ def main() -> None:
         many = amounts[-1]
         slowest = sorted(many.seconds, key=lambda name: -median(many.seconds[name]))
         with connected(many.name):
-            known = {page.name: page for page in pages.all_pages()}
+            known = {page.name: page for page in [*pages.all_pages(), *staff.all_pages()]}
             found["profiles"] = [
                 profiles.of(known[name]) for name in slowest if name in known and known[name].limit
             ][:2]

@@ -59,6 +59,18 @@ def get(path: str, **headers: str) -> dict[str, Any]:
     return dict(asked.environ)
 
 
+def post(path: str, filled: dict[str, Any], **headers: str) -> dict[str, Any]:
+    """A form as a browser of this site sends it."""
+    asked = _requests.post(
+        path,
+        urlencode(filled, doseq=True),
+        content_type="application/x-www-form-urlencoded",
+        secure=True,
+        headers={"Accept-Encoding": "gzip, deflate, br", "Origin": f"https://{HOST}"} | headers,
+    )
+    return dict(asked.environ)
+
+
 @dataclass
 class Page:
     """One line of the table: makes the environ of the next request, and clears up behind its answer."""
@@ -120,18 +132,7 @@ class Patient:
             "adult": "on",
             "contact": "on",
         }
-        asked = _requests.post(
-            "/book/",
-            urlencode(filled, doseq=True),
-            content_type="application/x-www-form-urlencoded",
-            secure=True,
-            headers={
-                "Accept-Encoding": "gzip, deflate, br",
-                "Origin": f"https://{HOST}",
-                "Cookie": self.cookie,
-            },
-        )
-        return dict(asked.environ)
+        return post("/book/", filled, Cookie=self.cookie)
 
     def forget(self) -> None:
         assert self.form_key is not None

@@ -1,17 +1,19 @@
 """Rows in bulk, as years of use would leave them behind."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from itertools import count, islice
+from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, models
 
-from articles.models import FAQ, Article, ArticleFAQ, Section, Topic
-from bookings import slots
+from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Section, Topic
+from bookings import lifecycle, slots
 from bookings.models import (
     REFERENCE_LETTERS,
     Actor,
@@ -29,8 +31,16 @@ from clinic.sealing import fingerprint
 
 BATCH = 2000
 HORIZON_DAYS = 60
+OFFICE_ADDRESS = "office@clinic.example"
 HELD_AHEAD = 100
 SLOTS_A_PAST_DAY = 20
+PAST = [Status.COMPLETED] * 7 + [Status.NO_SHOW, Status.CANCELED, Status.CONFIRMED]
+ENDS = {
+    Status.COMPLETED: Event.Kind.COMPLETED,
+    Status.NO_SHOW: Event.Kind.NO_SHOW,
+    Status.CANCELED: Event.Kind.CANCELED,
+}
+FIRST_NAMES = ["Maya", *(f"Person{number}" for number in range(499)), "Wilhelmina"]
 WORDS = [
     "skin",
     "pore",
@@ -74,6 +84,7 @@ def tables_and_sample() -> Office:
     office = Office.objects.current()
     office.horizon_days = HORIZON_DAYS
     office.save()
+    office.mail_addresses.create(email=OFFICE_ADDRESS)  # else nothing is sent to it
     return office
 
 
@@ -90,6 +101,25 @@ def _store(model: type[models.Model], rows: Iterable[models.Model]) -> None:
 
 
 # ---- articles ----------------------------------------------------------------------------------
+def add_questions(number: int, *, now: datetime) -> None:
+    """`number` questions, evenly in the sample's groups."""
+    chance, groups = random.Random(number), list(FAQGroup.objects.all())
+    _store(
+        FAQ,
+        (
+            FAQ(
+                question=_sentence(chance, 8).replace(".", "?"),
+                slug=f"question-{nth}",
+                answer=f"<p>{_sentence(chance, 30)}</p><p>{_sentence(chance, 20)}</p>",
+                group=groups[nth % len(groups)],
+                position=nth + 100,
+                published_at=now - timedelta(days=1),
+            )
+            for nth in range(number)
+        ),
+    )
+
+
 def add_articles(number: int, *, now: datetime) -> None:
     """`number` articles of six sections and four questions, over six years; one in twenty draws pores."""
     chance = random.Random(number)
@@ -152,17 +182,44 @@ def _sentence(chance: random.Random, words: int) -> str:
 
 # ---- consultations -----------------------------------------------------------------------------
 def add_past_consultations(office: Office, number: int, *, now: datetime) -> None:
-    """`number` confirmed consultations with all that belongs to them, twenty a day back from yesterday."""
+    """`number` consultations with all that belongs to them, twenty a day back from the day before yesterday.
+
+    Of ten the ends are noted of nine; of one nobody said whether they came, so it still holds its time.
+    """
     rows = ((start, start + timedelta(minutes=30)) for start in _past_starts(now))
     with _without_triggers():
-        _add(office, islice(rows, number), Status.CONFIRMED, asked_before=timedelta(days=9))
+        _add(office, islice(rows, number), PAST, asked_before=timedelta(days=9))
 
 
 def add_future_holds(office: Office, *, now: datetime) -> None:
     """A hundred of the times on offer are held, evenly spread."""
     free = slots.offer(office, now=now).slots
     chosen = sorted(random.Random(1).sample(free, min(HELD_AHEAD, len(free) // 2)), reverse=True)
-    _add(office, chosen, Status.CONFIRMED, asked_before=timedelta(days=70))
+    _add(office, chosen, [Status.CONFIRMED], asked_before=timedelta(days=70))
+
+
+def add_desk_work(office: Office, *, now: datetime) -> None:
+    """What waits for the front desk on a busy morning, said by the verbs themselves."""
+    desk, _ = User.objects.get_or_create(username="desk", defaults={"is_staff": True})
+    free = iter(slots.offer(office, now=now).slots[::5])
+    concern, already = Concern.objects.all()[0], Consultation.objects.count()
+
+    def ask(nth: int, **more: Any) -> Consultation:
+        row = consultation(office, concern, already + 7 * nth, asked_at=now)
+        row.email, row.phone = more.pop("email", f"waits-{nth}@example.com"), f"+1424555{1000 + nth}"
+        row.reach_by = ReachBy.EMAIL if row.email else ReachBy.CALL
+        return lifecycle.submit(row, starts_at=next(free).starts_at, consents={}, now=now, **more)
+
+    for nth in range(12):
+        ask(nth)
+    for nth in range(12, 15):
+        ask(nth, suspect=True)
+    for nth in range(15, 19):
+        times = [next(free).starts_at for _ in range(3)]
+        lifecycle.propose(ask(nth), times=times, by=desk, now=now)
+    for nth in range(19, 23):
+        lifecycle.confirm(ask(nth, email=""), by=desk, now=now)  # four tasks: to be told by phone
+    Tally.objects.all().delete()
 
 
 @contextmanager
@@ -189,7 +246,11 @@ def _past_starts(now: datetime) -> Iterator[datetime]:
 
 
 def _add(
-    office: Office, times: Iterable[tuple[datetime, datetime]], status: Status, *, asked_before: timedelta
+    office: Office,
+    times: Iterable[tuple[datetime, datetime]],
+    statuses: Sequence[Status],
+    *,
+    asked_before: timedelta,
 ) -> None:
     times, concerns = iter(times), list(Concern.objects.all())
     while some := list(islice(times, BATCH)):
@@ -197,14 +258,13 @@ def _add(
         rows = []
         for nth, (starts_at, ends_at) in enumerate(some, start=already):
             row = consultation(office, concerns[nth % len(concerns)], nth, asked_at=starts_at - asked_before)
-            row.status, row.starts_at, row.ends_at = status, starts_at, ends_at
-            if status == Status.REQUESTED:
-                row.lapses_at = starts_at - timedelta(hours=office.notice_hours)
+            row.status, row.starts_at, row.ends_at = statuses[nth % len(statuses)], starts_at, ends_at
             rows.append(row)
         Consultation.objects.bulk_create(rows)
         Hold.objects.bulk_create(
             Hold(consultation=row, office=office, starts_at=row.starts_at, ends_at=row.ends_at)
             for row in rows
+            if row.status == Status.CONFIRMED
         )
         _store(
             Consent,
@@ -216,7 +276,12 @@ def _add(
         )
         asked = [event(row, Event.Kind.ASKED, Actor.PATIENT, row.asked_at) for row in rows]
         confirmed = [event(row, Event.Kind.CONFIRMED, Actor.STAFF, row.reply_by) for row in rows]
-        _store(Event, asked + confirmed)
+        ended = [
+            event(row, ENDS[Status(row.status)], Actor.STAFF, row.starts_at)
+            for row in rows
+            if row.status in ENDS and row.starts_at
+        ]
+        _store(Event, asked + confirmed + ended)
         kind, audience = Notification.Kind, Notification.Audience
         _store(Notification, (notification(each, kind.RECEIVED, audience.PATIENT) for each in asked))
         _store(Notification, (notification(each, kind.RECEIVED, audience.OFFICE) for each in asked))
@@ -233,7 +298,7 @@ def consultation(office: Office, concern: Concern, nth: int, *, asked_at: dateti
         form_digest="0" * 64,
         asked_at=asked_at,
         reply_by=asked_at + timedelta(hours=20),
-        first_name="Maya",
+        first_name=FIRST_NAMES[nth % len(FIRST_NAMES)],
         last_name="Ortiz",
         reach_by=ReachBy.EMAIL,
         phone=phone,
@@ -257,7 +322,7 @@ def notification(event: Event, kind: Notification.Kind, audience: Notification.A
         event=event,
         kind=kind,
         audience=audience,
-        office_address="office@clinic.example" if audience == Notification.Audience.OFFICE else "",
+        office_address=OFFICE_ADDRESS if audience == Notification.Audience.OFFICE else "",
         message_key=uuid4(),
         queued_at=event.at,
         sent_at=event.at,

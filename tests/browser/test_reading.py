@@ -153,7 +153,7 @@ def test_staff_write_bold_text_in_an_article(desktop_page, addresses):
     page.goto(reverse("admin:articles_article_changelist"))
     page.get_by_role("link", name="Pores, plainly").click()
 
-    box = page.locator("#sections-1 [contenteditable][aria-label=Text]")  # which is empty
+    box = page.get_by_role("textbox", name="Text of “How”")  # which is empty
     box.click()
     page.locator("#sections-1 .ProseMirror-focused").wait_for()
     page.keyboard.type("Plain and ")
@@ -163,7 +163,7 @@ def test_staff_write_bold_text_in_an_article(desktop_page, addresses):
     box.locator("strong", has_text="bold").wait_for()
     page.get_by_role("button", name="Add another Section").click()
     page.locator("#id_sections-7-heading").fill("A new section")
-    page.locator("#sections-7 [contenteditable][aria-label=Text]").press_sequentially("Its text")
+    page.get_by_role("textbox", name="Text of “A new section”").press_sequentially("Its text")
     page.get_by_role("button", name="Save", exact=True).first.click()
     page.get_by_text("was changed successfully").wait_for()
 

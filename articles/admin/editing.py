@@ -1,0 +1,287 @@
+"""The article's form beyond saving: a preview of what is in it, and two people who write at once."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from articles import compare, previews, snapshots
+from articles.admin.shared import WithEditor
+from articles.models import Article, Preview, Version
+
+MEANWHILE = (
+    "Somebody else saved this article after you had opened it. Nothing of yours is lost: this form holds it, "
+    "and a version of it is kept."
+)
+MEND_FIRST = "Nothing was saved, and there is no preview yet: mend what is marked, here or where you wrote."
+ROWS = ("sections", "articlefaq_set")
+
+
+class Taken(Exception):
+    """Carries what a form stored out of the transaction, which ends with it."""
+
+    def __init__(self, content: snapshots.Content) -> None:
+        super().__init__()
+        self.content = content
+
+
+@dataclass
+class Course:
+    """What one POST of the form is for."""
+
+    only_take: bool = False  # raise Taken instead of answering
+    stop: str = ""  # refuse the form for this reason
+    takes_place: bool = False  # its rows take the place of all that are stored
+
+
+class ArticleForm(forms.ModelForm):
+    stop = ""
+    edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["edition"] = self.instance.edition
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.stop:
+            raise ValidationError(self.stop)
+        return cleaned
+
+
+class ArticleEditor(WithEditor):
+    """One page an article. Its edition goes with the form, and rises with every save."""
+
+    form = ArticleForm
+    change_form_template = "admin/articles/article/change_form.html"
+
+    class Media:
+        js = ["js/editor.js"]
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap, name = self.admin_site.admin_view, "articles_article_preview"
+        return [
+            path("preview/", wrap(self.preview), name=f"{name}_new"),
+            path("previews/<uuid:key>/", wrap(self.previewed), name=f"{name}ed"),
+            path("<path:object_id>/preview/", wrap(self.preview), name=name),
+            *super().get_urls(),
+        ]
+
+    # ---- two at once -------------------------------------------------------------------------------
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method != "POST" or object_id is None or course(request).only_take:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            # Whoever saves at the same moment waits here, and then finds another edition.
+            stored = self._locked(object_id)
+            seen, on_top = request.POST.get("edition", ""), request.POST.get("_on_top", "")
+            if stored and on_top == str(stored.edition) and self.has_change_permission(request, stored):
+                _rows_anew(request)
+                course(request).takes_place = True
+            elif (
+                stored
+                and seen
+                and seen != str(stored.edition)
+                and self.has_change_permission(request, stored)
+            ):
+                return self._tell(request, stored, form_url, extra_context)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _tell(
+        self, request: HttpRequest, stored: Article, form_url: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
+        """409: what is stored now and what was sent, side by side, with the form as it was sent."""
+        _rows_anew(request)
+        course(request).takes_place = True
+        theirs = self.taken(request, str(stored.pk), extra_context)
+        if isinstance(theirs, HttpResponse):
+            return theirs  # it could not have been saved anyway
+        _keep(stored, theirs, by=cast(User, request.user))
+        now = snapshots.take(stored)
+        course(request).stop = MEANWHILE
+        conflict = {"edition": stored.edition, "changes": compare.contents(now, theirs)}
+        context = {**(extra_context or {}), "conflict": conflict}
+        response = super().changeform_view(request, str(stored.pk), form_url, context)
+        response.status_code = 409
+        return response
+
+    def _locked(self, object_id: str) -> Article | None:
+        try:
+            return Article.objects.select_for_update().filter(pk=unquote(object_id)).first()
+        except (ValueError, ValidationError):
+            return None
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        if course(request).takes_place and not course(request).only_take:
+            _keep(obj, snapshots.take(Article.objects.get(pk=obj.pk)), by=None)
+        obj.edition += 1
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        if course(request).takes_place:
+            form.instance.sections.all().delete()
+            form.instance.articlefaq_set.all().delete()
+        super().save_related(request, form, formsets, change)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"stop": course(request).stop})
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if prefix in ROWS:
+            kwargs["is_anew"] = course(request).takes_place
+        return kwargs
+
+    # ---- preview -----------------------------------------------------------------------------------
+    def taken(
+        self,
+        request: HttpRequest,
+        object_id: str | None,
+        extra_context: dict[str, Any] | None = None,
+        form_url: str = "",
+    ) -> snapshots.Content | HttpResponse:
+        """What the article would be with this form saved, which it is not; else the form with its errors."""
+        course(request).only_take = True
+        try:
+            with transaction.atomic():
+                response: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
+                transaction.set_rollback(True)
+        except Taken as taken:
+            return taken.content
+        finally:
+            course(request).only_take = False
+        return response
+
+    def response_add(self, request: HttpRequest, obj: Article, *args: Any, **kwargs: Any) -> HttpResponse:
+        if course(request).only_take:
+            raise Taken(snapshots.take(Article.objects.get(pk=obj.pk)))
+        return super().response_add(request, obj, *args, **kwargs)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        if course(request).only_take:
+            raise Taken(snapshots.take(Article.objects.get(pk=obj.pk)))
+        return super().response_change(request, obj)
+
+    def preview(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
+        """POST: keep what is in the form as a preview, and nothing else; then show it."""
+        if request.method != "POST":
+            return HttpResponse(status=405, headers={"Allow": "POST"})
+        if object_id is None:
+            form_url = reverse("admin:articles_article_add")
+        else:
+            form_url = reverse("admin:articles_article_change", args=[object_id])
+        _without_files(request)
+        content = self.taken(request, object_id, {"note": MEND_FIRST}, form_url)
+        if isinstance(content, HttpResponse):
+            if content.status_code == 200:
+                content.status_code = 422
+            return content
+        of = int(object_id) if object_id else 0
+        kept = previews.keep(content, of=of, by=cast(User, request.user), now=timezone.now())
+        return HttpResponseRedirect(reverse("admin:articles_article_previewed", args=[kept.pk]))
+
+    def previewed(self, request: HttpRequest, key: Any) -> HttpResponseBase:
+        """A preview as a phone and a desktop show it, and the link for a colleague."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        kept = Preview.objects.filter(pk=key, made_at__gt=timezone.now() - previews.KEPT_FOR).first()
+        if kept is None:
+            raise Http404
+        link = previews.link(kept)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Preview",
+            "name": kept.content["fields"]["title"],
+            "link": link,
+            "whole_link": request.build_absolute_uri(link),
+            "ends_at": kept.made_at + previews.KEPT_FOR,
+            "is_nav_sidebar_enabled": False,
+        }
+        response = TemplateResponse(request, "admin/articles/article/preview.html", context)
+        response._csp_update = {"frame-src": ["'self'"]}  # type: ignore[attr-defined]
+        return response
+
+
+def course(request: HttpRequest) -> Course:
+    """What this request's form is for, as the steps of it share it."""
+    if not hasattr(request, "course"):
+        request.course = Course()  # type: ignore[attr-defined]
+    return cast(Course, request.course)  # type: ignore[attr-defined]
+
+
+def _keep(article: Article, content: snapshots.Content, *, by: User | None) -> None:
+    """A version of a text that is not the article's, or not for long; once, however often it is sent."""
+    kept = Version.objects.filter(article=article, kind=Version.Kind.KEPT, by=by).first()
+    if kept is None or _text(kept.content) != _text(content):
+        Version.objects.create(
+            article=article, kind=Version.Kind.KEPT, content=content, at=timezone.now(), by=by
+        )
+
+
+def _text(content: Any) -> Any:
+    """What is in a content apart from how often it was saved, for telling two apart."""
+    plain = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
+    plain["fields"].pop("edition", None)
+    return plain
+
+
+def _rows_anew(request: HttpRequest) -> None:
+    """Turn all rows of the form into new ones: theirs may be gone meanwhile."""
+    post = QueryDict(mutable=True)
+    for name, values in request.POST.lists():
+        post.setlist(name, values)
+    for prefix in ROWS:
+        if f"{prefix}-TOTAL_FORMS" in post:
+            _one_kind_anew(post, prefix)
+    request.POST = post  # type: ignore[assignment]  # mypy knows only the one that cannot be changed
+
+
+def _one_kind_anew(post: QueryDict, prefix: str) -> None:
+    rows: dict[str, dict[str, list[str]]] = {}
+    for name in [name for name in post if name.startswith(f"{prefix}-")]:
+        number, _, field = name.removeprefix(f"{prefix}-").partition("-")
+        if number.isdecimal():
+            rows.setdefault(number, {})[field] = post.pop(name)
+    kept = [rows[number] for number in sorted(rows, key=int) if not any(rows[number].get("DELETE", []))]
+    # New rows without a number of their own go to the end, where those that were stored began with 0.
+    kept.sort(key=lambda row: (not any(row.get("id", [])) and not _number(row), _number(row)))
+    for at, row in enumerate(kept):
+        row["position"] = [str(at + 1)]
+        for field, values in row.items():
+            post.setlist(f"{prefix}-{at}-{field}", [""] if field == "id" else values)
+    post[f"{prefix}-TOTAL_FORMS"], post[f"{prefix}-INITIAL_FORMS"] = str(len(kept)), "0"
+
+
+def _number(row: dict[str, list[str]]) -> int:
+    """A row's place as it was sent; 0 for none."""
+    sent = row.get("position", [""])[-1]
+    return int(sent) if sent.isdecimal() and len(sent) < 6 else 0
+
+
+def _without_files(request: HttpRequest) -> None:
+    """A preview stores nothing, so it takes no upload either."""
+    request.POST  # noqa: B018  read now, which reads the files too
+    request.FILES.clear()

@@ -1,0 +1,109 @@
+"""What the pages on which staff write have in common: the rich-text editor, and what readers see of a row."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+from django.forms import Media
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from js_asset import Media as MediaWithNonce  # type: ignore[import-untyped]
+
+from articles.models import FAQ, Article, ArticleFAQ
+
+# The editor writes one <style> element of its own; this is the hash of what stands in it. A browser test says
+# when a new version of the editor has another.
+_FORM_KEY = re.compile("[0-9a-f]{32}")
+EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
+
+
+class WithEditor(admin.ModelAdmin):
+    """A form with the rich-text editor, under the site's Content-Security-Policy.
+
+    The editor's import map is an inline script, so it carries the request's nonce; its style is let in by
+    hash. Both hold on these forms alone.
+
+    While somebody writes, their browser keeps a copy. `form_key` tells the copies of two openings of one
+    form apart, and after a save which of them to drop.
+    """
+
+    change_form_template = "admin/articles/change_form.html"
+
+    class Media:
+        js = ["js/staff.js", "js/paste.js", "js/rescue.js"]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        media: Media = context["media"]
+        nonce = str(request.csp_nonce)  # type: ignore[attr-defined]
+        context["media"] = MediaWithNonce.from_media(media, nonce=nonce)
+        context["form_key"] = form_key(request) or uuid4().hex
+        response = super().render_change_form(request, context, *args, **kwargs)
+        response._csp_update = {"style-src": [EDITOR_STYLE]}  # type: ignore[attr-defined]
+        return response
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        request.was_saved = True  # type: ignore[attr-defined]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().changeform_view(request, *args, **kwargs)
+        if getattr(request, "was_saved", False) and response.status_code == 302 and form_key(request):
+            response.set_cookie(
+                f"saved-{form_key(request)}",
+                "1",
+                max_age=timedelta(days=1),
+                path=reverse("admin:index"),
+                secure=settings.SESSION_COOKIE_SECURE,
+                samesite="Lax",
+            )
+        return response
+
+
+def form_key(request: HttpRequest) -> str:
+    """The key of the form that was sent; empty if it is none of ours."""
+    sent = request.POST.get("_form", "")
+    return sent if _FORM_KEY.fullmatch(sent) else ""
+
+
+def places_of_questions(key: str) -> Combinable:
+    """On how many pages the question with this key stands: its own, the home page, and articles."""
+    faq = FAQ.objects.filter(pk=OuterRef(key)).order_by()
+    rows = ArticleFAQ.objects.filter(faq=OuterRef(key)).order_by().values("faq")
+    on_articles = Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
+    on_home = Case(When(Exists(faq.filter(on_home_page=True)), then=1), default=0)
+    return on_articles + on_home + 1
+
+
+class StateFilter(admin.SimpleListFilter):
+    """By what readers see."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("draft", "Draft"), ("planned", "Planned"), ("published", "Published")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        now = timezone.now()
+        chosen = {
+            "draft": Q(published_at=None),
+            "planned": Q(published_at__gt=now),
+            "published": Q(published_at__lte=now),
+        }.get(self.value() or "")
+        return queryset.filter(chosen) if chosen else queryset
+
+
+def state(row: Article | FAQ) -> str:
+    """Draft, planned or published, in a word."""
+    if row.published_at is None:
+        return "Draft"
+    return "Planned" if row.published_at > timezone.now() else "Published"

@@ -1,0 +1,213 @@
+"""What an article said: its versions, what differs between two, what readers saw on a day, and proposals."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from articles import compare, publishing, snapshots
+from articles.admin.standing import Standing, member_of_staff
+from articles.models import Article, Version
+from articles.snapshots import Content
+from articles.templatetags.review import moment
+from articles.views import Notice, article_page
+from clinic import words
+
+Kind = Version.Kind
+A_PAGE, PROPOSALS_SHOWN, OFFERED = 30, 10, 200
+
+
+class DayForm(forms.Form):
+    day = forms.DateField(
+        label="What did this page say on",
+        widget=forms.DateInput({"type": "date"}),
+        error_messages={"required": "Say which day.", "invalid": "Say which day, for example 2026-05-03."},
+    )
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("That day has yet to come.")
+        return day
+
+
+class Versions(Standing):
+    """Pages about what is kept of an article, for all who may look at it; buttons for those who change it."""
+
+    def get_urls(self) -> list[URLPattern]:
+        views = {
+            "versions": self.versions,
+            "compare": self.compare,
+            "on": self.on,
+            "restore": self.restore,
+            "proposals": self.proposals,
+            "answer": self.answer,
+        }
+        wrap = self.admin_site.admin_view
+        return [
+            path(f"<path:object_id>/{name}/", wrap(view), name=f"articles_article_{name}")
+            for name, view in views.items()
+        ] + super().get_urls()
+
+    # ---- looking -------------------------------------------------------------------------------------
+    def versions(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """All that is kept of it, the latest first."""
+        return self._versions(request, self.found(request, object_id, to_look=True), DayForm())
+
+    def _versions(
+        self, request: HttpRequest, article: Article, form: DayForm, *, said: str = "", status: int = 200
+    ) -> HttpResponse:
+        kept = article.versions.select_related("by", "answered_by").defer("content")
+        context = {
+            "versions": Paginator(kept, A_PAGE).get_page(request.GET.get("page")),
+            "offered": kept[:OFFERED],
+            "form": form,
+            "said": said,
+            "may_restore": self._may_restore(request, article),
+        }
+        return self.page(request, article, "versions", "Versions", status, **context)
+
+    def compare(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What differs between two versions, or one and now."""
+        article = self.found(request, object_id, to_look=True)
+        before = self._version(article, request.GET.get("before")) or article.versions.first()
+        after = self._version(article, request.GET.get("after"))
+        if before and after and (after.at, after.pk) < (before.at, before.pk):
+            before, after = after, before
+        context = {
+            "before": before,
+            "after": after,
+            "changes": compare.contents(_content(before), _content(after, article)) if before else [],
+            "may_restore": self._may_restore(request, article),
+        }
+        return self.page(request, article, "compare", "What changed", 200, **context)
+
+    def on(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The page as readers saw it at the end of a day, or as one version has it."""
+        article = self.found(request, object_id, to_look=True)
+        version = self._version(article, request.GET.get("version"))
+        if version:
+            title = f"{version.get_kind_display()}, {moment(version.at)}."
+            return _as_page(request, article, _content(version), version.at, Notice(title))
+        form = DayForm(request.GET if "day" in request.GET else None)
+        if not form.is_valid():
+            return self._versions(request, article, form, status=422 if form.is_bound else 200)
+        day = form.cleaned_data["day"]
+        begins, ends = (
+            timezone.make_aware(datetime.combine(each, time())) for each in (day, day + timedelta(days=1))
+        )
+        last = min(ends - timedelta(microseconds=1), timezone.now())
+        content = publishing.as_read_at(article, last)
+        changed = article.versions.released().filter(at__gte=begins, at__lte=last).exists()
+        if content is None:
+            said = f"On {words.calendar_day(day)} it was not published."
+            if changed:
+                said = (
+                    f"At the end of {words.calendar_day(day)} it was not published. It changed on that day."
+                )
+            return self._versions(request, article, form, said=said)
+        more = "It changed on that day: so it read at the end of it." if changed else ""
+        notice = Notice(f"As readers saw it on {words.calendar_day(day)}.", more)
+        return _as_page(request, article, content, last, notice)
+
+    def proposals(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What writers would change, the oldest first, each beside what readers have now."""
+        article = self.found(request, object_id, to_look=True)
+        waiting = list(article.versions.waiting().select_related("by").order_by("at", "pk"))
+        now = snapshots.take(article) if waiting else None
+        latest = article.versions.released().values_list("at", flat=True).first()
+        shown = [
+            {
+                "version": version,
+                "changes": compare.contents(now, _content(version)),
+                "is_older": latest is not None and latest > version.at,
+            }
+            for version in waiting[:PROPOSALS_SHOWN]
+            if now
+        ]
+        may = publishing.may_publish(request.user) and self.has_change_permission(request, article)
+        context = {"proposals": shown, "more": len(waiting) - len(shown), "may_answer": may}
+        return self.page(request, article, "proposals", "Proposed changes", 200, **context)
+
+    # ---- pressing ------------------------------------------------------------------------------------
+    def restore(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        article = self.found(request, object_id)
+        version = self._asked(request, article)
+        try:
+            publishing.restore(version, by=member_of_staff(request), now=timezone.now())
+        except publishing.Refused as refused:
+            return self.back(request, article, refused)
+        self.log_change(request, article, f"Restored what it said on {moment(version.at)}.")
+        self.message_user(request, f"“{article}” says again what it said on {moment(version.at)}.")
+        self.warn(request, Article.objects.get(pk=article.pk))
+        return redirect("admin:articles_article_versions", article.pk)
+
+    def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Take a proposal over, or turn it away."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        article = self.found(request, object_id)
+        if not publishing.may_publish(request.user):
+            raise PermissionDenied
+        version, by, now = self._asked(request, article), member_of_staff(request), timezone.now()
+        is_taken = request.POST.get("answer") == "take_over"
+        try:
+            if is_taken:
+                publishing.take_over(version, by=by, now=now)
+            else:
+                publishing.turn_away(version, by=by, now=now)
+        except publishing.Refused as refused:
+            return self.back(request, article, refused)
+        done = "taken over" if is_taken else "turned away, and kept among the versions"
+        self.log_change(request, article, f"Proposal of {moment(version.at)} {done}.")
+        self.message_user(request, f"The proposal is {done}.")
+        self.warn(request, Article.objects.get(pk=article.pk))
+        return redirect("admin:articles_article_change", article.pk)
+
+    # ---- steps that they share -------------------------------------------------------------------------
+    def _version(self, article: Article, key: str | None) -> Version | None:
+        """One of the article's versions; None for no key. Raises Http404 for any other."""
+        if not key:
+            return None
+        versions = article.versions.select_related("by")
+        version = versions.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+        if version is None:
+            raise Http404
+        return version
+
+    def _asked(self, request: HttpRequest, article: Article) -> Version:
+        version = self._version(article, request.POST.get("version"))
+        if version is None:
+            raise Http404
+        return version
+
+    def _may_restore(self, request: HttpRequest, article: Article) -> bool:
+        may: bool = self.has_change_permission(request, article)
+        return may and not self.proposes(request, article)
+
+
+def _content(version: Version | None, article: Article | None = None) -> Content:
+    """Of a version, or of the article as it is now."""
+    if version is None:
+        assert article is not None
+        return snapshots.take(article)
+    return cast(Content, version.content)
+
+
+def _as_page(
+    request: HttpRequest, article: Article, content: Content, at: datetime, notice: Notice
+) -> HttpResponse:
+    """The article's own page with what was kept. Questions that were not published then are left out."""
+    shown = snapshots.shown(content, pk=article.pk)
+    faqs: list[Any] = [
+        faq for faq in shown.faqs if faq.pk is None or (faq.published_at and faq.published_at <= at)
+    ]
+    return article_page(request, shown._replace(faqs=faqs), now=at, notice=notice)

@@ -1,0 +1,94 @@
+"""What is looked at before an article is published: what is found, what stops it, what may stand.
+
+The checks are code (`checks.py`), what they look for and why are rows that the owner edits (`Rule`).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from articles.checklist.checks import CHECKS, Matter
+from articles.checklist.findings import Finding, Place, passages, rich_texts
+from articles.checklist.links import Site, links
+from articles.models import FAQ, Article, Override, Picture, Rule
+from articles.snapshots import Shown
+from clinic.models import Treatment
+
+__all__ = ["Finding", "Place", "findings", "let_stand", "of", "stops"]
+
+
+def stops(article: Article, *, now: datetime | None = None) -> list[Finding]:
+    """What keeps the stored `article` from being published: all findings that nobody has let stand.
+
+    `now` is the moment from which readers would see it, the present if none is given: its review must not be
+    due by then, and what it links to must be published. A finding says itself in a sentence: `str(finding)`.
+    About ten queries, whatever the article's length.
+    """
+    return [finding for finding in of(article, now=now or timezone.now()) if finding.override is None]
+
+
+def of(article: Article, *, now: datetime) -> list[Finding]:
+    """All findings in the stored `article`, those that somebody let stand among them, marked."""
+    shown = Shown(
+        article=article,
+        sections=list(article.sections.all()),
+        treatments=list(article.treatments.values_list("pk", flat=True)),
+        faqs=list(FAQ.objects.of(article)),
+    )
+    overrides = article.overrides.select_related("by")
+    return findings(shown, rules=Rule.objects.filter(is_on=True), overrides=overrides, now=now)
+
+
+def findings(
+    shown: Shown, *, rules: Iterable[Rule], overrides: Iterable[Override] = (), now: datetime
+) -> list[Finding]:
+    """What `rules` find in an article's content, stored or not, check by check in the order of `Rule.Check`.
+
+    A rule that is off finds nothing. Up to eight queries, none a section.
+    """
+    stand = {(override.check_name, override.found): override for override in overrides}
+    matter = look_at(shown, now=now)
+    in_order = sorted(
+        (rule for rule in rules if rule.is_on), key=lambda rule: Rule.Check.values.index(rule.check_name)
+    )
+    found: dict[tuple[Place, str, str], Finding] = {}
+    for rule in in_order:
+        for finding in CHECKS[rule.check_name](rule, matter):
+            override = stand.get((finding.check, finding.found))
+            found.setdefault((finding.place, finding.check, finding.found), finding.with_override(override))
+    return list(found.values())
+
+
+def look_at(shown: Shown, *, now: datetime) -> Matter:
+    """The article with what has to be known of the rest of the site. Reads the database, once a table."""
+    linked = [(link, place) for html, place in rich_texts(shown) for link in links(html)]
+    named = Treatment.objects.filter(pk__in=shown.treatments)
+    return Matter(
+        shown=shown,
+        passages=list(passages(shown)),
+        links=linked,
+        pictures=_pictures(shown),
+        treatments=list(named),
+        site=Site([link.address for link, _ in linked], shown, now=now),
+        today=timezone.localtime(now).date(),
+    )
+
+
+def let_stand(article: Article, finding: Finding, *, reason: str, by: User, now: datetime) -> Override:
+    """Keep that `by` looked at this finding and why it may stand; whoever did so first is kept."""
+    override, _ = Override.objects.get_or_create(
+        article=article,
+        check_name=finding.check,
+        found=finding.found,
+        defaults={"reason": reason, "by": by, "at": now},
+    )
+    return override
+
+
+def _pictures(shown: Shown) -> list[tuple[Picture, Place]]:
+    """The pictures that it shows, each once, with where its words are mended."""
+    keys = [shown.article.picture_id, *(section.picture_id for section in shown.sections)]
+    rows = Picture.objects.in_bulk([key for key in keys if key]) if any(keys) else {}
+    return [(row, Place(f"Picture “{row}”: in words", "id_alt", "picture", row.pk)) for row in rows.values()]

@@ -1,0 +1,220 @@
+"""One function a check: what it finds in an article, by the words and the reason of the owner's rule."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from articles.checklist import claims, facts
+from articles.checklist.findings import Finding, Passage, Place
+from articles.checklist.links import Link, Site, target
+from articles.checklist.words import Phrases, Said, plain, read
+from articles.models import Picture, Rule
+from articles.readability import grade, running_text
+from articles.snapshots import Shown
+from clinic.models import Treatment
+from clinic.words import calendar_day
+
+Check = Rule.Check
+HARDEST_GRADE = 8
+ENOUGH_WORDS = 30  # below, a section's grade says little
+LONGEST_ALT = 125
+REPEATS, LISTED, WORDS_OF_A_LIST = 3, 4, 3  # from when on a picture's words are a list of search words
+_FILE_NAME = re.compile(r"\.(?:jpe?g|png|webp|gif|heic)$|^(?:img|dsc|dscn|pxl)[-_ ]?\d+", re.IGNORECASE)
+_MAY_HELP = re.compile(r"\bmay help\b", re.IGNORECASE)
+_CANNOT = re.compile(r"\bcannot\b", re.IGNORECASE)
+
+
+class Matter(NamedTuple):
+    """An article, and all that is to be known of the rest of the site to judge it."""
+
+    shown: Shown
+    passages: list[Passage]
+    links: list[tuple[Link, Place]]
+    pictures: list[tuple[Picture, Place]]
+    treatments: list[Treatment]
+    site: Site
+    today: date
+
+
+# ---- by words ------------------------------------------------------------------------------------
+def claim(rule: Rule, matter: Matter) -> Iterator[Finding]:
+    known = claims.vocabulary(rule.words)
+    for text, place, field in [*matter.passages, *_alts(matter)]:
+        for said in claims.claims(_as_read(text, field), known):
+            yield _in_words(rule, place, said)
+
+
+def looks(rule: Rule, matter: Matter) -> Iterator[Finding]:
+    known = claims.vocabulary(rule.words)
+    for text, place, field in [*matter.passages, *_alts(matter)]:
+        if field == "may_help":
+            found = claims.unworded_in_list(text, known)
+        else:
+            found = claims.unworded(_as_read(text, field), known)
+        for said in found:
+            yield _in_words(rule, place, said)
+
+
+def numbers(rule: Rule, matter: Matter) -> Iterator[Finding]:
+    for text, place, _ in matter.passages:
+        for found in facts.contradictions(text, matter.treatments):
+            yield _in_words(rule, place, found.said, found.detail)
+
+
+def _as_read(text: str, field: str) -> str:
+    """A line of the list “It cannot” is read with its heading."""
+    return f"It cannot {text}" if field == "cannot" else text
+
+
+def _alts(matter: Matter) -> list[Passage]:
+    return [Passage(plain(picture.alt), place, "alt") for picture, place in matter.pictures]
+
+
+# ---- by what is missing --------------------------------------------------------------------------
+def both_sides(rule: Rule, matter: Matter) -> Iterator[Finding]:
+    article, sections = matter.shown.article, matter.shown.sections
+    may, cannot = article.may_help.strip(), article.cannot.strip()
+    expected = any(section.part == "expect" for section in sections)
+    may_place, cannot_place = Place("May help with", "id_may_help"), Place("Cannot", "id_cannot")
+    if may and not cannot:
+        yield _missing(rule, cannot_place, "“May help with” is filled in and “cannot” is empty")
+    elif cannot and not may:
+        yield _missing(rule, may_place, "“Cannot” is filled in and “may help with” is empty")
+    elif may and not expected:
+        yield _missing(
+            rule, may_place, "No section is followed by “May help with, and cannot”, so readers see neither"
+        )
+    elif expected and not may:
+        yield _missing(rule, may_place, "A section is followed by these lists, and both are empty")
+    for text, place, _ in matter.passages:
+        found = _MAY_HELP.search(text)
+        if found and place.kind:
+            answer = " ".join(each.text for each in matter.passages if each.place.key == place.key)
+            if not _CANNOT.search(answer):
+                yield _in_words(rule, place, _said(text, found), "The answer does not say what it cannot do")
+        elif found and not cannot and not _CANNOT.search(text):
+            yield _in_words(rule, place, _said(text, found), "“Cannot” is empty")
+
+
+def review(rule: Rule, matter: Matter) -> Iterator[Finding]:
+    article = matter.shown.article
+    day = Place("Last reviewed", "id_last_reviewed_day")
+    if article.reviewer_id is None:
+        yield _missing(rule, Place("Reviewer", "id_reviewer"), "It does not say who reviewed it")
+    if article.last_reviewed_day is None:
+        yield _missing(rule, day, "It does not say when it was reviewed")
+    elif article.last_reviewed_day > matter.today:
+        yield _missing(rule, day, f"{calendar_day(article.last_reviewed_day)} has not come yet")
+    elif article.review_due and article.review_due <= matter.today:
+        yield _missing(rule, day, f"It was to be reviewed again by {calendar_day(article.review_due)}")
+
+
+def next_step(rule: Rule, matter: Matter) -> Iterator[Finding]:
+    """Every article carries an invitation; it leads on if it knows what about, or if the text does."""
+    onward = {"book", "treatment"}
+    aims = [target(link.address) for link, place in matter.links if not place.kind]
+    leads_on = any(aim and aim.match and aim.match.url_name in onward for aim in aims)
+    if matter.shown.article.concern_id is None and not leads_on:
+        detail = "The invitation has no concern, and no link leads to a treatment or to booking"
+        yield _missing(rule, Place("Where the invitation leads", "id_concern"), detail)
+
+
+# ---- pictures and links --------------------------------------------------------------------------
+def alt(rule: Rule, matter: Matter) -> Iterator[Finding]:
+    superfluous = Phrases(rule.words.splitlines())
+    for picture, place in matter.pictures:
+        text = plain(picture.alt)
+        for detail in _troubles_of(text, superfluous):
+            yield Finding(rule.check_name, place, rule.reason, detail, words=text)
+
+
+def _troubles_of(text: str, superfluous: Phrases) -> Iterator[str]:
+    words = read(text)
+    if not words:
+        yield "The picture is not described in words"
+        return
+    if len(text) > LONGEST_ALT:
+        yield f"Longer than {LONGEST_ALT} characters"
+    if _FILE_NAME.search(text):
+        yield "The name of a file says nothing"
+    if any(span.start <= 1 for span in superfluous.spans(words)):
+        yield "That it is a picture need not be said"
+    long = [word.text for word in words if len(word.text) > 3]
+    often = [word for word in dict.fromkeys(long) if long.count(word) >= REPEATS]
+    parts = [part.split() for part in text.split(",")]
+    if often:
+        yield f"“{often[0]}” stands in it {long.count(often[0])} times"
+    elif len(parts) >= LISTED and all(len(part) <= WORDS_OF_A_LIST for part in parts):
+        yield "A list of search words, and no description"
+
+
+def depicts(rule: Rule, matter: Matter) -> Iterator[Finding]:
+    for picture, place in matter.pictures:
+        if not picture.depicts:
+            yield _missing(
+                rule, place._replace(control="id_depicts"), "It does not say who is in the picture"
+            )
+
+
+def links(rule: Rule, matter: Matter) -> Iterator[Finding]:
+    for link, place in matter.links:
+        trouble = matter.site.trouble(link.address)
+        if trouble:
+            detail = f"{link.address or 'The link'} {trouble}"
+            yield Finding(rule.check_name, place, rule.reason, detail, words=plain(link.words))
+
+
+# ---- easy to read --------------------------------------------------------------------------------
+def easy(rule: Rule, matter: Matter) -> Iterator[Finding]:
+    """By the whole article; it is mended in the section that is hardest."""
+    article, sections = matter.shown.article, matter.shown.sections
+    texts = [running_text(section.body) for section in sections]
+    found = grade(blocks_to_grade(article.summary, article.ways, texts))
+    if found <= _hardest(rule.words):
+        return
+    long = [at for at, text in enumerate(texts) if sum(len(block.split()) for block in text) >= ENOUGH_WORDS]
+    place = Place("The whole article", "id_summary")
+    if long:
+        at = max(long, key=lambda at: grade(texts[at]))
+        named = f"The whole article; hardest is section {at + 1}, “{sections[at].heading}”"
+        place = Place(named, f"id_sections-{at}-body")
+    yield _missing(rule, place, f"It takes {-(-found // 1):.0f} years of school to read it")
+
+
+def blocks_to_grade(summary: str, ways: str, sections: list[list[str]]) -> list[str]:
+    """What of an article is graded: all that is sentences."""
+    return [summary, *ways.splitlines(), *(block for blocks in sections for block in blocks)]
+
+
+def _hardest(words: str) -> float:
+    """The grade that the rule's first line names, if it names one."""
+    said = re.match(r"\s*(\d+(?:\.\d+)?)\s*$", (words.splitlines() or [""])[0])
+    return float(said[1]) if said else HARDEST_GRADE
+
+
+# ---- their findings ------------------------------------------------------------------------------
+def _missing(rule: Rule, place: Place, detail: str) -> Finding:
+    return Finding(rule.check_name, place, rule.reason, detail)
+
+
+def _in_words(rule: Rule, place: Place, said: Said, detail: str = "") -> Finding:
+    return Finding(rule.check_name, place, rule.reason, detail, said.words, said.before, said.after)
+
+
+def _said(text: str, found: re.Match[str]) -> Said:
+    return Said(text[: found.start()], found[0], text[found.end() :])
+
+
+CHECKS: dict[str, Callable[[Rule, Matter], Iterator[Finding]]] = {
+    Check.CLAIM: claim,
+    Check.LOOKS: looks,
+    Check.BOTH_SIDES: both_sides,
+    Check.REVIEW: review,
+    Check.FACTS: numbers,
+    Check.ALT: alt,
+    Check.DEPICTS: depicts,
+    Check.GRADE: easy,
+    Check.LINKS: links,
+    Check.NEXT_STEP: next_step,
+}

@@ -1,0 +1,156 @@
+"""Where the links of a text lead: to something that readers find, elsewhere by now, or nowhere."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from html import unescape
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from django.conf import settings
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from articles.addresses import tidy
+from articles.models import FAQ, Article, FAQGroup, OldAddress, Section, anchored
+from articles.models.articles import NAMES_OF_THE_PAGE
+from articles.snapshots import Shown
+from clinic.models import Treatment
+
+_LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+FOR_READERS = {
+    "home", "articles", "article", "feed", "questions", "treatment", "visit", "about", "privacy",
+    "accessibility", "book", "find", "media",
+}  # fmt: skip
+NOWHERE = "leads nowhere: there is no such page"
+
+
+class Link(NamedTuple):
+    address: str
+    words: str
+
+
+def links(html: str) -> list[Link]:
+    return [Link(unescape(address).strip(), _TAG.sub("", words)) for address, words in _LINK.findall(html)]
+
+
+class Target(NamedTuple):
+    """A page of this site that a link names; no match: nothing answers there."""
+
+    path: str
+    fragment: str
+    match: ResolverMatch | None
+
+
+def target(address: str) -> Target | None:
+    """The page of this site at which `address` aims; None for other sites, mail and phone numbers."""
+    try:
+        split = urlsplit(address)
+    except ValueError:
+        return Target(address, "", None)
+    if split.scheme not in ("", "http", "https") or (split.netloc and not _is_ours(split)):
+        return None
+    path = unquote(split.path) or ("/" if split.netloc else "")
+    return Target(path, unquote(split.fragment), _match(path))
+
+
+def _is_ours(split: SplitResult) -> bool:
+    return (split.hostname or "").casefold() in settings.ALLOWED_HOSTS
+
+
+def _match(path: str) -> ResolverMatch | None:
+    for each in (path, f"{path}/"):
+        try:
+            match = resolve(each)
+        except Resolver404:
+            continue
+        if match.url_name != "article_without_slash":
+            return match
+    return None
+
+
+class Site:
+    """What readers find on the site at a moment, as far as some links ask for it. At most six queries."""
+
+    def __init__(self, addresses: Iterable[str], shown: Shown, *, now: datetime) -> None:
+        self.own_slug = shown.article.slug
+        aimed = [each for address in addresses if (each := target(address))]
+        named = [each for each in aimed if each.match and each.match.url_name == "article"]
+        slugs = {each.match.kwargs["slug"] for each in named if each.match}
+        published = Article.objects.published(now=now).filter(slug__in=slugs)
+        self.articles = set(published.values_list("slug", flat=True)) if slugs else set()
+        # The article itself counts as published: it is looked at for the day on which it will be.
+        self.anchors = {self.own_slug: {anchor for anchor, _ in anchored(shown.sections)}}
+        if any(each.fragment for each in named):
+            self.anchors |= _anchors(self.articles - {self.own_slug})
+        self.treatments, self.questions = set(), set()
+        if any(each.match and each.match.url_name == "treatment" for each in aimed):
+            self.treatments = set(Treatment.objects.values_list("slug", flat=True))
+        asked = {each.fragment for each in aimed if each.match and each.match.url_name == "questions"} - {""}
+        if asked:
+            faqs = FAQ.objects.published(now=now).filter(slug__in=asked)
+            groups = FAQGroup.objects.filter(slug__in={each.removeprefix("about-") for each in asked})
+            self.questions = set(faqs.values_list("slug", flat=True))
+            self.questions |= {f"about-{slug}" for slug in groups.values_list("slug", flat=True)}
+        paths = {tidy(each.path) for each in aimed if each.path and self._may_be_old(each)}
+        found = OldAddress.objects.filter(path__in=paths).select_related("article") if paths else []
+        self.old = {old.path: old.article.get_absolute_url() if old.article else old.page for old in found}
+
+    def _may_be_old(self, aim: Target) -> bool:
+        """Only where nothing else answers an old address is looked for, as the site itself does."""
+        if aim.match is None or aim.match.url_name == "old_page":
+            return True
+        return aim.match.url_name == "article" and aim.match.kwargs["slug"] not in self.articles
+
+    def trouble(self, address: str) -> str:
+        """What is the matter with a link, as words that follow it; empty if readers find something there."""
+        if not address:
+            return "leads nowhere: it has no address"
+        aim = target(address)
+        if aim is None or aim.path.startswith(settings.STATIC_URL):
+            return ""
+        if not aim.path:
+            return self._anchor(self.own_slug, aim.fragment)
+        if not aim.path.startswith("/"):
+            return "begins with neither https:// nor a slash"
+        if tidy(aim.path) in self.old and not self._is_own(aim):
+            return f"leads elsewhere now: {self.old[tidy(aim.path)]}"
+        return self._page(aim, aim.match) if aim.match else NOWHERE
+
+    def _page(self, aim: Target, match: ResolverMatch) -> str:
+        slug = match.kwargs.get("slug", "")
+        if match.url_name == "old_page":
+            return NOWHERE
+        if match.url_name not in FOR_READERS:
+            return "leads to a page that is not for readers"
+        if match.url_name == "article" and slug != self.own_slug and slug not in self.articles:
+            return "leads to an article that readers do not find"
+        if match.url_name == "article":
+            return self._anchor(slug, aim.fragment)
+        if match.url_name == "treatment" and slug not in self.treatments:
+            return NOWHERE
+        if match.url_name == "questions" and aim.fragment and aim.fragment not in self.questions:
+            return "leads to a question that readers do not find"
+        return ""
+
+    def _is_own(self, aim: Target) -> bool:
+        match = aim.match
+        return match is not None and match.url_name == "article" and match.kwargs["slug"] == self.own_slug
+
+    def _anchor(self, slug: str, fragment: str) -> str:
+        if fragment and fragment not in self.anchors.get(slug, set()) | NAMES_OF_THE_PAGE:
+            return f"leads to a place that is not on that page: #{fragment}"
+        return ""
+
+
+def _anchors(slugs: set[str]) -> dict[str, set[str]]:
+    """The places on each article's page that can be linked to."""
+    sections = Section.objects.filter(article__slug__in=slugs).select_related("article")
+    rows = sections.order_by("article__slug", "position", "pk").only("heading", "article__slug")
+    pairs = [(section.article.slug, section) for section in rows]
+    return {
+        slug: {anchor for anchor, _ in anchored([section for _, section in group])}
+        for slug, group in groupby(pairs, key=itemgetter(0))
+    }

@@ -1,0 +1,116 @@
+"""The clinic's own pictures, kept in a library from which articles choose."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from django.utils import timezone
+
+from articles import images
+
+
+def new_key() -> str:
+    return uuid4().hex
+
+
+class Picture(models.Model):
+    """One picture in up to four widths. Who is in it is said wherever it is shown."""
+
+    class Depicts(models.TextChoices):
+        NOBODY = "nobody", "No person"
+        MODEL = "model", "A model"
+        PATIENT = "patient", "An actual patient, who agreed to it"
+
+    name = models.CharField(max_length=80, help_text="For staff, to find it again. Readers do not see it.")
+    alt = models.CharField(
+        "picture in words", max_length=200, help_text="Read aloud to people who cannot see it."
+    )
+    depicts = models.CharField(
+        "who is in the picture",
+        max_length=10,
+        choices=Depicts.choices,
+        help_text="The page says by itself whether it is a photo of a model or of an actual patient.",
+    )
+    key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
+    width = models.PositiveSmallIntegerField(editable=False)
+    height = models.PositiveSmallIntegerField(editable=False)
+    widths = models.JSONField(editable=False, help_text="Of its files, the smallest first.")
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="added by",
+    )
+
+    class Meta:
+        ordering = ["-added_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(alt="") & Q(depicts__in=["nobody", "model", "patient"]),
+                name="picture_says_what_it_shows",
+                violation_error_message="Describe the picture in words, and say who is in it.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def caption(self) -> str:
+        """What the law wants beside a picture of a person; empty for all others."""
+        captions: dict[str, str] = {
+            self.Depicts.MODEL: "Photo of a model",
+            self.Depicts.PATIENT: "Photo of an actual patient",
+        }
+        return captions.get(self.depicts, "")
+
+    @property
+    def url(self) -> str:
+        """The address of the largest file."""
+        return self._address(self.widths[-1])
+
+    @property
+    def thumbnail(self) -> str:
+        """The address of the smallest file."""
+        return self._address(self.widths[0])
+
+    @property
+    def srcset(self) -> str:
+        return ", ".join(f"{self._address(width)} {width}w" for width in self.widths)
+
+    def _address(self, width: int) -> str:
+        return default_storage.url(images.file_name(self.key, width))
+
+
+def keep_picture(picture: Picture, made: images.Made) -> None:
+    """Store the row and, once that is certain, its files: a transaction rolled back leaves neither.
+
+    Raises images.NotStored, and takes the row back, when the files cannot be written.
+    """
+    picture.width, picture.height, picture.widths = made.width, made.height, sorted(made.files)
+
+    def write() -> None:
+        try:
+            images.store(picture.key, made.files)
+        except images.NotStored:
+            Picture.objects.filter(key=picture.key).delete()
+            raise
+
+    with transaction.atomic():
+        picture.save(force_insert=True)
+        transaction.on_commit(write)
+
+
+@receiver(post_delete, sender=Picture)
+def _remove_files(instance: Picture, **_kwargs: Any) -> None:
+    """However a row goes, its files go with it: once it is certain, and not before."""
+    key, widths = instance.key, list(instance.widths)
+    transaction.on_commit(lambda: images.remove(key, widths), robust=True)
