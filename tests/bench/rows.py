@@ -201,7 +201,7 @@ def add_future_holds(office: Office, *, now: datetime) -> None:
 def add_desk_work(office: Office, *, now: datetime) -> None:
     """What waits for the front desk on a busy morning, said by the verbs themselves."""
     desk, _ = User.objects.get_or_create(username="desk", defaults={"is_staff": True})
-    free = iter(slots.offer(office, now=now).slots[::5])
+    free = iter(slots.offer(office, now=now).slots[::2])
     concern, already = Concern.objects.all()[0], Consultation.objects.count()
 
     def ask(nth: int, **more: Any) -> Consultation:
