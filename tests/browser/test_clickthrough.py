@@ -11,9 +11,11 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.models import Article, OldAddress
 from bookings import slots
 from bookings.models import Consultation
 from clinic.models import Office
+from tests.articles.factories import make_picture
 from tests.conftest import DESKTOP, PHONE
 from tests.factories import ask
 
@@ -96,7 +98,8 @@ def faults_of_stranger(link):
         yield f"{link['href']} opens a window without rel=noopener"
 
 
-def test_every_page_of_the_desk_opens_without_a_complaint(open_page, sample):
+def test_every_page_of_the_desk_opens_without_a_complaint(open_page, sample, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     office, now = Office.objects.current(), timezone.now()
     desk = User.objects.create_superuser("desk", password=PASSWORD)
     Group.objects.create(name="Front desk")
@@ -104,6 +107,8 @@ def test_every_page_of_the_desk_opens_without_a_complaint(open_page, sample):
     ask(office, starts_at=start, now=now)
     ask(office, starts_at=None, now=now, suspect=True, email="sam@example.com")
     office.closures.create(starts_at=start, ends_at=start + timedelta(hours=1), reason="training")
+    OldAddress.objects.create(path="/post/pores", article=Article.objects.first())
+    make_picture()
     request = RequestFactory().get("/")
     request.user = desk
     page = open_page(viewport=DESKTOP)
@@ -117,6 +122,13 @@ def test_every_page_of_the_desk_opens_without_a_complaint(open_page, sample):
         reverse("admin:bookings_consultation_change", args=[Consultation.objects.first().pk])
     )  # is logged
     opened = [reverse("admin:password_change"), reverse("admin:app_list", args=["clinic"])]
+    opened += [
+        reverse(f"admin:bookings_consultation_{name}") for name in ("week", "hours", "numbers", "feeds")
+    ]
+    of_article = [Article.objects.order_by("pk").values_list("pk", flat=True)[0]]
+    opened += [
+        reverse(f"admin:articles_article_{name}", args=of_article) for name in ("checklist", "versions")
+    ]
     for model, tool in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         one = model._default_manager.order_by("pk").first()
