@@ -2,17 +2,27 @@
 
 A day goes from one morning to the next, on the office's clock. The first event that the office should hear
 of queues the digest of its day, one for each address; whichever event comes last before the morning is in it.
+
+Where one mail ends and the next begins is told by the keys of events, which are given under the office's
+lock and so follow one another as the rows do; `at` is read before that lock and does not. A digest tells
+what is stored from its first event on until the first event of the same address's next digest. An event
+that finds a digest waiting keeps the worker from taking it before the event is stored; one that finds it
+taken queues the next one. So each event is in one mail, whenever it was stored and however late its mail is.
 """
 
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
 from bookings.models import Consultation, Event, Notification
+from bookings.models.history import EventQuerySet
 from clinic import hours, words
 from clinic.models import Office, OfficeAddress
 
 MORNING = time(8)
-# A day's last minute counts with the next day: so what was about to be stored is in one of the two mails.
+# A day's last minute counts with the next day: what waits for the lock then seldom needs a mail of its own.
 MARGIN = timedelta(minutes=1)
 MOST_LINES = 100
 _Kind, _Hears = Notification.Kind, OfficeAddress.Hears
@@ -26,6 +36,8 @@ HAPPENED = {
     Event.Kind.CANCELED: "canceled",
     Event.Kind.LAPSED: "lapsed without an answer or a choice",
 }
+_TOLD = [*HAPPENED, Event.Kind.ASIDE]
+_NO_END = 2**63 - 1  # beyond every key
 _READ = ["kind", "actor", "starts_at", "was_at", "consultation__reference", "consultation__first_name"]
 
 
@@ -59,16 +71,49 @@ def next_morning(now: datetime, office: Office) -> datetime:
 
 
 def waits_already(addresses: list[str], office: Office, *, now: datetime) -> set[str]:
-    """Those of `addresses` for which this day's digest is queued. To be asked under the office's lock."""
-    waiting = Notification.objects.waiting().filter(kind=_Kind.DIGEST, attempts=0, due_at__gt=now + MARGIN)
-    queued = waiting.filter(consultation__office=office, office_address__in=addresses)
-    return set(queued.values_list("office_address", flat=True))
+    """Those of `addresses` for which this day's digest, or a later one, is queued.
+
+    To be asked under the office's lock. The worker takes none of these digests before the transaction ends.
+    """
+    ahead = Notification.objects.waiting().filter(attempts=0, due_at__gte=next_morning(now, office))
+    queued = ahead.filter(kind=_Kind.DIGEST, consultation__office=office, office_address__in=addresses)
+    locked = queued.select_for_update(of=("self",)).only("office_address")
+    return {notification.office_address for notification in locked}
 
 
-def context(first: Event, office: Office) -> dict[str, Any]:
-    """What happened from the event `first` to the end of its day, as the rows have it now. Three queries."""
-    morning = next_morning(first.at, office)
-    happened = Event.objects.filter(consultation__office=office, at__gte=first.at, at__lt=morning - MARGIN)
+def told_in(notification: Notification, office: Office) -> EventQuerySet:
+    """The events that this digest tells of, as they were stored. Each query looks anew for the next digest.
+
+    Whatever happened from its morning on queued the next one, unless the address hears more by then.
+    """
+    morning = next_morning(notification.event.at, office)
+    same_address = Notification.objects.filter(
+        kind=_Kind.DIGEST, consultation__office=office, office_address=notification.office_address
+    )
+    later = same_address.filter(event__gt=notification.event_id).order_by("event_id")
+    return Event.objects.filter(
+        consultation__office=office,
+        kind__in=_TOLD,
+        pk__gte=notification.event_id,
+        pk__lt=Coalesce(later.values("event_id")[:1], Value(_NO_END)),
+        at__lt=morning - MARGIN,
+    )
+
+
+def heir(notification: Notification, office: Office) -> Event | None:
+    """The event that this digest can hang on when its own is erased with all of that consultation."""
+    morning = next_morning(notification.event.at, office)
+    others = told_in(notification, office).exclude(consultation=notification.consultation_id)
+    for event in others.only("at", "consultation_id").order_by("pk").iterator():
+        if next_morning(event.at, office) == morning:
+            return event
+    return None
+
+
+def context(notification: Notification, office: Office) -> dict[str, Any]:
+    """What this digest tells, as the rows have it now. Three queries beside the one for its first event."""
+    morning = next_morning(notification.event.at, office)
+    happened = told_in(notification, office)
     events = happened.filter(kind__in=HAPPENED).select_related("consultation").order_by("at", "pk")
     events = events.only(*_READ)  # nothing that is sealed
     lines = [_line(event, office) for event in events]

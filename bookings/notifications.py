@@ -4,14 +4,15 @@ Patients without e-mail are owed the same words: their messages are tasks of the
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import prefetch_related_objects
+from django.db import transaction
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -160,6 +161,85 @@ def _remind_at(consultation: Consultation, now: datetime) -> datetime | None:
     return None if asked_that_day or remind_at <= now else remind_at
 
 
+# ---- what is left when an address or a consultation goes ---------------------------------------
+@transaction.atomic
+def readdress(office: Office, was: Mapping[int, str], *, now: datetime) -> None:
+    """The office's addresses are others than they `was`, by key: what is owed to them follows.
+
+    What waits for an address that was put right, and what failed there, goes to the right one. Trouble that
+    waits for anybody waits for each of those that are on the list now: so nothing of it ends with an address,
+    and a new one hears of what is overdue from then on. All else that waits for one taken off is sent no
+    more. To be called under the office's lock, in the transaction of the change.
+    """
+    is_now = dict(office.mail_addresses.values_list("pk", "email"))
+    gone = set(was.values()) - set(is_now.values())
+    of_office = Notification.objects.filter(audience=OFFICE, consultation__office=office)
+    for pk, email in was.items():
+        if email in gone and pk in is_now:
+            _pass_on(of_office.filter(office_address=email), is_now[pk], now)
+    if set(is_now.values()) != set(was.values()):
+        _spread_trouble(of_office.waiting(), list(is_now.values()), now)
+    ended = of_office.waiting().filter(office_address__in=gone)
+    ended.update(due_at=None, superseded_at=now, last_error="")
+
+
+def _pass_on(messages: QuerySet[Notification], address: str, now: datetime) -> None:
+    """To `address`, but for what it is told already; at once, and afresh, what was tried in vain."""
+    rows = messages.filter(Q(due_at__isnull=False) | Q(failed_at__isnull=False))
+    told = Notification.objects.filter(office_address=address, audience=OFFICE)
+    told_already = set(told.filter(event__in=rows.values("event")).values_list("event_id", "kind"))
+    keys = [row.pk for row in rows if (row.event_id, row.kind) not in told_already]
+    moved = Notification.objects.filter(pk__in=keys)
+    moved.update(office_address=address)
+    # A worker that is at it just now sees by the other moment that what became of it is not for it to say.
+    moved.waiting().filter(attempts__gt=0).update(due_at=now, attempts=0, last_error="")
+
+
+def _spread_trouble(waiting: QuerySet[Notification], addresses: list[str], now: datetime) -> None:
+    """What waits of trouble waits for each of `addresses`, once."""
+    trouble = waiting.filter(kind__in=digest.TROUBLE).order_by("event_id", "kind")
+    columns = trouble.values_list("consultation_id", "event_id", "kind", "consultation__reply_by").distinct()
+    Notification.objects.bulk_create(
+        [
+            Notification(
+                consultation_id=consultation,
+                event_id=event,
+                kind=kind,
+                audience=OFFICE,
+                office_address=address,
+                queued_at=now,
+                due_at=max(reply_by, now) if kind == Kind.OVERDUE else now,
+            )
+            for consultation, event, kind, reply_by in columns
+            for address in addresses
+        ],
+        ignore_conflicts=True,  # who has it already, sent or not, is told once
+    )
+
+
+def keep_for_others(consultation: Consultation) -> None:
+    """Hang what speaks of others too on one of them, before `consultation` is erased with all its own.
+
+    What has nobody else to speak of stays with it. To be called under the office's lock.
+    """
+    office = consultation.office
+    for message in consultation.notifications.filter(kind__in=_OF_MANY).select_related("event"):
+        heir = digest.heir(message, office) if message.kind == Kind.DIGEST else _other_aside(message)
+        if heir:
+            of_heir = {"event": heir, "consultation_id": heir.consultation_id}
+            Notification.objects.filter(pk=message.pk).update(**of_heir)
+
+
+def _other_aside(message: Notification) -> Event | None:
+    """A request set aside since, for which no message of its own was queued because this one waited."""
+    if message.due_at is None:
+        return None
+    asides = Event.objects.filter(kind=Event.Kind.ASIDE, consultation__in=Consultation.objects.aside())
+    others = asides.filter(pk__gt=message.event_id).exclude(consultation=message.consultation_id)
+    return others.only("consultation_id").order_by("pk").first()
+
+
+# ---- what is sent ------------------------------------------------------------------------------
 def write(notification: Notification, now: datetime) -> EmailMultiAlternatives | None:
     """The mail as the rows have it at `now`, or None when the consultation has outlived it."""
     consultation = _live(notification, now)
@@ -249,7 +329,7 @@ def _context(notification: Notification, consultation: Consultation, now: dateti
     office: Office = consultation.office
     if notification.kind == Kind.DIGEST:
         addresses = {"home_url": _absolute("/"), "desk_url": _absolute(reverse("admin:index"))}
-        return {"office": office, **addresses, **digest.context(notification.event, office)}
+        return {"office": office, **addresses, **digest.context(notification, office)}
     # The last change, not the notification's own event: a corrected address is told what led to what stands.
     *earlier, event = consultation.changes
     starts_at, was_at = consultation.starts_at, event.was_at

@@ -20,7 +20,7 @@ MONTHS = 12
 MOST_ARTICLES = 10
 _Kind = Event.Kind
 _BEGINNINGS = [_Kind.ASKED, _Kind.RELEASED, _Kind.BOOKED]  # of these each consultation has one
-_ANSWERS = [_Kind.CONFIRMED, _Kind.PROPOSED, _Kind.DECLINED]
+_ANSWERS = [_Kind.CONFIRMED, _Kind.PROPOSED, _Kind.DECLINED, _Kind.CANCELED]  # if staff said it
 _CAME_TO_BE = [Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW]
 
 
@@ -41,12 +41,13 @@ class Share(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """How long those who asked online waited for a first answer."""
+    """How long those who asked online waited for a first answer, and whether the promise was kept."""
 
     number: int
     median: timedelta  # zero if nobody was answered
-    judged: int  # of which we know by when they were promised
+    judged: int  # whose promise has passed, as far as we know it, with an answer or without
     in_time: int
+    lapsed: int  # without any answer
 
     @property
     def percent_in_time(self) -> int:
@@ -86,7 +87,7 @@ def of_last_year(office: Office, *, now: datetime) -> Numbers:
         articles=by_article[:MOST_ARTICLES],
         other_articles=sum(article.number for article in by_article[MOST_ARTICLES:]),
         no_article=no_article,
-        answers=_answers(office, since=since),
+        answers=_answers(office, since=since, now=now),
     )
 
 
@@ -168,26 +169,37 @@ def _months(asked: list[_Asked], expected: dict[date, tuple[int, int]], firsts: 
     return months
 
 
-def _answers(office: Office, *, since: datetime) -> Answers:
+def _answers(office: Office, *, since: datetime, now: datetime) -> Answers:
     """From the moment they asked to the first answer, by the clock.
 
-    Who turned proposed times down was promised another answer, and the first promise is known no more.
+    A promise is judged once it has passed: also that to somebody who still waits, or for whom it lapsed. Who
+    took the request back before that is owed nothing.
+    Who turned proposed times down was promised another answer, and so may be who was set aside at first: the
+    first promise is known no more.
     """
     events = Event.objects.filter(
         at__gte=since, consultation__office=office, consultation__asked_at__gte=since
     )
     asked_at, reply_by = "consultation__asked_at", "consultation__reply_by"
     lives = events.values("consultation", asked_at, reply_by).annotate(
-        asked=Count("pk", filter=Q(kind=_Kind.ASKED)),
-        turned_down=Count("pk", filter=Q(kind=_Kind.TURNED_DOWN)),
+        online=Count("pk", filter=Q(kind__in=[_Kind.ASKED, _Kind.RELEASED])),
+        promised_anew=Count("pk", filter=Q(kind__in=[_Kind.TURNED_DOWN, _Kind.RELEASED])),
         answered_at=Min("at", filter=Q(kind__in=_ANSWERS, actor=Actor.STAFF)),
+        withdrawn_at=Min("at", filter=Q(kind=_Kind.CANCELED, actor=Actor.PATIENT)),
+        lapsed=Count("pk", filter=Q(kind=_Kind.LAPSED)),
     )
-    answered = lives.filter(asked=1, answered_at__isnull=False).order_by()
-    rows = list(answered.values_list(asked_at, reply_by, "answered_at", "turned_down"))
-    judged = [(promised, answered) for _, promised, answered, turned_down in rows if not turned_down]
+    names = (asked_at, reply_by, "promised_anew", "answered_at", "withdrawn_at", "lapsed")
+    rows = list(lives.filter(online=1).order_by().values_list(*names))
+    waits = [answered - asked for asked, _, _, answered, _, _ in rows if answered]
+    judged = [
+        bool(answered and answered <= promised)
+        for _, promised, anew, answered, withdrawn, _ in rows
+        if not anew and promised <= now and (answered or not withdrawn or withdrawn > promised)
+    ]
     return Answers(
-        number=len(rows),
-        median=median([answered - asked for asked, _, answered, _ in rows]) if rows else timedelta(),
+        number=len(waits),
+        median=median(waits) if waits else timedelta(),
         judged=len(judged),
-        in_time=sum(answered <= promised for promised, answered in judged),
+        in_time=sum(judged),
+        lapsed=sum(bool(lapsed and not answered) for *_, answered, _, lapsed in rows),
     )

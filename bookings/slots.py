@@ -75,7 +75,7 @@ def offer(
     promise = reply_by(office, closures, now=now)
     earliest = promise + timedelta(hours=office.notice_hours)
     today = office.local_day(now)
-    last_day = today + timedelta(days=office.horizon_days)
+    last_day = last_day_of(office, now=now)
     hours = offered(office, today, last_day)
     if online and office.off_until(now):
         return Offer(promise, [], hours.weekdays)
@@ -93,6 +93,11 @@ def offer(
         if in_time:
             left.append(_what_is_left(day, in_time, closures, kept))
     return Offer(promise, left, hours.weekdays)
+
+
+def last_day_of(office: Office, *, now: datetime) -> date:
+    """The last day on which times are given at `now`: all of it."""
+    return office.local_day(now) + timedelta(days=office.horizon_days)
 
 
 def kept_times(
@@ -170,7 +175,7 @@ def why_not(
     has_passed = starts_at < now.replace(second=0, microsecond=0)  # this very minute has not
     if has_passed:
         found.append(Why(Bar.PASSED, "That time has passed."))
-    if starts_at > now + timedelta(days=office.horizon_days):
+    if office.local_day(starts_at) > last_day_of(office, now=now):
         found.append(Why(Bar.TOO_FAR, f"Times are given for the next {office.horizon_days} days."))
     if is_taken(office, starts_at, holder=holder):
         found.append(Why(Bar.TAKEN, "Somebody else has this time."))

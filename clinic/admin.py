@@ -5,9 +5,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -103,9 +104,11 @@ class ClosureInline(admin.TabularInline):
         return False
 
 
-@admin.register(Office)
 class OfficeAdmin(admin.ModelAdmin):
-    """The one office. Its hours decide what the booking page offers."""
+    """The one office. Its hours decide what the booking page offers.
+
+    Registered by `bookings.admin.office`, which knows what is owed to its addresses.
+    """
 
     list_display = ["name", "address", "phone", "booking_off_until"]
     inlines = [OpeningHoursInline, ConsultationHoursInline, ClosureInline, OfficeAddressInline]
@@ -150,6 +153,21 @@ class OfficeAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Two who save at one moment do so one after the other: the second form is judged by what the first
+        one left, so that together they do not leave nobody who hears."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            list(Office.objects.select_for_update().values_list("pk"))
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
 
 class TreatmentStepInline(admin.TabularInline):

@@ -4,3 +4,4 @@ from bookings.admin.accesses import AccessAdmin as AccessAdmin
 from bookings.admin.closures import ClosureAdmin as ClosureAdmin
 from bookings.admin.consultations import ConsultationAdmin as ConsultationAdmin
 from bookings.admin.notifications import NotificationAdmin as NotificationAdmin
+from bookings.admin.office import OfficeAdmin as OfficeAdmin

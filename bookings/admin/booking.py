@@ -158,14 +158,29 @@ class BookingForm(FreeTimesForm):
             self.add_error("time", "Choose a time.")
         return None
 
+    @property
+    def digest(self) -> str:
+        """Of all that was typed: the same form with the same words is the same booking."""
+        typed = json.dumps({name: self.data.get(name) for name in self.fields if name != "form_key"})
+        return salted_hmac("bookings.desk", typed, algorithm="sha256").hexdigest()
+
+    def renew_key(self, *, instead_of: Consultation) -> None:
+        """Let the next press book, since this form has booked somebody with other words before."""
+        name, reference = instead_of.first_name, instead_of.reference
+        said = f"{name} was booked with this form already ({reference}). Press once more to book"
+        self.add_error(None, f"{said} {self.cleaned_data['first_name']}.")
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["form_key"] = FormKey.new(now=self.now).signed()
+        self.data = data
+
     def consultation(self, office: Office) -> Consultation:
         """What was agreed, not yet saved."""
         data = self.cleaned_data
-        typed = json.dumps({name: self.data.get(name) for name in self.fields if name != "form_key"})
         return Consultation(
             office=office,
             form_key=data["form_key"].key,
-            form_digest=salted_hmac("bookings.desk", typed, algorithm="sha256").hexdigest(),
+            form_digest=self.digest,
             concern=data["concern"],
             first_name=data["first_name"],
             last_name=data["last_name"],
@@ -185,7 +200,10 @@ class Booking(Deciding):
         return self.has_answer_permission(request)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Book at once. 409 for a time that somebody has; 422 for one that needs a reason, and says why."""
+        """Book at once. 422 for a time that needs a reason, and says why.
+
+        409 for a time that somebody has, and for a form that has booked with other words before.
+        """
         if not self.has_add_permission(request):
             raise PermissionDenied
         now, office = timezone.now(), Office.objects.current()
@@ -203,9 +221,10 @@ class Booking(Deciding):
                     status = 409 if isinstance(refused, lifecycle.SlotTaken) else 422
                     warnings = _refuse(form)
                 except lifecycle.AlreadySent as before:
-                    said = f"{before.consultation.reference} had been entered by this form already."
-                    self.message_user(request, said, messages.WARNING)
-                    return redirect("admin:bookings_consultation_change", before.consultation.pk)
+                    if before.consultation.form_digest == form.digest:
+                        return self._booked_before(request, before.consultation)
+                    status = 409
+                    form.renew_key(instead_of=before.consultation)
         context = {
             **self.admin_site.each_context(request),
             "title": "Book by phone or at the door",
@@ -216,6 +235,11 @@ class Booking(Deciding):
             "warnings": warnings,
         }
         return TemplateResponse(request, "admin/bookings/consultation/book.html", context, status=status)
+
+    def _booked_before(self, request: HttpRequest, consultation: Consultation) -> HttpResponse:
+        said = f"{consultation.reference} had been entered by this form already."
+        self.message_user(request, said, messages.WARNING)
+        return redirect("admin:bookings_consultation_change", consultation.pk)
 
     def _booked(self, request: HttpRequest, form: BookingForm) -> HttpResponse:
         starts_at = form.cleaned_data["starts_at"]

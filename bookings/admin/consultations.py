@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -20,6 +20,7 @@ from bookings.admin.hours_of_week import HoursPage
 from bookings.admin.noting import Noting
 from bookings.admin.numbers import ShowingNumbers
 from bookings.admin.read_only import member_of_staff
+from bookings.admin.stamps import stamped
 from bookings.admin.timeline import timeline
 from bookings.admin.verbs import presses
 from bookings.admin.week import WeekPages
@@ -29,6 +30,7 @@ from bookings.steps import allowed
 from clinic import words
 
 ALSO_ASKED_SHOWN = 10
+MOST_FOUND = 1000
 
 
 @admin.register(Consultation)
@@ -36,8 +38,9 @@ class ConsultationAdmin(WeekPages, HoursPage, Exporting, DaySheet, Feeds, Showin
     list_display = ["reference", "answer_due", "who", "to_do", "wants", "reach", "concern", "status"]
     list_filter = ["status", "concern", "reach_by", "asked_at"]
     list_select_related = ["office", "concern"]
-    list_per_page = 50
-    search_fields = ["reference__iexact", "first_name__icontains", "last_name__icontains"]
+    list_per_page = 25
+    show_full_result_count = False  # which counts all there ever were, for every page
+    search_fields = ["first_name__icontains", "last_name__icontains"]
     search_help_text = "Reference, name, or a whole phone number or e-mail address"
     ordering = DESK_ORDER
     view_on_site = False
@@ -49,7 +52,7 @@ class ConsultationAdmin(WeekPages, HoursPage, Exporting, DaySheet, Feeds, Showin
     readonly_fields = [str(name) for _, options in fieldsets for name in options["fields"]]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Consultation]:
-        return super().get_queryset(request).prefetch_related("holds")
+        return stamped(super().get_queryset(request)).prefetch_related("holds")
 
     @admin.display(description="answer by", ordering="reply_by")
     def answer_due(self, consultation: Consultation) -> str:
@@ -79,7 +82,7 @@ class ConsultationAdmin(WeekPages, HoursPage, Exporting, DaySheet, Feeds, Showin
     def to_do(self, consultation: Consultation) -> str:
         """The same as on the first page. No query: the list's holds are prefetched."""
         offered = presses(consultation, now=timezone.now(), short=True)
-        context = {"presses": offered, "reference": consultation.reference}
+        context = {"presses": offered, "consultation": consultation, "reference": consultation.reference}
         return render_to_string("admin/bookings/consultation/to_do.html", context) if offered else "–"
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
@@ -118,15 +121,25 @@ class ConsultationAdmin(WeekPages, HoursPage, Exporting, DaySheet, Feeds, Showin
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Consultation], search_term: str
     ) -> tuple[QuerySet[Consultation], bool]:
-        found, duplicates = super().get_search_results(request, queryset, search_term)
-        contact = search_term.strip()
-        number = to_python(contact, region="US")
+        """By what the term looks like: a phone or e-mail, a reference, else a name; at most a thousand.
+
+        What is found is asked for once, although the list asks again for its number and its page.
+        """
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        number = to_python(term, region="US")
+        found: QuerySet[Consultation]
         if number and number.is_valid():
-            contact = number.as_e164
-        if not contact:
-            return found, duplicates
-        reached = Consultation.objects.reached_at(contact).values("pk")
-        return queryset.filter(Q(pk__in=found.values("pk")) | Q(pk__in=reached)), duplicates
+            found = Consultation.objects.reached_at(number.as_e164)
+        elif "@" in term:
+            found = Consultation.objects.reached_at(term)
+        else:
+            found = queryset.filter(reference=term.upper())
+            if not found.exists():
+                found, _ = super().get_search_results(request, queryset, term)
+        keys = found.order_by("-asked_at").values_list("pk", flat=True)[:MOST_FOUND]
+        return queryset.filter(pk__in=list(keys)), False
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

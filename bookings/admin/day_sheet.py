@@ -11,13 +11,15 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from bookings import records
+from bookings.admin import wording
 from bookings.admin.dates import DayField, from_until
 from bookings.admin.read_only import member_of_staff
 from bookings.models import Access, Consultation, Status
 from clinic import words
 from clinic.models import Office
 
-ON_THE_SHEET = [Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW]
+# A proposed one only at the time that it had before, which is kept until they choose.
+ON_THE_SHEET = [Status.CONFIRMED, Status.PROPOSED, Status.COMPLETED, Status.NO_SHOW]
 
 
 class DayForm(forms.Form):
@@ -50,7 +52,7 @@ class DaySheet(admin.ModelAdmin):
                 "before": day - timedelta(days=1),
                 "after": day + timedelta(days=1),
                 "rows": [
-                    (words.clock(each.starts_at.astimezone(office.zone)), each)
+                    (words.clock(each.starts_at.astimezone(office.zone)), each, _mark(each))
                     for each in coming.order_by("starts_at")
                     if each.starts_at
                 ],
@@ -64,3 +66,10 @@ class DaySheet(admin.ModelAdmin):
             )
         context["title"] = f"Day sheet: {words.day(day)}, {day.year}" if status == 200 else "Day sheet"
         return TemplateResponse(request, "admin/bookings/consultation/day_sheet.html", context, status=status)
+
+
+def _mark(consultation: Consultation) -> str:
+    """What is to be known of it beside its time; empty for one that is simply expected."""
+    if consultation.status == Status.CONFIRMED:
+        return ""
+    return wording.KEPT if consultation.status == Status.PROPOSED else consultation.get_status_display()

@@ -19,12 +19,15 @@ from bookings.admin import pages, times, wording
 from bookings.admin.pages import PAGES, Page
 from bookings.admin.preview import preview
 from bookings.admin.read_only import ReadOnly, member_of_staff, only_by_post
+from bookings.admin.stamps import Changed, is_changed, stamp_sent
 from bookings.admin.verbs import SAYINGS, has_begun, who_tells
+from bookings.lifecycle.shared import lock
 from bookings.models import Access, Actor, Consultation, Status
 from bookings.steps import STEPS, step
 from clinic import words
 
 PRESSED = [verb for verb in SAYINGS if verb not in PAGES]
+CHANGED = "This has changed since you opened it."
 
 
 class Deciding(ReadOnly, admin.ModelAdmin):
@@ -80,7 +83,11 @@ class Deciding(ReadOnly, admin.ModelAdmin):
         return redirect("admin:bookings_consultation_change", consultation.pk)
 
     def page_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
-        """Show the message, and say the verb. 409 for a time that somebody has, 422 for any other refusal."""
+        """Show the message, and say the verb.
+
+        409 for a time that somebody has, and for a consultation that is not as it was shown; 422 for any
+        other refusal.
+        """
         refusal = self._no_business(request)
         if refusal:
             return refusal
@@ -90,6 +97,8 @@ class Deciding(ReadOnly, admin.ModelAdmin):
         if elsewhere:
             return elsewhere
         data, only_to_show = times.sent(request.POST) if request.method == "POST" else (None, True)
+        stamp = stamp_sent(request.POST, consultation)
+        has_changed = is_changed(consultation, stamp)
         form = pages.form_of(page, consultation, data, wish=request.GET.get("time", ""), now=now)
         if consultation.is_aside:
             del form.fields["note"]  # nobody would read it
@@ -97,10 +106,12 @@ class Deciding(ReadOnly, admin.ModelAdmin):
         given = page.given(form) if form.is_valid() or not form.is_bound else None
         if given is not None:
             try:
-                if not only_to_show:
-                    return self._said(request, page, consultation, now=now, **given)
+                if not only_to_show and not has_changed:
+                    return self._said(request, page, consultation, now=now, stamp=stamp, **given)
                 message, status = preview(page.verb, consultation, by=by, now=now, **given), 200
                 is_silent = message is None
+            except Changed:  # between the look and the lock: now it is seen at once
+                return self.page_view(request, object_id, name)
             except lifecycle.NotOffered as refused:
                 why = "One of these times is not free any more."
                 if form.is_bound:
@@ -113,6 +124,7 @@ class Deciding(ReadOnly, admin.ModelAdmin):
                 why = str(refused)
                 if form.is_bound:
                     form.add_error(None, why)
+        status = 409 if has_changed else status
         context = {
             **self.about(request, page.title, consultation),
             "lead": page.lead,
@@ -121,6 +133,7 @@ class Deciding(ReadOnly, admin.ModelAdmin):
             "message": message,
             "is_silent": is_silent,
             "why": why,
+            "changed": f"{CHANGED} {wording.decided(consultation)}" if has_changed else "",
             "instead": _instead(consultation, now=now) if why else [],
             "warnings": pages.warnings(page, consultation, now=now),
         }
@@ -181,12 +194,16 @@ class Deciding(ReadOnly, admin.ModelAdmin):
 
     def _act(self, request: HttpRequest, verb: str, consultation: Consultation, **more: Any) -> None:
         """Say one verb and tell, in staff's words, what came of it."""
+        by, stamp = member_of_staff(request), stamp_sent(request.POST, consultation)
         try:
-            now_is = say(verb, consultation, by=member_of_staff(request), now=timezone.now(), **more)
-        except lifecycle.NotAllowed as refusal:
+            now_is = say(verb, consultation, by=by, now=timezone.now(), stamp=stamp, **more)
+        except (Changed, lifecycle.NotAllowed) as refusal:
             consultation.refresh_from_db()
             if step(verb, Status(consultation.status), Actor.STAFF) is None:
                 self._too_late(request, verb, consultation)
+            elif isinstance(refusal, Changed):
+                said = f"{consultation.reference}: {CHANGED} {wording.decided(consultation)}"
+                self.message_user(request, said, messages.ERROR)
             else:
                 self.message_user(request, str(refusal), messages.ERROR)
         except lifecycle.NotOffered:
@@ -200,8 +217,17 @@ class Deciding(ReadOnly, admin.ModelAdmin):
 
 
 @transaction.atomic
-def say(verb: str, consultation: Consultation, *, by: User, now: datetime, **given: Any) -> Consultation:
-    """Say it and log who did. Raises what the verb raises; then neither is done."""
+def say(
+    verb: str, consultation: Consultation, *, by: User, now: datetime, stamp: str = "", **given: Any
+) -> Consultation:
+    """Say it and log who did. Raises what the verb raises; then neither is done.
+
+    Raises Changed if `stamp` is not the one that the consultation has now, under the office's lock.
+    """
+    if stamp:
+        lock(consultation.office_id)
+        if is_changed(consultation, stamp):
+            raise Changed
     said: Callable[..., Consultation] = getattr(lifecycle, verb)
     now_is = said(consultation, by=by, now=now, **given)
     records.log(Access.Action.CHANGED, now_is.reference, by=by, now=now, fields=verb)

@@ -11,9 +11,10 @@ from django.utils.html import format_html
 from bookings import week
 from bookings.admin import wording
 from bookings.admin.notifications import Task
+from bookings.admin.stamps import stamped
 from bookings.admin.verbs import Press, has_begun, presses
 from bookings.admin.week import BlockForm, block_form
-from bookings.models import Consent, Consultation, Notification, Status
+from bookings.models import Consent, Consultation, Event, Notification, Status
 from clinic import words
 from clinic.hours import monday_of
 from clinic.models import MailWorker, Office, OfficeAddress
@@ -146,6 +147,7 @@ def _worker(office: Any) -> MailWorker:
 
 
 # ---- one query: consultations ------------------------------------------------------------------
+_GIVE_A_TIME = [Event.Kind.BOOKED, Event.Kind.CONFIRMED, Event.Kind.PICKED, Event.Kind.MOVED]
 # By what each section is in order.
 _ORDER = {"waiting": "reply_by", "aside": "reply_by", "proposed": "lapses_at", "unsettled": "starts_at"}
 
@@ -176,11 +178,14 @@ def _consultations(office: Office, now: datetime) -> list[Any]:
         every.filter(pk__in=held.values("consultation")),
     ]
     parts = [rows.order_by().values("pk") for rows in (*firsts, *this_week)]
+    timed = Event.objects.filter(consultation=OuterRef("consultation"), kind__in=_GIVE_A_TIME)
     reminder = Notification.objects.filter(
-        consultation=OuterRef("pk"), kind=Notification.Kind.REMINDER, sent_at__isnull=False
+        consultation=OuterRef("pk"),
+        kind=Notification.Kind.REMINDER,
+        sent_at__gte=Subquery(timed.order_by("-pk").values("at")[:1]),  # else it told of another time
     )
     found = list(
-        Consultation.objects.filter(pk__in=parts[0].union(*parts[1:]))
+        stamped(Consultation.objects.filter(pk__in=parts[0].union(*parts[1:])))
         .annotate(
             reminded=Subquery(reminder.values("channel")[:1]),
             **{f"total_{name}": _count(rows) for name, rows in sections.items()},
@@ -270,13 +275,17 @@ def _today(
     expected = [
         each
         for each in found
-        if each.status in (Status.CONFIRMED, *settled) and midnight <= each.starts_at < tomorrow
+        if each.status in (Status.CONFIRMED, Status.PROPOSED, *settled)
+        and each.starts_at
+        and midnight <= each.starts_at < tomorrow
     ]
     to_come = False
     for each in sorted(expected, key=lambda each: (each.starts_at, each.pk)):
         is_next = False
         if each.status in settled:
             stands = settled[each.status]
+        elif each.status == Status.PROPOSED:
+            stands = wording.KEPT
         elif has_begun(each, now=now):
             stands = "Did they come?"
         else:

@@ -20,7 +20,8 @@ from bookings.admin.week import ClockField, week_address, week_of
 from clinic.hours import Hours, Offered, monday_of, offered
 from clinic.models import Office, Weekday
 
-STRETCHES = 2  # a day, or as many as there are already
+STRETCHES, MOST_STRETCHES = 2, 8  # a day, or as many as there are already; so many are read from a form
+OVER = "That week is over, or is none. This is the present one."
 ONE_WEEK, EVERY_WEEK, USUAL = "week", "always", "usual"
 
 
@@ -118,19 +119,23 @@ class HoursPage(admin.ModelAdmin):
         return [path("week/hours/", view, name="bookings_consultation_hours"), *super().get_urls()]
 
     def hours_view(self, request: HttpRequest) -> HttpResponse:
-        """The hours of this week, else of that of the day `?week=`; 422 for what cannot be."""
+        """The hours of this week, else of that of the day `?week=`; 422 for what cannot be.
+
+        A sent form says itself which week it means: at midnight "this week" is another one.
+        """
         for_good = request.user.has_perm("clinic.change_consultationhours")
         if not for_good and not request.user.has_perm("bookings.change_consultation"):
             raise PermissionDenied
         office, now = Office.objects.current(), timezone.now()
         this_week = monday_of(office.local_day(now))
-        asked_for = request.GET.get("week", "")
+        asked_for = request.POST.get("week") or request.GET.get("week", "")
         monday = week_of(asked_for) if asked_for else this_week
+        is_over = False
         if monday is None or monday < this_week:
-            self.message_user(
-                request, "That week is over, or is none. This is the present one.", messages.ERROR
-            )
-            return redirect(request.path)
+            if request.method != "POST" or request.POST.get("scope") == USUAL:  # nothing was typed
+                self.message_user(request, OVER, messages.ERROR)
+                return redirect(request.path)
+            is_over, monday = True, this_week
         counts = offered(office, monday, monday)
         scope = request.POST.get("scope")
         if scope == EVERY_WEEK and not for_good:
@@ -141,7 +146,10 @@ class HoursPage(admin.ModelAdmin):
         if request.method == "POST" and scope == USUAL:
             return self._as_usual(request, office, monday, now=now)
         form = _form(request, counts, monday, for_good)
-        if form.is_bound and form.is_valid():
+        if is_over:
+            of = f"{monday:%B} {monday.day}"
+            form.add_error(None, f"{OVER} Save once more, and these hours count in the week of {of}.")
+        elif form.is_bound and form.is_valid():
             return self._save_hours(request, office, monday, form, now=now)
         context = {
             **self.admin_site.each_context(request),
@@ -189,4 +197,6 @@ def _form(request: HttpRequest, counts: Offered, monday: date, may_for_good: boo
         for number, row in enumerate(of_day):
             initial |= {f"opens_{weekday}_{number}": row.opens, f"closes_{weekday}_{number}": row.closes}
     data = request.POST if request.method == "POST" else None
+    if data:
+        most = max(most, sum(f"opens_0_{number}" in data for number in range(MOST_STRETCHES)))
     return HoursForm(data, initial=initial, stretches=most, monday=monday, may_for_good=may_for_good)

@@ -8,6 +8,7 @@ from bookings.forms import PARTS
 from bookings.models import Consultation, Event, ReachBy, Status
 from clinic import words
 
+KEPT = "Kept until they choose"  # the old time, while others are proposed
 SOON_HOURS = 3  # before a promise to answer falls due, it is shown as pressing
 _Kind = Event.Kind
 DECIDED = {

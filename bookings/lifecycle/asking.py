@@ -93,7 +93,7 @@ def book(
 
 def _exception(office: Office, starts_at: datetime, *, now: datetime) -> slots.Slot:
     """A time that is not on offer, if nobody has it. Raises SlotTaken or NotOffered."""
-    if not now - WALKED_IN <= starts_at <= now + timedelta(days=office.horizon_days):
+    if starts_at < now - WALKED_IN or office.local_day(starts_at) > slots.last_day_of(office, now=now):
         raise NotOffered
     if slots.is_taken(office, starts_at):
         raise SlotTaken

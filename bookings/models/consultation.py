@@ -137,6 +137,7 @@ class Consultation(models.Model):
         indexes = [
             models.Index(fields=["status", "reply_by"], name="consultation_status_reply_by"),
             models.Index(fields=["status", "starts_at"], name="consultation_status_starts_at"),
+            models.Index(fields=["asked_at"], name="consultation_asked_at"),
         ]
         constraints = [
             models.CheckConstraint(

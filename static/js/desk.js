@@ -1,4 +1,5 @@
-/* Optional: whoever comes back to the desk's first page finds it fresh. It changes only then, never while somebody reads. */
+/* Optional: whoever comes back to the desk's first page finds it fresh. It changes only then, never while somebody reads.
+   While somebody is in the middle of writing, it stays as it is and says so. */
 (function (d) {
   var AWAY = 15000, PATIENCE = 10000, hiddenAt = 0, busy = false;
   var desk = d.getElementById("desk"), line = d.getElementById("desk-freshness");
@@ -11,7 +12,7 @@
   function isTouched() {
     var touched = false;
     each("input:not([type=hidden]), textarea, select", desk, function (field) {
-      var of = field.options ? [].some.call(field.options, function (o) { return o.selected !== o.defaultSelected; }) :
+      var of = field.validity && field.validity.badInput ? true : field.options ? [].some.call(field.options, function (o) { return o.selected !== o.defaultSelected; }) :
         field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked :
         field.value !== field.defaultValue || (field === d.activeElement && field.value !== "");
       touched = touched || of;
@@ -59,17 +60,18 @@
   function stale() { tell("Not fresh: as of " + desk.dataset.asOf); }
 
   function refresh() {
-    if (busy || isTouched()) return;
+    if (busy) return;
     busy = true;
+    if (isTouched()) stale();
     var stop = new AbortController(), timer = setTimeout(function () { stop.abort(); }, PATIENCE);
     fetch(location.pathname, { credentials: "same-origin", cache: "no-store", redirect: "manual", signal: stop.signal })
       .then(function (answer) { if (!answer.ok) throw new Error(answer.status); return answer.text(); })
       .then(function (text) {
         var page = new DOMParser().parseFromString(text, "text/html"), fresh = page.getElementById("desk");
         if (!fresh) throw new Error("no desk");
-        if (isTouched()) return;
-        swap(fresh);
         d.title = page.title;
+        if (isTouched()) return stale();
+        swap(fresh);
         var day = d.querySelector("h1"), newDay = page.querySelector("h1");
         if (day && newDay && words(day) !== words(newDay)) day.textContent = words(newDay);
         tell("");

@@ -98,7 +98,7 @@ def test_what_was_set_aside_counts_only_once_it_was_released(office):
     )
 
     assert (this_month(office).asked, this_month(office).came_to_be) == (1, 1)
-    assert count(office).answers.number == 0
+    assert count(office).answers[:3] == (1, timedelta(), 0)  # by a promise that may be another one now
 
 
 # ---- by article and concern --------------------------------------------------------------------
@@ -135,7 +135,7 @@ def test_the_first_answer_counts_by_the_clock_and_against_the_promise(office):
     answers = count(office).answers
 
     assert late.reply_by == declined.reply_by == MONDAY + 4 * HOUR
-    assert answers == numbers.Answers(number=3, median=4 * HOUR, judged=3, in_time=2)
+    assert answers == numbers.Answers(number=3, median=4 * HOUR, judged=3, in_time=2, lapsed=0)
     assert answers.percent_in_time == 66
 
 
@@ -143,7 +143,29 @@ def test_what_staff_booked_themselves_was_no_answer(office):
     booked = lifecycle.book(request_for(office), starts_at=AT_THREE, consents={}, by=desk(), now=MONDAY)
     lifecycle.propose(booked, times=PROPOSALS[:1], by=desk(), now=MONDAY + HOUR)
 
-    assert count(office).answers == numbers.Answers(0, timedelta(), 0, 0)
+    assert count(office).answers == numbers.Answers(0, timedelta(), 0, 0, 0)
+
+
+def test_a_promise_that_passed_without_an_answer_was_not_kept(office):
+    lifecycle.decline(asked(office, 1), by=desk(), now=MONDAY + HOUR)
+    for number in (2, 3):
+        lapsing = asked(office, number)
+        lifecycle.lapse(lapsing, now=lapsing.lapses_at)
+    withdrawn = asked(office, 4)
+    lifecycle.cancel(withdrawn, by=None, now=withdrawn.reply_by + HOUR)
+    asked(office, 5)
+    asked(office, 6, suspect=True)  # promised nothing that anybody broke
+
+    answers = count(office, MONDAY + 30 * DAY).answers
+
+    assert answers == numbers.Answers(number=1, median=HOUR, judged=5, in_time=1, lapsed=2)
+    assert count(office, MONDAY + 2 * HOUR).answers.judged == 0  # it has yet to pass, for all of them alike
+
+
+def test_what_staff_cancel_is_answered(office):
+    lifecycle.cancel(asked(office), by=desk(), now=MONDAY + HOUR)
+
+    assert count(office).answers == numbers.Answers(1, HOUR, 1, 1, 0)
 
 
 def test_who_turned_times_down_is_not_judged_by_the_second_promise(office):
@@ -202,9 +224,25 @@ def test_the_chart_draws_what_the_table_says(office):
 def test_an_empty_year_says_so(office, page):
     text = page().text
 
-    for said in ("Nobody who asked online has been answered yet.", "Nobody has asked online yet."):
+    for said in (
+        "Nobody who asked online in these months has been answered yet.",
+        "Nobody has asked online yet.",
+    ):
         assert said in text
     assert text.count("<rect") == 24
+
+
+def test_a_year_of_silence_is_said_to_be_one(office, page):
+    for number in range(2):
+        asked(office, number, now=MONDAY - 20 * DAY)
+        row = Consultation.objects.latest("pk")
+        lifecycle.lapse(row, now=row.lapses_at)
+
+    text = page().text
+
+    assert "Nobody who asked online in these months has been answered yet." in text
+    assert "<b>0%</b> (0 of 2)" in text
+    assert "2 requests lapsed without any answer." in text
 
 
 def test_it_says_how_many_and_never_who(office, page):

@@ -37,10 +37,10 @@ def staff(office):
     client.force_login(User.objects.create_superuser("ines"))
     cookie = client.cookies["sessionid"].value
 
-    def post(consultation, verb):
+    def post(consultation, verb, **sent):
         desk = Client()
         desk.cookies["sessionid"] = cookie
-        return desk.post(f"/admin/bookings/consultation/{consultation.pk}/{verb}/")
+        return desk.post(f"/admin/bookings/consultation/{consultation.pk}/{verb}/", sent)
 
     return post
 
@@ -107,6 +107,21 @@ def test_a_patient_who_cancels_while_staff_confirm_has_canceled(office, staff, r
         assert consultation.notifications.waiting().filter(audience="office").count() == 1
         assert holds.faults() == []
         forget_everyone()
+
+
+def test_staff_never_cancel_a_time_that_they_were_not_shown(office, staff, rounds):
+    for _ in range(rounds // 5):
+        forget_everyone()
+        consultation = in_status(Status.CONFIRMED, office)
+        shown = {f"stamp-{consultation.pk}": consultation.events.last().pk}
+
+        canceled, _ = at_once(
+            lambda row=consultation, shown=shown: staff(row, "cancel", **shown),
+            lambda row=consultation: patient(row, "move", slot=slots.iso(PROPOSALS[1])),
+        )
+
+        assert kinds(consultation, "moved", "canceled") in (["moved"], ["canceled"])
+        assert canceled.status_code == (409 if kinds(consultation, "moved") else 302)
 
 
 def test_what_is_confirmed_as_it_lapses_is_one_or_the_other(office, staff, rounds):

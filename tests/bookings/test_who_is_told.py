@@ -1,11 +1,14 @@
 """Each of the office's addresses hears as much as was chosen for it, and of everything at least once."""
 
 import re
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, transaction
 
 from bookings import digest, lifecycle, notifications
 from bookings.models import Event, Notification
@@ -148,6 +151,122 @@ def test_a_flood_that_is_set_aside_is_a_number_in_it(office):
     assert message["Subject"] == "Consultations: 0 changes, 0 waiting, 3 set aside"
     assert "3 requests came that look as if a machine had sent them." in said(message)
     assert "What happened" not in said(message)
+
+
+# ---- where one mail ends and the next begins ---------------------------------------------------
+def tells(message):
+    return re.findall(r"^[A-Z0-9]{6}, (\w+): ", text_of(message), flags=re.MULTILINE)
+
+
+def told_of(now=NEXT_MORNING):
+    """The names in each digest that goes at `now`."""
+    sent = [each for each in deliver(now) if each["To"] == DAILY]
+    return [tells(each) for each in sent if each["Subject"].startswith("Consultations:")]
+
+
+def one_named(office, name, now):
+    return ask(office, first_name=name, email=f"{name}@example.com", starts_at=None, now=now)
+
+
+def test_who_asked_a_moment_earlier_and_was_stored_a_moment_later_is_in_it(office):
+    one_named(office, "Ada", MONDAY + timedelta(seconds=1))
+    one_named(office, "Bo", MONDAY)
+
+    assert told_of() == [["Bo", "Ada"]]
+
+
+def test_who_is_stored_after_the_next_days_first_is_in_one_of_the_two_mails(office):
+    one_named(office, "Ada", MONDAY)
+    one_named(office, "Bo", NEXT_MORNING - timedelta(seconds=30))
+    one_named(office, "Cy", NEXT_MORNING - timedelta(seconds=70))
+
+    assert told_of() == [["Ada"]]
+    assert told_of(NEXT_MORNING + DAY) == [["Cy", "Bo"]]
+
+
+def test_who_is_stored_after_the_mail_went_is_in_one_of_their_own(office):
+    one_named(office, "Ada", NEXT_MORNING - timedelta(seconds=65))
+    assert told_of() == [["Ada"]]
+
+    one_named(office, "Bo", NEXT_MORNING - timedelta(seconds=70))
+
+    assert told_of() == [["Bo"]]
+    assert told_of(NEXT_MORNING + DAY) == []
+
+
+def test_a_mail_that_is_tried_again_the_next_day_tells_its_own_day_alone(office):
+    one_named(office, "Ada", MONDAY)
+    digests().update(due_at=NEXT_MORNING + HOUR, attempts=1)
+    one_named(office, "Bo", NEXT_MORNING - timedelta(seconds=70))
+    one_named(office, "Cy", NEXT_MORNING + timedelta(minutes=5))
+
+    assert told_of() == [["Bo"]]
+    assert told_of(NEXT_MORNING + HOUR) == [["Ada"]]
+    assert told_of(NEXT_MORNING + DAY) == [["Cy"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_being_stored_as_the_mail_is_about_to_go_is_in_it():
+    office = make_office()
+    office.mail_addresses.update(email=DAILY, hears="digest")
+    one_named(office, "Ada", MONDAY)
+    asked, may_end = threading.Event(), threading.Event()
+
+    def ask_slowly():
+        try:
+            with transaction.atomic():
+                one_named(office, "Bo", NEXT_MORNING - timedelta(seconds=70))
+                asked.set()
+                may_end.wait(30)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        storing = pool.submit(ask_slowly)
+        assert asked.wait(30)
+        early = told_of()
+        may_end.set()
+        storing.result(30)
+
+    assert (early, told_of()) == ([], [["Ada", "Bo"]])
+
+
+# ---- of somebody who is erased -----------------------------------------------------------------
+def erase(consultation):
+    call_command("erase", consultation.reference, stdout=StringIO())
+
+
+@pytest.mark.parametrize("erased", [["Ada"], ["Bo"], ["Ada", "Bo"], ["Cy"], ["Bo", "Cy", "Ada"]])
+def test_erasing_one_takes_nobody_else_from_the_days_mail(office, erased):
+    names = ["Ada", "Bo", "Cy"]
+    asked = {name: one_named(office, name, MONDAY + n * HOUR) for n, name in enumerate(names)}
+    for name in erased:
+        erase(asked[name])
+
+    left = [name for name in names if name not in erased]
+
+    assert told_of() == ([left] if left else [])
+    assert {row.consultation.first_name for row in Notification.objects.all()} == set(left)
+
+
+def test_erasing_the_first_of_a_day_moves_nobody_into_the_mail_of_the_day_before(office):
+    one_named(office, "Ada", MONDAY)
+    bo = one_named(office, "Bo", NEXT_MORNING + HOUR)
+    one_named(office, "Cy", NEXT_MORNING + 2 * HOUR)
+    erase(bo)
+
+    assert told_of(NEXT_MORNING + 2 * HOUR) == [["Ada"]]
+    assert told_of(NEXT_MORNING + DAY) == [["Cy"]]
+
+
+def test_erasing_one_of_a_flood_leaves_the_word_of_the_others(office):
+    bots = [ask(office, suspect=True, starts_at=None, email=f"bot{n}@example.com") for n in range(2)]
+    erase(bots[0])
+
+    to_office = [each["Subject"] for each in deliver(MONDAY + HOUR) if each["To"] == EVERY]
+    assert to_office == ["1 consultation request set aside"]
+    erase(bots[1])
+    assert not Notification.objects.exists()
 
 
 # ---- what it says ------------------------------------------------------------------------------

@@ -56,6 +56,16 @@ def test_the_very_minute_has_not_passed(office):
     assert slots.Bar.PASSED not in [why.bar for why in slots.why_not(office, MONDAY, now=now)]
 
 
+def test_the_horizon_ends_with_its_last_day_and_not_at_this_hour_of_it(office):
+    office.horizon_days = 22  # a Tuesday, whose times are later in the day than MONDAY's hour
+    last = TUESDAY_AT_TWO + 21 * DAY
+    Block.objects.create(office=office, starts_at=last, ends_at=last + HOUR)
+
+    assert slots.offer(office, now=MONDAY, online=False).slots[-1].starts_at > last
+    assert said(office, last) == ["Blocked by staff."]
+    assert said(office, last + DAY) == ["Times are given for the next 22 days."]
+
+
 def test_what_somebody_holds_is_taken_but_for_themselves(office):
     consultation = ask(office)
 

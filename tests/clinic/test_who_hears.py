@@ -1,9 +1,15 @@
 """Whom the office's form lets hear of requests: never nobody."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection, transaction
 
-from tests.factories import make_office
+from bookings.models import Notification
+from clinic.models import Office
+from tests.factories import ask, make_office
 
 pytestmark = pytest.mark.django_db
 REFUSED = "Somebody has to be told when a patient asks."
@@ -111,3 +117,66 @@ def test_an_address_that_is_none_is_what_is_said_first(office, save):
 
     assert "Enter a valid email address." in response.text
     assert REFUSED not in response.text
+
+
+def test_what_waits_for_an_address_follows_it_when_it_is_changed(office, save):
+    ask(office)
+    waited = Notification.objects.waiting().filter(office_address="desk@clinic.example").count()
+    row = office.mail_addresses.get()
+    as_typed = {"mail_addresses-0-id": row.pk, "mail_addresses-INITIAL_FORMS": 1}
+
+    assert save(("right@clinic.example", "every"), **as_typed).status_code == 302
+
+    assert heard(office) == {"right@clinic.example": "every"}
+    waiting = Notification.objects.waiting().filter(audience="office")
+    assert list(waiting.values_list("office_address", flat=True)) == ["right@clinic.example"] * waited
+
+
+def test_an_address_in_the_place_of_a_deleted_one_hears_of_the_open_requests(office, save):
+    ask(office)
+    rows = [
+        ("desk@clinic.example", "every"),
+        ("new@clinic.example", "trouble"),
+        ("b@clinic.example", "every"),
+    ]
+
+    assert save(*rows, delete=["desk@clinic.example"]).status_code == 302
+
+    waiting = Notification.objects.waiting().filter(audience="office").order_by("office_address")
+    told = [("b@clinic.example", "overdue"), ("new@clinic.example", "overdue")]
+    assert list(waiting.values_list("office_address", "kind")) == told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_each_delete_the_others_address_at_one_moment_do_not_both_succeed(office, save):
+    other = office.mail_addresses.create(email="other@clinic.example")
+    rows = list(heard(office).items())
+
+    def delete_first():
+        try:
+            return save(*rows, delete=["desk@clinic.example"])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Office.objects.select_for_update().get()
+            saving = pool.submit(delete_first)
+            wait_until_somebody_waits()
+            other.delete()
+        response = saving.result(30)
+
+    assert response.status_code == 200
+    assert heard(office) == {"desk@clinic.example": "every"}
+
+
+def wait_until_somebody_waits():
+    """For a lock of this database, as the form of a colleague does that is saved at the same moment."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits for a lock")

@@ -6,8 +6,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from bookings import records
+from bookings import notifications, records
 from bookings.models import Access, Consultation
+from clinic.models import Office
 
 
 class Command(BaseCommand):
@@ -22,6 +23,10 @@ class Command(BaseCommand):
         if not found.exists():
             raise CommandError(f"There is no request {reference}. Look up its reference in the admin.")
         with transaction.atomic():
+            # Under this lock nothing new comes to rely on a message that goes.
+            Office.objects.select_for_update(of=("self",)).get(consultations__reference=reference)
+            for consultation in found.select_related("office").only("office"):
+                notifications.keep_for_others(consultation)
             found.delete()
             records.log(Access.Action.ERASED, reference, by="command", now=timezone.now(), fields="all")
         self.stdout.write(f"{reference} is erased. Backups made before today still hold it.")

@@ -181,6 +181,16 @@ def test_a_time_beyond_the_horizon_is_not_booked_with_a_reason_either(desk, offi
     assert not Consultation.objects.exists()
 
 
+def test_a_time_later_on_the_last_day_of_the_horizon_is_booked_with_a_reason(desk, office):
+    type(office).objects.update(horizon_days=22)
+
+    response = desk.post(ADD, another(desk, day="2026-12-15", reason="Early bird"))
+
+    assert response.status_code == 302
+    assert Consultation.objects.get().starts_at == SEVEN_PM + timedelta(days=21)
+    assert desk.post(ADD, another(desk, day="2026-12-16", reason="Early bird")).status_code == 422
+
+
 def test_an_exception_that_is_sent_twice_is_booked_once(desk, office):
     data = another(desk, reason="Her train")
     desk.post(ADD, data)

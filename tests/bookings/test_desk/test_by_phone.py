@@ -6,6 +6,7 @@ import pytest
 
 from bookings.models import Consultation
 from bookings.slots import iso
+from tests.bookings.lives import HALF_AN_HOUR
 from tests.bookings.test_admin import CONSULTATIONS, said, staff
 from tests.bookings.test_desk.words import (
     chosen,
@@ -98,6 +99,27 @@ def test_a_form_sent_twice_books_once(desk, office):
     consultation = Consultation.objects.get()
     assert response.redirect_chain[-1][0] == page_of(consultation)
     assert said(response)[-1] == f"{consultation.reference} had been entered by this form already."
+
+
+def test_a_form_sent_again_with_other_words_is_shown_again_and_books_when_pressed_once_more(desk, office):
+    data = booking(desk, first_name="Ada")
+    desk.post(ADD, data)
+    ada = Consultation.objects.get()
+    others = {"first_name": "Bo", "phone": "(424) 555-0135", "time": iso(TUESDAY_AT_TWO + HALF_AN_HOUR)}
+
+    response = desk.post(ADD, data | others)
+
+    assert response.status_code == 409
+    assert listed(response.text) == [
+        f"Ada was booked with this form already ({ada.reference}). Press once more to book Bo."
+    ]
+    assert 'value="Bo"' in response.text
+    assert 'value="(424) 555-0135"' in response.text
+    assert chosen(response.text, "time") == [others["time"]]
+    assert Consultation.objects.get() == ada
+    key = re.search(r'name="form_key" value="([^"]*)"', response.text)[1]
+    desk.post(ADD, data | others | {"form_key": key})
+    assert Consultation.objects.get(first_name="Bo").starts_at == TUESDAY_AT_TWO + HALF_AN_HOUR
 
 
 def test_a_key_that_we_did_not_make_books_nothing(desk, office):

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bookings import lifecycle
 from bookings.models import Access, Status
-from tests.bookings.lives import HALF_AN_HOUR, in_status
+from tests.bookings.lives import HALF_AN_HOUR, PROPOSALS, in_status
 from tests.bookings.lives import desk as member
 from tests.bookings.test_admin import CONSULTATIONS, staff
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
@@ -64,6 +64,15 @@ def test_only_who_is_expected_or_was_is_on_it(desk, office, status, shown):
     found = [[cell for cell in row if cell != consultation.reference] for row in rows(desk.get(TUESDAY))]
 
     assert (found or [[]]) == shown
+
+
+def test_a_time_that_is_kept_until_they_choose_another_is_on_it(desk, office):
+    consultation = in_status(Status.CONFIRMED, office)
+    lifecycle.propose(consultation, times=PROPOSALS[1:2], by=member(), now=MONDAY)
+
+    assert rows(desk.get(TUESDAY)) == [
+        ["2:00 pm", "Maya O.", consultation.reference, "Kept until they choose"]
+    ]
 
 
 def test_todays_is_the_offices_today_and_leads_to_the_days_beside_it(desk, office, monday):

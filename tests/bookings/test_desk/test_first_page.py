@@ -153,6 +153,35 @@ def test_today_says_how_each_stands(desk, office, monday):
     assert f"{CONSULTATIONS}{came.pk}/miss/" not in text
 
 
+def test_the_old_time_of_today_is_kept_until_they_choose_and_shown(desk, office, monday):
+    by = User.objects.get()
+    kept = confirmed(TUESDAY_AT_TWO, office)
+    confirmed(TUESDAY_AT_TWO + HALF_AN_HOUR, office)
+    monday.move_to(TUESDAY_AT_TWO - timedelta(hours=5))
+    lifecycle.propose(kept, times=PROPOSALS[1:2], by=by, now=TUESDAY_AT_TWO - timedelta(hours=5))
+
+    text = desk.get("/admin/").text
+
+    assert today(text) == [
+        "2:00 pm Maya O. Visible pores Kept until they choose",
+        "2:30 pm Maya O. Visible pores Next",
+    ]
+    assert section(text, "today").startswith("Today 2 consultations")
+
+
+def test_a_reminder_of_the_time_before_is_none_of_this_one(desk, office, monday):
+    row = confirmed(TUESDAY_AT_TWO, office)
+    confirmed(PROPOSALS[0] - HALF_AN_HOUR, office)
+    Notification.objects.filter(consultation=row, kind="confirmed").update(
+        kind="reminder", due_at=None, sent_at=MONDAY
+    )
+    lifecycle.move(row, starts_at=PROPOSALS[0], by=User.objects.get(), now=MONDAY + timedelta(hours=1))
+    monday.move_to(PROPOSALS[0] - timedelta(hours=2))
+    desk.force_login(User.objects.get())
+
+    assert today(desk.get("/admin/").text)[1] == "2:00 pm Maya O. Visible pores Confirmed"
+
+
 def test_what_is_over_and_unsettled_does_not_vanish(desk, office, monday):
     consultation = confirmed(TUESDAY_AT_TWO, office)
     monday.move_to(TUESDAY_AT_TWO + timedelta(days=12))

@@ -185,6 +185,10 @@ def filled(text):
     return fields | {"scope": "week"}
 
 
+def week_in(text):
+    return re.search(r'name="week" value="([^"]*)"', text)[1]
+
+
 def test_the_hours_that_count_stand_in_the_form(desk, office):
     fields = filled(desk.get(NEXT_WEEK).text)
 
@@ -277,7 +281,36 @@ def test_hours_for_good_take_the_place_of_the_usual_ones(client, office):
 
 @pytest.mark.parametrize("value", ["2026-11-16", "someday"])
 def test_hours_of_a_week_that_is_over_are_not_changed(desk, office, value):
-    response = desk.post(f"{HOURS}?week={value}", {"scope": "week"}, follow=True)
+    address, typed = f"{HOURS}?week={value}", {"scope": "week", "opens_2_2": "12:00", "opens_0_0": ""}
+    typed |= {"opens_0_1": "", "opens_0_2": ""}
 
-    assert said(response) == ["That week is over, or is none. This is the present one."]
+    response = desk.post(address, typed)
+    looked_at = desk.get(address, follow=True)
+    undone = desk.post(address, {"scope": "usual"}, follow=True)
+
+    assert response.status_code == 422
+    assert listed(response.text)[0] == (
+        "That week is over, or is none. This is the present one. "
+        "Save once more, and these hours count in the week of November 23."
+    )
+    assert filled(response.text)["opens_2_2"] == "12:00"
+    assert said(looked_at) == said(undone) == ["That week is over, or is none. This is the present one."]
     assert not SpecialWeek.objects.exists()
+
+
+def test_a_form_opened_before_midnight_on_sunday_means_the_week_that_it_showed(desk, office, monday):
+    monday.move_to(MONDAY - timedelta(hours=9, minutes=1))  # a minute before the week begins
+    desk.force_login(User.objects.get())
+    text = desk.get(HOURS).text
+    assert "Only the week of November 16" in text
+    typed = filled(text) | {"opens_2_0": "12:00", "week": week_in(text)}
+    monday.move_to(MONDAY - timedelta(hours=8, minutes=59))
+
+    refused = desk.post(HOURS, typed)
+
+    assert refused.status_code == 422
+    assert "Only the week of November 23" in refused.text
+    assert filled(refused.text)["opens_2_0"] == "12:00"
+    assert not SpecialWeek.objects.exists()
+    desk.post(HOURS, typed | {"week": week_in(refused.text)})
+    assert f"{SpecialWeek.objects.get().monday}" == "2026-11-23"
