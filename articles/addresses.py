@@ -49,14 +49,18 @@ def path_of(slug: str) -> str:
 
 
 @transaction.atomic
-def take(article: Article, *, was: str = "") -> None:
-    """Its present address is the article's alone; `was`, a slug that readers have seen, leads to it from now.
+def take(article: Article, *, now: datetime, was: str = "") -> None:
+    """`was`, a slug that readers have seen, leads to the article from now; its present address is its alone.
 
-    Each old address names its article and not another address, so there are no chains and no loops.
+    Until readers see it at `now`, its address still leads them to what they read there before. Each old
+    address names its article and not another address, so there are no chains and no loops.
     """
     if was and was != article.slug:
         OldAddress.objects.update_or_create(path=path_of(was), defaults={"article": article, "page": ""})
-    OldAddress.objects.filter(path=path_of(article.slug)).delete()
+    ended = OldAddress.objects.filter(path=path_of(article.slug))
+    if article.published_at is None or article.published_at > now:
+        ended = ended.filter(article=article)
+    ended.delete()
 
 
 # ---- by hand and from a list ------------------------------------------------------------------------

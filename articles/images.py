@@ -19,6 +19,7 @@ from PIL import Image, ImageCms
 WIDTHS = (400, 800, 1200, 1600)  # of the files of one picture; 1600 is twice the widest place it stands in
 TALLEST = 2400  # however narrow it is
 MOST_PIXELS = 24_000_000
+MOST_PIXELS_OF_WEBP = 12_000_000  # it is unpacked whole, and more than once, where a JPEG is made small first
 LONGEST_SIDE = 12_000
 MOST_BYTES = 40 * 1024 * 1024
 MOST_SCANS = 20  # a progressive JPEG has about ten; each one costs a walk through all pixels
@@ -42,6 +43,9 @@ UNREADABLE = "This is not a picture we can read. Upload a JPEG, PNG or WebP."
 TOO_LARGE = (
     "This picture is larger than 24 megapixels, or longer than 12,000 pixels. "
     "Make it smaller and upload it again."
+)
+TOO_LARGE_FOR_WEBP = (
+    "This WebP is larger than 12 megapixels. Make it smaller, or save it as a JPEG, and upload it again."
 )
 TOO_HEAVY = "This file is larger than 40 MB. Make it smaller and upload it again."
 ANIMATED = "This picture moves. Upload one that stands still."
@@ -92,6 +96,8 @@ def readable_picture(picture: "File[bytes]") -> None:
         with Image.open(raw, formats=FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS or max(opened.size) > LONGEST_SIDE:
                 raise ValidationError(TOO_LARGE)
+            if opened.format == "WEBP" and opened.width * opened.height > MOST_PIXELS_OF_WEBP:
+                raise ValidationError(TOO_LARGE_FOR_WEBP)
             # Phones put a second picture behind the first into a JPEG: that one does not move.
             if opened.format in ("PNG", "WEBP") and getattr(opened, "is_animated", False):
                 raise ValidationError(ANIMATED)

@@ -4,12 +4,13 @@ Versions, previews and proposals are the same thing kept for different reasons.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TypedDict, TypeVar
+from datetime import datetime
+from typing import Any, NamedTuple, NotRequired, TypedDict, TypeVar
 
 from django.db import models, transaction
 from django.utils.dateparse import parse_date, parse_datetime
 
-from articles.models import FAQ, Article, ArticleFAQ, Section, Topic
+from articles.models import FAQ, Article, ArticleFAQ, Picture, Section, Topic
 from clinic.models import Treatment
 
 # What is the article's place and standing, and not its text: a version that is put back leaves it alone.
@@ -25,7 +26,10 @@ class Content(TypedDict):
     fields: dict[str, Any]
     treatments: list[int]
     sections: list[dict[str, Any]]
-    faqs: list[dict[str, Any]]  # id, question, answer: the words too, since a question is edited elsewhere
+    # The words too, since questions and pictures are edited elsewhere.
+    faqs: list[dict[str, Any]]  # id, question, answer, published_at (older ones: without that)
+    pictures: NotRequired[list[dict[str, Any]]]  # id, alt, depicts; older ones have none
+    edition: NotRequired[int]  # of a proposal: the article's, as the writer saw it
 
 
 class Shown(NamedTuple):
@@ -39,18 +43,23 @@ class Shown(NamedTuple):
 
 def take(article: Article) -> Content:
     """All that stands on the article's page, from the database."""
+    sections = [values_of(section, without=("article", "words")) for section in article.sections.all()]
+    faqs = FAQ.objects.of(article).values("id", "question", "answer", "published_at")
+    shown = {article.picture_id, *(section["picture"] for section in sections)} - {None}
+    pictures = Picture.objects.filter(pk__in=shown).order_by("pk").values("id", "alt", "depicts")
     return {
-        "fields": _values(article),
+        "fields": values_of(article),
         "treatments": list(article.treatments.values_list("pk", flat=True)),
-        "sections": [_values(section, without=("article", "words")) for section in article.sections.all()],
-        "faqs": [dict(values) for values in FAQ.objects.of(article).values("id", "question", "answer")],
+        "sections": sections,
+        "faqs": [dict(values) for values in faqs],
+        "pictures": [dict(values) for values in pictures] if shown else [],
     }
 
 
 def shown(content: Content, *, pk: int = 0) -> Shown:
     """Unsaved rows that hold `content`, of the article `pk` if it has one.
 
-    What it names and is gone by now is left out.
+    What it names and is gone by now is left out. Questions and pictures speak with the words of then.
     """
     article = _row(Article(pk=pk), content["fields"])
     if not Topic.objects.filter(pk=article.topic_id).exists():
@@ -63,10 +72,34 @@ def shown(content: Content, *, pk: int = 0) -> Shown:
     for values in content["faqs"]:
         faq = known.get(values["id"]) or FAQ(slug=f"question-{values['id']}")
         faq.question, faq.answer = values["question"], values["answer"]
+        if "published_at" in values:
+            faq.published_at = _moment(values["published_at"])
         faqs.append(faq)
+    _give_pictures([article, *sections], content.get("pictures", []))
     # Set beforehand, so that whoever asks the article for its sections gets these and not the stored ones.
     article._prefetched_objects_cache = {"sections": sections}  # type: ignore[attr-defined]
     return Shown(article, sections, content["treatments"], faqs)
+
+
+def lost_pictures(content: Content) -> int:
+    """How many pictures `content` shows that have been deleted since."""
+    named = {row["picture"] for row in [content["fields"], *content["sections"]] if row.get("picture")}
+    return len(named) - Picture.objects.filter(pk__in=named).count() if named else 0
+
+
+def _give_pictures(rows: Sequence[Article | Section], kept: list[dict[str, Any]]) -> None:
+    named = {row.picture_id for row in rows if row.picture_id}
+    pictures = Picture.objects.in_bulk(named) if named else {}
+    for values in kept:
+        if values["id"] in pictures:
+            pictures[values["id"]].alt, pictures[values["id"]].depicts = values["alt"], values["depicts"]
+    for row in rows:
+        if row.picture_id:
+            row.picture = pictures.get(row.picture_id)
+
+
+def _moment(value: Any) -> datetime | None:
+    return parse_datetime(value) if isinstance(value, str) else value
 
 
 @transaction.atomic
@@ -90,7 +123,7 @@ def _fields(model: type[models.Model]) -> Sequence[models.Field]:
     return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
-def _values(row: models.Model, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
+def values_of(row: models.Model, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
     return {
         field.name: field.value_to_string(row)
         if isinstance(field, models.FileField)

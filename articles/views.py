@@ -22,7 +22,7 @@ from clinic.models import Office, Treatment
 from clinic.words import when
 
 CARDS_A_PAGE = 9
-FAQS_A_GROUP, FAQS_A_PAGE, MOST_FOUND = 25, 50, 100
+FAQS_A_GROUP, FAQS_A_PAGE, MOST_FOUND = 12, 50, 100
 
 
 @require_safe
@@ -130,7 +130,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     """All questions in groups; of a large group the first ones, and all of it with `?group=`, in pages."""
     published = FAQ.objects.published(now=timezone.now()).select_related("group")
     words, wanted = search_words(request), request.GET.get("group", "")
-    page, is_whole = None, False
+    page, is_whole, in_group = None, False, dict[int, int]()
     if words:
         faqs = [faq for faq in published.mentioning(words)[:MOST_FOUND] if faq.mentions(words)]
     elif wanted and "\0" not in wanted and published.filter(group__slug=wanted).exists():
@@ -140,9 +140,12 @@ def questions(request: HttpRequest) -> HttpResponse:
         faqs = list(page)
     else:
         faqs = list(published.first_of_groups(FAQS_A_GROUP))
-        counts = [faq.in_group for faq in faqs]  # type: ignore[attr-defined]  # of `first_of_groups`
-        is_whole = all(count <= FAQS_A_GROUP for count in counts)
-    groups = [(group, list(rows)) for group, rows in groupby(faqs, key=attrgetter("group"))]
+        in_group = published.count_by_group()
+        is_whole = all(count <= FAQS_A_GROUP for count in in_group.values())
+    groups = [
+        (group, list(rows), in_group.get(group.pk, 0))
+        for group, rows in groupby(faqs, key=attrgetter("group"))
+    ]
     context = {
         "groups": groups,
         "page": page,

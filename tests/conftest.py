@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings as site_settings
 from django.db import transaction
+from django.db.models.signals import post_migrate
 from django.test import override_settings
 
 from clinic.bootstrap import chromium
@@ -72,6 +73,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     if database["ENGINE"].endswith("sqlite3"):
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         database.setdefault("TEST", {})["NAME"] = str(Path(os.environ[FOLDER], f"{worker}.sqlite3"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rules_are_each_tests_own() -> None:
+    """Else every database and every flush would bring the clinic's checklist."""
+    from django.apps import apps
+
+    post_migrate.disconnect(sender=apps.get_app_config("articles"), dispatch_uid="articles.add_rules")
 
 
 # ---- mail --------------------------------------------------------------------------------------

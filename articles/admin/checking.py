@@ -62,7 +62,7 @@ class Checking(Standing):
             raise PermissionDenied
         form = LetStandForm(request.POST)
         meant = next((each for each in found if _is_meant(each, form)), None)
-        if meant is None or meant.override:
+        if meant is None or meant.override or not meant.may_stand:
             return self._checklist(
                 request, article, found, offered=True, status=409, gone=form["reason"].value()
             )
@@ -90,8 +90,8 @@ class Checking(Standing):
             Item(finding, _address(finding, article), _form(finding, number, bound) if offered else None)
             for number, finding in enumerate(found)
         ]
-        on = set(Rule.objects.filter(is_on=True).values_list("check_name", flat=True))
-        checks = [check for check in Rule.Check.values if check in on]
+        is_on = dict(Rule.objects.order_by("is_on").values_list("check_name", "is_on"))
+        checks = [check for check in Rule.Check.values if is_on.get(check)]
         context: dict[str, Any] = {
             "groups": [
                 (names[check], list(group))
@@ -100,7 +100,7 @@ class Checking(Standing):
             "stops": sum(finding.override is None for finding in found),
             "stand": sum(finding.override is not None for finding in found),
             "fine": [names[check] for check in checks if check not in {each.check for each in found}],
-            "off": [names[check] for check in Rule.Check.values if check not in on],
+            "off": [names[check] for check in Rule.Check.values if is_on.get(check) is False],
             "decides": offered,
             "bound": bound,
             "gone": GONE if gone is not None else "",
@@ -115,7 +115,7 @@ def _is_meant(finding: Finding, form: LetStandForm) -> bool:
 
 def _form(finding: Finding, number: int, bound: LetStandForm | None) -> LetStandForm | None:
     """A form for each that does not stand yet; the one that was sent comes back with its words."""
-    if finding.override:
+    if finding.override or not finding.may_stand:
         return None
     named = f"finding-{number}-%s"
     if bound and _is_meant(finding, bound):

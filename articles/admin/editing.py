@@ -91,18 +91,24 @@ class ArticleEditor(WithEditor):
         with transaction.atomic():
             # Whoever saves at the same moment waits here, and then finds another edition.
             stored = self._locked(object_id)
+            if stored is None or not self.has_change_permission(request, stored):
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            instead = self.instead_of_saving(request, stored, form_url, extra_context)
+            if instead is not None:
+                return instead
             seen, on_top = request.POST.get("edition", ""), request.POST.get("_on_top", "")
-            if stored and on_top == str(stored.edition) and self.has_change_permission(request, stored):
+            if on_top == str(stored.edition):
                 _rows_anew(request)
                 course(request).takes_place = True
-            elif (
-                stored
-                and seen
-                and seen != str(stored.edition)
-                and self.has_change_permission(request, stored)
-            ):
+            elif seen != str(stored.edition):  # also where it is not said: then nobody knows what was seen
                 return self._tell(request, stored, form_url, extra_context)
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def instead_of_saving(
+        self, request: HttpRequest, stored: Article, form_url: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponse | None:
+        """An answer, if this form is not to be saved; asked while the article's row is locked."""
+        return None
 
     def _tell(
         self, request: HttpRequest, stored: Article, form_url: str, extra_context: dict[str, Any] | None

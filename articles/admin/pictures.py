@@ -11,10 +11,12 @@ from django.core.files import File
 from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from articles import images
+from articles import images, publishing
+from articles.admin.shared import LeftToReviewers
 from articles.models import Article, Picture, Section, keep_picture
 
 NOT_STORED = (
@@ -28,7 +30,8 @@ class PictureForm(forms.ModelForm):
 
     upload = forms.FileField(
         label="File",
-        help_text="JPEG, PNG or WebP of at most 24 megapixels. Where and with what it was taken is not kept.",
+        help_text="JPEG or PNG of at most 24 megapixels, WebP of at most 12. "
+        "Where and with what it was taken is not kept.",
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
 
@@ -56,8 +59,13 @@ class PictureForm(forms.ModelForm):
 
 
 @admin.register(Picture)
-class PictureAdmin(admin.ModelAdmin):
+class PictureAdmin(LeftToReviewers):
     form = PictureForm
+    change_form_template = "admin/articles/picture/change_form.html"
+    left_alone = (
+        "Readers see an article with this picture, or will. Somebody who may publish can change what is said "
+        "of it: a reviewer or the owner."
+    )
     list_display = ["look", "name", "where", "who", "size", "added_at"]
     list_display_links = ["name"]
     list_filter = ["depicts"]
@@ -135,10 +143,16 @@ class PictureAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:
         if change:
+            now = timezone.now()
+            articles = publishing.about_to_change_picture(obj, now=now)
             super().save_model(request, obj, form, change)
+            publishing.part_changed(articles, by=cast(User, request.user), now=now)
         else:
             obj.by = cast(User, request.user)
             keep_picture(obj, form.made)
+
+    def is_for_readers(self, row: Picture) -> bool:
+        return publishing.is_for_readers(row)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """With the sentences that say where a picture stands, instead of bare rows."""

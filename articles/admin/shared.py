@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from js_asset import Media as MediaWithNonce  # type: ignore[import-untyped]
 
+from articles import publishing
 from articles.models import FAQ, Article, ArticleFAQ
 
 # The editor writes one <style> element of its own; this is the hash of what stands in it. A browser test says
@@ -55,7 +56,10 @@ class WithEditor(admin.ModelAdmin):
         request.was_saved = True  # type: ignore[attr-defined]
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response: HttpResponse = super().changeform_view(request, *args, **kwargs)
+        return self.dropping_copy(request, super().changeform_view(request, *args, **kwargs))
+
+    def dropping_copy(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """After what was written is stored, the browser is told to drop its copy of it."""
         if getattr(request, "was_saved", False) and response.status_code == 302 and form_key(request):
             response.set_cookie(
                 f"saved-{form_key(request)}",
@@ -66,6 +70,40 @@ class WithEditor(admin.ModelAdmin):
                 samesite="Lax",
             )
         return response
+
+
+class LeftToReviewers(admin.ModelAdmin):
+    """Rows that stand on several pages. Who may not publish leaves those alone that readers have, or will."""
+
+    left_alone = ""  # the sentence that says so, and who can
+
+    def is_for_readers(self, row: Any) -> bool:
+        raise NotImplementedError
+
+    def is_left(self, request: HttpRequest, row: Any) -> bool:
+        return row is not None and not publishing.may_publish(request.user) and self.is_for_readers(row)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may: bool = super().has_change_permission(request, obj)
+        return may and not self.is_left(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may: bool = super().has_delete_permission(request, obj)
+        return may and not self.is_left(request, obj)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The list does not ask row by row who may change it: there only those do who publish."""
+        changelist = super().get_changelist_instance(request)
+        if not publishing.may_publish(request.user):
+            changelist.list_editable = ()
+        return changelist
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if self.is_left(request, context.get("original")):
+            context["left_alone"] = self.left_alone
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 def form_key(request: HttpRequest) -> str:

@@ -18,13 +18,20 @@ from django.utils.html import format_html
 
 from articles import checklist, publishing
 from articles.admin.editing import ArticleEditor, _rows_anew, course
-from articles.models import Article, Version
+from articles.models import Article, Override, Version
 from articles.templatetags.review import moment
 from clinic.models import Office
 
 Stage = Article.Stage
+FOUND = (
+    "Nothing is saved yet, and this form holds every word: the checklist finds something that readers "
+    "would see. Mend it, or say in the frame above why it may stand."
+)
 # A writer's change of what readers see waits for a reviewer. These are no part of what is proposed.
 NOT_PROPOSED = ["slug", "reviewer", "last_reviewed_day", "review_due_day"]
+
+
+LONGEST_REASON = Override._meta.get_field("reason").max_length or 200
 
 
 class Verb(NamedTuple):
@@ -47,6 +54,7 @@ VERBS = {
         "Readers do not find it anymore. Here it stays, with all its versions.",
     ),
 }
+SHOWS_THE_TEXT = {"republish"}  # so it is about the text that was looked at
 LOSES = "Readers do not see it until it is published again."
 
 
@@ -178,17 +186,30 @@ class Standing(ArticleEditor):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        if request.method == "POST" and object_id is not None and not course(request).only_take:
-            article = self.get_object(request, object_id)
-            if article and self.has_change_permission(request, article) and self.proposes(request, article):
-                return self._propose(request, article, form_url, extra_context)
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except publishing.Found as found:  # and so nothing of it was stored
+            course(request).stop = FOUND
+            context = {**(extra_context or {}), "found": found.findings, "longest_reason": LONGEST_REASON}
+            response = super().changeform_view(request, object_id, form_url, context)
+            if response.status_code == 200:
+                response.status_code = 422
+            return response
+
+    def instead_of_saving(
+        self, request: HttpRequest, stored: Article, form_url: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponse | None:
+        if self.proposes(request, stored):
+            proposed = self._propose(request, stored, form_url, extra_context)
+            return self.dropping_copy(request, proposed)
+        return None
 
     def _propose(
         self, request: HttpRequest, article: Article, form_url: str, extra_context: dict[str, Any] | None
     ) -> HttpResponse:
         """Keep what the form says, and leave the article as it is."""
-        if request.POST.get("edition", "") not in ("", str(article.edition)):
+        seen = edition_of(request)
+        if seen != article.edition:
             _rows_anew(request)  # it was changed meanwhile: rows that the form names may be gone
             course(request).takes_place = True
         content = self.taken(request, str(article.pk), extra_context, form_url)
@@ -196,24 +217,31 @@ class Standing(ArticleEditor):
             return content  # the form, with what to mend
         by, now = member_of_staff(request), timezone.now()
         try:
-            publishing.propose(article, content, by=by, now=now)
+            publishing.propose(article, content, by=by, now=now, edition=seen)
         except publishing.Refused as refused:
             return self.back(request, article, refused)
         self.log_change(request, article, "Proposed a change.")
+        request.was_saved = True  # type: ignore[attr-defined]  # the browser need not keep its copy
         self.message_user(request, "Your change is proposed. Readers see it once a reviewer takes it over.")
         return redirect(_page_of(article))
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
-        was = publishing.about_to_change(obj.pk, now=timezone.now()) if change else None
+        now = timezone.now()
+        was = publishing.about_to_change(obj.pk, now=now) if change else None
         request.was = was  # type: ignore[attr-defined]
+        if was and not course(request).only_take:
+            request.found = publishing.findings_now(was, now=now)  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if not course(request).only_take:
             article = Article.objects.get(pk=form.instance.pk)
-            was = request.was  # type: ignore[attr-defined]
-            publishing.changed(article, was=was, by=member_of_staff(request), now=timezone.now())
+            was, by, now = request.was, member_of_staff(request), timezone.now()  # type: ignore[attr-defined]
+            if was:
+                before = request.found  # type: ignore[attr-defined]
+                publishing.stand_or_stop(article, before, by=by, now=now, reason=reason_of(request))
+            publishing.changed(article, was=was, by=by, now=now)
             self.warn(request, article)
 
     # ---- buttons -----------------------------------------------------------------------------------
@@ -265,7 +293,8 @@ class Standing(ArticleEditor):
         article = self.found(request, object_id)
         verb, by = VERBS[name], member_of_staff(request)
         try:
-            verb.does(article, by=by, now=timezone.now())
+            seen = {"edition": edition_of(request)} if name in SHOWS_THE_TEXT else {}
+            verb.does(article, by=by, now=timezone.now(), **seen)
         except publishing.Refused as refused:
             return self.back(request, article, refused)
         self.log_change(request, article, f"{verb.label}.")
@@ -280,9 +309,14 @@ class Standing(ArticleEditor):
         now = timezone.now()
         form = PublishForm(request.POST if request.method == "POST" else None)
         why = [] if form.is_bound else publishing.missing(article, at=now)
+        status = 422 if form.is_bound else 200
         if form.is_valid():
+            by, seen = member_of_staff(request), edition_of(request)
             try:
-                done = publishing.publish(article, by=member_of_staff(request), now=now, at=form.moment)
+                done = publishing.publish(article, by=by, now=now, at=form.moment, edition=seen)
+            except publishing.Changed as refused:
+                why, status = refused.why, 409
+                article = self.found(request, object_id)  # whose edition the form carries now
             except publishing.Refused as refused:
                 why = refused.why
             else:
@@ -290,7 +324,7 @@ class Standing(ArticleEditor):
                 self.message_user(request, f"“{article}”: {in_words(done, now=now)}")
                 return redirect(_page_of(article))
         context = {"form": form, "why": why, "standing": in_words(article, now=now)}
-        return self.page(request, article, "publish", "Publish", 422 if form.is_bound else 200, **context)
+        return self.page(request, article, "publish", "Publish", status, **context)
 
     # ---- steps that its pages share ------------------------------------------------------------------
     def found(self, request: HttpRequest, object_id: str, *, to_look: bool = False) -> Article:
@@ -347,6 +381,17 @@ def member_of_staff(request: HttpRequest) -> User:
     """Who acts. The admin lets nobody in who has not signed in."""
     assert isinstance(request.user, User)
     return request.user
+
+
+def edition_of(request: HttpRequest) -> int:
+    """The article's edition that this person looked at; one that never was if the form does not say."""
+    sent = request.POST.get("edition", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else -1
+
+
+def reason_of(request: HttpRequest) -> str:
+    """Why what the checklist finds may stand, as it was typed."""
+    return request.POST.get("_reason", "").strip()[:LONGEST_REASON]
 
 
 def _page_of(article: Article) -> str:

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -12,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from articles import compare, publishing, snapshots
-from articles.admin.standing import Standing, member_of_staff
+from articles.admin.standing import LONGEST_REASON, Standing, edition_of, member_of_staff, reason_of
 from articles.models import Article, Version
 from articles.snapshots import Content
 from articles.templatetags.review import moment
@@ -20,6 +21,7 @@ from articles.views import Notice, article_page
 from clinic import words
 
 Kind = Version.Kind
+SAY_WHY = "The checklist finds something new in it. Say below why it may stand, or turn it away."
 A_PAGE, PROPOSALS_SHOWN, OFFERED = 30, 10, 200
 
 
@@ -118,22 +120,44 @@ class Versions(Standing):
 
     def proposals(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What writers would change, the oldest first, each beside what readers have now."""
-        article = self.found(request, object_id, to_look=True)
+        return self._proposals(request, self.found(request, object_id, to_look=True))
+
+    def _proposals(
+        self,
+        request: HttpRequest,
+        article: Article,
+        *,
+        said: str = "",
+        status: int = 200,
+        reason: str = "",
+        about: Version | None = None,
+    ) -> HttpResponse:
+        """With `said` and the `reason` that was typed, if an answer `about` one of them was not taken."""
         waiting = list(article.versions.waiting().select_related("by").order_by("at", "pk"))
         now = snapshots.take(article) if waiting else None
-        latest = article.versions.released().values_list("at", flat=True).first()
-        shown = [
-            {
-                "version": version,
-                "changes": compare.contents(now, _content(version)),
-                "is_older": latest is not None and latest > version.at,
-            }
-            for version in waiting[:PROPOSALS_SHOWN]
-            if now
-        ]
+        moment_now = timezone.now()
+        before = publishing.findings_now(article, now=moment_now) if waiting else []
+        shown = []
+        for version in waiting[:PROPOSALS_SHOWN]:
+            found = publishing.findings_in(article, _content(version), now=moment_now)
+            shown.append(
+                {
+                    "version": version,
+                    "changes": compare.contents(cast(Content, now), _content(version)),
+                    "is_older": publishing.is_older(version, article),
+                    "found": publishing.new_findings(before, found),
+                    "reason": reason if version == about else "",
+                }
+            )
         may = publishing.may_publish(request.user) and self.has_change_permission(request, article)
-        context = {"proposals": shown, "more": len(waiting) - len(shown), "may_answer": may}
-        return self.page(request, article, "proposals", "Proposed changes", 200, **context)
+        context = {
+            "proposals": shown,
+            "more": len(waiting) - len(shown),
+            "may_answer": may,
+            "said": said,
+            "longest_reason": LONGEST_REASON,
+        }
+        return self.page(request, article, "proposals", "Proposed changes", status, **context)
 
     # ---- pressing ------------------------------------------------------------------------------------
     def restore(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -141,12 +165,17 @@ class Versions(Standing):
             return HttpResponseNotAllowed(["POST"])
         article = self.found(request, object_id)
         version = self._asked(request, article)
+        by, now, reason = member_of_staff(request), timezone.now(), reason_of(request)
         try:
-            publishing.restore(version, by=member_of_staff(request), now=timezone.now())
+            publishing.restore(version, by=by, now=now, reason=reason)
+        except publishing.Found as found:
+            context = {"version": version, "found": found.findings, "longest_reason": LONGEST_REASON}
+            return self.page(request, article, "restore", "Restore", 422, **context)
         except publishing.Refused as refused:
             return self.back(request, article, refused)
         self.log_change(request, article, f"Restored what it said on {moment(version.at)}.")
         self.message_user(request, f"“{article}” says again what it said on {moment(version.at)}.")
+        self._miss(request, version)
         self.warn(request, Article.objects.get(pk=article.pk))
         return redirect("admin:articles_article_versions", article.pk)
 
@@ -161,16 +190,33 @@ class Versions(Standing):
         is_taken = request.POST.get("answer") == "take_over"
         try:
             if is_taken:
-                publishing.take_over(version, by=by, now=now)
+                seen, reason = edition_of(request), reason_of(request)
+                publishing.take_over(version, by=by, now=now, edition=seen, reason=reason)
             else:
                 publishing.turn_away(version, by=by, now=now)
+        except publishing.Found:
+            return self._proposals(request, article, said=SAY_WHY, status=422, about=version)
+        except publishing.Changed as changed:
+            article = self.found(request, object_id)
+            said, reason = " ".join(changed.why), reason_of(request)
+            return self._proposals(request, article, said=said, status=409, about=version, reason=reason)
         except publishing.Refused as refused:
             return self.back(request, article, refused)
+        if is_taken:
+            self._miss(request, version)
         done = "taken over" if is_taken else "turned away, and kept among the versions"
         self.log_change(request, article, f"Proposal of {moment(version.at)} {done}.")
         self.message_user(request, f"The proposal is {done}.")
         self.warn(request, Article.objects.get(pk=article.pk))
         return redirect("admin:articles_article_change", article.pk)
+
+    def _miss(self, request: HttpRequest, version: Version) -> None:
+        """Say if what was put back has lost a picture."""
+        lost = snapshots.lost_pictures(_content(version))
+        if lost:
+            is_are = "picture has" if lost == 1 else "pictures have"
+            said = f"{lost} {is_are} been deleted since, and could not be put back."
+            self.message_user(request, said, messages.WARNING)
 
     # ---- steps that they share -------------------------------------------------------------------------
     def _version(self, article: Article, key: str | None) -> Version | None:
@@ -207,7 +253,11 @@ def _as_page(
 ) -> HttpResponse:
     """The article's own page with what was kept. Questions that were not published then are left out."""
     shown = snapshots.shown(content, pk=article.pk)
-    faqs: list[Any] = [
-        faq for faq in shown.faqs if faq.pk is None or (faq.published_at and faq.published_at <= at)
+    pairs: Any = zip(shown.faqs, content["faqs"], strict=True)
+    faqs = [
+        faq
+        for faq, kept in pairs
+        # Versions of old did not keep when a question was published: of one that is gone nothing is known.
+        if (faq.pk is None and "published_at" not in kept) or (faq.published_at and faq.published_at <= at)
     ]
     return article_page(request, shown._replace(faqs=faqs), now=at, notice=notice)

@@ -3,18 +3,21 @@
 The checks are code (`checks.py`), what they look for and why are rows that the owner edits (`Rule`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 
 from articles.checklist.checks import CHECKS, Matter
-from articles.checklist.findings import Finding, Place, passages, rich_texts
+from articles.checklist.findings import Finding, Place, digest, passages, rich_texts
 from articles.checklist.links import Site, links
 from articles.models import FAQ, Article, Override, Picture, Rule
 from articles.snapshots import Shown
 from clinic.models import Treatment
+
+NO_RULE = "Each check has a rule, on or off. An update adds the ones that are missing."
 
 __all__ = ["Finding", "Place", "findings", "let_stand", "of", "stops"]
 
@@ -38,7 +41,8 @@ def of(article: Article, *, now: datetime) -> list[Finding]:
         faqs=list(FAQ.objects.of(article)),
     )
     overrides = article.overrides.select_related("by")
-    return findings(shown, rules=Rule.objects.filter(is_on=True), overrides=overrides, now=now)
+    rules = list(Rule.objects.all())
+    return [*without_rule(rules), *findings(shown, rules=rules, overrides=overrides, now=now)]
 
 
 def findings(
@@ -56,9 +60,21 @@ def findings(
     found: dict[tuple[Place, str, str], Finding] = {}
     for rule in in_order:
         for finding in CHECKS[rule.check_name](rule, matter):
+            if not finding.words:
+                finding = replace(finding, text=digest(matter.passages, finding.place))
             override = stand.get((finding.check, finding.found))
             found.setdefault((finding.place, finding.check, finding.found), finding.with_override(override))
     return list(found.values())
+
+
+def without_rule(rules: Iterable[Rule]) -> Iterator[Finding]:
+    """A check that has no rule looks at nothing, and nobody decided that: it is not one that is off."""
+    known = {rule.check_name for rule in rules}
+    for check in Rule.Check:
+        if check not in known:
+            place = Place(f"Rules of the checklist, “{check.label}”", "id_title")
+            detail = "This check has no rule: run manage.py migrate"
+            yield Finding(check, place, NO_RULE, detail, may_stand=False)
 
 
 def look_at(shown: Shown, *, now: datetime) -> Matter:

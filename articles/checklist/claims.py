@@ -6,6 +6,7 @@ from functools import lru_cache
 from articles.checklist.words import Phrases, Said, Span, Word, forms, parted, plain, read, sentences
 
 ALLOW, WITH, LIST = "allow:", "with:", "list:"
+NOT_ALL = {"just", "only", "merely", "simply"}  # “not only” denies nothing
 
 
 class Vocabulary:
@@ -54,6 +55,7 @@ def claims(text: str, known: Vocabulary) -> Iterator[Said]:
             span
             for span in known.allowed.spans(words)
             if not {",", ";"} & set(sentence[words[span.start].start : words[span.end - 1].end])
+            and _denies(words, span)
         ]
         for span in found:
             if not any(each.start <= span.start and span.end <= each.end for each in allowed):
@@ -68,7 +70,7 @@ def unworded(text: str, known: Vocabulary) -> Iterator[Said]:
         if found is None or sentence.endswith("?"):
             continue
         changes = not known.together or any(known.together.spans(words))
-        if changes and not any(known.allowed.spans(words)):
+        if changes and not any(_denies(words, span) for span in known.allowed.spans(words)):
             yield _part(sentence, words, found)
 
 
@@ -78,6 +80,14 @@ def unworded_in_list(line: str, known: Vocabulary) -> Iterator[Said]:
     found = next(known.in_lists.spans(words), None)
     if found and not any(word.text in forms("look") for word in words):
         yield _part(line, words, found)
+
+
+def _denies(words: list[Word], span: Span) -> bool:
+    """Whether words that let pass mean it: a “not” among them is not that of “not only”."""
+    pairs = zip(words[span.start : span.end], words[span.start + 1 : span.end + 1], strict=False)
+    return not any(
+        (word.text == "not" or word.text.endswith("n't")) and after.text in NOT_ALL for word, after in pairs
+    )
 
 
 def _part(sentence: str, words: list[Word], span: Span) -> Said:

@@ -47,7 +47,12 @@ _FIGURES = re.compile(
     rf"(?P<most>{_NUMBER})(?: |-)?(?:of )?(?P<unit>{'|'.join(UNITS)})s?(?: or (?P<or>two|three|2|3))?\b",
     re.IGNORECASE,
 )
-_AGE = re.compile(r"\b(?:ages?|aged|age of) (\d\d)\b|\b(\d\d) (?:years? old|and (?:over|older|up))\b", re.I)
+# From which age on: how old a reader happens to be is another matter.
+_AGE = re.compile(
+    r"\b(?:ages?|aged|age of) (\d\d)\b|\b(?:at least|from|over) (\d\d) years? (?:old|of age)\b|"
+    r"\b(\d\d)(?: years old)? and (?:over|older|up)\b",
+    re.IGNORECASE,
+)
 _A_UNIT = re.compile(rf"(?:{'|'.join(UNITS)})s?\b", re.IGNORECASE)
 NEAR = 60  # characters between a figure and what it is about
 _ABOUT_REDNESS = re.compile(r"\b(?:pink\w*|red|redness|reddish|flushed)\b", re.IGNORECASE)
@@ -161,11 +166,15 @@ def contradictions(text: str, treatments: Iterable[Treatment]) -> Iterator[Contr
 def _wrong_ages(sentence: str, treatments: list[Treatment]) -> Iterator[Contradiction]:
     """Ages of people other than those for whom the treatment's devices are authorized."""
     for row in treatments:
-        known = {found[1] or found[2] for found in _AGE.finditer(plain(row.authorized_use))}
+        known = {_age(found) for found in _AGE.finditer(plain(row.authorized_use))}
         for found in _AGE.finditer(sentence):
-            if known and (found[1] or found[2]) not in known:
+            if known and _age(found) not in known:
                 detail = f"{row}: its authorized use names the age {', '.join(sorted(known))}"
                 yield Contradiction(parted(sentence, *found.span()), detail)
+
+
+def _age(found: re.Match[str]) -> str:
+    return found[1] or found[2] or found[3]
 
 
 def _ends(fact: Fact, row: Treatment) -> tuple[int | None, int | None]:

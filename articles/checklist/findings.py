@@ -32,7 +32,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to mend, or to let stand. `words` are what was found, within `before` and `after`."""
+    """One thing to mend, or to let stand. `words` are what was found, within `before` and `after`.
+
+    A finding without words is about the text as a whole: it is let stand for this text, and for no other.
+    """
 
     check: str  # one of Rule.Check
     place: Place
@@ -42,12 +45,14 @@ class Finding:
     before: str = ""
     after: str = ""
     override: Override | None = None  # somebody let it stand
+    may_stand: bool = True
+    text: str = ""  # a digest of all that was read, where no words tell what was looked at
 
     @property
     def found(self) -> str:
         """By what it is known again. It changes with the words, wherever in the article they stand."""
         sentence = f"{self.before}{self.words}{self.after}"
-        said = ": ".join(part for part in [self.words, self.detail, sentence] if part)
+        said = ": ".join(part for part in [self.words, self.detail, sentence, self.text] if part)
         if len(said) <= LONGEST:
             return said
         digest = sha256(said.encode()).hexdigest()[:16]
@@ -60,6 +65,12 @@ class Finding:
 
     def with_override(self, override: Override | None) -> "Finding":
         return replace(self, override=override)
+
+
+def digest(shown: list["Passage"], place: Place) -> str:
+    """Of all that the article says in its own words, for a finding at `place` that names none of them."""
+    own = [(passage.field, passage.text) for passage in shown if not passage.place.kind]
+    return sha256(repr((place.kind, place.key, own)).encode()).hexdigest()[:16]
 
 
 class Passage(NamedTuple):

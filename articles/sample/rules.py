@@ -1,5 +1,7 @@
 """The rules of the checklist before publishing, one a check, as the clinic and the law want them."""
 
+from typing import Any
+
 from articles.models import Rule
 from articles.sample.rows import Row, prose
 
@@ -58,9 +60,37 @@ completely safe
 perfectly safe
 totally safe
 "works for everyone"
+"we promise"
+"promise you"
+gone for good
+disappear for good
+vanish for good
+heal acne
+heal scar
+never hurt
+regrow
+regrowth
 FDA-approved
 scar-free
 reverse aging
+allow: cannot … guarantee
+allow: do not guarantee
+allow: does not guarantee
+allow: not guaranteed
+allow: no guarantee
+allow: nobody … guarantee
+allow: no one … guarantee
+allow: no miracle
+allow: not a miracle
+allow: cannot cure
+allow: does not cure
+allow: no treatment cures
+allow: nothing cures
+allow: no treatment is … without risk
+allow: nothing is … without risk
+allow: nothing is … painless
+allow: cannot … heal
+allow: cannot … regrow
 allow: cannot … permanent
 allow: does not … permanent
 allow: do not … permanent
@@ -124,6 +154,27 @@ with: "treat"
 with: "treats"
 with: less
 with: fewer
+with: lighten
+with: "removes"
+with: "removed"
+with: "removing"
+with: can remove
+with: will remove
+with: to remove
+with: "rid of"
+with: "gone"
+with: melt
+with: "closes"
+with: "closed"
+with: close pore
+with: close the pore
+with: close large pore
+with: can close
+with: work on
+with: use it for
+with: use microneedling for
+with: used for
+with: microneedling for
 with: vanish
 with: disappear
 allow: the look of
@@ -201,3 +252,12 @@ RULES: list[Row] = [
         "Whoever has read it should find the next step: choose what the invitation is about, or add a link.",
     ),
 ]
+
+
+def add_missing(rules: Any) -> int:
+    """A row for each check that has none, by a manager of rules; what is there stays. Returns how many."""
+    known = set(rules.values_list("check_name", flat=True))
+    missing = [row for row in RULES if row["check_name"] not in known]
+    for row in missing:
+        rules.create(**row)
+    return len(missing)

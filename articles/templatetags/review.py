@@ -31,8 +31,8 @@ def reviews_due(context: Any) -> dict[str, Any]:
     if not user.has_perm("articles.view_article"):
         return {"is_shown": False}
     now = timezone.now()
-    due = list(Article.objects.published(now=now).due_for_review(timezone.localdate(now)).order_by("pk"))
-    due.sort(key=lambda article: article.review_due or now.date())
+    late = Article.objects.published(now=now).due_for_review(timezone.localdate(now))
+    due = list(late.order_by("last_reviewed_day", "pk")[: SHOWN + 1])
     waits = may_publish(user)
     drafts = Article.objects.filter(published_at=None, stage=Article.Stage.REVIEW)
     proposals = Version.objects.waiting().select_related("article", "by").defer("content")

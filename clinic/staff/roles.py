@@ -25,8 +25,8 @@ CONTENT: dict[str, Actions] = {
     "articles.picture": ALL,
     "articles.articlefaq": ALL,
     "articles.faq": ALL,
-    "articles.faqgroup": ALL,
-    "articles.topic": ALL,
+    "articles.faqgroup": VIEW,  # as the topics, they stand on pages that readers have
+    "articles.topic": VIEW,
     "articles.rule": VIEW,
     "articles.oldaddress": VIEW,
     "clinic.treatment": VIEW,
@@ -35,6 +35,8 @@ CONTENT: dict[str, Actions] = {
 }
 REVIEWER: dict[str, Actions] = CONTENT | {
     "articles.article": (*ALL, "publish"),
+    "articles.faqgroup": ALL,
+    "articles.topic": ALL,
     "articles.oldaddress": ALL,
 }
 OWNER: dict[str, Actions] = (

@@ -1,8 +1,10 @@
 /* Keeps a copy of a staff form in this browser while somebody writes, and offers it back after a crash.
    Copies are kept by person, address and opening of the form; never files or the form's token. Saved ones
-   are dropped by a cookie that the answer to a save sets; all of them when somebody logs out. */
+   are dropped by a cookie that the answer to a save sets; all of them when somebody logs out. While a form is
+   open it holds a lock of its copy's name, so that no other one offers what somebody is writing: the browser
+   lets go of it when the page is left, and when it crashes. */
 (function () {
-  var PREFIX = "rescue:", DAYS = 7, EVERY = 3000;
+  var PREFIX = "rescue:", FORGOTTEN = "rescue-forgotten", DAYS = 7, EVERY = 3000;
 
   function each(use) {
     for (var at = localStorage.length - 1; at >= 0; at--) {
@@ -18,6 +20,7 @@
   try {
     if (document.currentScript && "forget" in document.currentScript.dataset) {
       each(function (name) { localStorage.removeItem(name); });
+      localStorage.setItem(FORGOTTEN, String(Date.now()));
       return;
     }
     document.cookie.split("; ").forEach(function (cookie) {
@@ -38,7 +41,10 @@
     var form = key.form;
     var address = new URL(form.getAttribute("action") || location.href, location.href).pathname;
     var place = PREFIX + key.dataset.user + ":" + address + ":";
-    var mine = place + key.value, last = null;
+    var mine = place + key.value, last = null, kept = false;
+    var signedIn = localStorage.getItem(FORGOTTEN); /* another page may log out: what it drops stays dropped */
+
+    if (navigator.locks) navigator.locks.request(mine, function () { return new Promise(function () {}); }).catch(function () {});
 
     /* ---- keeping ---- */
     function isKept(field) {
@@ -64,9 +70,11 @@
 
     function keep() {
       var now = JSON.stringify(fields());
-      if (now === last) return;
+      var gone = kept && !localStorage.getItem(mine) && localStorage.getItem(FORGOTTEN) === signedIn;
+      if (now === last && !gone) return;
       try { localStorage.setItem(mine, JSON.stringify({ at: Date.now(), fields: JSON.parse(now) })); } catch (full) { return; }
       last = now;
+      kept = true;
     }
 
     function begin() {
@@ -78,11 +86,23 @@
 
     /* ---- offering ---- */
     var offered = null;
-    each(function (name) {
-      if (name.indexOf(place) !== 0 || name === mine) return;
-      var copy = read(name);
-      if (copy && (!offered || copy.at > offered.at)) offered = { name: name, at: copy.at, fields: copy.fields };
-    });
+
+    /* The newest copy that no open form writes. */
+    function choose(open) {
+      each(function (name) {
+        if (name.indexOf(place) !== 0 || name === mine || open.indexOf(name) >= 0) return;
+        var copy = read(name);
+        if (copy && (!offered || copy.at > offered.at)) offered = { name: name, at: copy.at, fields: copy.fields };
+      });
+      if (offered && JSON.stringify(offered.fields) !== last) offer();
+    }
+
+    function seek() {
+      if (!navigator.locks) return choose([]);
+      navigator.locks.query().then(function (found) {
+        choose(found.held.map(function (lock) { return lock.name; }));
+      }, function () { choose([]); });
+    }
 
     function button(label, press) {
       var made = document.createElement("button");
@@ -204,7 +224,7 @@
     /* The editors change what they were given a little while they start; that is nobody's writing. */
     setTimeout(function () {
       begin();
-      if (offered && JSON.stringify(offered.fields) !== last) offer();
+      seek();
     }, 400);
   });
 })();

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from articles.images import Made, widths
-from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Picture, Section, Topic, keep_picture
+from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Picture, Rule, Section, Topic, keep_picture
 from clinic.models import Practitioner, Treatment
 
 LONG_AGO = datetime(2026, 1, 6, 17, 0, tzinfo=UTC)
@@ -24,7 +24,10 @@ def make_topic(name: str = "Skin") -> Topic:
 def make_article(
     title: str = "Pores, plainly", *, sections: list[dict[str, Any]] | None = None, **fields: Any
 ) -> Article:
-    """A published, reviewed article with one section."""
+    """A published, reviewed article with one section; the checks for which a test made no rule are off."""
+    known = set(Rule.objects.values_list("check_name", flat=True))
+    missing = [check for check in Rule.Check.values if check not in known]
+    Rule.objects.bulk_create(Rule(check_name=check, is_on=False) for check in missing)
     reviewer, _ = Practitioner.objects.get_or_create(name="Sample reviewer")
     defaults = {
         "title": title,

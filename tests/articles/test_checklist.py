@@ -1,11 +1,14 @@
 """The checklist before publishing: each check finds what it should and lets the rest pass."""
 
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
+from django.db.models.signals import post_migrate
 
 from articles import checklist, snapshots
 from articles.checklist.claims import Vocabulary, claims, unworded, unworded_in_list
@@ -174,6 +177,37 @@ def test_headings_questions_and_pictures_are_read_too(article):
     assert controls == ["id_sections-0-heading", "id_question", "id_answer", "id_alt"]
 
 
+def test_what_clinics_like_to_say_is_found_and_what_is_honest_is_not(article):
+    for text in (
+        "Microneedling removes pigment spots.",
+        "Microneedling lightens dark spots.",
+        "Microneedling closes large pores.",
+        "It works on melasma.",
+        "Pigment is gone after three sessions.",
+        "It gets rid of pores.",
+        "We use it for hair loss.",
+        "It heals acne for good.",
+        "It does not just fade pigment, it removes melasma.",
+        "We promise smoother skin.",
+        "It never hurts.",
+        "It regrows hair.",
+        "We do not only guarantee it.",
+    ):
+        say(article, text)
+        assert found(article) != [], text
+
+    for text in (
+        "Nobody can guarantee that.",
+        "There is no miracle cream.",
+        "Nothing is without risk.",
+        "No treatment cures acne.",
+        "A 45 year old reader asked us this.",
+        "Look up close at a pore, and do not squeeze it.",
+    ):
+        say(article, text)
+        assert found(article) == [], text
+
+
 # ---- uses worded as looks ----------------------------------------------------------------------
 def test_another_use_as_a_fact_is_found(article):
     for text in ("It makes pores smaller.", "Dark spots fade.", "It reduces cellulite.", "Texture smooths."):
@@ -311,6 +345,7 @@ FACTS_OF = {
         ("Redness lasts two to five days.", "two to five days"),
         ("Skin is pink for a week.", "a week"),
         ("It is for people aged 18 and over.", "aged 18"),
+        ("You must be at least 18 years old.", "at least 18 years old"),
     ],
 )
 def test_a_number_that_contradicts_the_treatment_is_found(text, words):
@@ -520,6 +555,56 @@ def test_what_is_let_stand_stops_nothing_until_its_words_change(article):
     assert checklist.stops(article, now=MONDAY) == [], "the sentence is the same"
     say(article, "It is always painless.")
     assert len(checklist.stops(article, now=MONDAY)) == 1
+
+
+def test_what_no_words_tell_is_let_stand_for_the_text_that_was_looked_at(article):
+    owner = User.objects.create_user("owner")
+    Article.objects.update(concern=None, may_help="", cannot="")
+    make_section(article, heading="Science", body=f"<p>{HARD}</p>", position=9)
+    for finding in checklist.stops(Article.objects.get(), now=MONDAY):
+        checklist.let_stand(article, finding, reason="So.", by=owner, now=MONDAY)
+    assert checklist.stops(Article.objects.get(), now=MONDAY) == []
+
+    say(article, "Skin takes its own time.")
+
+    again = checklist.stops(Article.objects.get(), now=MONDAY)
+    assert [finding.check for finding in again] == ["both_sides", "grade", "next_step"]
+
+
+def test_a_check_without_a_rule_stops_and_is_not_let_stand(article, sign_in):
+    Rule.objects.filter(check_name="grade").delete()
+    Rule.objects.filter(check_name="links").update(is_on=False)
+
+    [finding] = checklist.stops(article, now=MONDAY)
+
+    assert "This check has no rule: run manage.py migrate" in str(finding)
+    client = sign_in("view_article", "publish_article")
+    sent = {"check": "grade", "found": finding.found, "reason": "I say so."}
+    page = client.post(address(article), sent)
+    assert (page.status_code, Override.objects.count()) == (409, 0)
+    assert page.context["off"] == ["Links inside the site"]
+    assert "Let it stand" not in page.text
+
+
+def test_an_update_adds_the_rules_that_are_missing_and_leaves_the_owners(article):
+    Rule.objects.filter(check_name="grade").delete()
+    Rule.objects.filter(check_name="claim").update(words="glow", is_on=False)
+
+    with at_updates():
+        for _ in range(2):
+            call_command("migrate", verbosity=0)
+
+    assert sorted(Rule.objects.values_list("check_name", flat=True)) == sorted(Rule.Check.values)
+    assert Rule.objects.filter(check_name="claim", words="glow", is_on=False).exists()
+
+
+@contextmanager
+def at_updates():
+    """Tests do without what is added at every update; this one is about it."""
+    config = apps.get_app_config("articles")
+    config.ready()
+    yield
+    post_migrate.disconnect(sender=config, dispatch_uid="articles.add_rules")
 
 
 def test_long_words_are_told_apart_by_all_of_them(article):

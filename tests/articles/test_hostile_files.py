@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from articles.images import ANIMATED, FORMATS, TOO_LARGE, UNREADABLE, make
+from articles.images import ANIMATED, FORMATS, TOO_LARGE, TOO_LARGE_FOR_WEBP, UNREADABLE, make
 from tests.articles.pictures import encoded, upload
 
 SCRIPT = b"<script>alert(document.cookie)</script>"
@@ -102,6 +102,10 @@ HOSTILE = {
     "a WebP of 16,383 × 16,383 in 36 bytes": (
         bytes.fromhex("524946461c000000574542505650384c0f0000002ffebfff0f0710fd8ffe0722a2ff0100"),
         TOO_LARGE,
+    ),
+    "a WebP of 24 megapixels in a few bytes": (
+        encoded((6000, 4000), "WEBP", "RGB", "white", lossless=True),
+        TOO_LARGE_FOR_WEBP,
     ),
     "a JPEG of four hundred scans": (with_many_scans(), UNREADABLE),
     "a note that swells": (with_text_that_swells(), UNREADABLE),

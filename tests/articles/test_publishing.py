@@ -231,9 +231,9 @@ def test_the_publishing_page_takes_a_time_on_the_offices_clock_and_keeps_what_wa
     article, client = a_draft(), desk("Reviewer")
     address = page(article, "publish")
 
-    past = client.post(address, {"begins": "later", "day": "2026-11-20", "clock": "09:00"})
-    empty = client.post(address, {"begins": "later", "day": "", "clock": "09:00"})
-    client.post(address, {"begins": "later", "day": "2026-11-24", "clock": "09:30"})
+    past = client.post(address, {"begins": "later", "day": "2026-11-20", "clock": "09:00", "edition": 0})
+    empty = client.post(address, {"begins": "later", "day": "", "clock": "09:00", "edition": 0})
+    client.post(address, {"begins": "later", "day": "2026-11-24", "clock": "09:30", "edition": 0})
 
     assert (past.status_code, empty.status_code) == (422, 422)
     assert "That moment has passed" in past.text
@@ -299,7 +299,7 @@ def test_a_reviewer_compares_a_proposal_and_takes_it_over_with_one_press():
         ("del", "Because."),
         ("ins", "Because of the sun."),
     ]
-    client.post(page(article, "answer"), {"version": proposal.pk, "answer": "take_over"})
+    client.post(page(article, "answer"), {"version": proposal.pk, "answer": "take_over", "edition": 0})
 
     assert article.sections.get().body == "<p>Because of the sun.</p>"
     assert sorted(kinds(article)) == ["accepted", "released", "released"]

@@ -55,12 +55,14 @@ def test_a_question_that_is_changed_or_deleted_leaves_what_readers_had_of_each_a
     article, draft = make_article(), a_draft(title="A draft", slug="a-draft")
     faq = make_faq(on=article)
     ArticleFAQ.objects.create(article=draft, faq=faq)
-    client = desk("Content")
+    client = desk("Reviewer")
     words = {"question": faq.question, "slug": faq.slug, "answer": "<p>Changed.</p>"}
     places = {"group": faq.group_id, "position": 0}
     at = {"published_at_0": "2026-01-06", "published_at_1": "09:00"}
 
-    client.post(reverse("admin:articles_faq_change", args=[faq.pk]), words | places | at)
+    address = reverse("admin:articles_faq_change", args=[faq.pk])
+    seen = {"seen": client.get(address).context["adminform"].form["seen"].value()}
+    client.post(address, words | places | at | seen)
     client.post(reverse("admin:articles_faq_delete", args=[faq.pk]), {"post": "yes"})
 
     answers = [

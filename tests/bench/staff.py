@@ -127,7 +127,8 @@ class FieldsOf(HTMLParser):
             return
         elif tag == "input" and name and said.get("type") not in ("file", "submit", "button"):
             if said.get("type") not in ("checkbox", "radio") or "checked" in said:
-                self.values.setdefault(name, []).append(value or ("on" if "checked" in said else ""))
+                is_bare = "checked" in said and "value" not in said
+                self.values.setdefault(name, []).append("on" if is_bare else value)
         elif tag == "textarea":
             self.text = name
             self.values[name] = [""]
@@ -137,7 +138,9 @@ class FieldsOf(HTMLParser):
             self.values.setdefault(self.select, []).append(value)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea":
+        if tag == "textarea" and self.text:
+            # The first line break belongs to the markup, not to the text.
+            self.values[self.text][0] = self.values[self.text][0].removeprefix("\n")
             self.text = ""
         elif tag == "select":
             self.select = ""

@@ -61,6 +61,12 @@ def add_section(page, at, heading):
     page.locator(f"#id_sections-{at}-heading").fill(heading)
 
 
+def wait_for_keeping(page):
+    """What is written in the first moment is taken for the form as it came."""
+    expect(text_box(page, "Why")).to_be_visible()
+    page.wait_for_timeout(600)
+
+
 def wait_for_copies(page, words, count):
     """Until so many copies in the browser hold `words`. The page's policy forbids `wait_for_function`."""
     found = "words => Object.values(localStorage).filter(copy => copy.includes(words)).length"
@@ -203,3 +209,46 @@ def test_sections_are_moved_by_mouse(open_page, clinic):
     expect(page.locator("#said")).to_have_text("“When” is now 1 of 3.")
     save(page)
     assert list(article.sections.values_list("heading", flat=True)) == ["When", "Why", "How"]
+
+
+def test_a_second_page_leaves_alone_what_is_being_written_in_the_first(open_page, clinic):
+    article = draft()
+    first = sign_in(open_page(viewport=DESKTOP), change(article))
+    wait_for_keeping(first)
+    first.get_by_label("Title:", exact=True).fill("Being written")
+    wait_for_copies(first, "Being written", 1)
+
+    second = first.context.new_page()
+    second.goto(change(article))
+    second.wait_for_timeout(1000)  # an offer would come by now
+    expect(second.get_by_text("that was not saved.")).to_have_count(0)
+    second.evaluate("localStorage.clear()")
+    wait_for_copies(first, "Being written", 1)
+
+    first.close()
+    second.reload()
+    expect(second.get_by_text("that was not saved.")).to_be_visible()
+
+    second.get_by_role("button", name="Restore it").click()
+    wait_for_copies(second, "Being written", 1)
+    third = second.context.new_page()
+    third.goto(change(article))
+    third.get_by_role("button", name="Log out").click()
+    expect(third.get_by_text("Log in again")).to_be_visible()
+    second.wait_for_timeout(3500)  # it would be written again by now
+    wait_for_copies(third, "Being written", 0)
+
+
+def test_what_was_proposed_is_not_offered_again(open_page, clinic):
+    article = make_article()
+    page = sign_in(open_page(viewport=DESKTOP), change(article))
+    wait_for_keeping(page)
+    page.get_by_label("Summary:").fill("What is proposed.")
+    wait_for_copies(page, "What is proposed.", 1)
+
+    page.locator("[name=_continue], [name=_save]").first.click()
+    expect(page.get_by_text("Your change is proposed.")).to_be_visible()
+
+    page.wait_for_timeout(1000)  # an offer would come by now
+    expect(page.get_by_text("that was not saved.")).to_have_count(0)
+    wait_for_copies(page, "What is proposed.", 0)

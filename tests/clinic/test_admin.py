@@ -9,7 +9,7 @@ from django.forms import FileInput, MultiWidget
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import FAQ, Article, ArticleFAQ, Section
+from articles.models import FAQ, Article, ArticleFAQ, Rule, Section
 from clinic.models import Office, OpeningHours, Practitioner, Treatment, TreatmentStep
 from tests.articles.factories import (
     make_article,
@@ -175,6 +175,7 @@ def test_a_new_step_goes_to_the_end(desk):
 
 # ---- articles ------------------------------------------------------------------------------------
 def test_an_article_is_written_as_a_draft_and_published_once_reviewed(desk, office):
+    Rule.objects.bulk_create(Rule(check_name=check, is_on=False) for check in Rule.Check.values)
     topic, reviewer = make_topic(), Practitioner.objects.create(name="Ana Reyes")
     add = reverse("admin:articles_article_add")
     draft = {
@@ -195,9 +196,12 @@ def test_an_article_is_written_as_a_draft_and_published_once_reviewed(desk, offi
 
     change = reverse("admin:articles_article_change", args=[article.pk])
     publish = reverse("admin:articles_article_publish", args=[article.pk])
-    assert "Say who reviewed it, and when." in desk.post(publish, {"begins": "now"}).content.decode()
+    assert (
+        "Say who reviewed it, and when."
+        in desk.post(publish, {"begins": "now", "edition": 1}).content.decode()
+    )
     assert saved(desk, change, reviewer=reviewer.pk, last_reviewed_day="2026-01-04") == []
-    assert desk.post(publish, {"begins": "now"}).status_code == 302
+    assert desk.post(publish, {"begins": "now", "edition": 2}).status_code == 302
 
     desk.logout()
     assert desk.get(article.get_absolute_url()).status_code == 200

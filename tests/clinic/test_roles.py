@@ -46,12 +46,10 @@ CHANGES = {
     "Content": {
         "articles.article",
         "articles.faq",
-        "articles.faqgroup",
-        "articles.topic",
         "articles.picture",
     },
 }
-CHANGES["Reviewer"] = CHANGES["Content"] | {"articles.oldaddress"}
+CHANGES["Reviewer"] = CHANGES["Content"] | {"articles.oldaddress", "articles.topic", "articles.faqgroup"}
 # Nobody does these by typing: there is one office, and what patients asked follows from verbs.
 NOBODY = {
     ("articles.rule", "add"),
@@ -65,10 +63,10 @@ NOBODY = {
     ("bookings.access", "delete"),
 }
 OWNER_ALONE = {("bookings.consultation", "export")}
-# The article of these tests is published: what readers have, writers neither give nor take.
+# Article and question of these tests are published: what readers have, writers neither give nor take.
 NOT_BY_WRITERS = {
     ("articles.article", what) for what in ("publish", "republish", "retire", "answer", "delete")
-}
+} | {("articles.faq", "delete")}
 # "" is the old address of a change page.
 LOOKING = {"changelist", "change", "history", "day_sheet", "checklist", "feeds", "numbers", "week", ""}
 LOOKING |= {"versions", "compare", "on", "proposals"}

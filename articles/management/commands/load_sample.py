@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Rule, Section, Topic
 from articles.sample import ARTICLES, FAQ_GROUPS, FAQS, TOPICS
 from articles.sample.rows import Row, SampleArticle
-from articles.sample.rules import RULES
+from articles.sample.rules import add_missing
 from clinic import sample
 from clinic.models import (
     Closure,
@@ -49,7 +49,7 @@ def load(*, now: datetime) -> dict[str, int]:
         "group of questions": add_by_slug(FAQGroup, FAQ_GROUPS),
         "question": add_faqs(),
         "article": add_articles(),
-        "rule of the checklist": add_rules(),
+        "rule of the checklist": add_missing(Rule.objects),
     }
 
 
@@ -154,13 +154,3 @@ def add_article(written: SampleArticle) -> None:
         Section.objects.create(article=article, **section)
     for position, slug in enumerate(written.faqs):
         ArticleFAQ.objects.create(article=article, faq=FAQ.objects.get(slug=slug), position=position)
-
-
-# ---- rules -------------------------------------------------------------------------------------
-def add_rules() -> int:
-    """A rule for each check that has none."""
-    known = set(Rule.objects.values_list("check_name", flat=True))
-    new = [row for row in RULES if row["check_name"] not in known]
-    for row in new:
-        Rule.objects.create(**row)
-    return len(new)
