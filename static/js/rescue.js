@@ -87,20 +87,25 @@
     /* ---- offering ---- */
     var offered = null;
 
-    /* The newest copy that no open form writes. */
+    /* The newest copy that no open form writes; says whether an open one has another. */
     function choose(open) {
+      var others = false;
       each(function (name) {
-        if (name.indexOf(place) !== 0 || name === mine || open.indexOf(name) >= 0) return;
+        if (name.indexOf(place) !== 0 || name === mine) return;
+        if (open.indexOf(name) >= 0) { others = true; return; }
         var copy = read(name);
         if (copy && (!offered || copy.at > offered.at)) offered = { name: name, at: copy.at, fields: copy.fields };
       });
       if (offered && JSON.stringify(offered.fields) !== last) offer();
+      return others && !offered;
     }
 
-    function seek() {
+    /* A page that has just been left may hold its lock a moment longer: then it is asked again. */
+    function seek(again) {
       if (!navigator.locks) return choose([]);
       navigator.locks.query().then(function (found) {
-        choose(found.held.map(function (lock) { return lock.name; }));
+        var waits = choose(found.held.map(function (lock) { return lock.name; }));
+        if (waits && again) setTimeout(seek, 1500, again - 1);
       }, function () { choose([]); });
     }
 
@@ -224,7 +229,7 @@
     /* The editors change what they were given a little while they start; that is nobody's writing. */
     setTimeout(function () {
       begin();
-      seek();
+      seek(3);
     }, 400);
   });
 })();
