@@ -54,7 +54,8 @@ class ReachBy(models.TextChoices):
 
 
 # Those that need an answer first, the oldest promise first; then the rest, the newest first.
-DESK_ORDER = (Case(When(status=Status.REQUESTED, then=F("reply_by"))).asc(nulls_last=True), "-asked_at")
+_ANSWER_DUE = Case(When(status=Status.REQUESTED, then=F("reply_by")))
+DESK_ORDER = (_ANSWER_DUE.asc(nulls_last=True), "-asked_at")
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
@@ -138,6 +139,8 @@ class Consultation(models.Model):
             models.Index(fields=["status", "reply_by"], name="consultation_status_reply_by"),
             models.Index(fields=["status", "starts_at"], name="consultation_status_starts_at"),
             models.Index(fields=["asked_at"], name="consultation_asked_at"),
+            # PostgreSQL follows it in DESK_ORDER: there the empty come last by themselves.
+            models.Index(_ANSWER_DUE.asc(), F("asked_at").desc(), name="consultation_desk_order"),
         ]
         constraints = [
             models.CheckConstraint(
