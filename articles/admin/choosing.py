@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.functional import SimpleLazyObject
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from articles.models import Picture, Section
 from clinic.models import Plate
@@ -37,7 +37,7 @@ class DrawingSelect(RadioSelect):
             option["address"] = static(drawn) if drawn else ""
             option["words"] = option["label"] if option["value"] else "No drawing"
         context = {"label": self.label, "options": options}
-        return mark_safe(render_to_string("staff/choose_drawing.html", context))
+        return render_to_string("staff/choose_drawing.html", context)
 
 
 class PictureSelect(AutocompleteSelect):
@@ -64,7 +64,9 @@ class PictureSelect(AutocompleteSelect):
         if chosen.isdecimal() and all(str(each.pk) != chosen for each in offered):
             offered = [*Picture.objects.filter(pk=chosen), *offered]
         context = {"pictures": offered, "chosen": chosen, "is_open": self.is_open}
-        return mark_safe(select + render_to_string("staff/choose_picture.html", context))
+        return select + render_to_string(
+            "staff/choose_picture.html", context
+        )  # both are safe, and so their sum
 
 
 class ChoosesPictures(admin.options.BaseModelAdmin):

@@ -1,14 +1,11 @@
 """The article's form beyond saving: a preview of what is in it, and two people who write at once."""
 
-import json
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
@@ -17,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from articles import compare, previews, snapshots
-from articles.admin.shared import WithEditor
+from articles.admin.shared import WithEditor, course
 from articles.models import Article, Preview, Version
 
 MEANWHILE = (
@@ -34,15 +31,6 @@ class Taken(Exception):
     def __init__(self, content: snapshots.Content) -> None:
         super().__init__()
         self.content = content
-
-
-@dataclass
-class Course:
-    """What one POST of the form is for."""
-
-    only_take: bool = False  # raise Taken instead of answering
-    stop: str = ""  # refuse the form for this reason
-    takes_place: bool = False  # its rows take the place of all that are stored
 
 
 class ArticleForm(forms.ModelForm):
@@ -98,7 +86,7 @@ class ArticleEditor(WithEditor):
                 return instead
             seen, on_top = request.POST.get("edition", ""), request.POST.get("_on_top", "")
             if on_top == str(stored.edition):
-                _rows_anew(request)
+                rows_anew(request)
                 course(request).takes_place = True
             elif seen != str(stored.edition):  # also where it is not said: then nobody knows what was seen
                 return self._tell(request, stored, form_url, extra_context)
@@ -114,7 +102,7 @@ class ArticleEditor(WithEditor):
         self, request: HttpRequest, stored: Article, form_url: str, extra_context: dict[str, Any] | None
     ) -> HttpResponse:
         """409: what is stored now and what was sent, side by side, with the form as it was sent."""
-        _rows_anew(request)
+        rows_anew(request)
         course(request).takes_place = True
         theirs = self.taken(request, str(stored.pk), extra_context)
         if isinstance(theirs, HttpResponse):
@@ -231,30 +219,16 @@ class ArticleEditor(WithEditor):
         return response
 
 
-def course(request: HttpRequest) -> Course:
-    """What this request's form is for, as the steps of it share it."""
-    if not hasattr(request, "course"):
-        request.course = Course()  # type: ignore[attr-defined]
-    return cast(Course, request.course)  # type: ignore[attr-defined]
-
-
 def _keep(article: Article, content: snapshots.Content, *, by: User | None) -> None:
     """A version of a text that is not the article's, or not for long; once, however often it is sent."""
     kept = Version.objects.filter(article=article, kind=Version.Kind.KEPT, by=by).first()
-    if kept is None or _text(kept.content) != _text(content):
+    if kept is None or not snapshots.say_the_same(kept.content, content):
         Version.objects.create(
             article=article, kind=Version.Kind.KEPT, content=content, at=timezone.now(), by=by
         )
 
 
-def _text(content: Any) -> Any:
-    """What is in a content apart from how often it was saved, for telling two apart."""
-    plain = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
-    plain["fields"].pop("edition", None)
-    return plain
-
-
-def _rows_anew(request: HttpRequest) -> None:
+def rows_anew(request: HttpRequest) -> None:
     """Turn all rows of the form into new ones: theirs may be gone meanwhile."""
     post = QueryDict(mutable=True)
     for name, values in request.POST.lists():

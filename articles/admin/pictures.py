@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from articles import images, publishing
 from articles.admin.shared import LeftToReviewers
@@ -182,4 +182,4 @@ def places(pictures: Iterable[Picture]) -> list[SafeString]:
 
 def _list(sentences: list[SafeString]) -> SafeString:
     rows = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in sentences))
-    return format_html('<ul class="acu-places">{}</ul>', rows) if sentences else mark_safe("")
+    return format_html('<ul class="acu-places">{}</ul>', rows) if sentences else SafeString()

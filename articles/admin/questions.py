@@ -18,7 +18,14 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from articles import compare, publishing, snapshots
-from articles.admin.shared import LeftToReviewers, StateFilter, WithEditor, places_of_questions, state
+from articles.admin.shared import (
+    LeftToReviewers,
+    StateFilter,
+    WithEditor,
+    course,
+    places_of_questions,
+    state,
+)
 from articles.admin.standing import member_of_staff
 from articles.models import FAQ, Article, FAQGroup, Topic
 
@@ -157,7 +164,7 @@ class FAQAdmin(LeftToReviewers, WithEditor):
             post = request.POST.copy()
             post["seen"] = _digest(stored)  # they see it now: saving once more puts theirs in its place
             request.POST = post  # type: ignore[assignment]  # mypy knows only the one that cannot be changed
-            request.stop = MEANWHILE  # type: ignore[attr-defined]
+            course(request).stop = MEANWHILE
             texts = (compare.plain_text(text) for text in (stored.answer, post.get("answer", "")))
             parts = compare.words(*texts)
             shown = {"question": stored.question, "state": state(stored), "parts": parts}
@@ -170,7 +177,7 @@ class FAQAdmin(LeftToReviewers, WithEditor):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"stop": getattr(request, "stop", "")})
+        return type(form.__name__, (form,), {"stop": course(request).stop})
 
     # ---- saving ------------------------------------------------------------------------------------
     def _warn(self, request: HttpRequest, faq: FAQ, *, now: datetime) -> None:

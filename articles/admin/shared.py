@@ -1,8 +1,9 @@
 """What the pages on which staff write have in common: the rich-text editor, and what readers see of a row."""
 
 import re
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django.conf import settings
@@ -17,12 +18,32 @@ from django.utils import timezone
 from js_asset import Media as MediaWithNonce  # type: ignore[import-untyped]
 
 from articles import publishing
+from articles.checklist import Finding
 from articles.models import FAQ, Article, ArticleFAQ
 
 # The editor writes one <style> element of its own; this is the hash of what stands in it. A browser test says
 # when a new version of the editor has another.
 _FORM_KEY = re.compile("[0-9a-f]{32}")
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
+
+
+@dataclass
+class Course:
+    """What one request's form is for, and what came of it, as the steps of Django's form view share it."""
+
+    only_take: bool = False  # raise `editing.Taken` instead of answering
+    stop: str = ""  # refuse the form for this reason
+    takes_place: bool = False  # its rows take the place of all that are stored
+    was: Article | None = None  # the article as it was stored
+    found: list[Finding] = field(default_factory=list)  # in what readers had of it
+    was_saved: bool = False  # so the browser need not keep its copy
+
+
+def course(request: HttpRequest) -> Course:
+    """That of this request."""
+    if not hasattr(request, "course"):
+        request.course = Course()  # type: ignore[attr-defined]
+    return cast(Course, request.course)  # type: ignore[attr-defined]
 
 
 class WithEditor(admin.ModelAdmin):
@@ -53,14 +74,14 @@ class WithEditor(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        request.was_saved = True  # type: ignore[attr-defined]
+        course(request).was_saved = True
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.dropping_copy(request, super().changeform_view(request, *args, **kwargs))
 
     def dropping_copy(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """After what was written is stored, the browser is told to drop its copy of it."""
-        if getattr(request, "was_saved", False) and response.status_code == 302 and form_key(request):
+        if course(request).was_saved and response.status_code == 302 and form_key(request):
             response.set_cookie(
                 f"saved-{form_key(request)}",
                 "1",

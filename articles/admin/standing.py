@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from articles import checklist, publishing
-from articles.admin.editing import ArticleEditor, _rows_anew, course
+from articles.admin.editing import ArticleEditor, rows_anew
+from articles.admin.shared import course
 from articles.models import Article, Override, Version
 from articles.templatetags.review import moment
 from clinic.models import Office
@@ -210,7 +211,7 @@ class Standing(ArticleEditor):
         """Keep what the form says, and leave the article as it is."""
         seen = edition_of(request)
         if seen != article.edition:
-            _rows_anew(request)  # it was changed meanwhile: rows that the form names may be gone
+            rows_anew(request)  # it was changed meanwhile: rows that the form names may be gone
             course(request).takes_place = True
         content = self.taken(request, str(article.pk), extra_context, form_url)
         if isinstance(content, HttpResponse):
@@ -221,25 +222,25 @@ class Standing(ArticleEditor):
         except publishing.Refused as refused:
             return self.back(request, article, refused)
         self.log_change(request, article, "Proposed a change.")
-        request.was_saved = True  # type: ignore[attr-defined]  # the browser need not keep its copy
+        course(request).was_saved = True
         self.message_user(request, "Your change is proposed. Readers see it once a reviewer takes it over.")
         return redirect(_page_of(article))
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         now = timezone.now()
         was = publishing.about_to_change(obj.pk, now=now) if change else None
-        request.was = was  # type: ignore[attr-defined]
+        course(request).was = was
         if was and not course(request).only_take:
-            request.found = publishing.findings_now(was, now=now)  # type: ignore[attr-defined]
+            course(request).found = publishing.findings_now(was, now=now)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if not course(request).only_take:
             article = Article.objects.get(pk=form.instance.pk)
-            was, by, now = request.was, member_of_staff(request), timezone.now()  # type: ignore[attr-defined]
+            was, by, now = course(request).was, member_of_staff(request), timezone.now()
             if was:
-                before = request.found  # type: ignore[attr-defined]
+                before = course(request).found
                 publishing.stand_or_stop(article, before, by=by, now=now, reason=reason_of(request))
             publishing.changed(article, was=was, by=by, now=now)
             self.warn(request, article)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles import publishing, snapshots
 from articles.admin.editing import ArticleEditor
-from articles.models import FAQ, Article, OldAddress, Override, Picture, Rule
+from articles.models import FAQ, Article, OldAddress, Override, Picture, Rule, Version
 from tests.articles.factories import make_article, make_faq, make_picture
 from tests.articles.forms import change, form_of
 from tests.articles.test_publishing import a_draft, desk, kinds, monday, page, sent, staff  # noqa: F401
@@ -251,7 +251,7 @@ def test_findings_stand_beside_a_proposal_and_stop_it_until_there_is_a_reason():
 
 def test_a_version_with_a_claim_is_not_restored_for_readers_without_a_reason():
     article, owner = make_article(summary=CLAIM), desk("Owner")
-    version = publishing.keep(article, publishing.Kind.RELEASED, by=None, now=MONDAY)
+    version = publishing.keep(article, Version.Kind.RELEASED, by=None, now=MONDAY)
     sent(owner, page(article), summary="Better")
     forbid("painless")
 
@@ -301,7 +301,7 @@ def test_a_question_stands_on_the_page_of_a_day_as_it_was_published_then(monday)
 def test_versions_of_old_are_shown_and_compared_by_what_they_kept():
     article = make_article()
     faq = make_faq(on=article)
-    version = publishing.keep(article, publishing.Kind.RELEASED, by=None, now=MONDAY)
+    version = publishing.keep(article, Version.Kind.RELEASED, by=None, now=MONDAY)
     old = json.loads(json.dumps(snapshots.take(article), cls=DjangoJSONEncoder))
     del old["pictures"], old["faqs"][0]["published_at"]
     version.content = old
@@ -315,7 +315,7 @@ def test_versions_of_old_are_shown_and_compared_by_what_they_kept():
 def test_a_restored_version_says_that_it_lost_a_picture():
     picture = make_picture()
     article, owner = make_article(picture=picture), desk("Owner")
-    version = publishing.keep(article, publishing.Kind.RELEASED, by=None, now=MONDAY)
+    version = publishing.keep(article, Version.Kind.RELEASED, by=None, now=MONDAY)
     Article.objects.update(picture=None)
     picture.delete()
 

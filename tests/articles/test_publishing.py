@@ -13,7 +13,7 @@ from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
 
-from articles import publishing
+from articles import checklist, publishing
 from articles.models import Article, Override, Rule, Version
 from articles.publishing import Refused
 from clinic.staff.roles import make_roles
@@ -161,8 +161,8 @@ def test_a_finding_of_the_checklist_stops_publishing_until_somebody_lets_it_stan
     with pytest.raises(Refused) as refused:
         publishing.publish(article, by=owner, now=MONDAY)
     assert "painless" in refused.value.why[0]
-    for finding in publishing.checklist.stops(article, now=MONDAY):
-        publishing.checklist.let_stand(article, finding, reason="A quotation.", by=owner, now=MONDAY)
+    for finding in checklist.stops(article, now=MONDAY):
+        checklist.let_stand(article, finding, reason="A quotation.", by=owner, now=MONDAY)
     publishing.publish(article, by=owner, now=MONDAY)
 
     assert Override.objects.count() == 1

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from articles import compare, publishing, snapshots
-from articles.models import FAQ, Article, ArticleFAQ, Section, Topic
+from articles.models import FAQ, Article, ArticleFAQ, Section, Topic, Version
 from tests.articles.factories import make_article, make_faq, make_long_article, make_section, make_treatment
 from tests.articles.test_publishing import a_draft, desk, kinds, monday, page, sent, staff  # noqa: F401
 from tests.factories import MONDAY, make_concern
@@ -179,8 +179,8 @@ def test_the_page_of_versions_lists_who_when_and_what_with_a_constant_number_of_
     article, client, reviewer = make_article(), desk("Reviewer"), staff("Reviewer")
     publishing.keep_first(article, now=MONDAY)
     for _ in range(3):
-        publishing.keep(article, publishing.Kind.RELEASED, by=reviewer, now=MONDAY)
-    publishing.keep(article, publishing.Kind.PROPOSED, by=staff("Content"), now=MONDAY)
+        publishing.keep(article, Version.Kind.RELEASED, by=reviewer, now=MONDAY)
+    publishing.keep(article, Version.Kind.PROPOSED, by=staff("Content"), now=MONDAY)
 
     with django_assert_max_num_queries(14):
         html = client.get(page(article, "versions")).text
@@ -224,7 +224,7 @@ def test_a_draft_that_a_version_replaces_is_kept():
 
 def test_a_writer_restores_nothing_that_readers_see():
     article = make_article()
-    version = publishing.keep(article, publishing.Kind.KEPT, by=None, now=MONDAY)
+    version = publishing.keep(article, Version.Kind.KEPT, by=None, now=MONDAY)
     client = desk("Content")
 
     with pytest.raises(PermissionDenied):
@@ -235,7 +235,7 @@ def test_a_writer_restores_nothing_that_readers_see():
 
 def test_a_version_whose_topic_is_gone_is_restored_under_the_present_one():
     article = make_article()
-    version = publishing.keep(article, publishing.Kind.KEPT, by=None, now=MONDAY)
+    version = publishing.keep(article, Version.Kind.KEPT, by=None, now=MONDAY)
     article.topic = Topic.objects.create(name="New", slug="new")
     article.save()
     Topic.objects.exclude(slug="new").delete()
@@ -248,7 +248,7 @@ def test_a_version_whose_topic_is_gone_is_restored_under_the_present_one():
 @pytest.mark.parametrize("key", ["", "0", "999999", "x", "9" * 30, "\0"])
 def test_versions_of_other_articles_and_none_are_not_found(key):
     article, client = make_article(), desk("Owner")
-    others = publishing.keep(make_article("Other"), publishing.Kind.KEPT, by=None, now=MONDAY)
+    others = publishing.keep(make_article("Other"), Version.Kind.KEPT, by=None, now=MONDAY)
 
     for wanted in (key, others.pk):
         assert client.post(page(article, "restore"), {"version": wanted}).status_code in (400, 404)
@@ -305,7 +305,7 @@ def test_the_page_of_a_day_is_for_staff_who_see_articles(client):
 
 def test_a_version_is_shown_with_the_reading_time_it_had():
     article = make_article(sections=[{"heading": "Long", "body": "<p>" + "word " * 900 + "</p>"}])
-    version = publishing.keep(article, publishing.Kind.KEPT, by=None, now=MONDAY)
+    version = publishing.keep(article, Version.Kind.KEPT, by=None, now=MONDAY)
     Section.objects.update(body="", words=0)
 
     html = desk("Content").get(page(article, "on"), {"version": version.pk}).text

@@ -1,0 +1,60 @@
+"""Who gives an article to readers and takes it from them, and what is kept of it each time.
+
+Every function locks the article's row, so that two people at once act one after the other. `published_at`
+decides what readers see; `stage` says where an article stands as long as that is empty.
+"""
+
+from articles.publishing.finding import (
+    findings_in_question,
+    findings_now,
+    new_findings,
+    stand_or_stop,
+)
+from articles.publishing.keeping import (
+    about_to_change,
+    about_to_change_picture,
+    about_to_change_question,
+    as_read_at,
+    changed,
+    is_for_readers,
+    keep,
+    keep_first,
+    keep_released,
+    part_changed,
+)
+from articles.publishing.proposing import findings_in, is_older, propose, restore, take_over, turn_away
+from articles.publishing.shared import Changed, Found, Refused, may_publish
+from articles.publishing.standing import ask_for_review, missing, publish, republish, retire, withdraw
+
+__all__ = [
+    "Changed",
+    "Found",
+    "Refused",
+    "about_to_change",
+    "about_to_change_picture",
+    "about_to_change_question",
+    "as_read_at",
+    "ask_for_review",
+    "changed",
+    "findings_in",
+    "findings_in_question",
+    "findings_now",
+    "is_for_readers",
+    "is_older",
+    "keep",
+    "keep_first",
+    "keep_released",
+    "may_publish",
+    "missing",
+    "new_findings",
+    "part_changed",
+    "propose",
+    "publish",
+    "republish",
+    "restore",
+    "retire",
+    "stand_or_stop",
+    "take_over",
+    "turn_away",
+    "withdraw",
+]

@@ -1,0 +1,52 @@
+"""What the checklist finds in a change of what readers have, and whether it may stand."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth.models import User
+
+from articles import checklist, snapshots
+from articles.checklist import Finding
+from articles.models import FAQ, Article, Rule
+from articles.publishing.shared import Found
+
+
+def findings_now(article: Article, *, now: datetime) -> list[Finding]:
+    """What the checklist finds in a stored article that readers have, or will; in a draft nothing yet."""
+    return checklist.of(article, now=when_read(article, now)) if article.published_at else []
+
+
+def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
+    """Those `after` a change that nobody let stand, and that were not there `before`.
+
+    One in words is known by its words, wherever they stand; any other by what it says is the matter.
+    """
+
+    def known_by(finding: Finding) -> tuple[str, ...]:
+        words = (finding.found,) if finding.words else (finding.place.control, finding.detail)
+        return (finding.check, *words)
+
+    known = {known_by(finding) for finding in before}
+    return [finding for finding in after if not finding.override and known_by(finding) not in known]
+
+
+def stand_or_stop(
+    article: Article, before: Iterable[Finding], *, by: User, now: datetime, reason: str = ""
+) -> None:
+    """After a change of what readers have: what it brought stands for a `reason`. Raises Found for none."""
+    found = new_findings(before, findings_now(article, now=now))
+    if found and not reason:
+        raise Found(found)
+    for finding in found:
+        checklist.let_stand(article, finding, reason=reason, by=by, now=now)
+
+
+def findings_in_question(faq: FAQ, *, now: datetime) -> list[Finding]:
+    """What the checklist finds in the words of one question, on whichever page it stands."""
+    by_words = Rule.objects.filter(is_on=True, check_name__in=[Rule.Check.CLAIM, Rule.Check.LOOKS])
+    shown = snapshots.Shown(Article(), [], [], [faq])
+    return checklist.findings(shown, rules=by_words, now=now)
+
+
+def when_read(article: Article, now: datetime) -> datetime:
+    return max(article.published_at, now) if article.published_at else now

@@ -1,0 +1,119 @@
+"""Texts that take the place of an article's: what a writer proposed, and what it said before."""
+
+from datetime import datetime
+from typing import cast
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from articles import checklist, snapshots
+from articles.checklist import Finding
+from articles.models import Article, Rule, Topic, Version
+from articles.publishing.finding import findings_now, stand_or_stop, when_read
+from articles.publishing.keeping import is_kept, keep, keep_first
+from articles.publishing.shared import Refused, locked, must_be_as_seen, must_decide
+
+Kind = Version.Kind
+
+
+def propose(
+    article: Article, content: snapshots.Content, *, by: User, now: datetime, edition: int | None = None
+) -> Version:
+    """Keep what a writer wants an article to say, for somebody who may publish. Raises Refused.
+
+    `edition` is the one that the writer began with, the present one if none is given.
+    """
+    if snapshots.say_the_same(content, snapshots.take(article)):
+        raise Refused("Nothing was changed, so there is nothing to propose.")
+    content = {**content, "edition": article.edition if edition is None else edition}
+    return Version.objects.create(article=article, kind=Kind.PROPOSED, content=content, at=now, by=by)
+
+
+@transaction.atomic
+def take_over(
+    proposal: Version, *, by: User, now: datetime, edition: int | None = None, reason: str = ""
+) -> Article:
+    """The article says what was proposed. `edition` is the article's, as it stood beside the proposal.
+
+    Raises PermissionDenied; Refused; Changed; Found, unless a `reason` says why new findings may stand.
+    """
+    must_decide(by)
+    article = locked(proposal.article_id)
+    proposal = _answer(proposal, Kind.ACCEPTED, by=by, now=now)
+    must_be_as_seen(article, edition)
+    return _put_back(proposal, article, by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def turn_away(proposal: Version, *, by: User, now: datetime) -> Version:
+    """The article stays as it is, and the proposal is kept. Raises PermissionDenied and Refused."""
+    must_decide(by)
+    locked(proposal.article_id)
+    return _answer(proposal, Kind.DECLINED, by=by, now=now)
+
+
+@transaction.atomic
+def restore(version: Version, *, by: User, now: datetime, reason: str = "") -> Article:
+    """The article says again what it said then; its address, its review and its days stay as they are.
+
+    What readers see, only those restore who may publish. What it said until now is kept. Raises
+    PermissionDenied; Refused for a proposal that waits for its answer; Found, unless a `reason` says why
+    what the checklist finds anew in what readers see may stand.
+    """
+    article = locked(version.article_id)
+    if article.published_at:
+        must_decide(by)
+    if version.kind == Kind.PROPOSED:
+        raise Refused("It is a proposal: take it over, or turn it away.")
+    return _put_back(version, article, by=by, now=now, reason=reason)
+
+
+def is_older(proposal: Version, article: Article) -> bool:
+    """Whether the article was changed after the writer had begun with what is proposed."""
+    if "edition" in proposal.content:
+        return bool(proposal.content["edition"] != article.edition)
+    latest = article.versions.released().values_list("at", flat=True).first()
+    return latest is not None and latest > proposal.at
+
+
+def findings_in(article: Article, content: snapshots.Content, *, now: datetime) -> list[Finding]:
+    """What the checklist would find in the article with this `content`."""
+    return checklist.findings(
+        snapshots.shown(_for(article, content), pk=article.pk),
+        rules=Rule.objects.filter(is_on=True),
+        overrides=article.overrides.all(),
+        now=when_read(article, now),
+    )
+
+
+def _answer(proposal: Version, kind: Version.Kind, *, by: User, now: datetime) -> Version:
+    proposal = Version.objects.get(pk=proposal.pk)  # as it is under the article's lock
+    if proposal.kind != Kind.PROPOSED:
+        raise Refused(f"It was {'taken over' if proposal.kind == Kind.ACCEPTED else 'turned away'} already.")
+    proposal.kind, proposal.answered_at, proposal.answered_by = kind, now, by
+    proposal.save(update_fields=["kind", "answered_at", "answered_by"])
+    return proposal
+
+
+def _put_back(version: Version, article: Article, *, by: User, now: datetime, reason: str) -> Article:
+    if article.published_at:
+        keep_first(article, now=now)
+    elif not is_kept(article):
+        keep(article, Kind.KEPT, by=by, now=now)
+    before = findings_now(article, now=now)
+    article.edition += 1
+    snapshots.put_back(_for(article, cast(snapshots.Content, version.content)), article)
+    article = Article.objects.get(pk=article.pk)
+    stand_or_stop(article, before, by=by, now=now, reason=reason)
+    if article.published_at:
+        keep(article, Kind.RELEASED, by=by, now=now)
+    return article
+
+
+def _for(article: Article, content: snapshots.Content) -> snapshots.Content:
+    """The content with the article's own standing, and its topic if the one it names is gone."""
+    present = snapshots.values_of(article)
+    fields = content["fields"] | {name: present[name] for name in snapshots.STANDING}
+    if not Topic.objects.filter(pk=fields["topic"]).exists():
+        fields["topic"] = article.topic_id
+    return {**content, "fields": fields}

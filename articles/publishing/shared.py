@@ -1,0 +1,52 @@
+"""What the parts share: who decides, the row's lock, and the ways to say no."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+
+from articles.checklist import Finding
+from articles.models import Article
+
+PERMISSION = "articles.publish_article"
+
+
+class Refused(Exception):
+    """Why not, in sentences for staff."""
+
+    def __init__(self, *why: str) -> None:
+        super().__init__(*why)
+        self.why = list(why)
+
+
+class Changed(Refused):
+    """What somebody looked at is not what is stored by now."""
+
+
+class Found(Refused):
+    """The checklist finds what it did not find before. `findings` may be let stand, with a reason."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(*(str(finding) for finding in findings))
+        self.findings = list(findings)
+
+
+def may_publish(user: Any) -> bool:
+    """Whether this person decides what readers see."""
+    return bool(user.has_perm(PERMISSION))
+
+
+def locked(pk: int) -> Article:
+    """The article as it is stored now, for one transaction at a time."""
+    return Article.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+def must_decide(by: User) -> None:
+    if not may_publish(by):
+        raise PermissionDenied
+
+
+def must_be_as_seen(article: Article, edition: int | None) -> None:
+    if edition is not None and edition != article.edition:
+        raise Changed("Its text was changed after you had opened this page. Look at it again, then decide.")
