@@ -4,6 +4,7 @@ import json
 import re
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -11,7 +12,8 @@ from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from articles.models import FAQ, Article, FAQGroup, Section, Topic
+from articles import previews, publishing, snapshots
+from articles.models import FAQ, Article, FAQGroup, Preview, Section, Topic, Version
 from bookings import notifications
 from bookings.models import Consultation, Notification
 from clinic.models import Closure, Concern, MailWorker, Office, Practitioner, Treatment, TreatmentStep
@@ -133,7 +135,13 @@ def site(client):
     )
     ask(office, concern=concern, article=article, starts_at=None, phone="+14245550134", suspect=False)
     ask(office, concern=concern, starts_at=None, email="other@example.com", suspect=True)
-    client.force_login(User.objects.create_superuser("owner"))
+    owner = User.objects.create_superuser("owner")
+    client.force_login(owner)
+    publishing.keep(article, Version.Kind.RELEASED, by=owner, now=timezone.now())
+    publishing.keep(article, Version.Kind.PROPOSED, by=owner, now=timezone.now())
+    content = snapshots.take(article)
+    content = {**content, "article": article.pk}
+    Preview.objects.create(key=UUID(int=1), content=content, made_at=timezone.now(), by=owner)
     for row in (article, *Consultation.objects.all()):
         LogEntry.objects.create(
             user=User.objects.get(),
@@ -178,6 +186,9 @@ def write_everywhere(words):
         consultation.preferred_days = [words]
         consultation.save()
     LogEntry.objects.update(object_repr=words, change_message=words)
+    content = snapshots.take(Article.objects.get())
+    Version.objects.filter(kind=Version.Kind.PROPOSED).update(content=content)
+    Preview.objects.update(content={**content, "article": Article.objects.get().pk})
 
 
 def pages(*, all_of_admin):
@@ -186,7 +197,7 @@ def pages(*, all_of_admin):
     mine = Consultation.objects.get(status="requested")
     public = ["/", "/articles/", "/questions/", "/visit/", "/about/", "/privacy/", "/accessibility/"]
     public += [article.get_absolute_url(), treatment.get_absolute_url(), mine.get_absolute_url()]
-    public += [f"/book/?article={article.slug}", "/nowhere/"]
+    public += [f"/book/?article={article.slug}", "/nowhere/", previews.link(Preview.objects.get())]
     shown = [(article, True), (faq, True), (mine, False)]
     if all_of_admin:
         shown += [
@@ -194,6 +205,13 @@ def pages(*, all_of_admin):
         ]
         shown += [(treatment, True), (Office.objects.get(), False), (Notification.objects.first(), False)]
     staff = ["/admin/"]
+    if all_of_admin:
+        desk, written = "/admin/bookings/consultation/", f"/admin/articles/article/{article.pk}/"
+        staff += [f"{desk}{name}/" for name in ("week", "week/hours", "numbers", "feeds", "day-sheet", "add")]
+        staff += [f"{desk}{mine.pk}/{name}/" for name in ("confirm-at", "propose", "decline", "cancel")]
+        staff += [f"{written}{name}/" for name in ("versions", "proposals", "checklist")]
+        staff.append(f"{written}compare/?before={article.versions.released().get().pk}")
+        staff.append(f"/admin/articles/article/previews/{Preview.objects.get().pk}/")
     for row, deletable in shown:
         model = f"/admin/{row._meta.app_label}/{row._meta.model_name}/"
         staff += [model, f"{model}{row.pk}/change/", f"{model}{row.pk}/history/"]
@@ -207,7 +225,7 @@ def look(client, *, all_of_admin):
     for address in pages(all_of_admin=all_of_admin):
         response = client.get(address)
         assert response.status_code == (404 if address == "/nowhere/" else 200), address
-        name = re.sub(r"[0-9]+", "N", re.sub(r"/consultation/[^/]{40,}/", "/consultation/-/", address))
+        name = re.sub(r"[0-9]+", "N", re.sub(r"/(consultation|preview)/[^/]{40,}/", r"/\1/-/", address))
         found[name] = active(response.text)
     return found
 
