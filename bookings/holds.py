@@ -20,14 +20,15 @@ class SlotTaken(NotOffered):
 def take(consultation: Consultation, slots: Iterable[Slot]) -> None:
     """Hold `slots` on top of what the consultation holds. Raises SlotTaken; then it holds none of them."""
     try:
-        with transaction.atomic():
-            for slot in slots:
-                Hold.objects.create(
-                    consultation=consultation,
-                    office_id=consultation.office_id,
-                    starts_at=slot.starts_at,
-                    ends_at=slot.ends_at,
-                )
+        Hold.objects.bulk_create(
+            Hold(
+                consultation=consultation,
+                office_id=consultation.office_id,
+                starts_at=slot.starts_at,
+                ends_at=slot.ends_at,
+            )
+            for slot in slots
+        )
     except IntegrityError as overlap:
         raise SlotTaken from overlap
 

@@ -96,26 +96,40 @@ class Tally(models.Model):
 
 # In one step, so that nobody is counted between a look and a write. Both databases know this form.
 _ONE_MORE = """
-INSERT INTO clinic_tally (mark, window_at, count) VALUES (%s, %s, 1)
+INSERT INTO clinic_tally (mark, window_at, count) VALUES {rows}
 ON CONFLICT (mark, window_at) DO UPDATE SET count = clinic_tally.count + 1
-RETURNING count
+RETURNING mark, count
 """
 
 
-def count(what: str, limit: Limit, *, now: datetime) -> bool:
-    """Count one more of `what`. False if that is more than the limit allows; it is counted all the same."""
-    mark = fingerprint(f"{limit.window.total_seconds():.0f} {what}")
-    window_at = connection.ops.adapt_datetimefield_value(_window(limit, now))
+def count(*counted: tuple[str, Limit], now: datetime) -> list[bool]:
+    """Count one more of each. False for what is more than its limit allows; it is counted all the same."""
+    marks = [fingerprint(f"{limit.window.total_seconds():.0f} {what}") for what, limit in counted]
+    rows = {
+        mark: connection.ops.adapt_datetimefield_value(_window(limit, now))
+        for mark, (_, limit) in sorted(zip(marks, counted, strict=True))  # or two could wait for each other
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_ONE_MORE, [mark, window_at])
-        (counted,) = cursor.fetchone()
-    return bool(counted <= limit.most)
+        statement = _ONE_MORE.format(rows=", ".join(["(%s, %s, 1)"] * len(rows)))
+        cursor.execute(statement, [value for row in rows.items() for value in row])
+        found = dict(cursor.fetchall())
+    return [found[mark] <= limit.most for mark, (_, limit) in zip(marks, counted, strict=True)]
 
 
-def spend(what: str, limit: Limit, *, now: datetime) -> None:
-    """Count one more of `what`. Raises TooMany; a transaction that it ends takes the count back."""
-    if not count(what, limit, now=now):
-        raise TooMany(_window(limit, now) + limit.window)
+def spend(*counted: tuple[str, Limit], now: datetime) -> None:
+    """Count one more of each. Raises TooMany; a transaction that it ends takes the counts back."""
+    if not counted:
+        return
+    within = count(*counted, now=now)
+    used_up = [limit for (_, limit), is_within in zip(counted, within, strict=True) if not is_within]
+    if used_up:
+        raise TooMany(max(_window(limit, now) + limit.window for limit in used_up))
+
+
+def contacts(named: Iterable[str]) -> list[tuple[str, Limit]]:
+    """What to spend for a request that names these phones and mailboxes; empty ones cost nothing."""
+    limits = (CONTACT, CONTACT_A_DAY)
+    return [(f"contact {contact}", limit) for contact in filter(None, named) for limit in limits]
 
 
 def forget(*, now: datetime) -> None:
@@ -146,10 +160,3 @@ def network(request: HttpRequest) -> str:
     if parsed.version == 6:
         return str(ipaddress.ip_network(f"{parsed}/64", strict=False))
     return str(parsed)
-
-
-def spend_contacts(contacts: Iterable[str], *, now: datetime) -> None:
-    """Count one more request that names each of `contacts`, a phone or a mailbox. Raises TooMany."""
-    for contact in filter(None, contacts):
-        spend(f"contact {contact}", CONTACT, now=now)
-        spend(f"contact {contact}", CONTACT_A_DAY, now=now)

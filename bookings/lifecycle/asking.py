@@ -42,10 +42,9 @@ def submit(
     office = _open(consultation)
     offer = slots.offer(office, now=now, around=starts_at or now)
     slot = judge(office, offer, starts_at) if starts_at else None
-    if network:
-        guard.spend(f"address {network}", guard.ADDRESS, now=now)
-    guard.spend_contacts([consultation.phone, consultation.email], now=now)
-    aside = not guard.count("requests", guard.BURST, now=now) or suspect
+    where = [(f"address {network}", guard.ADDRESS)] if network else []
+    guard.spend(*where, *guard.contacts([consultation.phone, consultation.email]), now=now)
+    aside = not all(guard.count(("requests", guard.BURST), now=now)) or suspect
     consultation.asked_at, consultation.reply_by = now, offer.reply_by
     if slot:
         consultation.starts_at, consultation.ends_at = slot

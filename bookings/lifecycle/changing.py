@@ -83,7 +83,7 @@ def move(
     if starts_at == was_at:
         raise NotAllowed("That is the time it has already.")
     if by is None:
-        guard.spend(f"move {consultation.page_key}", guard.CONTACT_A_DAY, now=now)
+        guard.spend((f"move {consultation.page_key}", guard.CONTACT_A_DAY), now=now)
     offer = slots.offer(office, now=now, around=starts_at, holder=consultation, online=by is None)
     slot = judge(office, offer, starts_at, holder=consultation)
     holds.swap(consultation, slot)
@@ -120,9 +120,9 @@ def correct(
     consultation = take_up(consultation, "correct", by)
     new_mail, new_phone = email != consultation.email, phone != consultation.phone
     if by is None:  # each new mailbox is written to: one link must not reach any number of strangers
-        guard.spend(f"correct {consultation.page_key}", guard.CONTACT, now=now)
-        guard.spend(f"correct {consultation.page_key}", guard.CONTACT_A_DAY, now=now)
-        guard.spend_contacts([email if new_mail else "", phone if new_phone else ""], now=now)
+        changed = guard.contacts([email if new_mail else "", phone if new_phone else ""])
+        this_one = f"correct {consultation.page_key}"
+        guard.spend((this_one, guard.CONTACT), (this_one, guard.CONTACT_A_DAY), *changed, now=now)
     consultation.email, consultation.phone = email, phone
     if new_phone or texts is None:
         consultation.consents.filter(kind=Consent.Kind.TEXTS).delete()
@@ -143,8 +143,7 @@ def send_link(consultation: Consultation, *, now: datetime) -> None:
     """
     consultation = take_up(consultation, "send_link", None)
     reached = f"link {consultation.email or consultation.phone}"
-    within = [guard.count(reached, limit, now=now) for limit in (guard.CONTACT, guard.CONTACT_A_DAY)]
-    if not all(within):
+    if not all(guard.count((reached, guard.CONTACT), (reached, guard.CONTACT_A_DAY), now=now)):
         return
     record(consultation, Event.Kind.LINK, by=None, now=now)
 

@@ -43,8 +43,8 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def _send(reference: str, contact: str, *, now: datetime) -> None:
     """Owe the patient their link, if there is such a request. Raises guard.TooMany, there or not."""
-    guard.spend(f"find contact {contact}", guard.CONTACT, now=now)
-    guard.spend(f"find reference {reference}", ONE_REFERENCE, now=now)
+    counted = (f"find contact {contact}", guard.CONTACT), (f"find reference {reference}", ONE_REFERENCE)
+    guard.spend(*counted, now=now)
     consultation = Consultation.objects.filter(reference=reference).reached_at(contact).first()
     if consultation:
         with contextlib.suppress(lifecycle.NotAllowed):  # it has ended, or staff have yet to look at it

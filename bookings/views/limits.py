@@ -9,7 +9,7 @@ from clinic import guard
 
 def spend_try(request: HttpRequest, *, now: datetime) -> None:
     """Count one more form from this network. Raises guard.TooMany."""
-    guard.spend(f"tries {guard.network(request)}", guard.TRIES, now=now)
+    guard.spend((f"tries {guard.network(request)}", guard.TRIES), now=now)
 
 
 def ask_to_wait(response: HttpResponse, too_many: guard.TooMany, *, now: datetime) -> HttpResponse:

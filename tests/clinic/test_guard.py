@@ -40,19 +40,37 @@ def test_a_renewed_key_is_another_form_that_was_rendered_when_the_first_was():
 @pytest.mark.django_db
 def test_what_is_over_the_limit_is_told_when_there_is_room_again():
     for _ in range(2):
-        spend("x", TWO_IN_TEN_MINUTES, now=MONDAY)
+        spend(("x", TWO_IN_TEN_MINUTES), now=MONDAY)
 
     with pytest.raises(TooMany) as refused:
-        spend("x", TWO_IN_TEN_MINUTES, now=MONDAY + timedelta(minutes=3))
+        spend(("x", TWO_IN_TEN_MINUTES), now=MONDAY + timedelta(minutes=3))
 
     assert refused.value.again_at == MONDAY + timedelta(minutes=10)
-    spend("x", TWO_IN_TEN_MINUTES, now=MONDAY + timedelta(minutes=10))
-    spend("y", TWO_IN_TEN_MINUTES, now=MONDAY)
+    spend(("x", TWO_IN_TEN_MINUTES), now=MONDAY + timedelta(minutes=10))
+    spend(("y", TWO_IN_TEN_MINUTES), now=MONDAY)
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_several_are_counted_in_one_step_and_each_by_its_own_limit(django_assert_num_queries):
+    two_a_day = Limit(2, timedelta(days=1))
+
+    with django_assert_num_queries(1):
+        spend(("x", TWO_IN_TEN_MINUTES), ("x", two_a_day), ("y", TWO_IN_TEN_MINUTES), now=MONDAY)
+    spend(("x", two_a_day), now=MONDAY)
+
+    asked = [("y", TWO_IN_TEN_MINUTES), ("x", two_a_day)]
+    assert count(*asked, now=MONDAY) == [True, False]
+    assert count(*reversed(asked), now=MONDAY) == [False, False]
+    with pytest.raises(TooMany) as refused:
+        spend(*asked, now=MONDAY)
+    assert refused.value.again_at - MONDAY > timedelta(minutes=10)  # when there is room for all of them
+    spend(now=MONDAY)
 
 
 @pytest.mark.django_db
 def test_what_was_counted_names_nobody_and_is_forgotten():
-    count("contact maya@example.com", guard.CONTACT, now=MONDAY)
+    count(("contact maya@example.com", guard.CONTACT), now=MONDAY)
 
     assert "maya" not in repr(list(Tally.objects.values()))
     forget(now=MONDAY + timedelta(days=1))
