@@ -52,16 +52,16 @@ def articles(request: HttpRequest) -> HttpResponse:
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """An article; for staff who may read drafts also one that is not published, marked as such."""
-    now = timezone.now()
-    article = Article.objects.published(now=now).for_page().filter(slug=slug).first()
-    notice = None
-    if article is None:
+    now, notice = timezone.now(), None
+    try:
+        article = Article.objects.published(now=now).for_page().get(slug=slug)
+    except Article.DoesNotExist:
         moved = redirects.elsewhere(request, now=now)
         if moved:
             return moved
         # Only here is the session asked who this is: reading stays without a cookie and can be cached.
         if not request.user.has_perm("articles.view_article"):
-            raise Http404
+            raise Http404 from None
         article = get_object_or_404(Article.objects.for_page(), slug=slug)
         notice = _not_published(article, now=now)
     belongs = Article.treatments.through.objects.filter(article=article, treatment=OuterRef("pk"))

@@ -1,11 +1,13 @@
 """The clinic's one office, and the addresses that hear of requests."""
 
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
 from phonenumber_field.modelfields import PhoneNumberField
 
 from clinic.models.people import Practitioner
@@ -14,8 +16,7 @@ from clinic.models.people import Practitioner
 class OfficeQuerySet(models.QuerySet["Office"]):
     def current(self) -> "Office":
         """The clinic's one office. Raises Office.DoesNotExist before `load_sample` or the admin made it."""
-        shown = Practitioner.objects.published()
-        office = self.annotate(shows_people=Exists(shown)).order_by("pk").first()
+        office = self.annotate(shows_people=_people_are_shown()).order_by("pk").first()
         if office is None:
             raise self.model.DoesNotExist(
                 "There is no office yet: run `manage.py load_sample`, then edit it."
@@ -170,6 +171,14 @@ class Office(models.Model):
 
 # The last office this process read, for pages that must not ask the database (500, 503, 404).
 _last_read: list[Office] = []
+
+
+@cache
+def _people_are_shown() -> RawSQL:
+    """Whether the page About us shows anybody: compiled once, since every page asks it."""
+    shown = Practitioner.objects.published().order_by().values("pk")
+    sql, params = shown.query.sql_with_params()
+    return RawSQL(f"EXISTS({sql})", params, BooleanField())
 
 
 def _remember(office: Office) -> None:

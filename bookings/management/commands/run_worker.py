@@ -63,7 +63,7 @@ class Command(BaseCommand):
         """One message, if one is due. A database that is away is waited for, not died of."""
         try:
             self.beat()
-            messages = Notification.objects.all()
+            messages = Notification.objects.select_related("consultation__office")
             if deliver_next(messages, write=notifications.write, now=timezone.now, line=self.line):
                 return True
             guard.forget(now=timezone.now())
