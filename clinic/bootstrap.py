@@ -18,6 +18,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -210,10 +211,13 @@ def test(root: Path, arguments: list) -> int:
     install_chromium(root)
     pytest = [python_in(root), "-m", "pytest"]
     postgres = subprocess.call(pytest + arguments, cwd=str(root))
+    chosen = arguments or marked(root)
+    if not chosen:
+        return postgres
     say("\nOnce more on SQLite, what is marked both_databases:")
     both = ["--database", "sqlite", "-m", "both_databases"]
-    sqlite = subprocess.call(pytest + both + arguments, cwd=str(root))
-    if sqlite == NO_TESTS and (arguments or not any_marked(root)):
+    sqlite = subprocess.call(pytest + both + chosen, cwd=str(root))
+    if sqlite == NO_TESTS and arguments:
         sqlite = 0
     return postgres or sqlite
 
@@ -224,14 +228,21 @@ def bench(root: Path, arguments: list) -> int:
     return subprocess.call([python_in(root), "-m", "tests.bench"] + arguments, cwd=str(root))
 
 
-def any_marked(root: Path) -> bool:
-    """Whether a test carries the mark `both_databases`."""
+def marked(root: Path) -> list:
+    """The files with tests that carry the mark `both_databases`: to read all the others takes long."""
     mark = "mark." + "both_databases"
-    return any(mark in file.read_text(encoding="utf-8") for file in (root / "tests").rglob("test_*.py"))
+    files = sorted((root / "tests").rglob("test_*.py"))
+    return [str(file.relative_to(root)) for file in files if mark in file.read_text(encoding="utf-8")]
 
 
 def templates(root: Path) -> list:
     return sorted(str(file.relative_to(root)) for file in (root / "templates").rglob("*.html"))
+
+
+def quietly(command: list, root: Path) -> tuple:
+    """How `command` ended, and what it said."""
+    done = subprocess.run(command, cwd=str(root), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout.decode("utf-8", "replace")
 
 
 def check(root: Path) -> int:
@@ -239,19 +250,22 @@ def check(root: Path) -> int:
     prepare(root, SITE, TOOLS)
     binary, manage = str(root / ".venv" / "bin"), [python_in(root), "manage.py"]
     checks = [
+        ("types", [binary + "/mypy"]),  # first: it takes as long as all the others, which go on beside it
         ("format", [binary + "/ruff", "format", "--check", "--output-format", "concise", "."]),
         ("lint", [binary + "/ruff", "check", "--quiet", "--output-format", "concise", "."]),
-        ("types", [binary + "/mypy"]),
         ("imports", [binary + "/lint-imports", "--no-logo"]),
         ("templates", [binary + "/djade", "--target-version", "5.2", "--check"] + templates(root)),
         ("missing migrations", manage + ["makemigrations", "--check", "--dry-run"]),
         ("Django's own checks", manage + ["check"]),
     ]
     failed = []
-    for name, command in checks:
-        say("== " + name)
-        if subprocess.call(command, cwd=str(root)) != 0:
-            failed.append(name)
+    with ThreadPoolExecutor(2) as two:
+        done = two.map(lambda each: quietly(each[1], root), checks)
+        for (name, _), (status, words) in zip(checks, done):
+            say("== " + name)
+            sys.stdout.write(words)
+            if status != 0:
+                failed.append(name)
     if failed:
         raise Refusal("Not in order: {}. `make format` mends what a tool can.".format(", ".join(failed)))
     say("All in order.")

@@ -1,5 +1,6 @@
 """What every test may ask for: a browser that tolerates no error, a mail server, the right database."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -9,11 +10,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as site_settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.signals import post_migrate
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 
 from clinic.bootstrap import chromium
+from tests.axe import Axe
+from tests.flush import QuickFlush
 from tests.postgres import FOLDER
 from tests.smtp import MailServer
 
@@ -25,16 +28,25 @@ NO_CHROMIUM = (
     "Chromium is missing: `sudo apt install chromium` on Debian and Ubuntu adds it, "
     "as does any Google Chrome; `make test` as root installs it by itself."
 )
-ACCESSIBLE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PATIENCE = 20_000  # milliseconds: a busy machine is slow, and waiting costs only a test that fails anyway
 PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 
 
 # ---- the run -----------------------------------------------------------------------------------
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones begin, so that in the end no process waits for another."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    first = {"long": 0, "browser": 1}
+    items.sort(key=lambda item: min((first.get(mark.name, 2) for mark in item.iter_markers()), default=2))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: looking for garbage in it again and again takes long."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -81,6 +93,18 @@ def _rules_are_each_tests_own() -> None:
     from django.apps import apps
 
     post_migrate.disconnect(sender=apps.get_app_config("articles"), dispatch_uid="articles.add_rules")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database, and what empties it after each test with transactions of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        if connection.vendor == "postgresql":
+            with django_db_blocker.unblock():
+                flush = QuickFlush()
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: flush(case))
+        yield
+    gc.collect()  # connections of threads that ended: they would hold the database that is removed now
 
 
 # ---- mail --------------------------------------------------------------------------------------
@@ -209,30 +233,6 @@ def desktop_page(open_page: Callable[..., "Page"]) -> "Page":
 
 
 @pytest.fixture
-def axe() -> Callable[..., None]:
-    """`axe(page)` fails, with the elements and what to do, when the page breaks a rule of accessibility.
-
-    Django's own admin pages are held to WCAG 2.2 AA but not to axe's further "best practice".
-    """
-    from axe_playwright_python.sync_playwright import Axe
-
-    def run(page: "Page", *, best_practice: bool = True) -> None:
-        tags = ACCESSIBLE + (["best-practice"] if best_practice else [])
-        options = {
-            "runOnly": {"type": "tag", "values": tags},
-            "resultTypes": ["violations"],
-            "preload": False,  # axe would fetch style sheets anew, by addresses that do not exist
-        }
-        violations = Axe().run(page, options=options).response["violations"]
-        words = [
-            f"{rule['id']} ({rule['impact']}): {rule['help']}\n"
-            + "\n".join(
-                f"  {' '.join(map(str, node['target']))}\n    {node['html']}\n    "
-                + node["failureSummary"].replace("\n", "\n    ")
-                for node in rule["nodes"]
-            )
-            for rule in violations
-        ]
-        assert not words, f"{page.url}\n" + "\n".join(words)
-
-    return run
+def axe() -> Axe:
+    """`axe(page)` and `axe.by_day_and_night(page)` fail when the page breaks a rule of accessibility."""
+    return Axe()

@@ -19,7 +19,7 @@ from bookings.steps import STEPS, allowed, step
 from tests.bookings.lives import desk, in_status, say
 from tests.factories import MONDAY, ask, make_office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 VERBS = sorted({each.verb for each in STEPS if each.before} - {"lapse"})
 REFUSALS = (lifecycle.NotAllowed, lifecycle.NotOffered)
 OPEN = {Status.REQUESTED, Status.PROPOSED}

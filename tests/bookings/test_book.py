@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from articles.models import Article
 from bookings.forms import SLOT_GONE, SLOT_TAKEN
@@ -12,16 +11,9 @@ from bookings.models import Consultation, Hold, Notification
 from bookings.slots import iso
 from clinic.guard import FormKey
 from clinic.models import Closure
-from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_concern, make_office
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_concern
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office():
-    make_concern()
-    with time_machine.travel(MONDAY, tick=False):
-        yield make_office()
 
 
 def answers(**changes):

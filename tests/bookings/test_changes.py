@@ -4,29 +4,17 @@ from datetime import UTC, datetime, time, timedelta
 from urllib.parse import quote
 
 import pytest
-import time_machine
 
 from bookings import lifecycle
 from bookings.forms import SLOT_GONE, SLOT_TAKEN, WORDING
 from bookings.models import Consent, Consultation, Event, Status
 from bookings.slots import iso
 from tests.bookings.lives import PROPOSALS, desk, everything, in_status
-from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
 pytestmark = pytest.mark.django_db
 WEDNESDAY_AT_TWO, THURSDAY_AT_TWO, FRIDAY_AT_TWO = PROPOSALS
 SMS = f"sms:+14242521210?&amp;body={quote('About my consultation ')}"
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def office(clock):
-    return make_office()
 
 
 def confirmed(office, **fields):

@@ -5,23 +5,16 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from bookings import lifecycle
 from bookings.models import Event, Notification, Status
 from clinic import guard
 from clinic.logs import DiscreetFormatter
 from tests.bookings.lives import everything, in_status
-from tests.factories import MONDAY, ask, make_office
+from tests.factories import ask
 
 pytestmark = pytest.mark.django_db
 FIND = "/consultation/find/"
-
-
-@pytest.fixture
-def office():
-    with time_machine.travel(MONDAY, tick=False):
-        yield make_office()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from bookings.slots import iso
 from clinic import guard
 from clinic.guard import FormKey
 from clinic.outbox import deliver_next
-from tests.bookings.test_book import answers, office  # noqa: F401
+from tests.bookings.test_book import answers
 from tests.bookings.test_notifications import parts
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 

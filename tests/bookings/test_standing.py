@@ -14,7 +14,7 @@ from clinic import guard
 from clinic.logs import DiscreetFormatter
 from tests.bookings.lives import PROPOSALS, desk, everything, in_status
 from tests.bookings.mails import deliver
-from tests.bookings.test_changes import address, clock, confirmed, main, office  # noqa: F401
+from tests.bookings.test_changes import address, confirmed, main
 from tests.factories import MONDAY, ask
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ SAYS = {
 
 
 @pytest.mark.parametrize("status", Status)
-def test_every_status_has_its_words_its_phone_and_its_reference(client, office, status):  # noqa: F811
+def test_every_status_has_its_words_its_phone_and_its_reference(client, office, status):
     consultation = in_status(status, office)
 
     response = client.get(address(consultation))
@@ -68,7 +68,7 @@ def test_every_status_has_its_words_its_phone_and_its_reference(client, office, 
 
 
 @pytest.mark.parametrize("status", Status)
-def test_the_page_offers_what_the_table_allows_and_nothing_else(client, office, status):  # noqa: F811
+def test_the_page_offers_what_the_table_allows_and_nothing_else(client, office, status):
     consultation = in_status(status, office)
 
     text = main(client.get(address(consultation)))
@@ -79,7 +79,7 @@ def test_the_page_offers_what_the_table_allows_and_nothing_else(client, office, 
 
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("step", SUB_ADDRESSES)
-def test_reading_changes_nothing_and_is_never_a_dead_end(client, office, status, step):  # noqa: F811
+def test_reading_changes_nothing_and_is_never_a_dead_end(client, office, status, step):
     consultation = in_status(status, office)
     before = everything()
 
@@ -94,7 +94,7 @@ def test_reading_changes_nothing_and_is_never_a_dead_end(client, office, status,
 
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("verb", OFFERS)
-def test_what_the_table_does_not_allow_is_refused_with_the_page_as_it_is_now(client, office, status, verb):  # noqa: F811
+def test_what_the_table_does_not_allow_is_refused_with_the_page_as_it_is_now(client, office, status, verb):
     if verb in allowed(status, Actor.PATIENT):
         return
     consultation = in_status(status, office)
@@ -111,7 +111,7 @@ def test_what_the_table_does_not_allow_is_refused_with_the_page_as_it_is_now(cli
 
 
 @pytest.mark.parametrize("status", Status)
-def test_nobody_learns_why_they_come_or_how_they_are_reached(client, office, status):  # noqa: F811
+def test_nobody_learns_why_they_come_or_how_they_are_reached(client, office, status):
     private = {"phone": "+14245550134", "note": "keloid", "answers": ["sensitive"]}
     consultation = in_status(status, office, **private)
 
@@ -122,7 +122,7 @@ def test_nobody_learns_why_they_come_or_how_they_are_reached(client, office, sta
                 assert unsaid not in (main(response) if response.text else ""), (step, unsaid)
 
 
-def test_the_page_asks_few_questions_however_long_the_history(client, office, django_assert_max_num_queries):  # noqa: F811
+def test_the_page_asks_few_questions_however_long_the_history(client, office, django_assert_max_num_queries):
     consultation = confirmed(office)
     for times in ([WEDNESDAY_AT_TWO], [THURSDAY_AT_TWO, FRIDAY_AT_TWO]):
         consultation = lifecycle.propose(consultation, times=times, by=desk(), now=MONDAY)
@@ -135,7 +135,7 @@ def test_the_page_asks_few_questions_however_long_the_history(client, office, dj
 
 # ---- headers, methods, foreign links, logs ---------------------------------------------------------
 @pytest.mark.parametrize("step", SUB_ADDRESSES)
-def test_no_answer_is_kept_indexed_or_passes_the_address_on(client, office, step):  # noqa: F811
+def test_no_answer_is_kept_indexed_or_passes_the_address_on(client, office, step):
     consultation = in_status(Status.PROPOSED, office)
 
     response = client.get(address(consultation, step))
@@ -146,7 +146,7 @@ def test_no_answer_is_kept_indexed_or_passes_the_address_on(client, office, step
 
 
 @pytest.mark.parametrize("step", SUB_ADDRESSES)
-def test_whoever_changes_a_link_meets_the_one_helpful_page(client, office, step):  # noqa: F811
+def test_whoever_changes_a_link_meets_the_one_helpful_page(client, office, step):
     token, other = confirmed(office).token, ask(office, starts_at=None, email="b@example.com").token
     foreign = f"{token.split('.')[0]}.{other.split('.')[1]}"
     before = everything()
@@ -166,7 +166,7 @@ def test_whoever_changes_a_link_meets_the_one_helpful_page(client, office, step)
 
 @pytest.mark.parametrize("step", SUB_ADDRESSES)
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS"])
-def test_other_methods_are_refused(client, office, step, method):  # noqa: F811
+def test_other_methods_are_refused(client, office, step, method):
     response = client.generic(method, address(confirmed(office), step))
 
     assert response.status_code == 405
@@ -174,7 +174,7 @@ def test_other_methods_are_refused(client, office, step, method):  # noqa: F811
 
 
 @pytest.mark.parametrize("step", SUB_ADDRESSES)
-def test_no_log_line_carries_the_address(client, office, caplog, step):  # noqa: F811
+def test_no_log_line_carries_the_address(client, office, caplog, step):
     consultation = confirmed(office)
 
     with caplog.at_level(logging.DEBUG):
@@ -188,7 +188,7 @@ def test_no_log_line_carries_the_address(client, office, caplog, step):  # noqa:
     assert consultation.page_key.hex not in lines
 
 
-def test_a_form_whose_token_is_missing_changes_nothing_and_says_what_to_do(office):  # noqa: F811
+def test_a_form_whose_token_is_missing_changes_nothing_and_says_what_to_do(office):
     consultation = confirmed(office)
     strict = Client(enforce_csrf_checks=True)
 
@@ -200,7 +200,7 @@ def test_a_form_whose_token_is_missing_changes_nothing_and_says_what_to_do(offic
     assert consultation.status == Status.CONFIRMED
 
 
-def test_too_many_forms_from_one_network_are_asked_to_wait(client, office, monkeypatch):  # noqa: F811
+def test_too_many_forms_from_one_network_are_asked_to_wait(client, office, monkeypatch):
     monkeypatch.setattr(guard, "TRIES", guard.Limit(1, timedelta(minutes=10)))
     consultation = confirmed(office)
     client.post(address(consultation, "contact/"))
@@ -215,7 +215,7 @@ def test_too_many_forms_from_one_network_are_asked_to_wait(client, office, monke
 
 
 # ---- what the page says on the way -----------------------------------------------------------------
-def test_a_late_answer_is_admitted(client, office, clock):  # noqa: F811
+def test_a_late_answer_is_admitted(client, office, clock):
     consultation = ask(office, starts_at=FRIDAY_AT_TWO)
     clock.move_to(consultation.reply_by + timedelta(minutes=1))
 
@@ -225,7 +225,7 @@ def test_a_late_answer_is_admitted(client, office, clock):  # noqa: F811
     assert "We will answer by" not in text
 
 
-def test_a_confirmed_page_tells_of_the_reminder_that_is_to_come(client, office):  # noqa: F811
+def test_a_confirmed_page_tells_of_the_reminder_that_is_to_come(client, office):
     consultation = confirmed(office)
     soon = lifecycle.confirm(ask(office, email="soon@example.com"), by=desk(), now=MONDAY)
 
@@ -233,7 +233,7 @@ def test_a_confirmed_page_tells_of_the_reminder_that_is_to_come(client, office):
     assert "We remind you" not in client.get(address(soon)).text
 
 
-def test_a_confirmed_one_whose_time_has_passed_offers_no_change(client, office, clock):  # noqa: F811
+def test_a_confirmed_one_whose_time_has_passed_offers_no_change(client, office, clock):
     consultation = confirmed(office)
     clock.move_to(FRIDAY_AT_TWO)
 
@@ -247,7 +247,7 @@ def test_a_confirmed_one_whose_time_has_passed_offers_no_change(client, office, 
     assert "That time has passed. Below is how it stands now." in response.text
 
 
-def test_a_proposal_that_nobody_took_up_is_no_fault_of_ours(client, office):  # noqa: F811
+def test_a_proposal_that_nobody_took_up_is_no_fault_of_ours(client, office):
     consultation = in_status(Status.PROPOSED, office)
     deliver(MONDAY)
     lifecycle.lapse(consultation, now=consultation.lapses_at)
@@ -259,7 +259,7 @@ def test_a_proposal_that_nobody_took_up_is_no_fault_of_ours(client, office):  # 
     assert "We did not answer in time" not in text
 
 
-def test_a_proposal_that_never_reached_them_is_our_fault(client, office):  # noqa: F811
+def test_a_proposal_that_never_reached_them_is_our_fault(client, office):
     consultation = in_status(Status.PROPOSED, office)
     lifecycle.lapse(consultation, now=consultation.lapses_at)
 
@@ -270,7 +270,7 @@ def test_a_proposal_that_never_reached_them_is_our_fault(client, office):  # noq
 
 
 @pytest.mark.parametrize("end", ["lapse", "cancel", "decline"])
-def test_one_that_gave_up_its_time_and_ends_without_another_says_what_is_true(client, office, end):  # noqa: F811
+def test_one_that_gave_up_its_time_and_ends_without_another_says_what_is_true(client, office, end):
     consultation = confirmed(office)
     lifecycle.propose(consultation, times=[WEDNESDAY_AT_TWO], by=desk(), now=MONDAY)
     lifecycle.turn_down(consultation, by=None, now=MONDAY)
@@ -285,7 +285,7 @@ def test_one_that_gave_up_its_time_and_ends_without_another_says_what_is_true(cl
     assert "Friday, November 27" not in text
 
 
-def test_an_old_time_that_is_still_held_is_called_theirs_until_they_choose(client, office):  # noqa: F811
+def test_an_old_time_that_is_still_held_is_called_theirs_until_they_choose(client, office):
     consultation = confirmed(office)
     lifecycle.propose(consultation, times=[WEDNESDAY_AT_TWO, THURSDAY_AT_TWO], by=desk(), now=MONDAY)
 

@@ -96,25 +96,22 @@ def test_killed_again_and_again_while_mail_fails_nothing_is_lost_and_nothing_fal
     smtp.answer_with("DATA", lambda _: chance.choice(bad) if chance.random() < 0.4 else None)
     office = make_office()
     OfficeAddress.objects.bulk_create(
-        OfficeAddress(office=office, email=f"desk{number}@clinic.example") for number in range(600)
+        OfficeAddress(office=office, email=f"desk{number}@clinic.example") for number in range(400)
     )
     ask(office, starts_at=None, now=timezone.now())
     drop_what_waits()
     everything = Notification.objects.count()
 
-    kills, until = 0, time.monotonic() + 30
-    while time.monotonic() < until:
+    for _ in range(7):
         began = timezone.now()
         worker = start_worker()
         wait_until(lambda began=began: MailWorker.objects.filter(beat_at__gt=began).exists())
         time.sleep(chance.uniform(0, 1.2))
         worker.send_signal(signal.SIGKILL)
         worker.wait(10)
-        kills += 1
     arrived = {received.message["Message-ID"] for received in smtp.messages}
     said_sent = {row.message_id for row in Notification.objects.filter(sent_at__isnull=False)}
 
-    assert kills >= 5
     assert 0 < len(said_sent) < everything
     assert said_sent <= arrived
     assert not Notification.objects.failed().exists()

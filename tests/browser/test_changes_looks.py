@@ -219,9 +219,7 @@ def test_every_page_is_accessible_and_fits(open_page, office, axe, monkeypatch, 
     assert response.status == status
     expect(page.locator("main")).to_contain_text(words_on_it)
     unfold(page)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        axe(page)
+    axe.by_day_and_night(page)
     for width in (320, 360, 768, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert too_wide(page, width) == [], width

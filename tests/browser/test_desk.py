@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from bookings import lifecycle, slots
 from bookings.models import Consultation, Hold, Notification
 from clinic.models import Closure, MailWorker
+from tests.articles.factories import make_faq
 from tests.conftest import DESKTOP, PHONE
 from tests.factories import ask, make_office
 
@@ -142,6 +143,7 @@ PAGES = {
     "confirm at": "/admin/bookings/consultation/{without_time}/confirm-at/",
     "book": "/admin/bookings/consultation/add/",
     "task": "/admin/bookings/notification/{task}/change/",
+    "a question": "/admin/articles/faq/{question}/change/",
 }
 
 
@@ -162,15 +164,15 @@ def test_every_page_of_the_desk_is_accessible_and_fits(open_page, office, axe, n
     asked(office, starts_at=None, suspect=True, email="s@example.com")
     keys = {name: row.pk for name, row in rows.items()}
     keys["task"] = Notification.objects.get(channel="desk").pk
+    keys["question"] = make_faq(stage="review", published_at=None).pk
     page = sign_in(open_page(viewport=DESKTOP, reduced_motion="reduce"))
     expect(page.get_by_role("heading", name="Waiting for an answer")).to_be_visible()
 
     page.goto(PAGES[name].format(**keys))
     for width in (320, 360, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            axe(page, best_practice=False)
+        if width != 360:  # where nothing is laid out otherwise than at 320
+            axe.by_day_and_night(page, best_practice=False)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
     small = page.locator(
         "main :is(.acu, .acu-answer) :is(button, summary, select, .acu-act > a)"

@@ -81,10 +81,10 @@ def test_its_page_the_numbers_and_the_offices_form_are_accessible_and_fit(open_p
 
 
 def fits_and_is_accessible(page, axe):
-    for width, scheme in [(320, "light"), (360, "dark"), (1280, "light")]:
+    for width in (320, 360, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        axe(page, best_practice=False)
+        if width != 360:  # where nothing is laid out otherwise than at 320
+            axe.by_day_and_night(page, best_practice=False)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
     small = page.locator("main .acu :is(button, input, .acu-act > a)").evaluate_all(
         "all => all.filter(x => x.checkVisibility() && x.getBoundingClientRect().height < 44)"

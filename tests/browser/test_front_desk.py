@@ -156,9 +156,7 @@ def test_the_desks_pages_are_accessible_fit_and_take_no_name_for_code(open_page,
             page.get_by_text("Block time").click()
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 900})
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
-                axe(page, best_practice=False)
+            axe.by_day_and_night(page, best_practice=False)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
         small = page.locator(
             "main .acu :is(button, summary, input, label:has(input)), .acu-ways a"
