@@ -1,4 +1,4 @@
-"""What happens at every update: the checklist gets the rules that it lacks."""
+"""What happens at every update: the checklist gets what it lacks, and newer words for those nobody edited."""
 
 from typing import Any
 
@@ -18,10 +18,11 @@ def add_rules(sender: Any, using: str, apps: Any = None, **_: Any) -> None:
 
     `apps` is the registry as of the last migration, if there was one: an early one knows no rules.
     """
-    from articles.sample.rules import add_missing
+    from articles.sample.rules import add_missing, renew_unedited
 
     try:
         model = (apps or sender.apps).get_model("articles", "Rule")
     except LookupError:
         return
     add_missing(model._default_manager.using(using))
+    renew_unedited(model._default_manager.using(using))

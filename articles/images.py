@@ -37,9 +37,14 @@ TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 LYING = (5, 6, 7, 8)
+_HEIC = re.compile(rb".{4}ftyp(?:hei[cxms]|hev[cxms]|heif|mif1|msf1)", re.DOTALL)
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 
 UNREADABLE = "This is not a picture we can read. Upload a JPEG, PNG or WebP."
+HEIC = (
+    "This is a HEIC photo, as iPhones take them, and most browsers do not show it. Save it as a JPEG and "
+    "upload that. On the iPhone, Settings, Camera, Formats, Most Compatible makes new photos JPEGs."
+)
 TOO_LARGE = (
     "This picture is larger than 24 megapixels, or longer than 12,000 pixels. "
     "Make it smaller and upload it again."
@@ -90,6 +95,9 @@ def readable_picture(picture: "File[bytes]") -> None:
     raw = cast(IO[bytes], picture.file)
     raw.seek(0)
     try:
+        if _HEIC.match(raw.read(12)):
+            raise ValidationError(HEIC)
+        raw.seek(0)
         if _scans(raw) > MOST_SCANS:
             raise ValidationError(UNREADABLE)
         raw.seek(0)

@@ -30,6 +30,11 @@ EXTENSIONS: dict[str, Any] = {
     "History": True,
 }
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br\s*/?>)*</p>")
+_LINK = re.compile(r'<a\b((?:\s+[\w-]+="[^"]*")*)\s*>(.*?)</a>', re.DOTALL)
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_NAME = r"(?:[\w-]+\.)+(?!(?:html?|php|aspx?|pdf|docx?|jpe?g|png)\b)[a-z]{2,}"
+_SITE = re.compile(rf"{_NAME}(?:[/?#]\S*)?", re.IGNORECASE)
+_MAILBOX = re.compile(rf"[^\s@/:?#]+@{_NAME}", re.IGNORECASE)
 _sanitize = create_sanitizer(EXTENSIONS)
 
 
@@ -38,7 +43,25 @@ def clean(html: str) -> str:
 
     What came from Word or Wix keeps its headings, lists, links, emphasis and tables, by our own tags.
     """
-    return _EMPTY_PARAGRAPH.sub("", _sanitize(tidied(html))).strip()
+    return _EMPTY_PARAGRAPH.sub("", _LINK.sub(_linked, _sanitize(tidied(html)))).strip()
+
+
+def _linked(found: re.Match[str]) -> str:
+    """A link whose address is whole; its words alone if it has none, or one that was refused."""
+    attributes, words = dict(_ATTRIBUTE.findall(found[1])), found[2]
+    address = attributes.get("href", "").strip()
+    if not address:
+        return words
+    attributes["href"] = completed(address)
+    written = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    return f"<a{written}>{words}</a>"
+
+
+def completed(address: str) -> str:
+    """What people type for an address, as browsers want it: www.example.com leads to another site."""
+    if _MAILBOX.fullmatch(address):
+        return f"mailto:{address}"
+    return f"https://{address}" if _SITE.fullmatch(address) else address
 
 
 def stored(html: str) -> SafeString:

@@ -9,7 +9,7 @@ from articles.checklist import claims, facts
 from articles.checklist.findings import Finding, Passage, Place
 from articles.checklist.links import Link, Site, target
 from articles.checklist.words import Phrases, Said, plain, read
-from articles.models import Picture, Rule
+from articles.models import Picture, Rule, Section
 from articles.readability import grade, running_text
 from articles.snapshots import Shown
 from clinic.models import Treatment
@@ -95,6 +95,26 @@ def both_sides(rule: Rule, matter: Matter) -> Iterator[Finding]:
                 yield _in_words(rule, place, _said(text, found), "The answer does not say what it cannot do")
         elif found and not cannot and not _CANNOT.search(text):
             yield _in_words(rule, place, _said(text, found), "“Cannot” is empty")
+
+
+def parts(rule: Rule, matter: Matter) -> Iterator[Finding]:
+    """What was chosen to follow a section and has nothing to show. The two lists have their own check."""
+    article, treatment = matter.shown.article, next(iter(matter.treatments), None)
+    filled = {
+        Section.Part.WAYS: article.has_ways,
+        Section.Part.FACTS: bool(treatment and treatment.facts_of_a_session),
+        Section.Part.DAYS: bool(treatment and treatment.has_days_after),
+    }
+    for number, section in enumerate(matter.shown.sections):
+        if filled.get(section.part, True):  # type: ignore[call-overload]
+            continue
+        named = f"Section {number + 1}, “{section.heading}”: followed by"
+        part = section.get_part_display()
+        detail = f"“{part}” was chosen, and no way is filled in"
+        if section.part != Section.Part.WAYS:
+            has = f"{treatment} has none" if treatment else "the article has no treatment"
+            detail = f"“{part}” was chosen, and {has}"
+        yield _missing(rule, Place(named, f"id_sections-{number}-part"), detail)
 
 
 def review(rule: Rule, matter: Matter) -> Iterator[Finding]:
@@ -210,6 +230,7 @@ CHECKS: dict[str, Callable[[Rule, Matter], Iterator[Finding]]] = {
     Check.CLAIM: claim,
     Check.LOOKS: looks,
     Check.BOTH_SIDES: both_sides,
+    Check.PARTS: parts,
     Check.REVIEW: review,
     Check.FACTS: numbers,
     Check.ALT: alt,

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import zip_longest
 
 from articles.checklist.words import Phrases, Said, Span, Word, forms, parted, plain, read, sentences
 
 ALLOW, WITH, LIST = "allow:", "with:", "list:"
+NOES = {"no", "not", "never", "nobody", "nothing"}
 NOT_ALL = {"just", "only", "merely", "simply"}  # “not only” denies nothing
 
 
@@ -44,12 +46,16 @@ def claims(text: str, known: Vocabulary) -> Iterator[Said]:
     """Each place in `text` at which a rule's words stand, and no words that let them pass.
 
     Those that let pass hold what they let pass, and no comma or semicolon: “cannot … permanent” passes
-    “cannot change it permanently”, and not “cannot hurt, and is permanent”.
+    “cannot change it permanently”, and not “cannot hurt, and is permanent”. So does a “no” that answers a
+    question at once: “Does it last forever? No.”
     """
-    for sentence in sentences(text):
+    said = sentences(text)
+    for sentence, answer in zip_longest(said, said[1:], fillvalue=""):
         words = read(sentence)
         found = list(known.looked_for.spans(words))
-        if not found or known.allows_question(sentence, words):
+        if not found or _is_denied(sentence, answer):
+            continue
+        if known.allows_question(sentence, words) and not _begins(answer, {"yes"}):
             continue
         allowed = [
             span
@@ -88,6 +94,14 @@ def _denies(words: list[Word], span: Span) -> bool:
     return not any(
         (word.text == "not" or word.text.endswith("n't")) and after.text in NOT_ALL for word, after in pairs
     )
+
+
+def _is_denied(question: str, answer: str) -> bool:
+    return question.endswith("?") and _begins(answer, NOES)
+
+
+def _begins(sentence: str, words: set[str]) -> bool:
+    return any(word.text in words for word in read(sentence)[:1])
 
 
 def _part(sentence: str, words: list[Word], span: Span) -> Said:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from articles.checklist.words import Said, parted, plain, sentences
+from articles.checklist.words import NOT, Said, parted, plain, read, sentences
 from clinic.models import Treatment
 from clinic.words import span
 
@@ -42,6 +42,7 @@ UNITS = {
     "visit": 1,
 }
 SAME = {"min": "minute", "hour": "minute", "hr": "minute", "treatment": "session", "visit": "session"}
+IN_DAYS = {"week": 7, "minute": 1 / (24 * 60)}
 _FIGURES = re.compile(
     rf"(?<![\w.,-])(?:(?:between )?(?P<least>{_NUMBER})(?: ?(?:[–—]|-(?= ?\d)) ?|-? (?:to|or|and) |-to-))?"
     rf"(?P<most>{_NUMBER})(?: |-)?(?:of )?(?P<unit>{'|'.join(UNITS)})s?(?: or (?P<or>two|three|2|3))?\b",
@@ -59,6 +60,12 @@ _ABOUT_REDNESS = re.compile(r"\b(?:pink\w*|red|redness|reddish|flushed)\b", re.I
 _FOR = re.compile(r"\b(?:for|lasts?|within|up to)\b", re.IGNORECASE)
 _APART = re.compile(r"\b(?:apart|between|every|spaced)\b", re.IGNORECASE)
 _OF_A_SESSION = re.compile(r"\b(?:session|treatment|appointment|procedure|microneedling|needling)s?\b", re.I)
+_OF_THEM = re.compile(r"\b(?:sessions?|treatments?|visits?) of (?:\w+ )?$", re.IGNORECASE)
+_IS = r"(?:(?:is|are|will be) (?:\w+ )?)?"
+_ENOUGH = re.compile(rf"^ (?:{_IS}(?:enough|all|sufficient)|suffices?|will do)\b", re.IGNORECASE)
+_NEEDED = re.compile(
+    rf"^ (?:of (?:\w+ )?(?:{_NUMBER})|{_IS}(?:needed|required|recommended))\b", re.IGNORECASE
+)
 _OF_SOMETHING_ELSE = re.compile(r"\b(?:consultation|gel|cream|numb\w*|sunscreen|wait)\b", re.IGNORECASE)
 _TAKES = re.compile(r"\b(?:takes?|lasts?|runs?|is over in)\b", re.IGNORECASE)
 _HOW_MANY = re.compile(
@@ -112,10 +119,9 @@ FACTS = [
 def as_fact(fact: Fact, figure: Figure, sentence: str) -> tuple[float, ...]:
     """A sentence's figure in the fact's unit if, as far as the words tell, this fact is meant; else ()."""
     before, after = sentence[: figure.start], sentence[figure.end :]
-    if fact.name == "redness_days" and figure.unit == "week":
-        clause = re.split(r"[,;]", before)[-1]
-        meant = bool(_ABOUT_REDNESS.search(clause) and _FOR.search(clause))
-        return tuple(number * 7 for number in figure.numbers) if meant else ()
+    if fact.name == "redness_days" and figure.unit in IN_DAYS:
+        days = IN_DAYS[figure.unit]
+        return tuple(number * days for number in figure.numbers) if _is_redness(before) else ()
     if fact.unit != figure.unit:
         return ()
     alone = len(figure.numbers) == 1
@@ -125,18 +131,33 @@ def as_fact(fact: Fact, figure: Figure, sentence: str) -> tuple[float, ...]:
     elif fact.name == "weeks_between":
         meant = bool(_APART.search(f"{before[-20:]} … {after[:20]}"))
     elif fact.name == "sessions":
-        meant = not alone or bool(figure.numbers[0] > 1 and _HOW_MANY.search(before))
+        several = figure.numbers[0] > 1
+        meant = not alone or bool(several and _HOW_MANY.search(before)) or _is_enough(after, several=several)
     else:
-        meant = _is_length_of_a_session(before, after, alone=alone)
+        meant = not _is_redness(before) and _is_length_of_a_session(before, after, alone=alone)
     return figure.numbers if meant else ()
+
+
+def _is_redness(before: str) -> bool:
+    """Whether the clause that comes to a length of time says that skin is red for so long."""
+    clause = re.split(r"[,;]", before)[-1]
+    return bool(_ABOUT_REDNESS.search(clause) and _FOR.search(clause))
+
+
+def _is_enough(after: str, *, several: bool) -> bool:
+    """Whether so many sessions are said to be enough. That one is needed says nothing of how many."""
+    found = _ENOUGH.search(after) or (_NEEDED.search(after) if several else None)
+    if found is None or after.endswith("?"):
+        return False
+    return not NOT & {word.text for word in read(found[0])}
 
 
 def _is_length_of_a_session(before: str, after: str, *, alone: bool) -> bool:
     of_a_session = bool(_OF_A_SESSION.search(f"{before} … {after}"))
     if not of_a_session and _OF_SOMETHING_ELSE.search(f"{before} … {after}"):
         return False
-    if alone and _OF_A_SESSION.match(after.lstrip()):  # a 90-minute session
-        return True
+    if alone and (_OF_A_SESSION.match(after.lstrip()) or _OF_THEM.search(before)):
+        return True  # a 90-minute session, sessions of 90 minutes
     takes = bool(_TAKES.search(before[-30:]))
     return of_a_session and takes if alone else of_a_session or takes
 

@@ -20,6 +20,8 @@ _UNSEEN = re.compile(
     "\U000e0001-\U000e007f]"
 )
 SHORTEST_INFLECTED = 4  # "no" has no other forms; "noes" and "noted" are other words
+_VERBS = "are ca could did do does has have is should was were wo would"
+NOT = frozenset(["not", "cannot", *(f"{verb}n't" for verb in _VERBS.split())])
 
 
 def plain(text: str) -> str:
@@ -141,8 +143,10 @@ def phrase(line: str) -> Phrase | None:
 def forms(word: str) -> frozenset[str]:
     """`word` with its inflections and those of what it may be an inflection of: cure, cures, cured, curing.
 
-    Some are no words at all. They do no harm: nobody writes them.
+    Some are no words at all. They do no harm: nobody writes them. “Not” is also in cannot, doesn't and won't.
     """
+    if word == "not":
+        return NOT
     if len(word) < SHORTEST_INFLECTED or not word.isalpha():
         return frozenset([word])
     bases = {word}

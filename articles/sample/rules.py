@@ -1,5 +1,6 @@
 """The rules of the checklist before publishing, one a check, as the clinic and the law want them."""
 
+from hashlib import sha256
 from typing import Any
 
 from articles.models import Rule
@@ -73,6 +74,79 @@ regrowth
 FDA-approved
 scar-free
 reverse aging
+turn back time
+turn back the clock
+forever
+for life
+lifelong
+last a lifetime
+safe for everyone
+safe for everybody
+safe for anyone
+safe for all
+safe for every
+"suits everyone"
+"suits everybody"
+"suits every skin"
+suitable for everyone
+suitable for all
+suitable for every
+"works for everybody"
+"works on everyone"
+"works on every"
+work for every skin
+always work
+always help
+"works every time"
+never fail
+most effective
+most advanced
+most powerful
+more effective than
+better than any
+number one
+unrivaled
+unmatched
+unbeatable
+eliminate
+eradicate
+banish
+make … vanish
+make … disappear
+scar … vanish
+scar … disappear
+scar … gone
+wrinkle … vanish
+wrinkle … disappear
+wrinkle … gone
+fine line … vanish
+fine line … disappear
+rid of … acne
+rid of … scar
+rid of … wrinkle
+rid of … line
+remove … scar
+remove … wrinkle
+clear up
+clear acne
+clear your acne
+treat acne
+treat your acne
+stop acne
+prevent acne
+year younger
+"years younger"
+look younger
+goodbye to
+good bye to
+farewell to
+detox
+detoxify
+detoxification
+toxin
+immunity
+boost … immune
+strengthen … immune
 allow: cannot … guarantee
 allow: do not guarantee
 allow: does not guarantee
@@ -96,6 +170,66 @@ allow: does not … permanent
 allow: do not … permanent
 allow: will not … permanent
 allow: never … permanent
+allow: not … forever
+allow: nothing … forever
+allow: no … forever
+allow: not … for life
+allow: not … lifelong
+allow: not … lifetime
+allow: not … for everyone
+allow: not … for everybody
+allow: not … for anyone
+allow: not … for all
+allow: not … for every
+allow: no … for all
+allow: no … for every
+allow: not … suit everyone
+allow: not … suit everybody
+allow: not … suit every skin
+allow: no … suits everyone
+allow: no … suits every skin
+allow: not … always work
+allow: not … always help
+allow: nothing … always works
+allow: we always work
+allow: not … most effective
+allow: not … more effective than
+allow: not … better than any
+allow: not … number one
+allow: not … eliminate
+allow: not … eradicate
+allow: not … vanish
+allow: not … disappear
+allow: not … gone
+allow: not … rid of … acne
+allow: not … rid of … scar
+allow: not … rid of … wrinkle
+allow: not … rid of … line
+allow: not … remove … scar
+allow: not … remove … wrinkle
+allow: not … clear up
+allow: not … clear acne
+allow: not … clear your acne
+allow: not … treat acne
+allow: not … treat your acne
+allow: treat acne scars
+allow: not … stop acne
+allow: not … prevent acne
+allow: not … younger
+allow: not … goodbye to
+allow: not … detox
+allow: not … detoxify
+allow: not … detoxification
+allow: not … toxin
+allow: not … immunity
+allow: not … immune
+allow: Do results last forever?
+allow: Do the results last forever?
+allow: Will the results last forever?
+allow: Is it safe for everyone?
+allow: Is microneedling safe for everyone?
+allow: Does it always work?
+allow: Does microneedling always work?
 allow: Can microneedling shrink pores?
 """
 
@@ -113,6 +247,50 @@ rosacea
 stretch mark
 cellulite
 hair loss
+hair growth
+hair … grow
+hair … grew
+bald
+baldness
+alopecia
+dark circle
+eye bag
+sagging
+saggy
+jowl
+double chin
+keloid
+vitiligo
+wart
+eczema
+psoriasis
+dermatitis
+active acne
+cystic acne
+breakout
+anxiety
+depression
+insomnia
+sleeplessness
+migraine
+headache
+back pain
+neck pain
+joint pain
+chronic pain
+arthritis
+fertility
+infertility
+menopause
+hot flash
+asthma
+allergy
+diabetes
+blood pressure
+cancer
+addiction
+weight loss
+lose weight
 list: spot
 list: firm
 list: firmness
@@ -177,6 +355,26 @@ with: used for
 with: microneedling for
 with: vanish
 with: disappear
+with: lift
+with: relieve
+with: ease
+with: heal
+with: fight
+with: combat
+with: prevent
+with: resolve
+with: fix
+with: grow
+with: grew
+with: "ends"
+with: "stops"
+with: good for
+with: great for
+with: calm
+with: work for
+with: work wonders
+with: works against
+with: acupuncture for
 allow: the look of
 allow: may look
 allow: may come to look
@@ -195,6 +393,9 @@ allow: never
 allow: neither
 allow: nor
 allow: without
+allow: doctor
+allow: dermatologist
+allow: licensed professional
 """
 
 ALT = """
@@ -220,12 +421,17 @@ RULES: list[Row] = [
     rule(
         Check.LOOKS,
         """Microneedling is authorized for facial acne scars, facial wrinkles and abdominal scars, from 22
-        years on. For all else write “may help with the look of” or “may look finer”.""",
+        years on. For all else write “may help with the look of” or “may look finer”. Nothing is said to help
+        against an illness.""",
         LOOKS,
     ),
     rule(
         Check.BOTH_SIDES,
         "What it cannot do stands beside what it may help with: neither is the truth alone.",
+    ),
+    rule(
+        Check.PARTS,
+        "A part with nothing in it is left out without a word, and its section leads to nothing.",
     ),
     rule(Check.REVIEW, "Readers see who reviewed an article, and when. A review holds for a year."),
     rule(
@@ -252,6 +458,34 @@ RULES: list[Row] = [
         "Whoever has read it should find the next step: choose what the invitation is about, or add a link.",
     ),
 ]
+
+
+# Of words and reasons that were the clinic's before. Whoever has one of them still has never edited it.
+FORMER = {
+    "bd2f085f7e0d18d2",
+    "3138f2dccde50164",
+    "7f38acc1b8f93b49",
+    "f2b6626299d1e780",
+    "59fd2ae0b260302e",
+}
+
+
+def digest(text: str) -> str:
+    return sha256(text.replace("\r\n", "\n").strip().encode()).hexdigest()[:16]
+
+
+def renew_unedited(rules: Any) -> int:
+    """Former words and reasons of the clinic's become what they are now. Returns for how many rules."""
+    renewed = 0
+    present = {row["check_name"]: row for row in RULES}
+    for kept in rules.filter(check_name__in=present):
+        old = [name for name in ("words", "reason") if digest(getattr(kept, name)) in FORMER]
+        for name in old:
+            setattr(kept, name, present[kept.check_name][name])
+        if old:
+            kept.save(update_fields=old)
+            renewed += 1
+    return renewed
 
 
 def add_missing(rules: Any) -> int:

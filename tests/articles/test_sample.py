@@ -81,7 +81,7 @@ def test_loading_says_in_one_line_what_it_added():
 
     added = (
         "1 office, 6 concerns, 2 treatments, 3 topics, 4 groups of questions, 16 questions, 8 articles, "
-        "10 rules of the checklist"
+        "11 rules of the checklist"
     )
     assert first == f"Added {added}.\n"
     assert second == "Everything was already there.\n"
