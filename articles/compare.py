@@ -3,34 +3,24 @@
 Pure but for the names of rows that a content mentions by key: one query for each kind of row.
 """
 
-import json
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
-from html.parser import HTMLParser
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
 
+from articles import marked
+from articles.marked import FORM, GONE, NEW, SAME, WORD, Part
 from articles.markup import RichTextField
-from articles.models import Article, Section
-from articles.snapshots import STANDING, Content
+from articles.models import Article, Picture, Section
+from articles.snapshots import STANDING, Content, as_kept
 from clinic.models import Treatment
+from clinic.words import calendar_day, clock
 
-SAME, NEW, GONE = "same", "new", "gone"
 AROUND = 12  # words of what stayed, before and after what changed
-LARGE = 1_000_000  # pairs of words; above this the commonest words are no anchors, or it would take seconds
 SIMILAR = 0.3  # of the words in two sections of different headings, from which they are one that was renamed
-_WORD = re.compile(r"\S+\s*|\s+")
 _NOT_TOLD = (*STANDING, "article", "position", "words")
-
-
-class Part(NamedTuple):
-    """A stretch of text that is the same in both, or new, or gone."""
-
-    kind: str
-    text: str
 
 
 class Change(NamedTuple):
@@ -44,72 +34,49 @@ class Change(NamedTuple):
 # ---- two texts -----------------------------------------------------------------------------------------
 def words(before: str, after: str) -> list[Part]:
     """The text with what went and what came, in order; all of it, word by word."""
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    old_keys, new_keys = [word.strip() for word in old], [word.strip() for word in new]
-    begin = _alike(old_keys, new_keys)
-    end = _alike(old_keys[begin:][::-1], new_keys[begin:][::-1])
-    old_end, new_end = len(old) - end, len(new) - end
-    matcher = SequenceMatcher(
-        None,
-        old_keys[begin:old_end],
-        new_keys[begin:new_end],
-        autojunk=(old_end - begin) * (new_end - begin) > LARGE,
-    )
-    parts = [Part(SAME, "".join(new[:begin]))]
-    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if tag == "equal":
-            parts.append(Part(SAME, "".join(new[begin + new_from : begin + new_to])))
-        else:
-            parts.append(Part(GONE, "".join(old[begin + old_from : begin + old_to])))
-            parts.append(Part(NEW, "".join(new[begin + new_from : begin + new_to])))
-    parts.append(Part(SAME, "".join(new[new_end:])))
-    return [part for part in parts if part.text]
+    return marked.compared(marked.plain(before), marked.plain(after))
+
+
+def rich_words(before: str, after: str) -> list[Part]:
+    """The same of rich text, with what changed of its form."""
+    return marked.compared(marked.rich(before), marked.rich(after))
 
 
 def shortened(parts: Sequence[Part]) -> list[Part]:
-    """The same with long stretches that stayed cut to a few words beside what changed."""
+    """The same with long stretches whose words stayed cut to a few of them beside what changed."""
     found = []
     for number, part in enumerate(parts):
-        pieces = _WORD.findall(part.text)
-        if part.kind == SAME and len(pieces) > 2 * AROUND:
-            first = "".join(pieces[:AROUND]) if number else ""
-            last = "".join(pieces[-AROUND:]) if number + 1 < len(parts) else ""
-            part = Part(SAME, f"{first}… {last}")
+        pieces = WORD.findall(part.text)
+        if part.kind in (SAME, FORM) and len(pieces) > 2 * AROUND:
+            first = "".join(pieces[:AROUND]) if number or part.kind == FORM else ""
+            last = "".join(pieces[-AROUND:]) if number + 1 < len(parts) or part.kind == FORM else ""
+            part = part._replace(text=f"{first}… {last}")
         found.append(part)
     return found
-
-
-def _alike(first: Sequence[str], second: Sequence[str]) -> int:
-    """How many words at the beginning are the same."""
-    return next(
-        (at for at, pair in enumerate(zip(first, second, strict=False)) if pair[0] != pair[1]),
-        min(len(first), len(second)),
-    )
 
 
 # ---- two contents --------------------------------------------------------------------------------------
 def contents(before: Content, after: Content) -> list[Change]:
     """What differs, in the order of the page; empty if a reader would find nothing changed."""
-    old, new = _plain(before), _plain(after)
+    old, new = as_kept(before), as_kept(after)
     names = _Names(old, new)
     changes = [
         *_fields(Article, "The article", old["fields"], new["fields"], names),
         *_change("The article", "treatments", names.treatments(old), names.treatments(new)),
         *_sections(old["sections"], new["sections"], names),
         *_questions(old["faqs"], new["faqs"]),
+        *_pictures(old.get("pictures", []), new.get("pictures", []), names),
     ]
     return [change._replace(parts=shortened(change.parts)) for change in changes]
 
 
-def _plain(content: Content) -> dict[str, Any]:
-    """As it comes from the database, also if it was just taken."""
-    plain: dict[str, Any] = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
-    return plain
+def _told(where: str, what: str, parts: list[Part]) -> Iterator[Change]:
+    if any(part.kind != SAME for part in parts):
+        yield Change(where, what, parts)
 
 
 def _change(where: str, what: str, before: str, after: str) -> Iterator[Change]:
-    if before != after:
-        yield Change(where, what, words(before, after))
+    yield from _told(where, what, words(before, after))
 
 
 def _fields(
@@ -122,30 +89,38 @@ def _fields(
         if before == after:
             continue
         if isinstance(field, RichTextField):
-            label = "text"
-        else:
-            label = str(field.verbose_name)
-        yield from _change(where, label, names.said(field, before), names.said(field, after))
+            yield from _told(where, "text", rich_words(before or "", after or ""))
+            continue
+        said = names.said(field, before), names.said(field, after)
+        if isinstance(field, models.ForeignKey) and said[0] == said[1]:
+            yield Change(where, str(field.verbose_name), [Part(FORM, said[1], "another of the same name")])
+        yield from _change(where, str(field.verbose_name), *said)
 
 
 def _sections(old: list[dict[str, Any]], new: list[dict[str, Any]], names: "_Names") -> Iterator[Change]:
     partners = _partners(old, new)
     for after in range(len(new)):
-        heading = new[after]["heading"]
+        section = new[after]
         if after in partners:
-            yield from _fields(Section, heading, old[partners[after]], new[after], names)
+            yield from _fields(Section, section["heading"], old[partners[after]], section, names)
         else:
-            yield Change(heading, "new section", [Part(NEW, plain_text(new[after]["body"]) or heading)])
+            text = rich_words("", section["body"]) or [Part(NEW, section["heading"])]
+            yield Change(section["heading"], "new section", text)
+            yield from _fields(Section, section["heading"], {}, _beside_the_text(section), names)
     for before in range(len(old)):
         if before not in partners.values():
-            heading = old[before]["heading"]
-            yield Change(
-                heading, "section taken out", [Part(GONE, plain_text(old[before]["body"]) or heading)]
-            )
+            section = old[before]
+            text = rich_words(section["body"], "") or [Part(GONE, section["heading"])]
+            yield Change(section["heading"], "section taken out", text)
+            yield from _fields(Section, section["heading"], _beside_the_text(section), {}, names)
     kept = [partners[after] for after in sorted(partners)]
     if kept != sorted(kept):
         orders = ("\n".join(section["heading"] for section in sections) for sections in (old, new))
         yield from _change("The article", "order of the sections", *orders)
+
+
+def _beside_the_text(section: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in section.items() if name not in ("heading", "body")}
 
 
 def _partners(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> dict[int, int]:
@@ -181,9 +156,10 @@ def _questions(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterator
             yield Change(where, "new question", [Part(NEW, faq["question"])])
             continue
         yield from _change(where, "question", was["question"], faq["question"])
-        yield from _change(
-            where, f"answer to “{faq['question']}”", plain_text(was["answer"]), plain_text(faq["answer"])
-        )
+        yield from _told(where, f"answer to “{faq['question']}”", rich_words(was["answer"], faq["answer"]))
+        if "published_at" in was and "published_at" in faq:
+            since = _since(was["published_at"]), _since(faq["published_at"])
+            yield from _change(where, f"readers see “{faq['question']}”", *since)
     for key, faq in before.items():
         if key not in after:
             yield Change(where, "question taken off", [Part(GONE, faq["question"])])
@@ -193,14 +169,29 @@ def _questions(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterator
         yield from _change(where, "order of the questions", *said)
 
 
+def _since(published_at: str | None) -> str:
+    at = parse_datetime(published_at or "")
+    return f"from {calendar_day(localtime(at))}, {clock(localtime(at))}" if at else "never"
+
+
+def _pictures(old: list[dict[str, Any]], new: list[dict[str, Any]], names: "_Names") -> Iterator[Change]:
+    """What is said of pictures that both show. Which picture stands where is a section's matter."""
+    before = {picture["id"]: picture for picture in old}
+    for picture in new:
+        was = before.get(picture["id"])
+        if was:
+            yield from _fields(Picture, f"Picture “{names.picture(picture['id'])}”", was, picture, names)
+
+
 class _Names:
     """How the values of two contents are said to people: rows by their names, choices by their labels."""
 
     def __init__(self, *both: dict[str, Any]) -> None:
         self._known: dict[tuple[str, Any], str] = {}
-        keys: dict[type[models.Model], set[Any]] = {Treatment: set()}
+        keys: dict[type[models.Model], set[Any]] = {Treatment: set(), Picture: set()}
         for content in both:
             keys[Treatment].update(content["treatments"])
+            keys[Picture].update(picture["id"] for picture in content.get("pictures", []))
             for model, rows in ((Article, [content["fields"]]), (Section, content["sections"])):
                 for field in model._meta.concrete_fields:
                     if isinstance(field, models.ForeignKey) and field.name not in _NOT_TOLD:
@@ -215,45 +206,13 @@ class _Names:
             return ""
         if isinstance(field, models.ForeignKey):
             return self._row(field.related_model, value)
-        if isinstance(field, RichTextField):
-            return plain_text(value)
         return str(dict(field.flatchoices).get(value, value))
+
+    def picture(self, key: int) -> str:
+        return self._row(Picture, key)
 
     def treatments(self, content: dict[str, Any]) -> str:
         return "\n".join(self._row(Treatment, key) for key in content["treatments"])
 
     def _row(self, model: type[models.Model], key: Any) -> str:
         return self._known.get((model._meta.label, key), f"{model._meta.verbose_name} that was deleted")
-
-
-# ---- rich text as plain ----------------------------------------------------------------------------------
-class _Plain(HTMLParser):
-    begins = {"p": "\n", "h3": "\n", "blockquote": "\n", "li": "\n• ", "tr": "\n", "br": "\n"}
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-        self.links: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
-        self.pieces.append(self.begins.get(tag, ""))
-        if tag == "a":
-            self.links.append(dict(attrs).get("href") or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th"):
-            self.pieces.append(" | ")
-        elif tag == "a" and self.links:
-            self.pieces.append(f" ({self.links.pop()})")
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
-
-
-def plain_text(html: str) -> str:
-    """Rich text as lines: with bullets, with bars between cells, and with where each link leads."""
-    parser = _Plain()
-    parser.feed(html or "")
-    parser.close()
-    text = "".join(parser.pieces).replace("\n• \n", "\n• ")
-    return re.sub(r"\n\s*\n+", "\n", text).strip()

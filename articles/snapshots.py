@@ -13,6 +13,8 @@ from django.db import models, transaction
 from django.utils.dateparse import parse_date, parse_datetime
 
 from articles.models import FAQ, Article, ArticleFAQ, Picture, Section, Topic
+from articles.models.lines import with_plain_ends
+from articles.models.searching import SearchedText
 from clinic.models import Treatment
 
 # What is the article's place and standing, and not its text: a version that is put back leaves it alone.
@@ -32,6 +34,7 @@ class Content(TypedDict):
     faqs: list[dict[str, Any]]  # id, question, answer, published_at (older ones: without that)
     pictures: NotRequired[list[dict[str, Any]]]  # id, alt, depicts; older ones have none
     edition: NotRequired[int]  # of a proposal: the article's, as the writer saw it
+    round: NotRequired[int]  # of a proposal: how often its writer has changed its words since
 
 
 class Shown(NamedTuple):
@@ -126,10 +129,13 @@ def say_the_same(one: Any, other: Any) -> bool:
 
     What versions of old did not keep yet, of pictures and of questions, is not compared.
     """
-    first, second = (json.loads(json.dumps(each, cls=DjangoJSONEncoder)) for each in (one, other))
+    first, second = as_kept(one), as_kept(other)
     for content in (first, second):
         content["fields"].pop("edition", None)
         content.pop("edition", None)
+        content.pop("round", None)
+        for section in content["sections"]:
+            section.pop("position", None)  # they stand in their order
     if "pictures" not in first or "pictures" not in second:
         first.pop("pictures", None)
         second.pop("pictures", None)
@@ -139,8 +145,17 @@ def say_the_same(one: Any, other: Any) -> bool:
     return bool(first == second)
 
 
+def as_kept(content: Any) -> Any:
+    """A content as it comes from the database, also if it was just taken; its lines end as new ones do."""
+    kept = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
+    for row in [kept["fields"], *kept["sections"], *kept["faqs"], *kept.get("pictures", [])]:
+        row.update((name, with_plain_ends(value)) for name, value in row.items() if isinstance(value, str))
+    return kept
+
+
 def _fields(model: type[models.Model]) -> Sequence[models.Field]:
-    return [field for field in model._meta.concrete_fields if not field.primary_key]
+    fields = model._meta.concrete_fields
+    return [field for field in fields if not field.primary_key and not isinstance(field, SearchedText)]
 
 
 def values_of(row: models.Model, *, without: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -13,10 +13,13 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from articles import compare, publishing, snapshots
-from articles.admin.standing import LONGEST_REASON, Standing, edition_of, member_of_staff, reason_of
+from articles.admin.editing import RESTORED
+from articles.admin.shared import LONGEST_REASON, edition_of, member_of_staff, reason_of, why_of
+from articles.admin.standing import Standing
 from articles.models import Article, Version
+from articles.models.versions import LONGEST_WHY
 from articles.snapshots import Content
-from articles.templatetags.review import moment
+from articles.templatetags.review import moment, told_apart
 from articles.views import Notice, article_page
 from clinic import words
 
@@ -66,9 +69,12 @@ class Versions(Standing):
         self, request: HttpRequest, article: Article, form: DayForm, *, said: str = "", status: int = 200
     ) -> HttpResponse:
         kept = article.versions.select_related("by", "answered_by").defer("content")
+        shown, offered = Paginator(kept, A_PAGE).get_page(request.GET.get("page")), list(kept[:OFFERED])
+        told = told_apart([*offered, *shown])
         context = {
-            "versions": Paginator(kept, A_PAGE).get_page(request.GET.get("page")),
-            "offered": kept[:OFFERED],
+            "versions": shown,
+            "named": [(version, told[version.pk]) for version in shown],
+            "offered": [(version, told[version.pk]) for version in offered],
             "form": form,
             "said": said,
             "may_restore": self._may_restore(request, article),
@@ -82,7 +88,10 @@ class Versions(Standing):
         after = self._version(article, request.GET.get("after"))
         if before and after and (after.at, after.pk) < (before.at, before.pk):
             before, after = after, before
+        told = told_apart([each for each in (before, after) if each])
         context = {
+            "before_at": told[before.pk] if before else "",
+            "after_at": told[after.pk] if after else "",
             "before": before,
             "after": after,
             "changes": compare.contents(_content(before), _content(after, article)) if before else [],
@@ -143,10 +152,12 @@ class Versions(Standing):
             shown.append(
                 {
                     "version": version,
+                    "seen": publishing.wording(version),
                     "changes": compare.contents(cast(Content, now), _content(version)),
                     "is_older": publishing.is_older(version, article),
                     "found": publishing.new_findings(before, found),
                     "reason": reason if version == about else "",
+                    "why": why_of(request) if version == about else "",
                 }
             )
         may = publishing.may_publish(request.user) and self.has_change_permission(request, article)
@@ -156,6 +167,7 @@ class Versions(Standing):
             "may_answer": may,
             "said": said,
             "longest_reason": LONGEST_REASON,
+            "longest_why": LONGEST_WHY,
         }
         return self.page(request, article, "proposals", "Proposed changes", status, **context)
 
@@ -173,7 +185,7 @@ class Versions(Standing):
             return self.page(request, article, "restore", "Restore", 422, **context)
         except publishing.Refused as refused:
             return self.back(request, article, refused)
-        self.log_change(request, article, f"Restored what it said on {moment(version.at)}.")
+        self.log_change(request, article, f"{RESTORED} on {moment(version.at)}.")
         self.message_user(request, f"“{article}” says again what it said on {moment(version.at)}.")
         self._miss(request, version)
         self.warn(request, Article.objects.get(pk=article.pk))
@@ -187,13 +199,13 @@ class Versions(Standing):
         if not publishing.may_publish(request.user):
             raise PermissionDenied
         version, by, now = self._asked(request, article), member_of_staff(request), timezone.now()
-        is_taken = request.POST.get("answer") == "take_over"
+        is_taken, seen = request.POST.get("answer") == "take_over", request.POST.get("seen", "")
         try:
             if is_taken:
-                seen, reason = edition_of(request), reason_of(request)
-                publishing.take_over(version, by=by, now=now, edition=seen, reason=reason)
+                edition, reason = edition_of(request), reason_of(request)
+                publishing.take_over(version, by=by, now=now, edition=edition, seen=seen, reason=reason)
             else:
-                publishing.turn_away(version, by=by, now=now)
+                publishing.turn_away(version, by=by, now=now, seen=seen, why=why_of(request))
         except publishing.Found:
             return self._proposals(request, article, said=SAY_WHY, status=422, about=version)
         except publishing.Changed as changed:

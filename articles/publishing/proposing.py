@@ -11,45 +11,81 @@ from articles.checklist import Finding
 from articles.models import Article, Rule, Topic, Version
 from articles.publishing.finding import findings_now, stand_or_stop, when_read
 from articles.publishing.keeping import is_kept, keep, keep_first
-from articles.publishing.shared import Refused, locked, must_be_as_seen, must_decide
+from articles.publishing.shared import Changed, Refused, locked, must_be_as_seen, must_decide
+from clinic.models import CANNOT_BESIDE_MAY
 
 Kind = Version.Kind
+OTHER_WORDS = (
+    "Its writer changed this proposal after you had opened this page. Look at it again, then decide."
+)
 
 
+@transaction.atomic
 def propose(
     article: Article, content: snapshots.Content, *, by: User, now: datetime, edition: int | None = None
 ) -> Version:
     """Keep what a writer wants an article to say, for somebody who may publish. Raises Refused.
 
-    `edition` is the one that the writer began with, the present one if none is given.
+    `edition` is the one that the writer began with, the present one if none is given. A proposal of theirs
+    that waits says this from now on.
     """
+    own = waiting_proposal(locked(article.pk), by=by)
     if snapshots.say_the_same(content, snapshots.take(article)):
-        raise Refused("Nothing was changed, so there is nothing to propose.")
-    content = {**content, "edition": article.edition if edition is None else edition}
-    return Version.objects.create(article=article, kind=Kind.PROPOSED, content=content, at=now, by=by)
+        still = " Your proposal waits as you last saved it." if own else ""
+        raise Refused(f"Nothing differs from what readers have, so there is nothing to propose.{still}")
+    content = {**content, "edition": article.edition if edition is None else edition, "round": 0}
+    if own is None:
+        return Version.objects.create(article=article, kind=Kind.PROPOSED, content=content, at=now, by=by)
+    is_same = snapshots.say_the_same(content, own.content)
+    content["round"] = _round(own) + (not is_same)
+    own.content, own.at = content, own.at if is_same else now
+    own.save(update_fields=["content", "at"])
+    return own
+
+
+def waiting_proposal(article: Article, *, by: User) -> Version | None:
+    """What this person proposed and nobody has answered, the latest if there are several."""
+    return article.versions.waiting().filter(by=by).first()
+
+
+def wording(proposal: Version) -> str:
+    """Which words of a proposal somebody looked at: another one once its writer has changed them."""
+    return f"{proposal.pk}.{_round(proposal)}"
 
 
 @transaction.atomic
 def take_over(
-    proposal: Version, *, by: User, now: datetime, edition: int | None = None, reason: str = ""
+    proposal: Version,
+    *,
+    by: User,
+    now: datetime,
+    edition: int | None = None,
+    seen: str | None = None,
+    reason: str = "",
 ) -> Article:
     """The article says what was proposed. `edition` is the article's, as it stood beside the proposal.
 
-    Raises PermissionDenied; Refused; Changed; Found, unless a `reason` says why new findings may stand.
+    `seen` is the `wording` that was looked at. Raises PermissionDenied; Refused; Changed; Found, unless a
+    `reason` says why new findings may stand.
     """
     must_decide(by)
     article = locked(proposal.article_id)
-    proposal = _answer(proposal, Kind.ACCEPTED, by=by, now=now)
+    proposal = _answer(proposal, Kind.ACCEPTED, by=by, now=now, seen=seen)
     must_be_as_seen(article, edition)
     return _put_back(proposal, article, by=by, now=now, reason=reason)
 
 
 @transaction.atomic
-def turn_away(proposal: Version, *, by: User, now: datetime) -> Version:
-    """The article stays as it is, and the proposal is kept. Raises PermissionDenied and Refused."""
+def turn_away(
+    proposal: Version, *, by: User, now: datetime, seen: str | None = None, why: str = ""
+) -> Version:
+    """The article stays as it is; the proposal is kept, and `why` for its writer.
+
+    Raises as `take_over` does, but never Found.
+    """
     must_decide(by)
     locked(proposal.article_id)
-    return _answer(proposal, Kind.DECLINED, by=by, now=now)
+    return _answer(proposal, Kind.DECLINED, by=by, now=now, seen=seen, why=why)
 
 
 @transaction.atomic
@@ -81,22 +117,30 @@ def findings_in(article: Article, content: snapshots.Content, *, now: datetime) 
     return checklist.findings(
         snapshots.shown(_for(article, content), pk=article.pk),
         rules=Rule.objects.filter(is_on=True),
-        overrides=article.overrides.all(),
         now=when_read(article, now),
     )
 
 
-def _answer(proposal: Version, kind: Version.Kind, *, by: User, now: datetime) -> Version:
+def _round(proposal: Version) -> int:
+    return int(proposal.content.get("round", 0))
+
+
+def _answer(
+    proposal: Version, kind: Version.Kind, *, by: User, now: datetime, seen: str | None, why: str = ""
+) -> Version:
     proposal = Version.objects.get(pk=proposal.pk)  # as it is under the article's lock
     if proposal.kind != Kind.PROPOSED:
         raise Refused(f"It was {'taken over' if proposal.kind == Kind.ACCEPTED else 'turned away'} already.")
-    proposal.kind, proposal.answered_at, proposal.answered_by = kind, now, by
-    proposal.save(update_fields=["kind", "answered_at", "answered_by"])
+    if seen is not None and seen != wording(proposal):
+        raise Changed(OTHER_WORDS)
+    proposal.kind, proposal.answered_at, proposal.answered_by, proposal.why = kind, now, by, why
+    proposal.save(update_fields=["kind", "answered_at", "answered_by", "why"])
     return proposal
 
 
 def _put_back(version: Version, article: Article, *, by: User, now: datetime, reason: str) -> Article:
     if article.published_at:
+        _must_say_both_sides(version)
         keep_first(article, now=now)
     elif not is_kept(article):
         keep(article, Kind.KEPT, by=by, now=now)
@@ -108,6 +152,13 @@ def _put_back(version: Version, article: Article, *, by: User, now: datetime, re
     if article.published_at:
         keep(article, Kind.RELEASED, by=by, now=now)
     return article
+
+
+def _must_say_both_sides(version: Version) -> None:
+    """What is kept of a draft may say one side alone. Readers are never given that."""
+    fields = version.content["fields"]
+    if bool(fields["may_help"]) != bool(fields["cannot"]):
+        raise Refused(CANNOT_BESIDE_MAY)
 
 
 def _for(article: Article, content: snapshots.Content) -> snapshots.Content:

@@ -186,10 +186,11 @@
     }
 
     function restore(values) {
-      var plain = [], prefixes = [];
+      var plain = [], prefixes = [], anew = false;
       values.forEach(function (entry) {
         var total = /^(.+)-TOTAL_FORMS$/.exec(entry[0]);
         if (total) prefixes.push(total[1]);
+        if (entry[0] === "anew" && entry[1]) anew = true;
       });
       values.forEach(function (entry) {
         if (!prefixes.some(function (prefix) { return entry[0].indexOf(prefix + "-") === 0; })) plain.push(entry);
@@ -198,12 +199,34 @@
       Array.prototype.forEach.call(form.elements, function (field) { /* unticked ones are in no copy */
         if (isKept(field) && !/-\d+-|_FORMS$/.test(field.name) && !found[field.name]) found[field.name] = [];
       });
+      delete found.anew; /* it says of this form what its rows are */
       Object.keys(found).forEach(function (name) { fill(name, found[name]); });
-      prefixes.forEach(function (prefix) { restoreRows(prefix, rowsOf(prefix, values)); });
+      prefixes.forEach(function (prefix) { restoreRows(prefix, rowsOf(prefix, values), anew); });
       document.dispatchEvent(new CustomEvent("rescue:restored"));
     }
 
-    function restoreRows(prefix, rows) {
+    /* The rows of the form that a copy's rows may fill: those that are not stored, or if it names none, all. */
+    function rowsToFill(prefix, rows, anew) {
+      var named = rows.map(function (row) {
+        return row.filter(function (pair) { return pair[0] === "id"; }).map(function (pair) { return pair[1][1]; })[0];
+      });
+      var found = [];
+      Array.prototype.forEach.call(form.elements, function (field) {
+        var at = new RegExp("^" + prefix + "-(\\d+)-id$").exec(field.name);
+        if (at && (!field.value || (anew && named.indexOf(field.value) < 0))) found.push(at[1]);
+      });
+      return found.sort(function (a, b) { return a - b; });
+    }
+
+    function takeAway(prefix, number) {
+      var tick = named(prefix + "-" + number + "-DELETE")[0];
+      var link = document.querySelector("#" + prefix + "-" + number + " .inline-deletelink");
+      if (link) link.click();
+      else if (tick) tick.checked = true;
+    }
+
+    function restoreRows(prefix, rows, anew) {
+      var free = rowsToFill(prefix, rows, anew);
       rows.forEach(function (row) {
         var id = row.filter(function (pair) { return pair[0] === "id" && pair[1][1]; })[0];
         var number = null;
@@ -211,6 +234,7 @@
           var at = new RegExp("^" + prefix + "-(\\d+)-id$").exec(field.name);
           if (at && field.value === id[1][1]) number = at[1];
         });
+        if (number === null && free.length) number = free.shift();
         if (number === null) {
           var add = document.querySelector("#" + prefix + "-group .add-row a");
           if (!add) return;
@@ -224,6 +248,7 @@
           fill(prefix + "-" + number + "-" + name, found[name]);
         });
       });
+      free.reverse().forEach(function (number) { takeAway(prefix, number); });
     }
 
     /* The editors change what they were given a little while they start; that is nobody's writing. */

@@ -8,7 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from articles import snapshots
 from articles.models import FAQ, Article, Section, Version
-from tests.articles.factories import LONG_AGO, make_faq, make_long_article, make_treatment
+from tests.articles.factories import LONG_AGO, make_article, make_faq, make_long_article, make_treatment
 from tests.factories import MONDAY, make_concern
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +93,14 @@ def test_what_readers_saw_on_a_day_is_the_version_of_that_day(article):
         return article.versions.all().at(MONDAY + days * A_DAY)
 
     assert [at(days) for days in (-1, 0, 1, 3, 4, 6, 8)] == [None, first, first, second, None, None, planned]
+
+
+def test_the_same_sections_in_the_same_order_say_the_same_however_they_are_numbered():
+    article = make_article(sections=[{"heading": "Why"}, {"heading": "How"}])
+    before = snapshots.take(article)
+
+    Section.objects.filter(heading="How").update(position=7)
+    assert snapshots.say_the_same(before, snapshots.take(article))
+
+    Section.objects.filter(heading="Why").update(position=9)
+    assert not snapshots.say_the_same(before, snapshots.take(article))

@@ -9,8 +9,16 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from articles import compare, publishing, snapshots
-from articles.models import FAQ, Article, ArticleFAQ, Section, Topic, Version
-from tests.articles.factories import make_article, make_faq, make_long_article, make_section, make_treatment
+from articles.marked import Part
+from articles.models import FAQ, Article, ArticleFAQ, Picture, Section, Topic, Version
+from tests.articles.factories import (
+    make_article,
+    make_faq,
+    make_long_article,
+    make_picture,
+    make_section,
+    make_treatment,
+)
 from tests.articles.test_publishing import a_draft, desk, kinds, monday, page, sent, staff  # noqa: F401
 from tests.factories import MONDAY, make_concern
 
@@ -24,12 +32,16 @@ def parts(before, after):
 
 def told(before, after):
     """Each change as "where: what [-gone-] [+new+]"."""
-    marks = {"same": "{}", "gone": "[-{}-]", "new": "[+{}+]"}
     return [
-        f"{change.where}: {change.what}: "
-        + "".join(marks[part.kind].format(part.text.strip()) for part in change.parts)
-        for change in compare.contents(before, after)
+        f"{change.where}: {change.what}: {shown(change.parts)}" for change in compare.contents(before, after)
     ]
+
+
+def shown(parts):
+    """A comparison in one line, with what is said of form: "same [-gone-] [+new+(bold)] <form>(now bold)"."""
+    marks = {"same": "{}", "gone": "[-{}-{}]", "new": "[+{}+{}]", "form": "<{}>{}"}
+    said = [(part.kind, part.text.strip(), part.said and f"({part.said})") for part in parts]
+    return "".join(marks[kind].format(text, form) for kind, text, form in said)
 
 
 # ---- what is kept ------------------------------------------------------------------------------------
@@ -58,11 +70,10 @@ def test_a_question_that_is_changed_or_deleted_leaves_what_readers_had_of_each_a
     client = desk("Reviewer")
     words = {"question": faq.question, "slug": faq.slug, "answer": "<p>Changed.</p>"}
     places = {"group": faq.group_id, "position": 0}
-    at = {"published_at_0": "2026-01-06", "published_at_1": "09:00"}
 
     address = reverse("admin:articles_faq_change", args=[faq.pk])
     seen = {"seen": client.get(address).context["adminform"].form["seen"].value()}
-    client.post(address, words | places | at | seen)
+    client.post(address, words | places | seen)
     client.post(reverse("admin:articles_faq_delete", args=[faq.pk]), {"post": "yes"})
 
     answers = [
@@ -123,11 +134,139 @@ def test_two_contents_are_told_apart_section_by_section_and_by_names():
         "The article: concern: [-Visible pores-]",
         "The article: may help with: The look of pores[+Calm+]",
         "The article: treatments: [+Holistic Microneedling+]",
-        "Why: text: [-Because.-][+Because of sun (/visit/).+]• sun",
+        "Why: text: [-Because.-][+Because of+][+sun+(a link to /visit/)][+.+]• sun",
         "Facts: followed by: [-Facts of the treatment-]",
         "New: new section: [+All new.+]",
         "The days after: section taken out: [-The days after-]",
+        "The days after: followed by: [-The days after-]",
         "Common questions: answer to “Does it hurt?”: [-Mostly not.-][+Mostly.+]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("Good for skin.", "Good <strong>for</strong> skin.", "Good<for>(now bold)skin."),
+        ("<em>Painless</em>", "<em>Pain</em>less", "Pain<less>(no longer italic)"),
+        (
+            'See <a href="/a/">this</a> now.',
+            'See <a href="/b/" title="B">this</a> now.',
+            "See<this>(the link now leads to /b/, with “B” beside it; before, to /a/)now.",
+        ),
+        ('<a href="/a/">This</a>', "This", "<This>(no longer a link; it led to /a/)"),
+        ("Old words", "<strong>New</strong> words", "[-Old-][+New+(bold)]words"),
+        ("An <strong>old</strong> word", "A <strong>new</strong> word", "[-An old-][+A new+]word"),
+        ("One. Two.", "One.</p><p>Two.", "One.<Two.>(now begins a new paragraph)"),
+        ("One.</p><p>Two.", "Zero.</p><p>One.</p><p>Two.", "[+Zero.+]One.\nTwo."),
+    ],
+)
+def test_what_changed_of_form_alone_is_said_at_its_place(before, after, told):
+    assert shown(compare.rich_words(f"<p>{before}</p>", f"<p>{after}</p>")) == told
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("<p>Why</p>", "<h3>Why</h3>", "<Why>(was a paragraph, now a heading)"),
+        (
+            "<ul><li><p>sun</p></li><li>age</li></ul>",
+            "<p>sun</p><p>age</p>",
+            "<sun\nage>(was a bulleted list, now a paragraph)",
+        ),
+        (
+            "<ul><li>sun</li></ul>",
+            '<ol start="3"><li>sun</li></ol>',
+            "<3. sun>(was a bulleted list, now a numbered list from 3)",
+        ),
+        (
+            "<ul><li>a</li><li>b</li></ul>",
+            "<ul><li>a<ul><li>b</li></ul></li></ul>",
+            "• a<• b>(was a bulleted list, now a bulleted list in a bulleted list)",
+        ),
+        ("<ul><li>b</li></ul>", "<ul><li>a</li><li>b</li></ul>", "[+• a+]• b"),
+        (
+            "<ul><li>a</li></ul><ul><li>b</li></ul>",
+            "<ul><li>a</li><li>b</li></ul>",
+            "• a<• b>(now begins a new entry)",
+        ),
+        ("<p>So</p>", "<blockquote><p>So</p></blockquote>", "<So>(was a paragraph, now a quotation)"),
+        (
+            "<table><tbody><tr><td>a</td><td></td></tr></tbody></table>",
+            "<table><tbody><tr><th>a</th><td>b</td></tr></tbody></table>",
+            "<a>(was a table, now a heading cell in a table)[-| (empty)-][+| b+]",
+        ),
+        ("", "<h3>Why</h3><p>So</p>", "[+Why+(a heading)][+So+]"),
+        (
+            "<p>x</p>",
+            "<p>x</p><ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>",
+            "x[+1. a+(a numbered list)][+• b+(a bulleted list in a numbered list)][+2. c+(a numbered list)]",
+        ),
+    ],
+)
+def test_what_became_another_block_is_said(before, after, told):
+    assert shown(compare.rich_words(before, after)) == told
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "</p></b>x<a>",
+        "<td>x</li>" * 9,
+        "<ul>" * 3000 + "x",
+        "<a href='&quot;><script>'>x",
+        "<p>&lt;ins&gt; x</p>",
+        "<ol><li>x",
+    ],
+)
+def test_text_that_is_no_whole_html_is_compared_all_the_same(html):
+    assert "x" in shown(compare.rich_words(html, ""))
+    assert len(shown(compare.rich_words(html, ""))) < 2000
+    assert compare.rich_words(html, html) == [
+        Part("same", "".join(part.text for part in compare.rich_words(html, html)))
+    ]
+
+
+def test_lines_that_became_one_are_told():
+    assert shown(compare.words("One\nTwo\nThree", "One Two\nThree")) == "One<Two>(begins no new line)Three"
+
+
+def test_pictures_that_changed_alone_are_told_and_so_are_their_words():
+    leaf, other = make_picture("Leaf"), make_picture("Leaf")
+    kept = make_picture("Face", alt="A face", depicts="model")
+    article = make_article(picture=kept, sections=[{"heading": "Why", "picture": leaf}])
+    before = snapshots.take(article)
+    Section.objects.update(picture=other, drawing="collagen", part="facts")
+    Picture.objects.filter(pk=kept.pk).update(alt="An old face", depicts="patient")
+
+    assert told(before, snapshots.take(article)) == [
+        "Why: own picture: <Leaf>(another of the same name)",
+        "Why: drawing: [+How collagen supports a pore+]",
+        "Why: followed by: [+Facts of the treatment+]",
+        "Picture “Face”: picture in words: [-A-][+An old+]face",
+        "Picture “Face”: who is in the picture: [-A model-][+An actual patient, who agreed to it+]",
+    ]
+
+
+def test_a_new_section_is_told_with_what_stands_beside_its_text():
+    article = make_article()
+    before = snapshots.take(article)
+    make_section(article, heading="How", body="<ul><li>so</li></ul>", drawing="collagen")
+
+    assert told(before, snapshots.take(article)) == [
+        "How: new section: [+• so+(a bulleted list)]",
+        "How: drawing: [+How collagen supports a pore+]",
+    ]
+
+
+def test_that_readers_no_longer_have_a_question_is_told():
+    article = make_article()
+    make_faq(on=article, answer="<p>Mostly not.</p>")
+    before = snapshots.take(article)
+    FAQ.objects.update(published_at=None, answer="<p>Mostly <em>not</em>.</p>")
+
+    assert told(before, snapshots.take(article)) == [
+        "Common questions: answer to “Does it hurt?”: Mostly<not>(now italic).",
+        "Common questions: readers see “Does it hurt?”: [-from January 6, 2026, 9:00 am-][+never+]",
     ]
 
 
@@ -149,10 +288,12 @@ def test_what_is_compared_stays_text():
     client = desk("Reviewer")
     publishing.keep_first(article, now=MONDAY)
     Article.objects.update(title=hostile)
+    Section.objects.update(body='<p><a href="&lt;script&gt;">Because.</a></p>')
 
     html = client.get(page(article, "compare") + f"?before={article.versions.get().pk}").text
 
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&lt;ins&gt;" in html
+    assert "now a link to &lt;script&gt;" in html
     assert "<script>alert" not in html
 
 
