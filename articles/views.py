@@ -132,7 +132,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     words, wanted = search_words(request), request.GET.get("group", "")
     page, is_whole, in_group = None, False, dict[int, int]()
     if words:
-        faqs = [faq for faq in published.mentioning(words)[:MOST_FOUND] if faq.mentions(words)]
+        faqs = list(published.mentioning(words)[:MOST_FOUND])
     elif wanted and "\0" not in wanted and published.filter(group__slug=wanted).exists():
         page = NumberedPages(published.filter(group__slug=wanted), FAQS_A_PAGE).get_page(
             request.GET.get("page")

@@ -1,4 +1,4 @@
-"""The checklist's page: what was found in an article, where it is mended, and what may stand."""
+"""The checklist's page: what was found in an article or a question, where it is mended, what may stand."""
 
 import re
 from itertools import groupby
@@ -13,11 +13,16 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from articles import checklist, publishing
-from articles.admin.standing import Standing, member_of_staff
+from articles.admin.pressing import Pressing, address_of
+from articles.admin.shared import form_key, member_of_staff
 from articles.checklist import Finding
-from articles.models import Article, Override, Rule
+from articles.models import FAQ, Article, Override, Rule
+from clinic.words import calendar_day
 
-GONE = "The article or its rules have changed meanwhile: this is found no more. Nothing was kept."
+GONE = "The text or its rules have changed meanwhile: this is found no more. Nothing was kept."
+
+
+NO_MORE = "It was not let stand anymore when you pressed the button. Nothing was changed."
 
 
 class LetStandForm(forms.Form):
@@ -38,60 +43,88 @@ class Item(NamedTuple):
     finding: Finding
     address: str  # where it is mended
     form: LetStandForm | None
+    may_be_taken_back: bool  # what somebody let stand; of a question, on its own checklist
 
 
-class Checking(Standing):
-    """For all who may look at the article; whoever may publish it may let a finding stand."""
+class Checking(Pressing):
+    """For all who may look at the row; whoever may publish it may let a finding stand."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.checklist)
         return [
-            path("<path:object_id>/checklist/", view, name="articles_article_checklist"),
+            path("<path:object_id>/checklist/", view, name=f"articles_{self.opts.model_name}_checklist"),
             *super().get_urls(),
         ]
 
     def checklist(self, request: HttpRequest, object_id: str) -> HttpResponse:
         if request.method not in ("GET", "HEAD", "POST"):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-        article, now = self.found(request, object_id, to_look=True), timezone.now()
+        if request.method == "POST" and form_key(request):
+            return self.saved_for(request, self.found(request, object_id), "checklist")
+        row, now = self.found(request, object_id, to_look=True), timezone.now()
         decides = publishing.may_publish(request.user)
-        found = checklist.of(article, now=now)
+        found = checklist.of(row, now=now)
         if request.method != "POST":
-            return self._checklist(request, article, found, offered=decides)
+            return self._checklist(request, row, found, offered=decides)
         if not decides:
             raise PermissionDenied
+        if "take_back" in request.POST:
+            return self._take_back(request, row, found)
         form = LetStandForm(request.POST)
         meant = next((each for each in found if _is_meant(each, form)), None)
         if meant is None or meant.override or not meant.may_stand:
-            return self._checklist(
-                request, article, found, offered=True, status=409, gone=form["reason"].value()
-            )
+            return self._checklist(request, row, found, offered=True, status=409, gone=form["reason"].value())
         if not form.is_valid():
-            return self._checklist(request, article, found, offered=True, status=422, bound=form)
+            return self._checklist(request, row, found, offered=True, status=422, bound=form)
         reason = form.cleaned_data["reason"]
-        checklist.let_stand(article, meant, reason=reason, by=member_of_staff(request), now=now)
-        self.log_change(request, article, f"Let stand: {meant}")
+        checklist.let_stand(row, meant, reason=reason, by=member_of_staff(request), now=now)
+        self.log_change(request, row, f"Let stand: {meant}")
         self.message_user(request, "It may stand. Your reason is kept.")
-        return redirect("admin:articles_article_checklist", article.pk)
+        return redirect(address_of(row, "checklist"))
+
+    def _take_back(self, request: HttpRequest, row: Article | FAQ, found: list[Finding]) -> HttpResponse:
+        """The finding stops it again. Who had let it stand, when and why stays in the row's history."""
+        given = {
+            str(each.override.pk): each for each in found if each.override and _is_of(each.override, row)
+        }
+        meant = given.get(request.POST["take_back"])
+        override = meant.override if meant else None
+        if override is None or not checklist.take_back(override):
+            found = checklist.of(row, now=timezone.now())
+            return self._checklist(request, row, found, offered=True, status=409, gone="", said=NO_MORE)
+        day = calendar_day(timezone.localtime(override.at))
+        who_and_why = f"{override.by or 'Somebody'} had let it stand on {day}: “{override.reason}”"
+        said = f"No longer let stand: {meant} {who_and_why}"
+        self.log_change(request, row, said)
+        self.message_user(request, "It is not let stand anymore.")
+        self.warn(request, row)
+        return redirect(address_of(row, "checklist"))
 
     def _checklist(
         self,
         request: HttpRequest,
-        article: Article,
+        row: Article | FAQ,
         found: list[Finding],
         *,
         offered: bool,
         status: int = 200,
         bound: LetStandForm | None = None,
         gone: str | None = None,
+        said: str = GONE,
     ) -> HttpResponse:
         names = dict(Rule.Check.choices)
         items = [
-            Item(finding, _address(finding, article), _form(finding, number, bound) if offered else None)
+            Item(
+                finding,
+                _address(finding, row),
+                _form(finding, number, bound) if offered else None,
+                offered and bool(finding.override and _is_of(finding.override, row)),
+            )
             for number, finding in enumerate(found)
         ]
         is_on = dict(Rule.objects.order_by("is_on").values_list("check_name", "is_on"))
-        checks = [check for check in Rule.Check.values if is_on.get(check)]
+        about = checklist.checks_of(row)
+        checks = [check for check in about if is_on.get(check)]
         context: dict[str, Any] = {
             "groups": [
                 (names[check], list(group))
@@ -100,17 +133,21 @@ class Checking(Standing):
             "stops": sum(finding.override is None for finding in found),
             "stand": sum(finding.override is not None for finding in found),
             "fine": [names[check] for check in checks if check not in {each.check for each in found}],
-            "off": [names[check] for check in Rule.Check.values if is_on.get(check) is False],
+            "off": [names[check] for check in about if is_on.get(check) is False],
             "decides": offered,
             "bound": bound,
-            "gone": GONE if gone is not None else "",
+            "gone": said if gone is not None else "",
             "reason": gone or "",
         }
-        return self.page(request, article, "checklist", "Checklist", status, **context)
+        return self.page(request, row, "checklist", "Checklist", status, **context)
 
 
 def _is_meant(finding: Finding, form: LetStandForm) -> bool:
     return (finding.check, finding.found) == (form["check"].value(), form["found"].value())
+
+
+def _is_of(override: Override, row: Article | FAQ) -> bool:
+    return row.pk == (override.article_id if isinstance(row, Article) else override.question_id)
 
 
 def _form(finding: Finding, number: int, bound: LetStandForm | None) -> LetStandForm | None:
@@ -123,10 +160,10 @@ def _form(finding: Finding, number: int, bound: LetStandForm | None) -> LetStand
     return LetStandForm(auto_id=named, initial={"check": finding.check, "found": finding.found})
 
 
-def _address(finding: Finding, article: Article) -> str:
+def _address(finding: Finding, row: Article | FAQ) -> str:
     """The control that mends it, on the form of the article, a question or a picture."""
     place = finding.place
-    model, key = (place.kind, place.key) if place.kind else ("article", article.pk)
+    model, key = (place.kind, place.key) if place.kind else (row._meta.model_name, row.pk)
     return f"{reverse(f'admin:articles_{model}_change', args=[key])}#{_in_sight(place.control)}"
 
 

@@ -1,12 +1,15 @@
 """The article's form beyond saving: a preview of what is in it, and two people who write at once."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, NamedTuple, cast
 
 from django import forms
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -14,14 +17,15 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from articles import compare, previews, snapshots
-from articles.admin.shared import WithEditor, course
+from articles.admin.mistakes import mistakes
+from articles.admin.shared import WithAddress, WithEditor, course
 from articles.models import Article, Preview, Version
 
 MEANWHILE = (
     "Somebody else saved this article after you had opened it. Nothing of yours is lost: this form holds it, "
     "and a version of it is kept."
 )
-MEND_FIRST = "Nothing was saved, and there is no preview yet: mend what is marked, here or where you wrote."
+RESTORED, TAKEN_OVER = "Restored what it said", "taken over."  # in the admin's log
 ROWS = ("sections", "articlefaq_set")
 
 
@@ -33,13 +37,31 @@ class Taken(Exception):
         self.content = content
 
 
-class ArticleForm(forms.ModelForm):
+class Opening(NamedTuple):
+    """What a form opens with: its fields' values, and rows in place of all that are stored."""
+
+    fields: dict[str, Any]
+    rows: dict[str, list[dict[str, Any]]]  # by the name of their formset
+
+
+class ArticleForm(WithAddress):
+    class Meta(WithAddress.Meta):
+        help_texts: ClassVar = {
+            "slug": "What comes after /articles/ in its web address: small letters, digits and hyphens. "
+            "If you change it later, the old address leads to the new one."
+        }
+
     stop = ""
+    opening: Opening | None = None
     edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    proposal = forms.CharField(required=False, widget=forms.HiddenInput)  # the words of it that were seen
+    anew = forms.BooleanField(required=False, widget=forms.HiddenInput)  # its rows are none that are stored
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["edition"] = self.instance.edition
+        if self.opening:
+            self.initial = {**self.initial, **self.opening.fields}
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -84,10 +106,10 @@ class ArticleEditor(WithEditor):
             instead = self.instead_of_saving(request, stored, form_url, extra_context)
             if instead is not None:
                 return instead
+            _stay_anew(request)
             seen, on_top = request.POST.get("edition", ""), request.POST.get("_on_top", "")
             if on_top == str(stored.edition):
                 rows_anew(request)
-                course(request).takes_place = True
             elif seen != str(stored.edition):  # also where it is not said: then nobody knows what was seen
                 return self._tell(request, stored, form_url, extra_context)
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -103,15 +125,19 @@ class ArticleEditor(WithEditor):
     ) -> HttpResponse:
         """409: what is stored now and what was sent, side by side, with the form as it was sent."""
         rows_anew(request)
-        course(request).takes_place = True
         theirs = self.taken(request, str(stored.pk), extra_context)
         if isinstance(theirs, HttpResponse):
             return theirs  # it could not have been saved anyway
         _keep(stored, theirs, by=cast(User, request.user))
         now = snapshots.take(stored)
-        course(request).stop = MEANWHILE
         conflict = {"edition": stored.edition, "changes": compare.contents(now, theirs)}
-        context = {**(extra_context or {}), "conflict": conflict}
+        course(request).stop = MEANWHILE
+        return self.shown_again(request, stored, form_url, {**(extra_context or {}), "conflict": conflict})
+
+    def shown_again(
+        self, request: HttpRequest, stored: Article, form_url: str, context: dict[str, Any]
+    ) -> HttpResponse:
+        """409: the form as it was sent, with the reason why it is not saved: `course(request).stop`."""
         response = super().changeform_view(request, str(stored.pk), form_url, context)
         response.status_code = 409
         return response
@@ -124,7 +150,7 @@ class ArticleEditor(WithEditor):
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         if course(request).takes_place and not course(request).only_take:
-            _keep(obj, snapshots.take(Article.objects.get(pk=obj.pk)), by=None)
+            _keep(obj, snapshots.take(Article.objects.get(pk=obj.pk)), by=_last_writer(obj))
         obj.edition += 1
         super().save_model(request, obj, form, change)
 
@@ -138,12 +164,15 @@ class ArticleEditor(WithEditor):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"stop": course(request).stop})
+        given = {"stop": course(request).stop, "opening": course(request).opening}
+        return type(form.__name__, (form,), given)
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         if prefix in ROWS:
             kwargs["is_anew"] = course(request).takes_place
+            if course(request).opening:
+                kwargs["rows"] = course(request).opening.rows.get(prefix)
         return kwargs
 
     # ---- preview -----------------------------------------------------------------------------------
@@ -155,6 +184,7 @@ class ArticleEditor(WithEditor):
         form_url: str = "",
     ) -> snapshots.Content | HttpResponse:
         """What the article would be with this form saved, which it is not; else the form with its errors."""
+        _stay_anew(request)
         course(request).only_take = True
         try:
             with transaction.atomic():
@@ -177,22 +207,33 @@ class ArticleEditor(WithEditor):
         return super().response_change(request, obj)
 
     def preview(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
-        """POST: keep what is in the form as a preview, and nothing else; then show it."""
-        if request.method != "POST":
-            return HttpResponse(status=405, headers={"Allow": "POST"})
+        """POST: keep what is in the form as a preview, and nothing else; then show it. GET: the form."""
         if object_id is None:
             form_url = reverse("admin:articles_article_add")
         else:
             form_url = reverse("admin:articles_article_change", args=[object_id])
+        if request.method != "POST":
+            return HttpResponseRedirect(form_url)
         _without_files(request)
-        content = self.taken(request, object_id, {"note": MEND_FIRST}, form_url)
+        content = self.taken(request, object_id)
         if isinstance(content, HttpResponse):
-            if content.status_code == 200:
-                content.status_code = 422
-            return content
+            return self._stopped(request, content)
         of = int(object_id) if object_id else 0
         kept = previews.keep(content, of=of, by=cast(User, request.user), now=timezone.now())
         return HttpResponseRedirect(reverse("admin:articles_article_previewed", args=[kept.pk]))
+
+    def _stopped(self, request: HttpRequest, form: HttpResponse) -> HttpResponse:
+        """What is to be mended. A second form would be saved here, and then be in the way of the first."""
+        if not isinstance(form, TemplateResponse) or not form.context_data:
+            return form
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "No preview yet",
+            "mistakes": mistakes(form.context_data),
+            "is_nav_sidebar_enabled": False,
+        }
+        return TemplateResponse(request, "admin/articles/article/preview_stopped.html", context, status=422)
 
     def previewed(self, request: HttpRequest, key: Any) -> HttpResponseBase:
         """A preview as a phone and a desktop show it, and the link for a colleague."""
@@ -228,15 +269,35 @@ def _keep(article: Article, content: snapshots.Content, *, by: User | None) -> N
         )
 
 
+def _last_writer(article: Article) -> User | None:
+    """Who saved it last, by the admin's own log; None if that does not say."""
+    of_it = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Article), object_id=str(article.pk)
+    )
+    # A form that was saved left a list of what changed, and a press a sentence: two of these bring a text.
+    wrote = Q(action_flag=ADDITION) | Q(change_message__startswith="[{")
+    brought = Q(change_message__startswith=RESTORED) | Q(change_message__endswith=TAKEN_OVER)
+    entry = of_it.filter(wrote | brought).select_related("user").order_by("-action_time", "-pk").first()
+    return entry.user if entry else None
+
+
 def rows_anew(request: HttpRequest) -> None:
-    """Turn all rows of the form into new ones: theirs may be gone meanwhile."""
+    """Turn all rows of the form into new ones, which take the place of those stored: theirs may be gone."""
     post = QueryDict(mutable=True)
     for name, values in request.POST.lists():
         post.setlist(name, values)
     for prefix in ROWS:
         if f"{prefix}-TOTAL_FORMS" in post:
             _one_kind_anew(post, prefix)
+    post["anew"] = "1"
+    course(request).takes_place = True
     request.POST = post  # type: ignore[assignment]  # mypy knows only the one that cannot be changed
+
+
+def _stay_anew(request: HttpRequest) -> None:
+    """A form whose rows were none that are stored when it was shown stays one."""
+    if request.POST.get("anew") and not course(request).takes_place:
+        rows_anew(request)
 
 
 def _one_kind_anew(post: QueryDict, prefix: str) -> None:

@@ -1,15 +1,11 @@
 """Questions, their groups, and the topics of articles."""
 
-import json
-from datetime import datetime
-from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,50 +13,77 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from articles import compare, publishing, snapshots
+from articles import compare, publishing
+from articles.admin.checking import Checking
+from articles.admin.pressing import StateFilter
 from articles.admin.shared import (
     LeftToReviewers,
-    StateFilter,
+    WithAddress,
     WithEditor,
     course,
+    member_of_staff,
     places_of_questions,
-    state,
+    reason_of,
 )
-from articles.admin.standing import member_of_staff
+from articles.markup import clean, stored
 from articles.models import FAQ, Article, FAQGroup, Topic
 
 MOST_NAMED = 30
+ADDRESS_HELP = "What comes after {} in its web address: small letters, digits and hyphens."
 MEANWHILE = (
     "Somebody else changed this question after you had opened it. Nothing of yours is lost: this form holds "
     "it, and this page shows what is stored now."
 )
 
 
+class TopicForm(WithAddress):
+    class Meta(WithAddress.Meta):
+        help_texts: ClassVar = {"slug": ADDRESS_HELP.format("/articles/?topic=")}
+
+
+class FAQGroupForm(WithAddress):
+    class Meta(WithAddress.Meta):
+        help_texts: ClassVar = {"slug": ADDRESS_HELP.format("/questions/#about-")}
+
+
+class Filed(admin.ModelAdmin):
+    """What is listed by name and order, with its address."""
+
+    list_display = ["name", "address", "position"]
+
+    @admin.display(description="address", ordering="slug")
+    def address(self, row: Any) -> str:
+        return str(row.slug)
+
+
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
-    list_display = ["name", "slug", "position"]
+class TopicAdmin(Filed):
+    form = TopicForm
     list_editable = ["position"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
 
 
 @admin.register(FAQGroup)
-class FAQGroupAdmin(admin.ModelAdmin):
-    list_display = ["name", "slug", "position"]
+class FAQGroupAdmin(Filed):
+    form = FAQGroupForm
     list_editable = ["position"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
 
 
-class FAQForm(forms.ModelForm):
+class FAQForm(WithAddress):
     """`seen` is what was stored when the form was opened, in short."""
+
+    class Meta(WithAddress.Meta):
+        help_texts: ClassVar = {"slug": ADDRESS_HELP.format("/questions/#")}
 
     stop = ""
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["seen"] = _digest(self.instance)
+        self.initial["seen"] = self.instance.edition
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -69,17 +92,52 @@ class FAQForm(forms.ModelForm):
         return cleaned
 
 
-def _digest(faq: FAQ) -> str:
-    """Changes with whatever is stored of a question."""
-    said = json.dumps(snapshots.values_of(faq), cls=DjangoJSONEncoder, sort_keys=True)
-    return sha256(said.encode()).hexdigest()[:32]
+class QuestionEditor(LeftToReviewers, WithEditor):
+    """The form of a question, and two people who write in it at once."""
+
+    form = FAQForm
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            # Whoever saves at the same moment waits here, and then finds other words.
+            key = unquote(object_id)
+            stored = FAQ.objects.select_for_update().filter(pk=key).first() if key.isdecimal() else None
+            if (
+                stored is None
+                or request.POST.get("seen") == stored.edition
+                or not self.has_change_permission(request, stored)
+            ):
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            post = request.POST.copy()
+            post["seen"] = stored.edition  # they see it now: saving once more puts theirs in its place
+            request.POST = post  # type: ignore[assignment]  # mypy knows only the one that cannot be changed
+            course(request).stop = MEANWHILE
+            parts = compare.rich_words(stored.answer, clean(post.get("answer", "")))
+            shown = {"question": stored.question, "state": stored.state(now=timezone.now()), "parts": parts}
+            context = {**(extra_context or {}), "stored": shown}
+            response = super().changeform_view(request, object_id, form_url, context)
+            response.status_code = 409
+            return response
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"stop": course(request).stop})
 
 
 @admin.register(FAQ)
-class FAQAdmin(LeftToReviewers, WithEditor):
+class FAQAdmin(Checking, QuestionEditor):
     """A question is written once; every page that asks it shows the same answer."""
 
-    form = FAQForm
     change_form_template = "admin/articles/faq/change_form.html"
     left_alone = (
         "Readers see this question, or will. Somebody who may publish can change it: a reviewer or the owner."
@@ -94,12 +152,32 @@ class FAQAdmin(LeftToReviewers, WithEditor):
     date_hierarchy = "published_at"
     prepopulated_fields = {"slug": ["question"]}
     fieldsets = [
-        (None, {"fields": ["used", "question", "slug", "answer"]}),
+        (
+            None,
+            {
+                "description": "Until it is published only staff see the question. Save it as often as you "
+                "like. Publishing is a button at the top of this page.",
+                "fields": ["used", "question", "slug", "answer"],
+            },
+        ),
         ("Where it stands", {"fields": ["group", "position", "on_home_page"]}),
-        ("When readers see it", {"fields": ["published_at"]}),
     ]
+    readonly_fields = ["used", "formatted"]
+    save_on_top = True
 
-    readonly_fields = ["used"]
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who cannot change it reads the answer as readers do; what holds for a draft is said of drafts."""
+        [(name, fields), *others] = super().get_fieldsets(request, obj)
+        first: dict[str, Any] = {**fields}
+        if obj is not None and obj.published_at:
+            del first["description"]
+        if obj is not None and not self.has_change_permission(request, obj):
+            first["fields"] = ["formatted" if each == "answer" else each for each in first["fields"]]
+        return [(name, first), *others]
+
+    @admin.display(description="answer")
+    def formatted(self, faq: FAQ) -> str:
+        return format_html('<div class="acu-prose">{}</div>', stored(faq.answer))
 
     @admin.display(description="where it stands")
     def used(self, faq: FAQ) -> str:
@@ -126,10 +204,6 @@ class FAQAdmin(LeftToReviewers, WithEditor):
         faqs: QuerySet[FAQ] = super().get_queryset(request).annotate(article_count=Count("articlefaq"))
         return faqs
 
-    @admin.display(description="state", ordering="published_at")
-    def state(self, faq: FAQ) -> str:
-        return state(faq)
-
     @admin.display(description="on articles", ordering="article_count")
     def on_articles(self, faq: FAQ) -> int:
         return int(getattr(faq, "article_count", 0))
@@ -137,61 +211,16 @@ class FAQAdmin(LeftToReviewers, WithEditor):
     def is_for_readers(self, row: FAQ) -> bool:
         return row.published_at is not None
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        fields = [*super().get_readonly_fields(request, obj)]
-        return fields if publishing.may_publish(request.user) else [*fields, "published_at"]
-
-    # ---- two at once -------------------------------------------------------------------------------
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if request.method != "POST" or object_id is None:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        with transaction.atomic():
-            # Whoever saves at the same moment waits here, and then finds other words.
-            key = unquote(object_id)
-            stored = FAQ.objects.select_for_update().filter(pk=key).first() if key.isdecimal() else None
-            if (
-                stored is None
-                or request.POST.get("seen") == _digest(stored)
-                or not self.has_change_permission(request, stored)
-            ):
-                return super().changeform_view(request, object_id, form_url, extra_context)
-            post = request.POST.copy()
-            post["seen"] = _digest(stored)  # they see it now: saving once more puts theirs in its place
-            request.POST = post  # type: ignore[assignment]  # mypy knows only the one that cannot be changed
-            course(request).stop = MEANWHILE
-            texts = (compare.plain_text(text) for text in (stored.answer, post.get("answer", "")))
-            parts = compare.words(*texts)
-            shown = {"question": stored.question, "state": state(stored), "parts": parts}
-            context = {**(extra_context or {}), "stored": shown}
-            response = super().changeform_view(request, object_id, form_url, context)
-            response.status_code = 409
-            return response
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[forms.ModelForm]:
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"stop": course(request).stop})
-
     # ---- saving ------------------------------------------------------------------------------------
-    def _warn(self, request: HttpRequest, faq: FAQ, *, now: datetime) -> None:
-        """Say of a question that readers have what the checklist would find in it on every article."""
-        for finding in publishing.findings_in_question(faq, now=now) if faq.published_at else []:
-            said = f"The checklist finds something in what readers see. {finding} {finding.reason}"
-            self.message_user(request, said, messages.WARNING)
-
     def save_model(self, request: HttpRequest, obj: FAQ, form: Any, change: bool) -> None:
-        now = timezone.now()
+        now, by = timezone.now(), member_of_staff(request)
         articles = publishing.about_to_change_question(obj.pk, now=now) if change else []
+        before = publishing.findings_now(FAQ.objects.get(pk=obj.pk), now=now) if change else []
         super().save_model(request, obj, form, change)
-        publishing.part_changed(articles, by=member_of_staff(request), now=now)
-        self._warn(request, FAQ.objects.get(pk=obj.pk), now=now)
+        faq = FAQ.objects.get(pk=obj.pk)
+        publishing.stand_or_stop(faq, before, by=by, now=now, reason=reason_of(request))
+        publishing.part_changed(articles, by=by, now=now)
+        self.warn(request, faq)
 
     def delete_model(self, request: HttpRequest, obj: FAQ) -> None:
         now = timezone.now()

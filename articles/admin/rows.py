@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.forms.models import InlineForeignKeyField
 from django.forms.utils import ErrorDict
 
+from articles.markup import clean
 from articles.models import ArticleFAQ, Section
 from clinic.admin import InOrder
 
+TO_BEGIN_WITH = 2
 TWICE = "A question is attached twice. Keep it once."
 
 
@@ -49,11 +51,17 @@ class RowForm(forms.ModelForm):
 class Rows(InOrder):
     """Rows of one article. Saving costs a query for each that was changed, and none for the others.
 
-    Where `is_anew`, the rows that were sent take the place of all that are stored.
+    Where `is_anew`, the rows that were sent take the place of all that are stored. A form may open with
+    `rows` instead of those.
     """
 
-    def __init__(self, *args: Any, is_anew: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, is_anew: bool = False, rows: list[dict[str, Any]] | None = None, **kwargs: Any
+    ) -> None:
         self.is_anew = is_anew
+        if rows is not None:
+            kwargs |= {"queryset": kwargs["queryset"].none(), "initial": rows}
+            self.extra = len(rows)
         super().__init__(*args, **kwargs)
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
@@ -82,12 +90,29 @@ class SectionForm(RowForm):
         model = Section
         fields = ["heading", "body", "picture", "drawing", "part", "position"]
 
+    def has_changed(self) -> bool:
+        """A new section in which nothing was written is none, wherever it was moved to."""
+        changed = set(self.changed_data)
+        if self.instance.pk is None:
+            changed.discard("position")
+            if not clean(self["body"].data or ""):
+                changed.discard("body")  # an editor leaves an empty paragraph in it
+        return bool(changed)
+
     def validate_constraints(self) -> None:
         pass
 
 
 class SectionFormSet(Rows):
-    """An article's sections. Drawings and parts may move from one to another in one go."""
+    """An article's sections. Drawings and parts may move from one to another in one go.
+
+    Where there is none, two empty ones are there to begin with, as more come by a script alone.
+    """
+
+    def __init__(self, *args: Any, rows: list[dict[str, Any]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, rows=rows, **kwargs)
+        if not self.is_bound and not rows and not self.initial_form_count():
+            self.extra = TO_BEGIN_WITH
 
     def clean(self) -> None:
         super().clean()

@@ -3,28 +3,31 @@
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import uuid4
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.contrib.auth.models import User
+from django.db.models import Case, Count, Exists, OuterRef, Subquery, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from js_asset import Media as MediaWithNonce  # type: ignore[import-untyped]
 
 from articles import publishing
 from articles.checklist import Finding
-from articles.models import FAQ, Article, ArticleFAQ
+from articles.models import FAQ, Article, ArticleFAQ, Override
+from articles.models.versions import LONGEST_WHY
 
 # The editor writes one <style> element of its own; this is the hash of what stands in it. A browser test says
 # when a new version of the editor has another.
 _FORM_KEY = re.compile("[0-9a-f]{32}")
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
+LONGEST_REASON = Override._meta.get_field("reason").max_length or 200
 
 
 @dataclass
@@ -36,6 +39,9 @@ class Course:
     takes_place: bool = False  # its rows take the place of all that are stored
     was: Article | None = None  # the article as it was stored
     found: list[Finding] = field(default_factory=list)  # in what readers had of it
+    opening: Any = None  # an `editing.Opening`: what the form opens with instead of what is stored
+    then: str = ""  # the step or the page for which it is saved
+    refused: publishing.Refused | None = None  # why that step was not taken
     was_saved: bool = False  # so the browser need not keep its copy
 
 
@@ -93,6 +99,14 @@ class WithEditor(admin.ModelAdmin):
         return response
 
 
+class WithAddress(forms.ModelForm):
+    """A form whose `slug` is called what it is; `help_texts` says where it stands."""
+
+    class Meta:
+        labels: ClassVar = {"slug": "Address"}
+        error_messages: ClassVar = {"slug": {"unique": "This address is taken. Choose another one."}}
+
+
 class LeftToReviewers(admin.ModelAdmin):
     """Rows that stand on several pages. Who may not publish leaves those alone that readers have, or will."""
 
@@ -142,27 +156,23 @@ def places_of_questions(key: str) -> Combinable:
     return on_articles + on_home + 1
 
 
-class StateFilter(admin.SimpleListFilter):
-    """By what readers see."""
-
-    title = "state"
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("draft", "Draft"), ("planned", "Planned"), ("published", "Published")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        now = timezone.now()
-        chosen = {
-            "draft": Q(published_at=None),
-            "planned": Q(published_at__gt=now),
-            "published": Q(published_at__lte=now),
-        }.get(self.value() or "")
-        return queryset.filter(chosen) if chosen else queryset
+def member_of_staff(request: HttpRequest) -> User:
+    """Who acts. The admin lets nobody in who has not signed in."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
-def state(row: Article | FAQ) -> str:
-    """Draft, planned or published, in a word."""
-    if row.published_at is None:
-        return "Draft"
-    return "Planned" if row.published_at > timezone.now() else "Published"
+def edition_of(request: HttpRequest) -> int:
+    """The article's edition that this person looked at; one that never was if the form does not say."""
+    sent = request.POST.get("edition", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else -1
+
+
+def why_of(request: HttpRequest) -> str:
+    """What a writer is told of why something was given back to them."""
+    return request.POST.get("_why", "").strip()[:LONGEST_WHY]
+
+
+def reason_of(request: HttpRequest) -> str:
+    """Why what the checklist finds may stand, as it was typed."""
+    return request.POST.get("_reason", "").strip()[:LONGEST_REASON]

@@ -1,4 +1,4 @@
-"""What is looked at before an article is published: what is found, what stops it, what may stand.
+"""What is looked at before an article or a question is published: what is found, and what may stand.
 
 The checks are code (`checks.py`), what they look for and why are rows that the owner edits (`Rule`).
 """
@@ -17,42 +17,54 @@ from articles.models import FAQ, Article, Override, Picture, Rule
 from articles.snapshots import Shown
 from clinic.models import Treatment
 
+OF_A_QUESTION = [Rule.Check.CLAIM, Rule.Check.LOOKS, Rule.Check.BOTH_SIDES, Rule.Check.LINKS]
 NO_RULE = "Each check has a rule, on or off. An update adds the ones that are missing."
 
-__all__ = ["Finding", "Place", "findings", "let_stand", "of", "stops"]
+__all__ = ["Finding", "Place", "checks_of", "findings", "let_stand", "of", "stops", "take_back"]
 
 
-def stops(article: Article, *, now: datetime | None = None) -> list[Finding]:
-    """What keeps the stored `article` from being published: all findings that nobody has let stand.
+def stops(row: Article | FAQ, *, now: datetime | None = None) -> list[Finding]:
+    """What keeps a stored article or question from being published: all findings that nobody has let stand.
 
     `now` is the moment from which readers would see it, the present if none is given: its review must not be
     due by then, and what it links to must be published. A finding says itself in a sentence: `str(finding)`.
     About ten queries, whatever the article's length.
     """
-    return [finding for finding in of(article, now=now or timezone.now()) if finding.override is None]
+    return [finding for finding in of(row, now=now or timezone.now()) if finding.override is None]
 
 
-def of(article: Article, *, now: datetime) -> list[Finding]:
-    """All findings in the stored `article`, those that somebody let stand among them, marked."""
-    shown = Shown(
-        article=article,
-        sections=list(article.sections.all()),
-        treatments=list(article.treatments.values_list("pk", flat=True)),
-        faqs=list(FAQ.objects.of(article)),
+def of(row: Article | FAQ, *, now: datetime) -> list[Finding]:
+    """All findings in a stored article or question, those that somebody let stand among them, marked."""
+    checks = checks_of(row)
+    rules = list(Rule.objects.filter(check_name__in=checks))
+    return [*without_rule(rules, checks), *findings(_shown(row), rules=rules, now=now)]
+
+
+def checks_of(row: Article | FAQ) -> list[Rule.Check]:
+    """What is looked at; a question has no reviewer, no pictures and no treatment of its own."""
+    return OF_A_QUESTION if isinstance(row, FAQ) else list(Rule.Check)
+
+
+def _shown(row: Article | FAQ) -> Shown:
+    """As the checks want it: a question is looked at as if it stood alone on a page."""
+    if isinstance(row, FAQ):
+        return Shown(Article(), sections=[], treatments=[], faqs=[row])
+    return Shown(
+        article=row,
+        sections=list(row.sections.all()),
+        treatments=list(row.treatments.values_list("pk", flat=True)),
+        faqs=list(FAQ.objects.of(row)),
     )
-    overrides = article.overrides.select_related("by")
-    rules = list(Rule.objects.all())
-    return [*without_rule(rules), *findings(shown, rules=rules, overrides=overrides, now=now)]
 
 
-def findings(
-    shown: Shown, *, rules: Iterable[Rule], overrides: Iterable[Override] = (), now: datetime
-) -> list[Finding]:
+def findings(shown: Shown, *, rules: Iterable[Rule], now: datetime) -> list[Finding]:
     """What `rules` find in an article's content, stored or not, check by check in the order of `Rule.Check`.
 
-    A rule that is off finds nothing. Up to eight queries, none a section.
+    A rule that is off finds nothing. What somebody let stand, in the article or in one of its questions, is
+    marked. Up to nine queries, none a section.
     """
-    stand = {(override.check_name, override.found): override for override in overrides}
+    counting = Override.objects.counting_in(shown.article, shown.faqs).select_related("by")
+    stand = {(each.question_id, each.check_name, each.found): each for each in counting}
     matter = look_at(shown, now=now)
     in_order = sorted(
         (rule for rule in rules if rule.is_on), key=lambda rule: Rule.Check.values.index(rule.check_name)
@@ -62,15 +74,17 @@ def findings(
         for finding in CHECKS[rule.check_name](rule, matter):
             if not finding.words:
                 finding = replace(finding, text=digest(matter.passages, finding.place))
-            override = stand.get((finding.check, finding.found))
+            question = finding.place.key if finding.place.kind == "faq" else None
+            by_place = (stand.get((where, finding.check, finding.found)) for where in (None, question))
+            override = next(filter(None, by_place), None)
             found.setdefault((finding.place, finding.check, finding.found), finding.with_override(override))
     return list(found.values())
 
 
-def without_rule(rules: Iterable[Rule]) -> Iterator[Finding]:
+def without_rule(rules: Iterable[Rule], checks: Iterable[Rule.Check]) -> Iterator[Finding]:
     """A check that has no rule looks at nothing, and nobody decided that: it is not one that is off."""
     known = {rule.check_name for rule in rules}
-    for check in Rule.Check:
+    for check in checks:
         if check not in known:
             place = Place(f"Rules of the checklist, “{check.label}”", "id_title")
             detail = "This check has no rule: run manage.py migrate"
@@ -92,15 +106,22 @@ def look_at(shown: Shown, *, now: datetime) -> Matter:
     )
 
 
-def let_stand(article: Article, finding: Finding, *, reason: str, by: User, now: datetime) -> Override:
+def let_stand(row: Article | FAQ, finding: Finding, *, reason: str, by: User, now: datetime) -> Override:
     """Keep that `by` looked at this finding and why it may stand; whoever did so first is kept."""
     override, _ = Override.objects.get_or_create(
-        article=article,
+        article=row if isinstance(row, Article) else None,
+        question=row if isinstance(row, FAQ) else None,
         check_name=finding.check,
         found=finding.found,
         defaults={"reason": reason, "by": by, "at": now},
     )
     return override
+
+
+def take_back(override: Override) -> bool:
+    """It does not stand anymore. False if somebody was faster."""
+    number, _ = Override.objects.filter(pk=override.pk).delete()
+    return bool(number)
 
 
 def _pictures(shown: Shown) -> list[tuple[Picture, Place]]:

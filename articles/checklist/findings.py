@@ -68,8 +68,11 @@ class Finding:
 
 
 def digest(shown: list["Passage"], place: Place) -> str:
-    """Of all that the article says in its own words, for a finding at `place` that names none of them."""
-    own = [(passage.field, passage.text) for passage in shown if not passage.place.kind]
+    """Of all that the article, or the question, says in its own words, for a finding that names none."""
+    of = (place.kind, place.key) if place.kind == "faq" else ("", None)
+    own = [
+        (passage.field, passage.text) for passage in shown if (passage.place.kind, passage.place.key) == of
+    ]
     return sha256(repr((place.kind, place.key, own)).encode()).hexdigest()[:16]
 
 

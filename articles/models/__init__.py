@@ -10,6 +10,7 @@ from articles.models.articles import (
     TopicQuerySet,
     anchored,
 )
+from articles.models.asked import ReviewAsked
 from articles.models.pictures import Picture, keep_picture
 from articles.models.publishing import PublishedQuerySet
 from articles.models.questions import FAQ, FAQGroup, FAQQuerySet
@@ -28,6 +29,7 @@ __all__ = [
     "Picture",
     "Preview",
     "PublishedQuerySet",
+    "ReviewAsked",
     "Rule",
     "Section",
     "Topic",

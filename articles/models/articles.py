@@ -5,23 +5,31 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import slugify
 
 from articles.markup import RichTextField
+from articles.models.lines import LinesField
 from articles.models.pictures import Picture
-from articles.models.publishing import PublishedQuerySet
+from articles.models.publishing import Published, PublishedQuerySet
 from articles.models.questions import FAQ
+from articles.models.searching import SearchedText, wanted
 from clinic.models import CANNOT_BESIDE_MAY, Concern, Plate, Practitioner, Treatment
 
 WORDS_A_MINUTE = 200
 READ_NEXT = 3
 A_YEAR = timedelta(days=365)
+REVIEWED_FIRST = "Before an article is published, say who reviewed it and when."
+# Written out: to put it together took Django longer, on every page with cards, than the database to answer.
+WORDS_OF_SECTIONS = """
+(SELECT COALESCE(SUM(words), 0) FROM articles_section WHERE article_id = articles_article.id)
+"""
 # Ids that stand on an article's page already; the drawings' own all begin with their name and a number.
 NAMES_OF_THE_PAGE = {
     "main",
@@ -60,8 +68,7 @@ class Topic(models.Model):
 class ArticleQuerySet(PublishedQuerySet["Article"]):
     def for_cards(self) -> "ArticleQuerySet":
         """With what a card shows, in one query, the newest first."""
-        sections = Section.objects.filter(article=OuterRef("pk")).order_by().values("article")
-        counted = Coalesce(Subquery(sections.annotate(sum=Sum("words")).values("sum")), 0)
+        counted = RawSQL(WORDS_OF_SECTIONS, (), models.IntegerField())
         cards = self.annotate(section_words=counted)  # type: ignore[no-redef]  # instead of the property
         return cards.select_related("topic", "picture").order_by("-published_at", "-pk")
 
@@ -91,23 +98,16 @@ class ArticleQuerySet(PublishedQuerySet["Article"]):
         return found
 
     def mentioning(self, words: str) -> "ArticleQuerySet":
-        """Articles in which every one of `words` occurs, in title, summary or a section."""
+        """Articles in which every one of `words` occurs, on their own or in a section."""
         found = self
-        for word in words.split()[:8]:
-            in_section = Section.objects.filter(
-                Q(heading__icontains=word) | Q(body__icontains=word), article=OuterRef("pk")
-            )
-            found = found.filter(Q(title__icontains=word) | Q(summary__icontains=word) | Exists(in_section))
+        for word in wanted(words):
+            in_section = Section.objects.filter(article=OuterRef("pk"), searched__contains=word)
+            found = found.filter(Q(searched__contains=word) | Exists(in_section))
         return found
 
 
-class Article(models.Model):
+class Article(Published):
     """One educational article. Its disclaimer, contact block and invitation belong to every article."""
-
-    class Stage(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        REVIEW = "review", "In review"
-        RETIRED = "retired", "Retired"
 
     title = models.CharField(max_length=120)
     slug = models.SlugField(max_length=120, unique=True, help_text="The address: /articles/slug/")
@@ -134,18 +134,6 @@ class Article(models.Model):
     )
     reviewer = models.ForeignKey(Practitioner, models.PROTECT, related_name="+", null=True, blank=True)
     last_reviewed_day = models.DateField("last reviewed", null=True, blank=True)
-    published_at = models.DateTimeField(
-        "published",
-        null=True,
-        blank=True,
-        help_text="Empty: no reader sees it. In the future: scheduled, and seen from then on.",
-    )
-    stage = models.CharField(
-        max_length=7,
-        choices=Stage.choices,
-        default=Stage.DRAFT,
-        help_text="Where it stands as long as it has no day of publishing.",
-    )
     review_due_day = models.DateField(
         "to be reviewed again", null=True, blank=True, help_text="Empty: a year after the last review."
     )
@@ -162,19 +150,18 @@ class Article(models.Model):
         help_text="Instead of the drawing, at the top and on cards.",
     )
 
-    ways = models.TextField(
+    ways = LinesField(
         "ways it helps", max_length=1200, blank=True, help_text="One a line, in order. Numbered on the page."
     )
-    indirect_way = models.TextField(
+    indirect_way = LinesField(
         "the way that is indirect",
         max_length=400,
         blank=True,
         help_text="Comes last among the ways and is marked “indirect”.",
     )
-    may_help = models.TextField("may help with", max_length=1000, blank=True, help_text="One a line.")
-    cannot = models.TextField(
-        max_length=1000, blank=True, help_text="One a line. Stands beside “may help with”."
-    )
+    may_help = LinesField("may help with", max_length=1000, blank=True, help_text="One a line.")
+    cannot = LinesField(max_length=1000, blank=True, help_text="One a line. Stands beside “may help with”.")
+    searched = SearchedText(of=["title", "summary", "ways", "indirect_way", "may_help", "cannot"])
     faqs = models.ManyToManyField(FAQ, through="ArticleFAQ", related_name="articles", blank=True)
 
     objects = ArticleQuerySet.as_manager()
@@ -188,10 +175,12 @@ class Article(models.Model):
                 condition=Q(published_at__isnull=True)
                 | Q(reviewer__isnull=False, last_reviewed_day__isnull=False),
                 name="article_is_reviewed_before_it_is_published",
-                violation_error_message="Before an article is published, say who reviewed it and when.",
+                violation_error_message=REVIEWED_FIRST,
             ),
             models.CheckConstraint(
-                condition=Q(may_help="", cannot="") | ~Q(may_help="") & ~Q(cannot=""),
+                condition=Q(published_at__isnull=True)
+                | Q(may_help="", cannot="")
+                | ~Q(may_help="") & ~Q(cannot=""),
                 name="article_may_help_stands_beside_cannot",
                 violation_error_message=CANNOT_BESIDE_MAY,
             ),
@@ -203,11 +192,29 @@ class Article(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("article", args=[self.slug])
 
-    def state(self, *, now: datetime) -> str:
-        """Draft, in review, scheduled, published or retired, as staff read it."""
-        if self.published_at is None:
-            return str(self.get_stage_display())
-        return "Published" if self.published_at <= now else "Scheduled"
+    def clean(self) -> None:
+        """What readers have, or will, is reviewed and says both sides. A draft may be half written.
+
+        Asked here too, since a form that leaves `published_at` alone does not ask its constraints.
+        """
+        super().clean()
+        why_not = []
+        if self.published_at and (self.reviewer_id is None or self.last_reviewed_day is None):
+            why_not.append(REVIEWED_FIRST)
+        if self.published_at and self.is_one_sided:
+            why_not.append(CANNOT_BESIDE_MAY)
+        if why_not:
+            raise ValidationError(why_not)
+
+    @property
+    def has_sides(self) -> bool:
+        """Whether there is something to show of “may help” or “cannot”."""
+        return bool(self.may_help or self.cannot)
+
+    @property
+    def is_one_sided(self) -> bool:
+        """Whether it says what it may help with, or what it cannot, and not both."""
+        return bool(self.may_help) != bool(self.cannot)
 
     @property
     def review_due(self) -> date | None:
@@ -269,6 +276,7 @@ class Section(models.Model):
     )
     position = models.PositiveSmallIntegerField("order", default=0)
     words = models.PositiveIntegerField(default=0, editable=False)
+    searched = SearchedText(of=["heading", "body"])
 
     class Meta:
         ordering = ["position", "pk"]

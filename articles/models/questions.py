@@ -1,15 +1,16 @@
 """Questions and their answers, in groups."""
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, Q, Window
+from django.db.models import Count, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
-from django.utils.html import strip_tags
 
 from articles.markup import RichTextField
-from articles.models.publishing import PublishedQuerySet
+from articles.models.publishing import Published, PublishedQuerySet
+from articles.models.searching import SearchedText, wanted
 
 if TYPE_CHECKING:
     from articles.models.articles import Article
@@ -47,25 +48,23 @@ class FAQQuerySet(PublishedQuerySet["FAQ"]):
         return dict(self.order_by().values_list("group").annotate(Count("pk")))
 
     def mentioning(self, words: str) -> "FAQQuerySet":
-        """Questions that may mention every one of `words`: `mentions` says which do, apart from markup."""
+        """Questions in which every one of `words` occurs, or in whose answers."""
         found = self
-        for word in words.split()[:8]:
-            found = found.filter(Q(question__icontains=word) | Q(answer__icontains=word))
+        for word in wanted(words):
+            found = found.filter(searched__contains=word)
         return found
 
 
-class FAQ(models.Model):
+class FAQ(Published):
     """A question and its answer: one row, used on as many pages as ask it."""
 
     question = models.CharField(max_length=160)
     slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses: /questions/#slug")
     answer = RichTextField()
+    searched = SearchedText(of=["question", "answer"])
     group = models.ForeignKey(FAQGroup, models.PROTECT, related_name="faqs")
     position = models.PositiveSmallIntegerField("order", default=0, help_text="Within its group.")
     on_home_page = models.BooleanField(default=False)
-    published_at = models.DateTimeField(
-        "published", null=True, blank=True, help_text="Empty: a draft. In the future: planned."
-    )
 
     objects = FAQQuerySet.as_manager()
 
@@ -79,7 +78,8 @@ class FAQ(models.Model):
     def get_absolute_url(self) -> str:
         return f"{reverse('questions')}#{self.slug}"
 
-    def mentions(self, words: str) -> bool:
-        """Whether every one of `words` occurs in question or answer."""
-        text = f"{self.question} {strip_tags(self.answer)}".casefold()
-        return all(word in text for word in words.casefold().split())
+    @property
+    def edition(self) -> str:
+        """Changes with whatever staff write of it, as an article's number does with every save."""
+        said = (self.question, self.slug, self.answer, self.group_id, self.position, self.on_home_page)
+        return sha256(repr(said).encode()).hexdigest()[:32]

@@ -1,9 +1,13 @@
 """What is looked at before an article is published. The owner edits the rules; the checks are in code."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from articles.models.articles import Article
+from articles.models.questions import FAQ
 
 
 class Rule(models.Model):
@@ -13,6 +17,7 @@ class Rule(models.Model):
         CLAIM = "claim", "Words that claim too much"
         LOOKS = "looks", "Uses that need “may help with the look of”"
         BOTH_SIDES = "both_sides", "May help, and cannot"
+        PARTS = "parts", "Parts that come by themselves"
         REVIEW = "review", "Reviewer and day of the review"
         FACTS = "facts", "Numbers against the treatment’s facts"
         ALT = "alt", "Pictures in words"
@@ -23,7 +28,7 @@ class Rule(models.Model):
 
     check_name = models.CharField("checks", max_length=10, choices=Check.choices)
     words = models.TextField(
-        max_length=4000, blank=True, help_text="One a line. Where the rule looks for none, leave it empty."
+        max_length=12_000, blank=True, help_text="One a line. Where the rule looks for none, leave it empty."
     )
     reason = models.CharField(max_length=300, help_text="What writers read beside each finding.")
     is_on = models.BooleanField("on", default=True)
@@ -37,21 +42,43 @@ class Rule(models.Model):
         return str(self.get_check_name_display())
 
 
-class Override(models.Model):
-    """That somebody looked at one finding and let it stand, and why. It holds as long as the words stay."""
+class OverrideQuerySet(models.QuerySet["Override"]):
+    def counting_in(self, article: Article, faqs: Iterable[FAQ]) -> "OverrideQuerySet":
+        """Those given on the article, and those given on the questions that it asks."""
+        given_there = Q(question__in=[faq.pk for faq in faqs if faq.pk])
+        return self.filter(given_there | Q(article=article.pk) if article.pk else given_there)
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="overrides")
+
+class Override(models.Model):
+    """That somebody looked at one finding and let it stand, and why. It holds as long as the words stay.
+
+    One on a question counts on every article that asks it; one on an article counts there alone.
+    """
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="overrides", null=True, blank=True)
+    question = models.ForeignKey(FAQ, models.CASCADE, related_name="overrides", null=True, blank=True)
     check_name = models.CharField(max_length=10, choices=Rule.Check.choices)
     found = models.CharField(max_length=300)
     reason = models.CharField(max_length=300)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
+    objects = OverrideQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         default_permissions = ()  # whoever may publish may let a finding stand
         constraints = [
-            models.UniqueConstraint(fields=["article", "check_name", "found"], name="override_once_a_finding")
+            models.UniqueConstraint(
+                fields=["article", "check_name", "found"], name="override_once_a_finding"
+            ),
+            models.UniqueConstraint(
+                fields=["question", "check_name", "found"], name="override_once_a_finding_in_a_question"
+            ),
+            models.CheckConstraint(
+                condition=Q(article__isnull=False, question=None) | Q(article=None, question__isnull=False),
+                name="override_is_of_an_article_or_a_question",
+            ),
         ]
 
     def __str__(self) -> str:

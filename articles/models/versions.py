@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from articles.models.articles import Article
 
+LONGEST_WHY = 500
+
 
 class VersionQuerySet(models.QuerySet["Version"]):
     def released(self) -> "VersionQuerySet":
@@ -49,6 +51,7 @@ class Version(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    why = models.CharField(max_length=LONGEST_WHY, blank=True, help_text="Why it was turned away.")
 
     objects = VersionQuerySet.as_manager()
 

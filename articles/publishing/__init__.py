@@ -1,11 +1,11 @@
-"""Who gives an article to readers and takes it from them, and what is kept of it each time.
+"""Who gives an article or a question to readers and takes it from them, and what is kept each time.
 
-Every function locks the article's row, so that two people at once act one after the other. `published_at`
-decides what readers see; `stage` says where an article stands as long as that is empty.
+Every function locks the row, so that two people at once act one after the other. `published_at`
+decides what readers see; `stage` says where a row stands as long as that is empty.
 """
 
+from articles.publishing.asking import Answer, answers_about, answers_to
 from articles.publishing.finding import (
-    findings_in_question,
     findings_now,
     new_findings,
     stand_or_stop,
@@ -22,22 +22,33 @@ from articles.publishing.keeping import (
     keep_released,
     part_changed,
 )
-from articles.publishing.proposing import findings_in, is_older, propose, restore, take_over, turn_away
+from articles.publishing.proposing import (
+    findings_in,
+    is_older,
+    propose,
+    restore,
+    take_over,
+    turn_away,
+    waiting_proposal,
+    wording,
+)
 from articles.publishing.shared import Changed, Found, Refused, may_publish
 from articles.publishing.standing import ask_for_review, missing, publish, republish, retire, withdraw
 
 __all__ = [
+    "Answer",
     "Changed",
     "Found",
     "Refused",
     "about_to_change",
     "about_to_change_picture",
     "about_to_change_question",
+    "answers_about",
+    "answers_to",
     "as_read_at",
     "ask_for_review",
     "changed",
     "findings_in",
-    "findings_in_question",
     "findings_now",
     "is_for_readers",
     "is_older",
@@ -56,5 +67,7 @@ __all__ = [
     "stand_or_stop",
     "take_over",
     "turn_away",
+    "waiting_proposal",
     "withdraw",
+    "wording",
 ]

@@ -5,15 +5,15 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 
-from articles import checklist, snapshots
+from articles import checklist
 from articles.checklist import Finding
-from articles.models import FAQ, Article, Rule
+from articles.models import FAQ, Article
 from articles.publishing.shared import Found
 
 
-def findings_now(article: Article, *, now: datetime) -> list[Finding]:
-    """What the checklist finds in a stored article that readers have, or will; in a draft nothing yet."""
-    return checklist.of(article, now=when_read(article, now)) if article.published_at else []
+def findings_now(row: Article | FAQ, *, now: datetime) -> list[Finding]:
+    """What the checklist finds in a stored row that readers have, or will; in a draft nothing yet."""
+    return checklist.of(row, now=when_read(row, now)) if row.published_at else []
 
 
 def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
@@ -31,22 +31,15 @@ def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[Fi
 
 
 def stand_or_stop(
-    article: Article, before: Iterable[Finding], *, by: User, now: datetime, reason: str = ""
+    row: Article | FAQ, before: Iterable[Finding], *, by: User, now: datetime, reason: str = ""
 ) -> None:
     """After a change of what readers have: what it brought stands for a `reason`. Raises Found for none."""
-    found = new_findings(before, findings_now(article, now=now))
+    found = new_findings(before, findings_now(row, now=now))
     if found and not reason:
         raise Found(found)
     for finding in found:
-        checklist.let_stand(article, finding, reason=reason, by=by, now=now)
+        checklist.let_stand(row, finding, reason=reason, by=by, now=now)
 
 
-def findings_in_question(faq: FAQ, *, now: datetime) -> list[Finding]:
-    """What the checklist finds in the words of one question, on whichever page it stands."""
-    by_words = Rule.objects.filter(is_on=True, check_name__in=[Rule.Check.CLAIM, Rule.Check.LOOKS])
-    shown = snapshots.Shown(Article(), [], [], [faq])
-    return checklist.findings(shown, rules=by_words, now=now)
-
-
-def when_read(article: Article, now: datetime) -> datetime:
-    return max(article.published_at, now) if article.published_at else now
+def when_read(row: Article | FAQ, now: datetime) -> datetime:
+    return max(row.published_at, now) if row.published_at else now

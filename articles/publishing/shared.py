@@ -1,14 +1,15 @@
 """What the parts share: who decides, the row's lock, and the ways to say no."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 
 from articles.checklist import Finding
-from articles.models import Article
+from articles.models import FAQ, Article
 
+Row = TypeVar("Row", Article, FAQ)
 PERMISSION = "articles.publish_article"
 
 
@@ -42,11 +43,16 @@ def locked(pk: int) -> Article:
     return Article.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
+def stored(row: Row) -> Row:
+    """An article or a question as it is stored now, for one transaction at a time."""
+    return type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+
+
 def must_decide(by: User) -> None:
     if not may_publish(by):
         raise PermissionDenied
 
 
-def must_be_as_seen(article: Article, edition: int | None) -> None:
-    if edition is not None and edition != article.edition:
+def must_be_as_seen(row: Article | FAQ, edition: int | str | None) -> None:
+    if edition is not None and str(edition) != str(row.edition):
         raise Changed("Its text was changed after you had opened this page. Look at it again, then decide.")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
@@ -478,7 +479,7 @@ def test_a_link_that_leads_nowhere_or_elsewhere_is_found(article, settings):
         "/post/Was%20other": "leads elsewhere now: /articles/other/",
         "/post/never": "leads nowhere: there is no such page",
         "http://localhost/nothing/": "leads nowhere: there is no such page",
-        "www.example.com": "begins with neither https:// nor a slash",
+        "other.html": "begins with neither https:// nor a slash",
     }
 
     say(article, "", html="".join(f'<p>See <a href="{address}">more</a>.</p>' for address in troubles))
@@ -738,6 +739,56 @@ def test_who_may_not_publish_lets_nothing_stand(article, sign_in):
     sent = {"check": finding.check, "found": finding.found, "reason": "I say so."}
 
     assert sign_in("view_article", "change_article").post(address(article), sent).status_code == 403
+    assert not Override.objects.exists()
+
+
+def stand(row, reason="A quotation."):
+    """The one finding in it, let stand."""
+    [finding] = checklist.stops(row)
+    by, _ = User.objects.get_or_create(username="theo")
+    return checklist.let_stand(row, finding, reason=reason, by=by, now=MONDAY)
+
+
+def test_what_was_let_stand_is_taken_back_with_one_press_and_stays_in_the_history(article, sign_in):
+    say(article, "It is painless.")
+    given, client = stand(article), sign_in("view_article", "publish_article")
+    assert f'name="take_back" value="{given.pk}"' in client.get(address(article)).text
+
+    page = client.post(address(article), {"take_back": given.pk}, follow=True)
+    again = client.post(address(article), {"take_back": given.pk})
+
+    assert [finding.words for finding in checklist.stops(article)] == ["painless"]
+    assert "It is not let stand anymore." in page.text
+    assert "The checklist found something in what readers see." in page.text
+    entry = LogEntry.objects.get()
+    assert (entry.user.username, entry.change_message) == (
+        "ines",
+        "No longer let stand: Section 1, “Why”: text: “painless”. "
+        "theo had let it stand on November 23, 2026: “A quotation.”",
+    )
+    assert again.status_code == 409
+    assert "It was not let stand anymore when you pressed the button." in again.text
+
+
+def test_who_may_not_publish_takes_nothing_back(article, sign_in):
+    say(article, "It is painless.")
+    given, client = stand(article), sign_in("view_article", "change_article")
+
+    assert client.post(address(article), {"take_back": given.pk}).status_code == 403
+    assert "take_back" not in client.get(address(article)).text
+    assert Override.objects.get() == given
+
+
+def test_what_was_let_stand_elsewhere_is_taken_back_there(article, sign_in):
+    FAQ.objects.update(answer="<p>It is painless.</p>")
+    faq = FAQ.objects.get()
+    given, client = stand(faq), sign_in("view_article", "view_faq", "publish_article")
+
+    refused = client.post(address(article), {"take_back": given.pk})
+
+    assert (refused.status_code, Override.objects.get()) == (409, given)
+    assert "take_back" not in refused.text
+    client.post(f"/admin/articles/faq/{faq.pk}/checklist/", {"take_back": given.pk})
     assert not Override.objects.exists()
 
 

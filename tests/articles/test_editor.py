@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from articles.models import Article, ArticleFAQ, Section, Version
 from tests.articles.factories import (
@@ -206,8 +207,8 @@ def conflict(ines, theo, draft):
 def test_the_second_to_save_is_told_and_sees_what_differs(conflict, draft):
     assert conflict.status_code == 409
     assert "Somebody else saved this article after you had opened it." in conflict.text
-    assert re.search(r"<ins>Ines sees\s*</ins>", conflict.text)
-    assert re.search(r"<del>Theo has\s*</del>", conflict.text)
+    assert re.search(r"<ins><span[^>]*>\[added:</span>Ines sees\s*<", conflict.text)
+    assert re.search(r"<del><span[^>]*>\[taken out:</span>Theo has\s*<", conflict.text)
     draft.refresh_from_db()
     assert draft.title == "Theo’s title", "what the first saved stays"
 
@@ -235,6 +236,15 @@ def sent_again(response, **more):
     for form in forms:
         sent |= {each.html_name: "" if each.value() is None else each.value() for each in form}
     return {name: value for name, value in sent.items() if value is not False} | more
+
+
+def test_the_form_of_the_second_is_previewed_with_each_row_once(conflict, ines, draft):
+    address = reverse("admin:articles_article_preview", args=[draft.pk])
+
+    shown = ines.post(address, sent_again(conflict), follow=True)
+
+    text = ines.get(shown.context["link"]).text
+    assert [text.count(f">{heading}</h2>") for heading in ("Why", "How", "By Ines")] == [1, 1, 1]
 
 
 def test_the_second_may_save_on_top_and_the_first_text_is_kept_too(conflict, ines, draft):

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -287,6 +288,30 @@ def test_search_finds_all_words_anywhere_and_counts(client):
     nothing = read(client, reverse("articles") + "?q=tattoo")
     assert "Nothing yet on <b>tattoo</b>" in nothing
     assert "We may still be able to answer" in nothing
+
+
+@pytest.mark.both_databases
+def test_search_looks_in_what_is_read_and_not_in_markup(client):
+    body = '<p>It is <strong>slow</strong>.</p><p>Rest &amp; <a href="/visit/">come</a>.</p>'
+    article = make_article("Collagen", may_help="Fine lines", cannot="Moles", sections=[{"body": body}])
+    faq = make_faq("Does it hurt?", answer="<ul><li>Seldom</li><li>Ça va &lt; often</li></ul>")
+
+    def finds(address, *words):
+        pages = {word: read(client, f"{reverse(address)}?{urlencode({'q': word})}") for word in words}
+        return [
+            word for word, html in pages.items() if not re.search("Nothing yet on|No question match", html)
+        ]
+
+    found = ["IT IS SLOW", "rest & come", "fine", "moles", "collagen"]
+    assert finds("articles", *found, "strong", "href", "slow.rest", "&amp;", "/visit/") == found
+    answered = ["seldom", "ÇA VA", "< often"]
+    assert finds("questions", *answered, "<li>", "seldomça", "&lt;") == answered
+
+    article.sections.update_or_create(defaults={"body": "<p>Quick</p>"})
+    faq.question = "Is it sore?"
+    faq.save()
+    assert finds("articles", "slow", "quick") == ["quick"]
+    assert finds("questions", "hurt", "sore") == ["sore"]
 
 
 @pytest.mark.parametrize("address", ["articles", "questions"])

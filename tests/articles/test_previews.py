@@ -87,18 +87,30 @@ def test_an_article_that_was_never_saved_is_shown(ines):
     assert not Article.objects.exists()
 
 
-def test_a_form_with_a_mistake_says_what_to_mend_and_keeps_every_word(ines):
+def test_a_form_with_a_mistake_says_what_to_mend_and_where_and_is_no_second_form(ines):
     article = make_article(published_at=None)
-    sent = form_of(ines, change(article)) | {"summary": "", "sections-0-body": "<p>Long work.</p>"}
+    address = f"/admin/articles/article/{article.pk}/preview/"
+    sent = form_of(ines, change(article)) | {"summary": "", "sections-0-part": "facts"}
+    sent = with_section(sent, heading="<b>How", part="facts", drawing="none of ours")
 
-    response = ines.post(f"/admin/articles/article/{article.pk}/preview/", sent)
+    response = ines.post(address, sent)
 
     assert response.status_code == 422
-    assert "Nothing was saved, and there is no preview yet" in response.text
-    assert "This field is required." in response.text
-    assert "Long work." in response.text
-    assert f'action="{change(article)}"' in response.text, "mended there, it is saved as the article"
+    places = [each.place for each in response.context["mistakes"]]
+    assert places == ["Summary", "Sections", "Section “<b>How”: Drawing"]
+    assert "<b>Section “&lt;b&gt;How”: Drawing:</b> Select a valid choice." in response.text
+    assert "Close this tab, and mend it where you wrote" in response.text
+    assert 'name="sections-0-body"' not in response.text
     assert not Preview.objects.exists()
+
+
+def test_the_address_of_a_preview_leads_to_the_form(ines):
+    article = make_article()
+
+    known = ines.get(f"/admin/articles/article/{article.pk}/preview/")
+    new = ines.get("/admin/articles/article/preview/")
+
+    assert (known["Location"], new["Location"]) == (change(article), ADD)
 
 
 def test_no_upload_is_stored_by_looking(ines, settings, tmp_path):

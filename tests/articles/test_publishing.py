@@ -299,7 +299,8 @@ def test_a_reviewer_compares_a_proposal_and_takes_it_over_with_one_press():
         ("del", "Because."),
         ("ins", "Because of the sun."),
     ]
-    client.post(page(article, "answer"), {"version": proposal.pk, "answer": "take_over", "edition": 0})
+    answer = {"version": proposal.pk, "seen": publishing.wording(proposal), "edition": 0}
+    client.post(page(article, "answer"), answer | {"answer": "take_over"})
 
     assert article.sections.get().body == "<p>Because of the sun.</p>"
     assert sorted(kinds(article)) == ["accepted", "released", "released"]
@@ -310,7 +311,8 @@ def test_a_reviewer_compares_a_proposal_and_takes_it_over_with_one_press():
 def test_a_proposal_that_is_turned_away_is_kept_and_marked_and_answered_once():
     article, client = make_article(), desk("Reviewer")
     sent(desk("Content"), page(article), title="Changed")
-    answer = {"version": article.versions.get().pk}
+    proposal = article.versions.get()
+    answer = {"version": proposal.pk, "seen": publishing.wording(proposal)}
 
     client.post(page(article, "answer"), answer | {"answer": "turn_away"})
     again = client.post(page(article, "answer"), answer | {"answer": "take_over"}, follow=True)
@@ -476,7 +478,7 @@ def test_what_is_due_is_listed_for_staff_who_see_articles(rf, django_assert_max_
         request = rf.get("/admin/")
         request.user = staff(role)
         request.user.has_perm("articles.view_article")
-        with django_assert_max_num_queries(3):
+        with django_assert_max_num_queries(4):
             shown[role] = Template("{% load review %}{% reviews_due %}").render(Context({"request": request}))
 
     assert "Late</a>, since November 1, 2026" in shown["Content"]

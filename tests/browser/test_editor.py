@@ -100,10 +100,11 @@ def test_an_article_with_every_part_is_written_previewed_and_saved(open_page, cl
     page.get_by_label("Title:", exact=True).fill("Sun and pores")
     page.get_by_label("Summary:").fill("What the sun does to the look of pores.")
     page.get_by_label("Topic:").select_option(label="Skin")
+    page.get_by_text("Parts that come by themselves").click()
     page.get_by_label("Holistic Microneedling").check()
-    add_section(page, 0, "Second")
+    page.locator("#id_sections-0-heading").fill("Second")
     page.locator("#id_sections-0-part").select_option(label="Facts of the treatment")
-    add_section(page, 1, "First")
+    page.locator("#id_sections-1-heading").fill("First")
     paste(text_box(page, "First"), WORD)
     expect(text_box(page, "First").locator("ol li")).to_have_text("First")
     page.locator("#articlefaq_set-group").get_by_role("button", name=re.compile("^Add another")).click()
@@ -237,6 +238,36 @@ def test_a_second_page_leaves_alone_what_is_being_written_in_the_first(open_page
     expect(third.get_by_text("Log in again")).to_be_visible()
     second.wait_for_timeout(3500)  # it would be written again by now
     wait_for_copies(third, "Being written", 0)
+
+
+def test_a_proposal_is_gone_on_with_and_rescued_without_doubling_its_rows(open_page, clinic, axe):
+    article = make_article(sections=[{"heading": each, "body": "<p>So.</p>"} for each in ("Why", "How")])
+    page = sign_in(open_page(viewport=PHONE), change(article))
+    text_box(page, "Why").fill("What is proposed.")
+    page.locator("[name=_continue], [name=_save]").first.click()
+    expect(page.get_by_text("Your change is proposed.")).to_be_visible()
+
+    page.goto(change(article))
+    expect(page.get_by_text("This form holds your proposal")).to_be_visible()
+    expect(text_box(page, "Why")).to_have_text("What is proposed.")
+    axe(page)
+    wait_for_keeping(page)
+    page.get_by_role("button", name="Move down: “Why”").click()
+    text_box(page, "Why").fill("What is better.")
+    wait_for_copies(page, "What is better.", 1)
+    page.goto("about:blank")
+    page.goto(change(article))
+    page.get_by_role("button", name="Restore it").click()
+
+    expect(page.get_by_label("Heading:")).to_have_count(3)  # with the row from which others are made
+    expect(text_box(page, "Why")).to_have_text("What is better.")
+    page.locator("[name=_continue], [name=_save]").first.click()
+    expect(page.get_by_text("Your proposal is changed.")).to_be_visible()
+    content = article.versions.get().content
+    assert [(each["heading"], each["body"]) for each in content["sections"]] == [
+        ("How", "<p>So.</p>"),
+        ("Why", "<p>What is better.</p>"),
+    ]
 
 
 def test_what_was_proposed_is_not_offered_again(open_page, clinic):

@@ -41,14 +41,14 @@ def test_a_draft_is_mended_scheduled_read_and_put_back(open_page, draft, axe):
 
     page.get_by_role("button", name="Ask for a review").click()
     expect(page.get_by_text("In review").first).to_be_visible()
-    page.get_by_role("link", name="Publish it").click()
+    page.get_by_role("button", name="Publish it").click()
     expect(page.get_by_role("alert")).to_contain_text("painless")
     axe(page, best_practice=False)
     page.goto(change)
     page.get_by_label("Summary").fill(SUMMARY)
     page.get_by_role("button", name="Save and continue editing").first.click()
 
-    page.get_by_role("link", name="Publish it").click()
+    page.get_by_role("button", name="Publish it").click()
     page.get_by_label("from a day on").check()
     tomorrow = timezone.localdate() + timedelta(days=1)
     page.locator("[name=day]").fill(tomorrow.isoformat())

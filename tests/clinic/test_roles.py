@@ -65,8 +65,10 @@ NOBODY = {
 OWNER_ALONE = {("bookings.consultation", "export")}
 # Article and question of these tests are published: what readers have, writers neither give nor take.
 NOT_BY_WRITERS = {
-    ("articles.article", what) for what in ("publish", "republish", "retire", "answer", "delete")
-} | {("articles.faq", "delete")}
+    (label, what)
+    for label in ("articles.article", "articles.faq")
+    for what in ("publish", "republish", "retire", "answer", "delete")
+}
 # "" is the old address of a change page.
 LOOKING = {"changelist", "change", "history", "day_sheet", "checklist", "feeds", "numbers", "week", ""}
 LOOKING |= {"versions", "compare", "on", "proposals"}
