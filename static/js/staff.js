@@ -28,9 +28,32 @@
     editors.set(textarea, editor);
     dress(textarea, editor);
     if (waiting.has(textarea)) editor.commands.setContent(textarea.value);
+    setTimeout(dressMenu, 0, textarea); /* its bar comes a moment later */
     var heading = headingOf(textarea);
     if (heading) heading.addEventListener("input", function () { dress(textarea, editor); });
   });
+
+  /* The bar's menu counts the levels of headings, of which there is one below a section's. */
+  function dressMenu(textarea) {
+    var around = textarea.closest(".prose-editor"), shown = around && around.querySelector(".prose-menubar__selected");
+    if (!shown) return;
+    around.querySelectorAll(".prose-menubar__option > h3").forEach(function (option) { option.textContent = "Smaller heading"; });
+    new MutationObserver(function () {
+      var button = shown.querySelector(".prose-menubar__button--heading");
+      if (!button) return;
+      button.title = "smaller heading";
+      button.setAttribute("aria-label", "smaller heading");
+    }).observe(shown, { childList: true });
+  }
+
+  /* What a link leads to may be folded. */
+  function unfold() {
+    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (var fold = target && target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    if (target) target.scrollIntoView();
+  }
+  document.addEventListener("DOMContentLoaded", unfold);
+  addEventListener("hashchange", unfold);
 
   /* The search boxes in place of selects are named by nothing but their value, which may be empty. */
   function nameSearches() {

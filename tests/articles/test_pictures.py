@@ -326,7 +326,7 @@ def test_drawings_and_pictures_are_chosen_by_what_they_look_like(desk):
     assert drawings == ["", "collagen", "series"]
     for name in ("plate-poppy", "pore-3", "timeline-wide"):
         assert f'src="/static/img/{name}.svg"' in html
-    own = html[: html.index("sections-0-picture")]
+    own = html[html.index(">Picture</h2>") : html.index(">Review</h2>")]
     assert len(re.findall(r"data-picture=", own)) == 1 + 12
     assert f'data-picture="{old.pk}" aria-pressed="true"' in own
     assert own.count('aria-pressed="true"') == 1

@@ -478,7 +478,7 @@ def test_what_is_due_is_listed_for_staff_who_see_articles(rf, django_assert_max_
         request = rf.get("/admin/")
         request.user = staff(role)
         request.user.has_perm("articles.view_article")
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(6):
             shown[role] = Template("{% load review %}{% reviews_due %}").render(Context({"request": request}))
 
     assert "Late</a>, since November 1, 2026" in shown["Content"]
