@@ -11,8 +11,9 @@ from articles.models import Rule
 
 HOW_LINES_ARE_READ = (
     "One word or phrase a line, in any of its forms: “cure” finds cured and curing, and “not” finds "
-    "cannot and doesn’t. In quotes it is found just as it stands. Three dots stand for other words in "
-    "between. A line that begins with “allow:” lets its words pass, or a whole question if it ends with a "
+    "cannot and doesn’t. In quotes it is found just as it stands. Three dots stand for up to fifteen "
+    "words in between. What a sentence denies, as “not permanent” does, passes without a line. A "
+    "line that begins with “allow:” lets its words pass, or a whole question if it ends with a "
     "question mark. Under “Uses that need …”, a sentence is found only together with a word that begins "
     "with “with:”, and a line with “list:” counts in “May help with” alone. Under “Easy to read” the line "
     "is the school year. Where a rule needs no words, leave it empty."

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from articles.checklist import claims, facts
 from articles.checklist.findings import Finding, Passage, Place
 from articles.checklist.links import Link, Site, target
-from articles.checklist.words import Phrases, Said, plain, read
+from articles.checklist.words import Phrases, Said, read
 from articles.models import Picture, Rule, Section
+from articles.plain import plain
 from articles.readability import grade, running_text
 from articles.snapshots import Shown
 from clinic.models import Treatment
@@ -74,7 +75,7 @@ def _alts(matter: Matter) -> list[Passage]:
 # ---- by what is missing --------------------------------------------------------------------------
 def both_sides(rule: Rule, matter: Matter) -> Iterator[Finding]:
     article, sections = matter.shown.article, matter.shown.sections
-    may, cannot = article.may_help.strip(), article.cannot.strip()
+    may, cannot = plain(article.may_help), plain(article.cannot)
     expected = any(section.part == "expect" for section in sections)
     may_place, cannot_place = Place("May help with", "id_may_help"), Place("Cannot", "id_cannot")
     if may and not cannot:

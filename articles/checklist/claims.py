@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
-from articles.checklist.words import Phrases, Said, Span, Word, forms, parted, plain, read, sentences
+from articles.checklist.denials import EMPTY, NO, is_denied
+from articles.checklist.words import NOT, Phrases, Said, Span, Word, forms, parted, read, sentences
+from articles.plain import plain
 
 ALLOW, WITH, LIST = "allow:", "with:", "list:"
-NOES = {"no", "not", "never", "nobody", "nothing"}
-NOT_ALL = {"just", "only", "merely", "simply"}  # “not only” denies nothing
+ENDS = frozenset(["and", "but", "or"])  # of a stretch of words that an owner's line lets pass
+# What denies a question at once, if nothing follows in the same clause: “No, never”, and not “No doubt”.
+NOES = {"no", "not", "never", "not always", "not yet", "nobody knows", "no one knows"}
 
 
 class Vocabulary:
@@ -29,7 +32,7 @@ class Vocabulary:
             parted[label].append(line.strip()[len(label) :].strip())
         self.questions = [_texts(plain(line)) for line in parted[ALLOW] if line.endswith("?")]
         self.looked_for = Phrases(parted[""])
-        self.allowed = Phrases(line for line in parted[ALLOW] if not line.endswith("?"))
+        self.allowed = Phrases((line for line in parted[ALLOW] if not line.endswith("?")), ends=ENDS)
         self.together = Phrases(parted[WITH])
         self.in_lists = Phrases(parted[""] + parted[LIST])
 
@@ -45,38 +48,51 @@ def vocabulary(lines: str) -> Vocabulary:
 def claims(text: str, known: Vocabulary) -> Iterator[Said]:
     """Each place in `text` at which a rule's words stand, and no words that let them pass.
 
-    Those that let pass hold what they let pass, and no comma or semicolon: “cannot … permanent” passes
-    “cannot change it permanently”, and not “cannot hurt, and is permanent”. So does a “no” that answers a
-    question at once: “Does it last forever? No.”
+    What the sentence denies passes, and so does a question that is answered “no” at once: “Does it last
+    forever? No.” The words of an owner's line hold what they let pass, and between them stand no comma,
+    “and”, “but” or “or”: “suits … best” passes “suits your week best”, and not “suits you, and is best”.
     """
     said = sentences(text)
     for sentence, answer in zip_longest(said, said[1:], fillvalue=""):
-        words = read(sentence)
+        words, asks = read(sentence), sentence.endswith("?")
         found = list(known.looked_for.spans(words))
-        if not found or _is_denied(sentence, answer):
+        if not found or (asks and _is_no(answer)):
             continue
-        if known.allows_question(sentence, words) and not _begins(answer, {"yes"}):
+        if known.allows_question(sentence, words) and not _affirms(answer, known):
             continue
-        allowed = [
-            span
-            for span in known.allowed.spans(words)
-            if not {",", ";"} & set(sentence[words[span.start].start : words[span.end - 1].end])
-            and _denies(words, span)
-        ]
+        reach = _reach(words, known.allowed)
         for span in found:
-            if not any(each.start <= span.start and span.end <= each.end for each in allowed):
+            if span.end > reach[span.start] and not is_denied(words, span, asks=asks):
                 yield _part(sentence, words, span)
 
 
+def _reach(words: list[Word], allowed: Phrases) -> list[int]:
+    """How far the words that let pass reach which begin at each word of a sentence, or before it."""
+    reach = [0] * len(words)
+    for span in allowed.spans(words):
+        in_one_clause = words[span.start].clause == words[span.end - 1].clause
+        if in_one_clause and _is_meant(words, span):
+            reach[span.start] = max(reach[span.start], span.end)
+    return list(accumulate(reach, max))
+
+
 def unworded(text: str, known: Vocabulary) -> Iterator[Said]:
-    """Sentences that speak of another use as if more than its look changed. A question claims nothing."""
+    """Sentences that speak of another use as if more than its look changed. A question claims nothing.
+
+    Neither does what is denied: the use, or every word that says that it changes.
+    """
     for sentence in sentences(text):
         words = read(sentence)
-        found = next(known.looked_for.spans(words), None)
-        if found is None or sentence.endswith("?"):
+        if sentence.endswith("?"):
             continue
-        changes = not known.together or any(known.together.spans(words))
-        if changes and not any(_denies(words, span) for span in known.allowed.spans(words)):
+        uses = (span for span in known.looked_for.spans(words) if not is_denied(words, span))
+        found = next(uses, None)
+        if found is None:
+            continue
+        changes = (span for span in known.together.spans(words) if not is_denied(words, span))
+        if known.together and next(changes, None) is None:
+            continue
+        if not any(_is_meant(words, span) for span in known.allowed.spans(words)):
             yield _part(sentence, words, found)
 
 
@@ -88,20 +104,24 @@ def unworded_in_list(line: str, known: Vocabulary) -> Iterator[Said]:
         yield _part(line, words, found)
 
 
-def _denies(words: list[Word], span: Span) -> bool:
+def _is_meant(words: list[Word], span: Span) -> bool:
     """Whether words that let pass mean it: a “not” among them is not that of “not only”."""
     pairs = zip(words[span.start : span.end], words[span.start + 1 : span.end + 1], strict=False)
-    return not any(
-        (word.text == "not" or word.text.endswith("n't")) and after.text in NOT_ALL for word, after in pairs
-    )
+    return not any(word.text in NOT and after.text in EMPTY for word, after in pairs)
 
 
-def _is_denied(question: str, answer: str) -> bool:
-    return question.endswith("?") and _begins(answer, NOES)
+def _is_no(answer: str) -> bool:
+    """Whether an answer is a no and nothing else, at least up to its first comma."""
+    words = read(answer)
+    return " ".join(word.text for word in words if word.clause == 0) in NOES
 
 
-def _begins(sentence: str, words: set[str]) -> bool:
-    return any(word.text in words for word in read(sentence)[:1])
+def _affirms(answer: str, known: Vocabulary) -> bool:
+    """“Yes”, or a no to something else: “Is it safe for everyone? Nobody was ever hurt.”"""
+    words = read(answer)
+    first = words[0].text if words else ""
+    elsewhere = not _is_no(answer) and next(known.looked_for.spans(words), None) is None
+    return first == "yes" or (first in NO | {"never"} and elsewhere)
 
 
 def _part(sentence: str, words: list[Word], span: Span) -> Said:

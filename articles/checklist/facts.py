@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from articles.checklist.words import NOT, Said, parted, plain, read, sentences
+from articles.checklist.words import NOT, Said, parted, read, sentences
+from articles.plain import plain
 from clinic.models import Treatment
 from clinic.words import span
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import NamedTuple
 
-from articles.checklist.words import blocks, plain
+from articles.checklist.words import blocks
 from articles.models import Override
+from articles.plain import plain
 from articles.snapshots import Shown
 
 LONGEST = Override._meta.get_field("found").max_length or 300

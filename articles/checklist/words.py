@@ -1,34 +1,26 @@
 """Words and phrases that staff type as they are, found in running text: they are data, never patterns."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|%|[^\W\d_]+(?:'[^\W\d_]+)*")
+from articles.plain import alike, plain
+
+_LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*"  # an accent may be a character of its own
+_WORD = re.compile(rf"\d+(?:[.,]\d+)*|%|{_LETTERS}(?:'{_LETTERS})*")
 _BLOCK = re.compile(r"</?(?:p|li|ul|ol|h[1-6]|blockquote|table|t[rhd]|div)\b[^>]*>", re.IGNORECASE)
 _SPACE = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _SENTENCE_ENDS = re.compile(r"(?<=[.?!:;])[”\"]?\s+")
+_CLAUSE_ENDS = re.compile(r"[,;:.!?()–—&+/|•·]|\s-\s")
 _GAP = re.compile(r"…|\.{3}")
 _QUOTED = re.compile(r"^[“\"](.*)[”\"]$")
-# Soft hyphens, joiners, marks of direction and the like: Unicode's format characters.
-_UNSEEN = re.compile(
-    "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0001-\U000e007f]"
-)
+WIDEST_GAP = 15  # words that three dots stand for, at most
 SHORTEST_INFLECTED = 4  # "no" has no other forms; "noes" and "noted" are other words
 _VERBS = "are ca could did do does has have is should was were wo would"
 NOT = frozenset(["not", "cannot", *(f"{verb}n't" for verb in _VERBS.split())])
-
-
-def plain(text: str) -> str:
-    """`text` without characters that nobody sees, so that none can stand within a word."""
-    if not text.isascii():
-        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).replace("’", "'")
-    return " ".join(text.split())
 
 
 def blocks(html: str) -> list[str]:
@@ -55,15 +47,23 @@ def parted(sentence: str, start: int, end: int) -> Said:
 
 
 class Word(NamedTuple):
-    text: str  # in lower case
+    text: str  # in lower case, by what it looks like
     start: int
     end: int
+    clause: int = 0  # how many commas, dashes and the like its sentence has had by then
 
 
 @lru_cache(maxsize=4096)
 def read(text: str) -> list[Word]:
     """Its words. Kept for a while, since several checks read the same sentence."""
-    return [Word(found[0].casefold(), *found.span()) for found in _WORD.finditer(text)]
+    words: list[Word] = []
+    clause = end = 0
+    for found in _WORD.finditer(text):
+        if words and _CLAUSE_ENDS.search(text, end, found.start()):
+            clause += 1
+        end = found.end()
+        words.append(Word(alike(found[0]), found.start(), end, clause))
+    return words
 
 
 class Span(NamedTuple):
@@ -71,6 +71,8 @@ class Span(NamedTuple):
 
     start: int
     end: int
+    last: int  # where the last of its rows begins
+    own: tuple[int, ...]  # its words; the others between them it does not name
 
 
 class Phrase(NamedTuple):
@@ -79,19 +81,29 @@ class Phrase(NamedTuple):
     line: str
     rows: tuple[tuple[frozenset[str], ...], ...]
 
-    def at(self, words: list[Word], start: int) -> Span | None:
-        """Where it stands if it begins with the word at `start`."""
-        end, (first, *others) = start, self.rows
+    def at(self, words: list[Word], start: int, ends: frozenset[str]) -> Span | None:
+        """Where it stands if it begins with the word at `start`, with none of `ends` between its rows."""
+        first, *others = self.rows
         if not _stands(first, words, start):
             return None
-        end += len(first)
+        last, end = start, start + len(first)
+        own = [*range(start, end)]
         for row in others:
-            places = (at for at in range(end, len(words)) if _stands(row, words, at))
-            found = next(places, None)
+            found = _next(row, words, end, ends)
             if found is None:
                 return None
-            end = found + len(row)
-        return Span(start, end)
+            last, end = found, found + len(row)
+            own += range(found, end)
+        return Span(start, end, last, tuple(own))
+
+
+def _next(row: tuple[frozenset[str], ...], words: list[Word], start: int, ends: frozenset[str]) -> int | None:
+    for at in range(start, min(start + WIDEST_GAP + 1, len(words))):
+        if _stands(row, words, at):
+            return at
+        if words[at].text in ends:
+            return None
+    return None
 
 
 def _stands(row: tuple[frozenset[str], ...], words: list[Word], start: int) -> bool:
@@ -101,9 +113,10 @@ def _stands(row: tuple[frozenset[str], ...], words: list[Word], start: int) -> b
 
 
 class Phrases:
-    """Many phrases, looked for in one go."""
+    """Many phrases, looked for in one go. None of the words `ends` may stand where a phrase has dots."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[str], *, ends: frozenset[str] = frozenset()) -> None:
+        self.ends = ends
         self.by_first_word: dict[str, list[Phrase]] = {}
         for line in lines:
             known = phrase(line)
@@ -118,16 +131,16 @@ class Phrases:
         found = set()
         for start, word in enumerate(words):
             for known in self.by_first_word.get(word.text, ()):
-                span = known.at(words, start)
-                if span and span not in found:
-                    found.add(span)
+                span = known.at(words, start, self.ends)
+                if span and (span.start, span.end) not in found:
+                    found.add((span.start, span.end))
                     yield span
 
 
 def phrase(line: str) -> Phrase | None:
     """What `line` looks for: its words in all their forms, or just as they are if it stands in quotes.
 
-    Three dots stand for other words in between. None for a line in which there is no word.
+    Three dots stand for up to fifteen other words in between. None for a line in which there is no word.
     """
     line = plain(line)
     quoted = _QUOTED.match(line)

@@ -7,6 +7,7 @@ from django.db import migrations
 from django.utils.html import strip_tags
 
 import articles.models.searching
+from articles.plain import plain
 
 ROWS = 500
 OF = {
@@ -14,7 +15,13 @@ OF = {
     "Section": ["heading", "body"],
     "Article": ["title", "summary", "ways", "indirect_way", "may_help", "cannot"],
 }
+RICH = {"answer", "body"}
 _BLOCK_ENDS = re.compile(r"</(?:p|li|h3|td|th|blockquote)>|<br\s*/?>")
+
+
+def read(row, field):
+    text = getattr(row, field)
+    return unescape(strip_tags(_BLOCK_ENDS.sub(r" \g<0>", text))) if field in RICH else text
 
 
 def fill(apps, schema_editor):
@@ -22,8 +29,7 @@ def fill(apps, schema_editor):
         rows = apps.get_model("articles", name).objects.using(schema_editor.connection.alias)
         some = []
         for row in rows.only(*fields).order_by("pk").iterator(chunk_size=ROWS):
-            words = " ".join(strip_tags(_BLOCK_ENDS.sub(r" \g<0>", getattr(row, field))) for field in fields)
-            row.searched = " ".join(unescape(words).casefold().split())
+            row.searched = plain(" ".join(read(row, field) for field in fields)).casefold()
             some.append(row)
             if len(some) == ROWS:
                 rows.bulk_update(some, ["searched"])

@@ -20,6 +20,7 @@ from articles.models.pictures import Picture
 from articles.models.publishing import Published, PublishedQuerySet
 from articles.models.questions import FAQ
 from articles.models.searching import SearchedText, wanted
+from articles.plain import plain
 from clinic.models import CANNOT_BESIDE_MAY, Concern, Plate, Practitioner, Treatment
 
 WORDS_A_MINUTE = 200
@@ -214,7 +215,7 @@ class Article(Published):
     @property
     def is_one_sided(self) -> bool:
         """Whether it says what it may help with, or what it cannot, and not both."""
-        return bool(self.may_help) != bool(self.cannot)
+        return bool(plain(self.may_help)) != bool(plain(self.cannot))
 
     @property
     def review_due(self) -> date | None:

@@ -8,12 +8,15 @@ from typing import Any
 from django.db import models
 from django.utils.html import strip_tags
 
+from articles.markup import RichTextField
+from articles.plain import plain
+
 MOST_WORDS = 8  # of what is searched for; more narrow nothing down
 _BLOCK_ENDS = re.compile(r"</(?:p|li|h3|td|th|blockquote)>|<br\s*/?>")
 
 
 class SearchedText(models.TextField):
-    """What other fields of a row say, in small letters and without markup.
+    """What other fields of a row say, in small letters, without markup and what nobody sees.
 
     Filled whenever the row is stored, by `save` as by `bulk_create`; `update` leaves it as it is. It stands
     below the fields that it is made `of`, so that rich text is clean by then.
@@ -28,17 +31,23 @@ class SearchedText(models.TextField):
         return name, path, args, options | {"of": list(self.of)}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        said = searched(getattr(model_instance, name) for name in self.of)
+        said = searched(" ".join(_read(model_instance, name) for name in self.of))
         setattr(model_instance, self.attname, said)
         return said
 
 
-def searched(texts: Any) -> str:
-    """Texts, plain or rich, as the search has them."""
-    words = " ".join(strip_tags(_BLOCK_ENDS.sub(r" \g<0>", text)) for text in texts)
-    return " ".join(unescape(words).casefold().split())
+def _read(row: models.Model, name: str) -> str:
+    """What readers see of a field: rich text has markup, and in any other "<" is a sign like all."""
+    text: str = getattr(row, name)
+    is_rich = isinstance(row._meta.get_field(name), RichTextField)
+    return unescape(strip_tags(_BLOCK_ENDS.sub(r" \g<0>", text))) if is_rich else text
+
+
+def searched(text: str) -> str:
+    """Plain text as the search has it."""
+    return plain(text).casefold()
 
 
 def wanted(words: str) -> list[str]:
     """The words that are searched for, as the search has them."""
-    return words.casefold().split()[:MOST_WORDS]
+    return searched(words).split()[:MOST_WORDS]

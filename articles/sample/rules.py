@@ -8,7 +8,8 @@ from articles.sample.rows import Row, prose
 
 Check = Rule.Check
 
-# How a rule's lines are read stands in its form in the admin, and in `articles.checklist.claims`.
+# How a rule's lines are read stands in its form in the admin, and in `articles.checklist.claims`. What a
+# sentence denies (“not permanent”) passes without a line: `articles.checklist.denials`.
 CLAIMS = """
 cure
 cure-all
@@ -18,11 +19,14 @@ painless
 pain-less
 pain-free
 no pain
+zero pain
+0 pain
 without pain
 no risk
 without risk
 without any risk
 zero risk
+0 risk
 risk-free
 permanent
 permanence
@@ -52,11 +56,17 @@ pore … shrunk
 pore … shrinkage
 100 %
 100 percent
+100 per cent
 hundred percent
+hundred per cent
 no side effect
+zero side effects
+0 side effects
 without side effects
 no downtime
 zero downtime
+0 downtime
+without downtime
 completely safe
 perfectly safe
 totally safe
@@ -147,82 +157,16 @@ toxin
 immunity
 boost … immune
 strengthen … immune
-allow: cannot … guarantee
-allow: do not guarantee
-allow: does not guarantee
-allow: not guaranteed
-allow: no guarantee
-allow: nobody … guarantee
-allow: no one … guarantee
-allow: no miracle
-allow: not a miracle
-allow: cannot cure
-allow: does not cure
-allow: no treatment cures
-allow: nothing cures
-allow: no treatment is … without risk
-allow: nothing is … without risk
-allow: nothing is … painless
-allow: cannot … heal
-allow: cannot … regrow
-allow: cannot … permanent
-allow: does not … permanent
-allow: do not … permanent
-allow: will not … permanent
-allow: never … permanent
-allow: not … forever
-allow: nothing … forever
-allow: no … forever
-allow: not … for life
-allow: not … lifelong
-allow: not … lifetime
-allow: not … for everyone
-allow: not … for everybody
-allow: not … for anyone
-allow: not … for all
-allow: not … for every
-allow: no … for all
-allow: no … for every
-allow: not … suit everyone
-allow: not … suit everybody
-allow: not … suit every skin
-allow: no … suits everyone
-allow: no … suits every skin
-allow: not … always work
-allow: not … always help
-allow: nothing … always works
 allow: we always work
-allow: not … most effective
-allow: not … more effective than
-allow: not … better than any
-allow: not … number one
-allow: not … eliminate
-allow: not … eradicate
-allow: not … vanish
-allow: not … disappear
-allow: not … gone
-allow: not … rid of … acne
-allow: not … rid of … scar
-allow: not … rid of … wrinkle
-allow: not … rid of … line
-allow: not … remove … scar
-allow: not … remove … wrinkle
-allow: not … clear up
-allow: not … clear acne
-allow: not … clear your acne
-allow: not … treat acne
-allow: not … treat your acne
+allow: we promise nothing
 allow: treat acne scars
-allow: not … stop acne
-allow: not … prevent acne
-allow: not … younger
-allow: not … goodbye to
-allow: not … detox
-allow: not … detoxify
-allow: not … detoxification
-allow: not … toxin
-allow: not … immunity
-allow: not … immune
+allow: day … suits you best
+allow: time … suits you best
+allow: best time to
+allow: do your best
+allow: permanent makeup
+allow: permanent pacemaker
+allow: redness … clear up
 allow: Do results last forever?
 allow: Do the results last forever?
 allow: Will the results last forever?
@@ -380,22 +324,13 @@ allow: may look
 allow: may come to look
 allow: may stand out less
 allow: how they look
-allow: cannot
-allow: can't
-allow: not
-allow: don't
-allow: doesn't
-allow: won't
-allow: isn't
-allow: aren't
-allow: no
-allow: never
-allow: neither
-allow: nor
-allow: without
 allow: doctor
 allow: dermatologist
 allow: licensed professional
+allow: sunscreen … prevent
+allow: before we treat
+allow: wait until
+allow: not … until
 """
 
 ALT = """
@@ -489,9 +424,13 @@ def renew_unedited(rules: Any) -> int:
 
 
 def add_missing(rules: Any) -> int:
-    """A row for each check that has none, by a manager of rules; what is there stays. Returns how many."""
+    """A row for each check that has none, by a manager of rules; what is there stays. Returns how many.
+
+    Rules as an earlier migration had them get none for a check that the code of that time does not know.
+    """
     known = set(rules.values_list("check_name", flat=True))
-    missing = [row for row in RULES if row["check_name"] not in known]
+    checks = {value for value, _ in rules.model._meta.get_field("check_name").choices}
+    missing = [row for row in RULES if row["check_name"] in checks - known]
     for row in missing:
         rules.create(**row)
     return len(missing)

@@ -14,8 +14,9 @@ from django.db.models.signals import post_migrate
 from articles import checklist, snapshots
 from articles.checklist.claims import Vocabulary, claims, unworded, unworded_in_list
 from articles.checklist.facts import FACTS, contradictions, ranges
-from articles.checklist.words import blocks, forms, plain
+from articles.checklist.words import blocks, forms
 from articles.models import FAQ, Article, OldAddress, Override, Picture, Rule, Section
+from articles.plain import plain
 from articles.sample.rules import RULES
 from clinic.models import Concern, Treatment
 from tests.articles.factories import (

@@ -9,8 +9,8 @@ from django.db.models.signals import post_migrate
 
 from articles.checklist.claims import claims, unworded, vocabulary
 from articles.checklist.facts import contradictions
-from articles.checklist.words import plain
 from articles.models import Rule
+from articles.plain import plain
 from articles.sample import rules
 from clinic.models import Treatment
 
