@@ -5,13 +5,13 @@ Two texts are compared by their words; where those agree, a difference in form i
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
 from html.parser import HTMLParser
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from articles.matching import matching
+
 SAME, NEW, GONE, FORM = "same", "new", "gone", "form"
-LARGE = 1_000_000  # pairs of words; above this the commonest words are no anchors, or it would take seconds
 DEEPEST = 60  # blocks in blocks whose names are told
 PARAGRAPH = "a paragraph"
 WORD = re.compile(r"\S+\s*")
@@ -184,22 +184,10 @@ def _named(told: str, tag: str, given: dict[str, str], around: str) -> str:
 # ---- comparing -----------------------------------------------------------------------------------------
 def compared(old: list[Word], new: list[Word]) -> list[Part]:
     """The text with what went, what came and what has another form, in order; all of it, word by word."""
-    old_keys, new_keys = [word.key for word in old], [word.key for word in new]
-    begin = _alike(old_keys, new_keys)
-    end = _alike(old_keys[begin:][::-1], new_keys[begin:][::-1])
-    old_end, new_end = len(old) - end, len(new) - end
-    matching = SequenceMatcher(
-        None,
-        old_keys[begin:old_end],
-        new_keys[begin:new_end],
-        autojunk=(old_end - begin) * (new_end - begin) > LARGE,
-    ).get_matching_blocks()[:-1]  # without the empty one at the end
-    # Each block that stayed, and what stands between it and the one before; the last block is empty.
-    blocks = [(0, 0, begin), *((first + begin, second + begin, size) for first, second, size in matching)]
-    blocks += [(old_end, new_end, end), (len(old), len(new), 0)]
+    same = matching([word.key for word in old], [word.key for word in new])
     parts: list[Part] = []
     old_from = new_from = 0
-    for old_to, new_to, size in blocks:
+    for old_to, new_to, size in [*same, (len(old), len(new), 0)]:
         gone, came = old[old_from:old_to], new[new_from:new_to]
         is_told = _forms(gone) != _forms(came)
         parts += _whole(GONE, gone, _around(old, old_from, old_to), is_told=is_told)
@@ -207,14 +195,6 @@ def compared(old: list[Word], new: list[Word]) -> list[Part]:
         old_from, new_from = old_to + size, new_to + size
         parts += _kept(old[old_to:old_from], new[new_to:new_from], gone, came)
     return list(_merged(parts))
-
-
-def _alike(first: list[str], second: list[str]) -> int:
-    """How many words at the beginning are the same."""
-    return next(
-        (at for at, pair in enumerate(zip(first, second, strict=False)) if pair[0] != pair[1]),
-        min(len(first), len(second)),
-    )
 
 
 def _merged(parts: Iterable[Part]) -> Iterator[Part]:

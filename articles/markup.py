@@ -6,9 +6,12 @@ or a crafted POST cannot store what the editor would not have written.
 """
 
 import re
+from collections.abc import Callable
+from html import escape, unescape
 from typing import Any
 
 from django.db import models
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
@@ -29,13 +32,14 @@ EXTENSIONS: dict[str, Any] = {
     "TableCell": True,
     "History": True,
 }
+MOST_ROUNDS = 10  # of cleaning; most text comes to rest at once, hostile text after two or three
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br\s*/?>)*</p>")
 _LINK = re.compile(r'<a\b((?:\s+[\w-]+="[^"]*")*)\s*>(.*?)</a>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _NAME = r"(?:[\w-]+\.)+(?!(?:html?|php|aspx?|pdf|docx?|jpe?g|png)\b)[a-z]{2,}"
 _SITE = re.compile(rf"{_NAME}(?:[/?#]\S*)?", re.IGNORECASE)
 _MAILBOX = re.compile(rf"[^\s@/:?#]+@{_NAME}", re.IGNORECASE)
-_sanitize = create_sanitizer(EXTENSIONS)
+_safe: Callable[[str], str] = create_sanitizer(EXTENSIONS)
 
 
 def clean(html: str) -> str:
@@ -43,7 +47,23 @@ def clean(html: str) -> str:
 
     What came from Word or Wix keeps its headings, lists, links, emphasis and tables, by our own tags.
     """
-    return _EMPTY_PARAGRAPH.sub("", _LINK.sub(_linked, _sanitize(tidied(html)))).strip()
+    for _ in range(MOST_ROUNDS):
+        cleaned = _once(html)
+        if cleaned == html:
+            return cleaned
+        html = cleaned
+    return _safe(escape(strip_tags(html)))  # markup that never comes to rest is nobody's text
+
+
+def _once(html: str) -> str:
+    """What is taken out may leave a shell or half a tag behind, so the sanitiser has the last word."""
+    linked = _LINK.sub(_linked, _safe(tidied(html)))
+    return _safe(_EMPTY_PARAGRAPH.sub("", linked)).strip()
+
+
+def has_words(html: str) -> bool:
+    """Whether a reader finds a word in rich text, clean or not yet, and not only what keeps its place."""
+    return any(letter.isalnum() for letter in unescape(strip_tags(clean(html))))
 
 
 def _linked(found: re.Match[str]) -> str:

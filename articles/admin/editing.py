@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from articles import compare, previews, snapshots
 from articles.admin.mistakes import mistakes
-from articles.admin.shared import WithAddress, WithEditor, course
+from articles.admin.shared import FARTHEST, WITHIN_YEARS, WithAddress, WithEditor, course
 from articles.models import Article, Preview, Version
 
 MEANWHILE = (
@@ -67,6 +67,12 @@ class ArticleForm(WithAddress):
         cleaned = super().clean()
         if self.stop:
             raise ValidationError(self.stop)
+        reviewed, due = (self.cleaned_data.get(name) for name in ("last_reviewed_day", "review_due_day"))
+        today = timezone.localdate()
+        if reviewed and reviewed > today and "last_reviewed_day" in self.changed_data:
+            self.add_error("last_reviewed_day", "That day has yet to come.")
+        if due and due > today + FARTHEST and "review_due_day" in self.changed_data:
+            self.add_error("review_due_day", WITHIN_YEARS)
         return cleaned
 
 

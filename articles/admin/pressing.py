@@ -17,7 +17,16 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from articles import checklist, publishing
-from articles.admin.shared import LONGEST_REASON, Course, course, form_key, member_of_staff, why_of
+from articles.admin.shared import (
+    FARTHEST,
+    LONGEST_REASON,
+    WITHIN_YEARS,
+    Course,
+    course,
+    form_key,
+    member_of_staff,
+    why_of,
+)
 from articles.models import FAQ, Article
 from articles.models.versions import LONGEST_WHY
 from articles.templatetags.review import moment
@@ -110,6 +119,8 @@ class PublishForm(forms.Form):
         if given.get("begins") == self.LATER and not self.errors:
             if not given.get("day"):
                 self.add_error("day", "Say on which day.")
+            elif given["day"] > timezone.localdate() + FARTHEST:
+                self.add_error("day", WITHIN_YEARS)
             if not given.get("clock"):
                 self.add_error("clock", "Say at what time.")
         return given

@@ -25,7 +25,7 @@ from articles.admin.shared import (
     places_of_questions,
     reason_of,
 )
-from articles.markup import clean, stored
+from articles.markup import clean, has_words, stored
 from articles.models import FAQ, Article, FAQGroup, Topic
 
 MOST_NAMED = 30
@@ -89,6 +89,9 @@ class FAQForm(WithAddress):
         cleaned = super().clean()
         if self.stop:
             raise ValidationError(self.stop)
+        answer = self.cleaned_data.get("answer")
+        if self.instance.published_at and answer is not None and not has_words(answer):
+            self.add_error("answer", "Write an answer: readers see this question, or will.")
         return cleaned
 
 
@@ -109,7 +112,8 @@ class QuestionEditor(LeftToReviewers, WithEditor):
         with transaction.atomic():
             # Whoever saves at the same moment waits here, and then finds other words.
             key = unquote(object_id)
-            stored = FAQ.objects.select_for_update().filter(pk=key).first() if key.isdecimal() else None
+            known = FAQ.objects.select_for_update(no_key=True).filter(pk=key)
+            stored = known.first() if key.isdecimal() else None
             if (
                 stored is None
                 or request.POST.get("seen") == stored.edition
@@ -222,6 +226,14 @@ class FAQAdmin(Checking, QuestionEditor):
         publishing.part_changed(articles, by=by, now=now)
         self.warn(request, faq)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who may not publish deletes only what readers never had."""
+        may: bool = super().has_delete_permission(request, obj)
+        if not may or obj is None or publishing.may_publish(request.user):
+            return may
+        return not obj.was_published
+
+    @transaction.atomic
     def delete_model(self, request: HttpRequest, obj: FAQ) -> None:
         now = timezone.now()
         articles = publishing.about_to_change_question(obj.pk, now=now)

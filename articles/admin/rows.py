@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms.models import InlineForeignKeyField
 from django.forms.utils import ErrorDict
 
+from articles import publishing
 from articles.markup import clean
 from articles.models import ArticleFAQ, Section
 from clinic.admin import InOrder
@@ -126,6 +127,11 @@ class SectionFormSet(Rows):
                         f"The {what} “{label}” stands in two sections. Keep it in one of them."
                     )
                 seen.add(chosen)
+        if self.instance.published_at and not publishing.have_text(
+            (given.get("part", ""), given.get("drawing", ""), given.get("body") or "")
+            for given in (form.cleaned_data for form in self.kept())
+        ):
+            raise ValidationError("Readers see this article, or will: leave some text in it.")
 
     def save(self, commit: bool = True) -> Any:
         moved = [

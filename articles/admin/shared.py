@@ -27,6 +27,8 @@ from articles.models.versions import LONGEST_WHY
 # when a new version of the editor has another.
 _FORM_KEY = re.compile("[0-9a-f]{32}")
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
+FARTHEST = timedelta(days=5 * 365)  # from today to a day that staff choose
+WITHIN_YEARS = "Choose a day within the next five years."
 LONGEST_REASON = Override._meta.get_field("reason").max_length or 200
 
 
@@ -170,9 +172,14 @@ def edition_of(request: HttpRequest) -> int:
 
 def why_of(request: HttpRequest) -> str:
     """What a writer is told of why something was given back to them."""
-    return request.POST.get("_why", "").strip()[:LONGEST_WHY]
+    return _typed(request, "_why")[:LONGEST_WHY]
 
 
 def reason_of(request: HttpRequest) -> str:
     """Why what the checklist finds may stand, as it was typed."""
-    return request.POST.get("_reason", "").strip()[:LONGEST_REASON]
+    return _typed(request, "_reason")[:LONGEST_REASON]
+
+
+def _typed(request: HttpRequest, name: str) -> str:
+    """What stands in a field that belongs to no form, without the letter that PostgreSQL refuses."""
+    return request.POST.get(name, "").replace("\0", "").strip()

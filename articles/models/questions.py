@@ -79,6 +79,12 @@ class FAQ(Published):
         return f"{reverse('questions')}#{self.slug}"
 
     @property
+    def was_published(self) -> bool:
+        """Whether somebody gave it to readers, be it for a day to come, and be it a draft again by now."""
+        is_given = self.published_at is not None or self.stage == self.Stage.RETIRED
+        return is_given or self.asked.filter(outcome="published").exists()
+
+    @property
     def edition(self) -> str:
         """Changes with whatever staff write of it, as an article's number does with every save."""
         said = (self.question, self.slug, self.answer, self.group_id, self.position, self.on_home_page)

@@ -32,7 +32,7 @@ from articles.publishing.proposing import (
     waiting_proposal,
     wording,
 )
-from articles.publishing.shared import Changed, Found, Refused, may_publish
+from articles.publishing.shared import Changed, Found, Refused, have_text, may_publish
 from articles.publishing.standing import ask_for_review, missing, publish, republish, retire, withdraw
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "changed",
     "findings_in",
     "findings_now",
+    "have_text",
     "is_for_readers",
     "is_older",
     "keep",

@@ -41,6 +41,13 @@ def answer(
     _of(row).filter(outcome="").update(outcome=outcome, why=why, answered_by=by, answered_at=now)
 
 
+def remember_published(faq: FAQ, *, by: User, now: datetime) -> None:
+    """Before a question is taken from readers: that they had it stays known, also if nobody had asked."""
+    if not faq.asked.filter(outcome=Outcome.PUBLISHED).exists():
+        said = {"outcome": Outcome.PUBLISHED, "answered_by": by, "answered_at": now}
+        faq.asked.create(by=by, at=now, **said)
+
+
 def answers_to(writer: User, *, now: datetime) -> list[Answer]:
     """What others answered to this person in the last two weeks, the latest first. Two queries."""
     proposals = _told(Version.objects.defer("content"), writer, now).select_related("article", "answered_by")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 
@@ -19,12 +20,14 @@ def findings_now(row: Article | FAQ, *, now: datetime) -> list[Finding]:
 def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
     """Those `after` a change that nobody let stand, and that were not there `before`.
 
-    One in words is known by its words, wherever they stand; any other by what it says is the matter.
+    One in words is known by its words, wherever in the article they stand; any other by what it says is the
+    matter. The words of a question excuse that question alone: it may be a draft that nobody has read.
     """
 
-    def known_by(finding: Finding) -> tuple[str, ...]:
-        words = (finding.found,) if finding.words else (finding.place.control, finding.detail)
-        return (finding.check, *words)
+    def known_by(finding: Finding) -> tuple[Any, ...]:
+        place = finding.place
+        words = (finding.found,) if finding.words else (place.control, finding.detail)
+        return (finding.check, place.kind, place.key, *words)
 
     known = {known_by(finding) for finding in before}
     return [finding for finding in after if not finding.override and known_by(finding) not in known]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from articles import addresses, snapshots
-from articles.models import Article, Picture, Section, Version
+from articles.models import FAQ, Article, Picture, Section, Version
 from articles.publishing.shared import locked
 
 Kind = Version.Kind
@@ -60,7 +60,11 @@ def changed(article: Article, *, was: Article | None, by: User, now: datetime) -
 
 @transaction.atomic
 def about_to_change_question(pk: int, *, now: datetime) -> list[Article]:
-    """The articles on which readers have this question, locked; what they have of them is kept first."""
+    """The articles on which readers have this question, locked; what they have of them is kept first.
+
+    The question is locked before them, here as everywhere: two people never wait for each other.
+    """
+    list(FAQ.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).values_list("pk"))
     return _about_to_change(Article.objects.filter(articlefaq__faq=pk), now=now)
 
 

@@ -11,7 +11,7 @@ from articles.checklist import Finding
 from articles.models import Article, Rule, Topic, Version
 from articles.publishing.finding import findings_now, stand_or_stop, when_read
 from articles.publishing.keeping import is_kept, keep, keep_first
-from articles.publishing.shared import Changed, Refused, locked, must_be_as_seen, must_decide
+from articles.publishing.shared import Changed, Refused, have_text, locked, must_be_as_seen, must_decide
 from clinic.models import CANNOT_BESIDE_MAY
 
 Kind = Version.Kind
@@ -140,7 +140,7 @@ def _answer(
 
 def _put_back(version: Version, article: Article, *, by: User, now: datetime, reason: str) -> Article:
     if article.published_at:
-        _must_say_both_sides(version)
+        _must_be_whole(version)
         keep_first(article, now=now)
     elif not is_kept(article):
         keep(article, Kind.KEPT, by=by, now=now)
@@ -154,11 +154,13 @@ def _put_back(version: Version, article: Article, *, by: User, now: datetime, re
     return article
 
 
-def _must_say_both_sides(version: Version) -> None:
-    """What is kept of a draft may say one side alone. Readers are never given that."""
+def _must_be_whole(version: Version) -> None:
+    """What is kept of a draft may say one side alone, or nothing. Readers are never given that."""
     fields = version.content["fields"]
     if bool(fields["may_help"]) != bool(fields["cannot"]):
         raise Refused(CANNOT_BESIDE_MAY)
+    if not have_text((each["part"], each["drawing"], each["body"]) for each in version.content["sections"]):
+        raise Refused("It has no text.")
 
 
 def _for(article: Article, content: snapshots.Content) -> snapshots.Content:

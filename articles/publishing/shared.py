@@ -1,12 +1,13 @@
 """What the parts share: who decides, the row's lock, and the ways to say no."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 
 from articles.checklist import Finding
+from articles.markup import has_words
 from articles.models import FAQ, Article
 
 Row = TypeVar("Row", Article, FAQ)
@@ -44,8 +45,17 @@ def locked(pk: int) -> Article:
 
 
 def stored(row: Row) -> Row:
-    """An article or a question as it is stored now, for one transaction at a time."""
-    return type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    """An article or a question as it is stored now, for one transaction at a time.
+
+    Articles go on to take up a question that is locked so: they wait for nobody who waits for them.
+    """
+    is_shared = isinstance(row, FAQ)
+    return type(row)._default_manager.select_for_update(of=("self",), no_key=is_shared).get(pk=row.pk)
+
+
+def have_text(sections: Iterable[tuple[str, str, str]]) -> bool:
+    """Whether one of these has something to read: a typed part, a drawing, which has words, or rich text."""
+    return any(part or drawing or has_words(body) for part, drawing, body in sections)
 
 
 def must_decide(by: User) -> None:

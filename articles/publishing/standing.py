@@ -6,10 +6,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from articles import addresses, checklist
+from articles.markup import has_words
 from articles.models import FAQ, Article, ReviewAsked, Version
-from articles.publishing.asking import answer, ask
+from articles.publishing.asking import answer, ask, remember_published
 from articles.publishing.keeping import about_to_change_question, keep, keep_first, part_changed
-from articles.publishing.shared import Refused, Row, must_be_as_seen, must_decide, stored
+from articles.publishing.shared import Refused, Row, have_text, must_be_as_seen, must_decide, stored
 from clinic.models import CANNOT_BESIDE_MAY
 
 Kind = Version.Kind
@@ -91,6 +92,10 @@ def missing(row: Article | FAQ, *, at: datetime) -> list[str]:
         found.append("Say who reviewed it, and when.")
     if isinstance(row, Article) and row.is_one_sided:
         found.append(CANNOT_BESIDE_MAY)
+    if isinstance(row, FAQ) and not has_words(row.answer):
+        found.append("Write an answer.")
+    if isinstance(row, Article) and not have_text(row.sections.values_list("part", "drawing", "body")):
+        found.append("Write something: it has no text yet.")
     return found + [f"{finding} {finding.reason}" for finding in checklist.stops(row, now=at)]
 
 
@@ -115,6 +120,7 @@ def _publish(row: Row, at: datetime, *, by: User, now: datetime) -> Row:
 
 def _take_from_readers(row: Row, stage: str, *, by: User, now: datetime) -> Row:
     if isinstance(row, FAQ):
+        remember_published(row, by=by, now=now)
         return _on_its_articles(row, stage, None, by=by, now=now)
     keep_first(row, now=now)
     keep(row, Kind.WITHDRAWN, by=by, now=now)

@@ -5,8 +5,10 @@ from html.parser import HTMLParser
 
 import pytest
 from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from articles.markup import EXTENSIONS, clean
+from articles.markup import EXTENSIONS, clean, has_words
 from articles.models import FAQ, Section
 from tests.articles.factories import make_article, make_faq
 from tests.factories import make_office
@@ -31,8 +33,22 @@ HOSTILE = [
     "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
     "<h1>x</h1><h2>x</h2>",
     "<<script>script>alert(1)<</script>/script>",
+    "</a></span><a href=''><table><tr><td><a href='javascript:x'></blockquote>",
+    "<blockquote><ul><li><a href=''><p></p></a></li></ul></blockquote>",
     "<table background='https://evil.example'><tr><td colspan='2' onclick=x>x</td></tr></table>",
 ]
+TAGS = (
+    "p a table tbody thead tr td th blockquote span div ul ol li h1 h3 strong em b br script style svg math"
+)
+PIECES = [f"<{slash}{tag}>" for slash in ("", "/") for tag in TAGS.split()]
+PIECES += ["<a href=''>", "<a href='javascript:x'>", "<a href='/visit/'>", "<a href='ann@a.example'>"]
+PIECES += [
+    "<span style='font-weight:bold'>",
+    "<p style='mso-list:l0 level1'>",
+    "<td colspan=2>",
+    "<ol start=3>",
+]
+PIECES += ["words", " ", "&nbsp;", "&lt;", "<", ">", "'", '"', "\n", "\u200b", "<!--", "-->"]
 ALLOWED = {
     "p": set(),
     "br": set(),
@@ -85,6 +101,31 @@ def test_hostile_text_is_inert_after_cleaning(html):
 @pytest.mark.parametrize("html", HOSTILE)
 def test_cleaning_twice_changes_nothing_more(html):
     assert clean(clean(html)) == clean(html)
+
+
+@settings(max_examples=400, deadline=None, database=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_cleaning_comes_to_rest_at_something_inert_whatever_it_is_given(html):
+    cleaned = clean(html)
+
+    assert clean(cleaned) == cleaned
+    assert foreign(cleaned) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "has"),
+    [
+        ("<p>Yes.</p>", True),
+        ("<table><tbody><tr><td>5</td></tr></tbody></table>", True),
+        ("<p>&nbsp;</p>", False),
+        ("<script>words</script>", False),
+        ("<a" * 600, False),
+        ("<h3></h3><p><strong> </strong>\u200b</p>", False),
+        ('<p><a href="/visit/">…</a></p>', False),
+    ],
+)
+def test_only_letters_and_digits_are_words(html, has):
+    assert has_words(html) is has
 
 
 @pytest.mark.django_db
