@@ -1,6 +1,7 @@
 """schema.org data of articles and questions."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -65,8 +66,14 @@ def questions(faqs: Iterable[FAQ]) -> dict[str, Any]:
             {
                 "@type": "Question",
                 "name": faq.question,
-                "acceptedAnswer": {"@type": "Answer", "text": strip_tags(faq.answer)},
+                "acceptedAnswer": {"@type": "Answer", "text": _text(faq.answer)},
             }
             for faq in faqs
         ],
     }
+
+
+@lru_cache(maxsize=500)
+def _text(html: str) -> str:
+    """An answer without its markup; the page of questions asks for the same dozens again and again."""
+    return strip_tags(html)

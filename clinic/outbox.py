@@ -163,6 +163,11 @@ class Line:
         self._kept: BaseEmailBackend | None = None
         self._carried = 0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a connection is kept."""
+        return self._kept is not None
+
     def take(self) -> BaseEmailBackend:
         """The connection that was kept, else one that is not open yet: the caller's until `keep`."""
         server, self._kept = self._kept, None
@@ -192,8 +197,9 @@ def deliver_next(
     Returns False when nothing was due, or while the queue is paused. No transaction is open while the mail
     server is spoken to. The caller who gives a `line` hangs it up after the last message.
     """
-    worker = MailWorker.row()
-    if worker.is_paused(now=now()):
+    # On a line that has just carried a message nothing is paused; it is soon hung up, and asked again.
+    worker = None if line and line.is_open else MailWorker.row()
+    if worker and worker.is_paused(now=now()):
         return False
     row = _claim(messages, now())
     if row is None:
@@ -210,7 +216,7 @@ def deliver_next(
     email.extra_headers.setdefault("Auto-Submitted", "auto-generated")
     outcome, reason = attempt(email, line=line)
     _note(row, outcome, reason, now())
-    if outcome is Outcome.SENT and worker.paused_because:
+    if outcome is Outcome.SENT and worker and worker.paused_because:
         MailWorker.objects.update(paused_because="", paused_until=None)
     return True
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -74,9 +74,12 @@ class ArticleQuerySet(PublishedQuerySet["Article"]):
         return cards.select_related("topic", "picture").order_by("-published_at", "-pk")
 
     def for_page(self) -> "ArticleQuerySet":
-        """With what stands on an article's own page, in two queries: its sections are counted as they are."""
-        sections = Prefetch("sections", Section.objects.select_related("picture"))
-        return self.select_related("topic", "concern", "reviewer", "picture").prefetch_related(sections)
+        """With what stands on an article's own page: its sections are counted as they are.
+
+        Two queries, and one more where sections show pictures.
+        """
+        article = self.select_related("topic", "concern", "reviewer", "picture")
+        return article.prefetch_related("sections__picture")
 
     def due_for_review(self, day: date) -> "ArticleQuerySet":
         """Articles whose `review_due` is `day` or has passed."""

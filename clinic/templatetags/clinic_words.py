@@ -15,7 +15,7 @@ from clinic.models import Office
 register = template.Library()
 
 # Inside <script> a text must not be able to end the element, nor begin a comment.
-_SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+_SCRIPT_ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"}
 
 
 @register.filter
@@ -94,7 +94,9 @@ def span(least: int | None, most: int | None, unit: str) -> str:
 @register.simple_tag
 def structured_data(data: dict[str, Any] | list[dict[str, Any]]) -> SafeString:
     """schema.org data as a block that browsers do not run."""
-    text = json.dumps(data, ensure_ascii=False).translate(_SCRIPT_ESCAPES)
+    text = json.dumps(data, ensure_ascii=False)
+    for sign, escape in _SCRIPT_ESCAPES.items():  # by far faster than `translate`
+        text = text.replace(sign, escape)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 

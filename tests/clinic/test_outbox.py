@@ -29,8 +29,8 @@ def office_mail():
     return Notification.objects.get()
 
 
-def deliver(now=MONDAY):
-    return deliver_next(Notification.objects.all(), write=notifications.write, now=lambda: now)
+def deliver(now=MONDAY, *, line=None):
+    return deliver_next(Notification.objects.all(), write=notifications.write, now=lambda: now, line=line)
 
 
 def test_a_message_that_the_server_took_is_sent(smtp):
@@ -196,6 +196,23 @@ def test_a_kept_connection_that_hangs_costs_no_more_than_its_time_and_is_left_be
     assert time.monotonic() - began < 5
     assert send(line) is Outcome.SENT
     assert connections(smtp) == 2
+
+
+def test_on_a_connection_that_works_nothing_is_paused_until_it_is_hung_up(smtp):
+    message, line = office_mail(), Line()
+    deliver(line=line)
+    MailWorker.row()
+    MailWorker.objects.update(
+        paused_until=MONDAY + timedelta(minutes=5), paused_because="Another was refused"
+    )
+
+    message.send_again(now=MONDAY)
+    assert deliver(line=line) is True
+    message.send_again(now=MONDAY)
+    line.hang_up()
+
+    assert deliver(line=line) is False
+    assert len(smtp.messages) == 2
 
 
 class Impatient(MailServer):
