@@ -222,7 +222,7 @@ def deliver_next(
 
 
 def _claim(messages: OutboxQuerySet, now: datetime) -> Any | None:
-    """Lease the message that is due longest, so that no other worker takes it.
+    """Lease the message that is due longest, of one moment the first, so that no other worker takes it.
 
     PostgreSQL need not wait for the disk: a lease that a power cut forgets is taken anew. What became of
     the message is written with all care.
@@ -231,7 +231,7 @@ def _claim(messages: OutboxQuerySet, now: datetime) -> Any | None:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL synchronous_commit = off")
-        due = messages.due(now).order_by("due_at")
+        due = messages.due(now).order_by("due_at", "pk")
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True, of=("self",))
         row = due.first()

@@ -28,6 +28,10 @@ NO_CHROMIUM = (
     "Chromium is missing: `sudo apt install chromium` on Debian and Ubuntu adds it, "
     "as does any Google Chrome; `make test` as root installs it by itself."
 )
+OTHERS_END = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 PATIENCE = 20_000  # milliseconds: a busy machine is slow, and waiting costs only a test that fails anyway
 PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 
@@ -104,7 +108,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
                 flush = QuickFlush()
             patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: flush(case))
         yield
-    gc.collect()  # connections of threads that ended: they would hold the database that is removed now
+    if connection.vendor == "postgresql":
+        # Playwright's loop has a connection of its own, which would hold the database that is removed now.
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(OTHERS_END)
 
 
 # ---- mail --------------------------------------------------------------------------------------
