@@ -23,9 +23,9 @@ from articles.checklist import Finding
 from articles.models import FAQ, Article, ArticleFAQ, Override
 from articles.models.versions import LONGEST_WHY
 
+_FORM_KEY = re.compile("[0-9a-f]{32}")
 # The editor writes one <style> element of its own; this is the hash of what stands in it. A browser test says
 # when a new version of the editor has another.
-_FORM_KEY = re.compile("[0-9a-f]{32}")
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 FARTHEST = timedelta(days=5 * 365)  # from today to a day that staff choose
 WITHIN_YEARS = "Choose a day within the next five years."

@@ -101,13 +101,13 @@ def both_sides(rule: Rule, matter: Matter) -> Iterator[Finding]:
 def parts(rule: Rule, matter: Matter) -> Iterator[Finding]:
     """What was chosen to follow a section and has nothing to show. The two lists have their own check."""
     article, treatment = matter.shown.article, next(iter(matter.treatments), None)
-    filled = {
+    filled: dict[str, bool] = {
         Section.Part.WAYS: article.has_ways,
         Section.Part.FACTS: bool(treatment and treatment.facts_of_a_session),
         Section.Part.DAYS: bool(treatment and treatment.has_days_after),
     }
     for number, section in enumerate(matter.shown.sections):
-        if filled.get(section.part, True):  # type: ignore[call-overload]
+        if filled.get(section.part, True):
             continue
         named = f"Section {number + 1}, “{section.heading}”: followed by"
         part = section.get_part_display()

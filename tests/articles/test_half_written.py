@@ -10,10 +10,10 @@ from articles.models.articles import REVIEWED_FIRST
 from clinic.models import CANNOT_BESIDE_MAY, Treatment
 from tests.articles.factories import make_article, make_long_article, make_treatment
 from tests.articles.forms import form_of
-from tests.articles.test_publishing import a_draft, desk, monday, page, sent, staff  # noqa: F401
+from tests.articles.staff import a_draft, desk, page, sent, staff
 from tests.factories import MONDAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 EXPECT = [{"heading": "What to expect", "part": "expect"}]
 
 

@@ -13,10 +13,10 @@ from articles.admin.editing import ArticleEditor
 from articles.models import FAQ, Article, OldAddress, Override, Picture, Rule, Version
 from tests.articles.factories import make_article, make_faq, make_picture
 from tests.articles.forms import change, form_of
-from tests.articles.test_publishing import a_draft, desk, kinds, monday, page, sent, staff  # noqa: F401
+from tests.articles.staff import a_draft, desk, kinds, page, sent, staff
 from tests.factories import MONDAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 A_DAY = timedelta(days=1)
 CLAIM = "It is painless."
 
@@ -171,7 +171,7 @@ def test_a_form_that_does_not_say_which_edition_it_is_of_is_told_as_if_it_were_o
 
 
 # ---- old addresses -------------------------------------------------------------------------------
-def test_a_draft_or_a_planned_article_takes_no_address_that_leads_readers_on(monday):  # noqa: F811
+def test_a_draft_or_a_planned_article_takes_no_address_that_leads_readers_on(monday):
     article, owner, reader = make_article(slug="pores"), desk("Owner"), Client()
     sent(owner, page(article), slug="pores-anew")
     other = a_draft(title="Other", slug="other")
@@ -273,7 +273,7 @@ def test_a_save_of_what_readers_have_is_kept_back_for_new_findings_alone():
 
 
 # ---- what it said then -----------------------------------------------------------------------------
-def test_a_question_stands_on_the_page_of_a_day_as_it_was_published_then(monday):  # noqa: F811
+def test_a_question_stands_on_the_page_of_a_day_as_it_was_published_then(monday):
     article, owner = make_article(), desk("Owner")
     read, unread = make_faq("Was read?", on=article), make_faq("Was never?", on=article, published_at=None)
     publishing.keep_first(article, now=MONDAY)

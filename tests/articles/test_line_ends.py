@@ -5,9 +5,9 @@ import pytest
 from articles import compare, snapshots
 from articles.models import Article, Version
 from tests.articles.factories import make_article
-from tests.articles.test_publishing import a_draft, desk, kinds, monday, page, sent  # noqa: F401
+from tests.articles.staff import a_draft, desk, kinds, page, sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 LISTS = {
     "ways": "Firmer edges\nDenser skin",
     "indirect_way": "Calmer\nskin",

@@ -8,10 +8,10 @@ from django.urls import reverse
 from articles import addresses, publishing
 from articles.models import Article, OldAddress
 from tests.articles.factories import make_article
-from tests.articles.test_publishing import a_draft, desk, monday, page, sent, staff  # noqa: F401
+from tests.articles.staff import a_draft, desk, page, sent, staff
 from tests.factories import MONDAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 A_DAY = timedelta(days=1)
 
 

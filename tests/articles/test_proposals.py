@@ -6,9 +6,9 @@ from articles import publishing
 from articles.models import Article, Version
 from tests.articles.factories import make_article, make_faq, make_section, make_treatment
 from tests.articles.forms import change, form_of, with_section
-from tests.articles.test_publishing import desk, kinds, monday, page, sent, staff  # noqa: F401
+from tests.articles.staff import desk, kinds, page, sent, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 FROM_READERS = "?from=readers"
 
 

@@ -4,9 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.contrib.admin import site
-from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.template import Context, Template
@@ -16,60 +14,13 @@ from django.urls import reverse
 from articles import checklist, publishing
 from articles.models import Article, Override, Rule, Version
 from articles.publishing import Refused
-from clinic.staff.roles import make_roles
 from tests.articles.factories import make_article, make_faq, make_section, make_topic
-from tests.factories import MONDAY, make_office
+from tests.articles.staff import a_draft, desk, kinds, page, sent, staff
+from tests.factories import MONDAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 A_DAY = timedelta(days=1)
 Kind = Version.Kind
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    make_office()
-    make_roles()
-    with time_machine.travel(MONDAY, tick=False) as clock:
-        yield clock
-
-
-def staff(role):
-    user, is_new = User.objects.get_or_create(username=role.lower(), is_staff=True)
-    if is_new:
-        user.groups.add(Group.objects.get(name=role))
-    return User.objects.get(pk=user.pk)
-
-
-def desk(role):
-    client = Client()
-    client.force_login(staff(role))
-    return client
-
-
-def page(article, name="change"):
-    return reverse(f"admin:articles_article_{name}", args=[article.pk])
-
-
-def sent(client, address, **changes):
-    """The article's form as the browser would send it, with `changes`."""
-    context = client.get(address).context
-    data, formsets = {}, context["inline_admin_formsets"]
-    for form in [context["adminform"].form, *(form for each in formsets for form in each.formset.forms)]:
-        for field in form:
-            value = field.value()
-            if value is not None and value is not False:
-                data[field.html_name] = value
-    for each in formsets:
-        data |= {field.html_name: field.value() for field in each.formset.management_form}
-    return client.post(address, data | changes)
-
-
-def a_draft(**fields):
-    return make_article(**{"published_at": None} | fields)
-
-
-def kinds(article):
-    return list(article.versions.order_by("pk").values_list("kind", flat=True))
 
 
 # ---- from draft to retired -----------------------------------------------------------------------

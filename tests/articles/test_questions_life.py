@@ -12,17 +12,17 @@ from articles import checklist, publishing
 from articles.models import FAQ, Override, Rule
 from articles.publishing import Changed, Refused
 from tests.articles.factories import make_article, make_faq
+from tests.articles.staff import desk, kinds, staff
 from tests.articles.test_left_to_reviewers import address, forbid, form
-from tests.articles.test_publishing import desk, kinds, monday, staff  # noqa: F401
 from tests.factories import MONDAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 A_DAY = timedelta(days=1)
 CLAIM = "<p>It is painless.</p>"
 
 
 @pytest.fixture(autouse=True)
-def rules(monday):  # noqa: F811
+def rules(monday):
     """Every check has a rule, and all but one are off."""
     Rule.objects.bulk_create(
         Rule(check_name=check, reason="No.", is_on=False) for check in Rule.Check.values if check != "claim"

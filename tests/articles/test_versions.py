@@ -19,10 +19,10 @@ from tests.articles.factories import (
     make_section,
     make_treatment,
 )
-from tests.articles.test_publishing import a_draft, desk, kinds, monday, page, sent, staff  # noqa: F401
+from tests.articles.staff import a_draft, desk, kinds, page, sent, staff
 from tests.factories import MONDAY, make_concern
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 A_DAY = timedelta(days=1)
 
 
@@ -45,7 +45,7 @@ def shown(parts):
 
 
 # ---- what is kept ------------------------------------------------------------------------------------
-def test_every_save_of_a_published_article_keeps_what_readers_have_and_had(monday):  # noqa: F811
+def test_every_save_of_a_published_article_keeps_what_readers_have_and_had(monday):
     article, client = make_article(), desk("Reviewer")
     for title in ("First change", "Second change", "Second change"):
         monday.shift(A_DAY)
@@ -333,7 +333,7 @@ def test_the_page_of_versions_lists_who_when_and_what_with_a_constant_number_of_
 
 
 # ---- restored ----------------------------------------------------------------------------------------
-def test_one_press_restores_the_text_and_leaves_address_review_and_days(monday):  # noqa: F811
+def test_one_press_restores_the_text_and_leaves_address_review_and_days(monday):
     article, client = make_article(), desk("Reviewer")
     sent(client, page(article), title="Changed", slug="changed", last_reviewed_day="2026-11-20",
          **{"sections-0-body": "<p>Other.</p>"})  # fmt: skip
@@ -394,7 +394,7 @@ def test_versions_of_other_articles_and_none_are_not_found(key):
 
 
 # ---- what did this page say on … ---------------------------------------------------------------------
-def test_the_page_of_a_day_is_shown_as_readers_saw_it_then(monday):  # noqa: F811
+def test_the_page_of_a_day_is_shown_as_readers_saw_it_then(monday):
     article, client = a_draft(), desk("Reviewer")
     make_faq(on=article)
     make_faq("Not yet asked?", on=article, published_at=MONDAY + 9 * A_DAY)
