@@ -139,8 +139,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         )
         faqs = list(page)
     else:
-        faqs = list(published.first_of_groups(FAQS_A_GROUP))
-        in_group = published.count_by_group()
+        faqs, in_group = published.first_of_groups(FAQS_A_GROUP)
         is_whole = all(count <= FAQS_A_GROUP for count in in_group.values())
     groups = [
         (group, list(rows), in_group.get(group.pk, 0))
