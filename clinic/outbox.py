@@ -76,7 +76,7 @@ class OutboxMessage(models.Model):
 
     message_key = models.UUIDField(default=uuid4, editable=False, unique=True)
     queued_at = models.DateTimeField()
-    due_at = models.DateTimeField("next attempt", null=True, blank=True, db_index=True)
+    due_at = models.DateTimeField("next attempt", null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField("sent", null=True, blank=True)
@@ -87,6 +87,10 @@ class OutboxMessage(models.Model):
 
     class Meta:
         abstract = True
+        indexes = [
+            # In the order of `_claim`, so that it reads one message, however many wait for the same moment.
+            models.Index(fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="%(class)s_due")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(due_at__isnull=False, sent_at=None, failed_at=None, superseded_at=None)

@@ -68,6 +68,7 @@ class Notification(OutboxMessage):
     class Meta:
         ordering = ["-queued_at", "-pk"]
         indexes = [
+            *OutboxMessage.Meta.indexes,
             models.Index(
                 fields=["failed_at"], condition=Q(failed_at__isnull=False), name="notification_failed"
             )
