@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Func, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
@@ -102,11 +103,16 @@ class ArticleQuerySet(PublishedQuerySet["Article"]):
         return found
 
     def mentioning(self, words: str) -> "ArticleQuerySet":
-        """Articles in which every one of `words` occurs, on their own or in a section."""
+        """Articles in which every one of `words` occurs, on their own or in a section.
+
+        Sections are counted row by row, where `Exists` would be natural: PostgreSQL would first look for the
+        word in every section there is, and so could not stop at the newest that are wanted.
+        """
         found = self
         for word in wanted(words):
-            in_section = Section.objects.filter(article=OuterRef("pk"), searched__contains=word)
-            found = found.filter(Q(searched__contains=word) | Exists(in_section))
+            sections = Section.objects.filter(article=OuterRef("pk"), searched__contains=word).order_by()
+            in_sections = Subquery(sections.annotate(count=Func("pk", function="COUNT")).values("count"))
+            found = found.filter(Q(searched__contains=word) | Q(GreaterThan(in_sections, 0)))
         return found
 
 

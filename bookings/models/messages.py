@@ -71,7 +71,7 @@ class Notification(OutboxMessage):
             *OutboxMessage.Meta.indexes,
             models.Index(
                 fields=["failed_at"], condition=Q(failed_at__isnull=False), name="notification_failed"
-            )
+            ),
         ]
         constraints = [
             *OutboxMessage.Meta.constraints,

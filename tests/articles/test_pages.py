@@ -2,12 +2,14 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from articles import views
 from articles.models import Article
 from articles.pages import PagesWithALead
 from clinic.models import Practitioner
@@ -225,7 +227,7 @@ def test_index_asks_the_same_few_queries(client, django_assert_num_queries, rows
 
     with django_assert_num_queries(5):
         client.get(reverse("articles"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("articles") + "?q=why&topic=topic-0")
 
 
@@ -288,6 +290,21 @@ def test_search_finds_all_words_anywhere_and_counts(client):
     nothing = read(client, reverse("articles") + "?q=tattoo")
     assert "Nothing yet on <b>tattoo</b>" in nothing
     assert "We may still be able to answer" in nothing
+
+
+def test_a_search_that_finds_more_than_it_shows_says_so(client, monkeypatch):
+    monkeypatch.setattr(views, "MOST_FOUND", 2)
+    for number, day in enumerate(["Old", "New", "Newest"]):
+        make_article(f"{day} skin", published_at=timezone.now() + timedelta(hours=number - 5))
+        make_faq(f"{day} skin?", position=number)
+
+    articles = read(client, reverse("articles") + "?q=skin")
+    faqs = read(client, reverse("questions") + "?q=skin")
+
+    assert titles(articles) == ["Newest skin", "New skin"]
+    assert "2 or more articles mention <b>skin</b>. These are the newest." in articles
+    assert "2 or more questions match <b>skin</b>" in faqs
+    assert "1 article mentions <b>old</b>. <a" in read(client, reverse("articles") + "?q=old")
 
 
 @pytest.mark.both_databases

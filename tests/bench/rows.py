@@ -76,6 +76,8 @@ WORDS = [
     "care",
 ]
 
+RARE = "eucalyptus"  # one article in a hundred mentions it
+
 
 def tables_and_sample() -> Office:
     """A fresh database with the sample content and 60 days on offer."""
@@ -146,6 +148,8 @@ def add_articles(number: int, *, now: datetime) -> None:
 
     def section(of: Article, position: int) -> Section:
         body = "".join(f"<p>{_sentence(chance, 40)}</p>" for _ in range(3))
+        if position == 3 and of.slug.endswith("50"):
+            body += f"<p>It smells of {RARE}.</p>"
         drawing = {1: "collagen", 3: "series"}.get(position, "") if of.slug.endswith("00") else ""
         if position == 1 and of.slug.endswith(("20", "40", "60", "80")):
             drawing = "collagen"
