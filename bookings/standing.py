@@ -12,7 +12,7 @@ ENDED_UNSEEN = {Status.CANCELED, Status.DECLINED, Status.LAPSED}
 
 
 class Standing:
-    """What the patient's page tells at `now`, beyond the row itself. Two queries at most."""
+    """What the patient's page tells at `now`, beyond the row itself. Three queries at most."""
 
     def __init__(self, consultation: Consultation, *, now: datetime) -> None:
         self.consultation, self.now = consultation, now
@@ -78,8 +78,27 @@ class Standing:
         changed = bool(self.consultation.calendar_sequence)
         return changed and self.status in {*ENDED_UNSEEN, Status.REQUESTED, Status.CONFIRMED}
 
+    @cached_property
+    def mail(self) -> str:
+        """How the mail about what was done last fares: waiting, trying again, sent or failed; else empty."""
+        told = self.correction or self.last
+        mails = [
+            each.state
+            for each in self._messages
+            if each.event_id == told.pk
+            and each.channel == Notification.Channel.MAIL
+            and each.audience == Notification.Audience.PATIENT
+            and each.kind != Notification.Kind.REMINDER
+            and each.superseded_at is None
+        ]
+        return mails[0] if mails else ""
+
     @property
     def reminds(self) -> bool:
         """Whether a reminder is yet to come."""
-        waiting = self.consultation.notifications.waiting()
-        return bool(waiting.filter(kind=Notification.Kind.REMINDER, due_at__gt=self.now).exists())
+        reminders = [each for each in self._messages if each.kind == Notification.Kind.REMINDER]
+        return any(each.due_at and each.due_at > self.now for each in reminders)
+
+    @cached_property
+    def _messages(self) -> list[Notification]:
+        return list(self.consultation.notifications.all())

@@ -43,7 +43,7 @@ def test_one_proposed_time_is_taken_and_the_others_are_free(client, office):
     assert [hold.starts_at for hold in consultation.holds.all()] == [THURSDAY_AT_TWO]
     text = client.get(address(consultation)).text
     assert "Thank you for choosing." in text
-    assert "an email with it is on its way to m…@example.com" in text
+    assert "An email with it is on its way to m…@example.com" in text
     assert "from your calendar" not in text
 
 
@@ -147,7 +147,8 @@ def test_moving_asks_first_then_swaps_and_tells(client, office):
     consultation.refresh_from_db()
     assert (consultation.status, consultation.starts_at) == (Status.CONFIRMED, WEDNESDAY_AT_TWO)
     assert [hold.starts_at for hold in consultation.holds.all()] == [WEDNESDAY_AT_TWO]
-    assert "<b>Moved.</b> Your new time is below, and an email with it is on its way" in response.text
+    assert "<b>Moved.</b> Your new time is below." in response.text
+    assert "An email with it is on its way" in response.text
     assert "remove the old time, Friday, November 27, 2:00 pm Pacific time, from" in response.text
 
 

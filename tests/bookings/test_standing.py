@@ -1,13 +1,14 @@
 """The patient's page in every status: what it says, what it offers, and what it keeps to itself."""
 
 import logging
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from bookings import lifecycle
-from bookings.models import Actor, Status
+from bookings.models import Actor, Notification, Status
 from bookings.slots import iso
 from bookings.steps import allowed
 from clinic import guard
@@ -126,11 +127,40 @@ def test_the_page_asks_few_questions_however_long_the_history(client, office, dj
     consultation = confirmed(office)
     for times in ([WEDNESDAY_AT_TWO], [THURSDAY_AT_TWO, FRIDAY_AT_TWO]):
         consultation = lifecycle.propose(consultation, times=times, by=desk(), now=MONDAY)
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             client.get(address(consultation))
         consultation = lifecycle.pick(consultation, starts_at=times[0], by=None, now=MONDAY)
         with django_assert_max_num_queries(4):
             client.get(address(consultation))
+
+
+@pytest.mark.parametrize("status", [Status.REQUESTED, Status.CONFIRMED, Status.CANCELED])
+def test_the_page_says_of_the_mail_what_became_of_it(client, office, status):
+    consultation = in_status(status, office)
+    told = consultation.notifications.filter(audience="patient").exclude(kind="reminder").first()
+
+    def page():
+        return " ".join(main(client.get(address(consultation))).split())
+
+    assert "is on its way to m…@example.com." in page()
+
+    deliver()
+    assert "went to m…@example.com." in page()
+    assert "is on its way" not in page()
+
+    Notification.objects.filter(pk=told.pk).update(sent_at=None, failed_at=MONDAY)
+    said = page()
+    assert re.search(r"We could not deliver an? \w[^.]* to m…@example.com\.", said)
+    assert not [each for each in ("is on its way", "went to", "in your email") if each in said]
+    assert ("look whether the address is right" in said) is ("correct" in allowed(status, Actor.PATIENT))
+
+
+def test_the_page_promises_no_mail_to_somebody_without_an_address(client, office):
+    consultation = in_status(Status.CONFIRMED, office, email="", phone="+14245550134", reach_by="call")
+
+    said = main(client.get(address(consultation)))
+
+    assert not [each for each in ("is on its way", "went to", "in your email") if each in said]
 
 
 # ---- headers, methods, foreign links, logs ---------------------------------------------------------
