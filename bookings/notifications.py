@@ -253,7 +253,8 @@ def write(notification: Notification, now: datetime) -> EmailMultiAlternatives |
     context = _context(notification, consultation, now)
     subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
     text = re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
-    email = EmailMultiAlternatives(subject.strip(), text, to=[recipient])
+    # Split at whatever anybody takes for the end of a line: behind one the next header would begin.
+    email = EmailMultiAlternatives(" ".join(subject.split()), text, to=[recipient])
     if not to_office:
         replies_to = consultation.office.mail_addresses.first()
         email.reply_to = [replies_to.email] if replies_to else []

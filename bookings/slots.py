@@ -219,4 +219,5 @@ def read_iso(value: str) -> datetime | None:
         return None
     if moment is None or moment.tzinfo is None:
         return None
-    return moment if 1 < moment.year < 9999 else None  # at the ends of time no other zone can say it
+    # At the ends of time no other zone can say it; and PostgreSQL knows fewer offsets than Python.
+    return moment.astimezone(UTC) if 1 < moment.year < 9999 else None

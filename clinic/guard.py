@@ -50,8 +50,11 @@ class FormKey(NamedTuple):
         return self._replace(key=uuid4())
 
     def is_too_fast(self, *, now: datetime) -> bool:
-        """Whether nobody types that fast. Half a second of grace, since the key holds whole seconds."""
-        return now - self.rendered_at < FASTEST_FILL - timedelta(seconds=0.5)
+        """Whether nobody types that fast. Half a second of grace, since the key holds whole seconds.
+
+        A form from the future was rendered before the clock was put back, and proves nothing.
+        """
+        return timedelta(0) <= now - self.rendered_at < FASTEST_FILL - timedelta(seconds=0.5)
 
 
 class Limit(NamedTuple):

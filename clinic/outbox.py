@@ -11,6 +11,7 @@ import enum
 import logging
 import queue
 import random
+import re
 import smtplib
 import threading
 from collections.abc import Callable
@@ -33,6 +34,9 @@ LONGEST_LEASE_OR_WAIT = LONGEST_WAIT * 1.2 + LEASE
 MOST_ATTEMPTS = 21  # which the waits below spread over three days; a pause costs none of them
 SILENT_AFTER = timedelta(minutes=2)
 MOST_ON_A_LINE = 20  # messages on one connection; mail servers close it after some number of their own
+
+# What some library takes for the end of a line: behind it, the next header would begin.
+_BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 log = logging.getLogger(__name__)
 
@@ -215,6 +219,9 @@ def deliver_next(
         return True
     if email is None:
         _end(row, superseded_at=now())
+        return True
+    if any(_BREAKS.search(address) for address in [*email.recipients(), *email.reply_to]):
+        _note(row, Outcome.REFUSED, "The address holds a character that no mail can carry.", now())
         return True
     email.extra_headers.setdefault("Message-ID", row.message_id)
     email.extra_headers.setdefault("Auto-Submitted", "auto-generated")

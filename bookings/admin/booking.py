@@ -78,6 +78,7 @@ class BookingForm(FreeTimesForm):
         label="E-mail",
         max_length=254,
         required=False,
+        validators=[plain_text],
         help_text="Needed for e-mail. Without it nobody is reminded by mail: you will be asked to call.",
     )
     adult = forms.BooleanField(
@@ -117,7 +118,8 @@ class BookingForm(FreeTimesForm):
     def clean_form_key(self) -> FormKey:
         key = FormKey.read(self.cleaned_data["form_key"])
         if key is None:
-            raise forms.ValidationError("This page was changed on its way. Please open it anew.")
+            self._give_key()  # with the old one it could never be sent
+            raise forms.ValidationError("This page was changed on its way. Please look and press once more.")
         return key
 
     def clean(self) -> dict[str, Any]:
@@ -169,6 +171,9 @@ class BookingForm(FreeTimesForm):
         name, reference = instead_of.first_name, instead_of.reference
         said = f"{name} was booked with this form already ({reference}). Press once more to book"
         self.add_error(None, f"{said} {self.cleaned_data['first_name']}.")
+        self._give_key()
+
+    def _give_key(self) -> None:
         data = QueryDict(mutable=True)
         data.update(self.data)
         data["form_key"] = FormKey.new(now=self.now).signed()

@@ -60,7 +60,7 @@ class ConsultationForm(PatientForm):
         required=False,
         help_text="None of these rules out a conversation. They help us prepare for it.",
     )
-    note = forms.CharField(
+    note = fields.LinesField(
         label="Anything you would like us to know? (optional)",
         widget=forms.Textarea({"rows": 3}),
         max_length=2000,
@@ -157,6 +157,7 @@ class ConsultationForm(PatientForm):
     def clean_form_key(self) -> FormKey:
         key = FormKey.read(self.cleaned_data["form_key"])
         if key is None:
+            self._give_key(FormKey.new(now=self.now))  # with the old one it could never be sent
             raise forms.ValidationError(PAGE_CHANGED)
         return key
 
@@ -251,6 +252,9 @@ class ConsultationForm(PatientForm):
 
     def renew_key(self) -> None:
         """Let what was typed be sent as a request of its own."""
-        self._sent = self.data = self._sent.copy()
         if self.sent_key:
-            self._sent["form_key"] = self.sent_key.renewed().signed()
+            self._give_key(self.sent_key.renewed())
+
+    def _give_key(self, key: FormKey) -> None:
+        self._sent = self.data = self._sent.copy()
+        self._sent["form_key"] = key.signed()

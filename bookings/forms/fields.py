@@ -9,6 +9,7 @@ from django import forms
 from phonenumber_field.formfields import PhoneNumberField
 
 from bookings.models import ReachBy
+from clinic.words import plain_text
 
 PARTS = [("morning", "Mornings"), ("afternoon", "Afternoons"), ("evening", "Early evenings")]
 
@@ -75,9 +76,17 @@ def email(label: str, help_text: str) -> forms.EmailField:
         max_length=254,
         required=False,
         help_text=help_text,
+        validators=[plain_text],  # between quotes an address may hold nearly anything, line ends too
         widget=forms.EmailInput({"autocomplete": "email"}),
         error_messages={"invalid": "Enter an email address in the format name@example.com"},
     )
+
+
+class LinesField(forms.CharField):
+    """Several lines. Browsers count the end of a line as one character, and send two."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 def helper(*layout: Any) -> FormHelper:

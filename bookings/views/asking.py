@@ -105,7 +105,7 @@ def _form_page(request: HttpRequest, form: ConsultationForm, *, status: int, **m
         "office": form.office,
         "article": form.article,
         "picker": drawn,
-        "errors": form.listed_errors(slot=drawn.first_id) if form.is_bound else [],
+        "errors": form.listed_errors(slot=drawn.first_id, form_key="id_concern_0") if form.is_bound else [],
         "nearest": list(nearest(form.office, form.offer, drawn, wanted)) if wanted else [],
         **more,
     }

@@ -162,7 +162,16 @@ def test_a_time_that_is_not_on_offer_is_refused_even_from_a_hand_made_request(cl
 
 
 @pytest.mark.parametrize(
-    "slot", ["tomorrow", "2026-11-24", "2026-11-24T22:00:00", "2026-13-45T99:00:00Z", "'\"<script>"]
+    "slot",
+    [
+        "tomorrow",
+        "2026-11-24",
+        "2026-11-24T22:00:00",
+        "2026-13-45T99:00:00Z",
+        "'\"<script>",
+        "2026-11-24T22:00:00+20:00",  # PostgreSQL knows offsets up to fifteen hours
+        "2026-11-24T22:00:00-23:59",
+    ],
 )
 def test_a_time_that_cannot_be_read_is_refused(client, office, slot):
     response = client.post("/book/", answers(slot=slot))

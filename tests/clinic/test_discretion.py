@@ -280,15 +280,18 @@ def test_a_line_break_in_a_name_or_address_makes_no_mail_header(smtp, mark):
     office = make_office(name=f"Acupunctury{mark}Bcc: evil@example.com")
     fields = {"first_name": evil, "last_name": evil, "note": evil}
     ask(office, now=MONDAY, starts_at=None, **fields)
-    ask(office, now=MONDAY, starts_at=None, **fields, email=f'"a{mark}Bcc: evil"@example.com')
+    for told in (f'"a{mark}Bcc: evil"@example.com', f'"a{mark}X"@example.com'):
+        ask(office, now=MONDAY, starts_at=None, **fields, email=told)
 
     while deliver_next(Notification.objects.all(), write=notifications.write, now=lambda: MONDAY):
         MailWorker.objects.update(paused_until=None)
 
     assert len(smtp.messages) >= 3
     for received in smtp.messages:
-        assert set(received.message) <= HEADERS
+        assert set(received.message) - {"Reply-To"} == HEADERS - {"Reply-To"}
         assert "evil@example.com" not in received.recipients
+    waiting = Notification.objects.waiting().filter(kind="received", attempts__gt=0)
+    assert not waiting.exists(), "an address that no mail can carry is not tried for three days"
 
 
 @pytest.mark.django_db
