@@ -6,8 +6,12 @@ import pytest
 import time_machine
 from django.contrib.sessions.models import Session
 
+from bookings import lifecycle
 from bookings.management.commands.run_worker import Command
-from tests.factories import MONDAY
+from clinic.leaps import Leaps
+from clinic.outbox import MailWorker
+from tests.bookings.lives import desk, everything
+from tests.factories import MONDAY, ask, make_office
 
 pytestmark = pytest.mark.django_db(transaction=True)  # the worker closes its connection
 
@@ -35,6 +39,57 @@ def test_sessions_that_ran_out_go_once_a_day():
         assert kept() == {"live", "old"}
 
         clock.shift(timedelta(days=1))
-        worker.last_beat = None
+        worker.last_beat, worker.leaps = None, Leaps()
         worker.deliver_one()
         assert kept() == {"live"}
+
+
+def test_a_clock_that_leaps_a_month_ends_nothing_until_it_is_put_right():
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        worker, consultation = Command(), ask(make_office())
+        while worker.deliver_one():
+            pass
+        before = everything()
+
+        clock.shift(timedelta(days=30))
+        worker.last_beat = None
+        assert worker.deliver_one() is False
+        assert everything() == before
+        assert MailWorker.row().is_silent(now=MONDAY + timedelta(days=30))
+
+        clock.move_to(MONDAY + timedelta(minutes=1))
+        lifecycle.confirm(consultation, by=desk(), now=MONDAY)
+        assert worker.deliver_one() is True
+
+
+def test_a_clock_that_stays_a_month_ahead_is_believed_after_an_hour(monkeypatch):
+    since_start = timedelta(days=3)
+    monkeypatch.setattr("clinic.leaps._since_start", lambda: since_start)
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        leaps = Leaps()
+        assert not leaps.has_leapt()
+
+        clock.shift(timedelta(minutes=59))  # by which a clock is put right, or summer begins
+        assert not leaps.has_leapt()
+
+        clock.shift(timedelta(days=30))
+        assert leaps.has_leapt()
+        since_start += timedelta(minutes=59)
+        clock.shift(timedelta(minutes=59))
+        assert leaps.has_leapt()
+        since_start += timedelta(minutes=2)
+        clock.shift(timedelta(minutes=2))
+        assert not leaps.has_leapt()
+
+
+def test_time_that_passes_and_a_clock_that_is_put_back_are_no_leap(monkeypatch):
+    since_start = timedelta(days=3)
+    monkeypatch.setattr("clinic.leaps._since_start", lambda: since_start)
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        leaps = Leaps()
+        since_start += timedelta(days=40)
+        clock.shift(timedelta(days=40))
+        assert not leaps.has_leapt()
+
+        clock.shift(-timedelta(hours=1))
+        assert not leaps.has_leapt()
