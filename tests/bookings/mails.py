@@ -75,9 +75,9 @@ def words_of(html: str) -> str:
     return " ".join(said.split())
 
 
-def every_mail(office: Office) -> dict[str, EmailMultiAlternatives]:
-    """Each mail in each of its wordings."""
-    return _every(office, notifications.write, Notification.objects.all())
+def every_mail(office: Office, **fields: str) -> dict[str, EmailMultiAlternatives]:
+    """Each mail in each of its wordings, to people with these `fields`."""
+    return _every(office, notifications.write, Notification.objects.all(), **fields)
 
 
 def every_word_to_say(office: Office) -> dict[str, str]:

@@ -1,9 +1,11 @@
 """What stands before a public form: it slows machines down and drops nobody."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import RequestFactory
 
 from clinic import guard
@@ -66,6 +68,21 @@ def test_several_are_counted_in_one_step_and_each_by_its_own_limit(django_assert
         spend(*asked, now=MONDAY)
     assert refused.value.again_at - MONDAY > timedelta(minutes=10)  # when there is room for all of them
     spend(now=MONDAY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_that_count_at_one_moment_count_together():
+    def once(_):
+        try:
+            return count(("x", TWO_IN_TEN_MINUTES), now=MONDAY)[0]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as workers:
+        within = list(workers.map(once, range(24)))
+
+    assert within.count(True) == 2
+    assert Tally.objects.get().count == 24
 
 
 @pytest.mark.django_db

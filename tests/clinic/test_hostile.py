@@ -18,6 +18,7 @@ from bookings import notifications
 from bookings.models import Consultation, Notification
 from clinic.models import Closure, Concern, MailWorker, Office, Practitioner, Treatment, TreatmentStep
 from tests.articles.factories import make_article, make_faq, make_treatment
+from tests.bookings.mails import every_mail
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
 
 pytestmark = pytest.mark.django_db
@@ -265,6 +266,17 @@ def test_hostile_words_are_inert_in_mail_feed_and_autocomplete(site, words):
     assert json.loads(suggested.content)["results"][0]["text"] == words[:160]
     feed = site.get("/articles/feed/")
     assert b"<script" not in feed.content.lower()
+
+
+@pytest.mark.parametrize("words", HOSTILE[::13])
+def test_hostile_names_are_inert_in_every_mail_there_is(words):
+    written = every_mail(make_office(), first_name=words[:80], last_name=words[:80])
+
+    assert len(written) > 30
+    for story, mail in written.items():
+        found = active(mail.alternatives[0].content)
+        assert not [item for item in found if item[0] not in ("meta", "style") and item[1] != "style"], story
+        assert len(mail.subject.splitlines()) == 1, story
 
 
 def test_there_are_enough_of_them():
