@@ -24,7 +24,7 @@ from articles.checklist.claims import unworded_in_list, vocabulary
 from articles.checklist.words import forms
 from articles.models import FAQ, Article, Rule, Section
 from articles.sample.rules import RULES
-from clinic.models import Office, Treatment, TreatmentStep
+from clinic.models import Office, Practitioner, Treatment, TreatmentStep
 
 
 # ---- reading -----------------------------------------------------------------------------------
@@ -105,8 +105,12 @@ def content() -> str:
 
 
 def pages(client: Any) -> dict[str, str]:
-    """The words of every page that a visitor can read, by its address."""
-    names = ["home", "articles", "questions", "visit", "book", "privacy", "accessibility"]
+    """The words of every page that a visitor can read, by its address, with somebody to read about."""
+    licensed = {"license_type": "Licensed Acupuncturist", "license_number": "AC 00000"}
+    Practitioner.objects.create(
+        name="Sample person", **licensed, board_notice="Sample notice of a board.", is_published=True
+    )
+    names = ["home", "articles", "questions", "visit", "about", "book", "privacy", "accessibility"]
     published = Article.objects.published(now=timezone.now())
     addresses = [reverse(name) for name in names]
     addresses += [row.get_absolute_url() for row in [*Treatment.objects.all(), *published]]
@@ -297,7 +301,7 @@ def test_a_fact_that_has_a_field_is_kept_there():
 
 
 @pytest.mark.usefixtures("loaded")
-def test_every_article_ends_with_invitation_disclaimer_and_contact(client):
+def test_every_article_ends_with_invitation_disclaimer_place_for_comments_and_contact(client):
     for article in Article.objects.all():
         words = str(Words(client.get(article.get_absolute_url()).content.decode()))
         places = [
@@ -306,11 +310,21 @@ def test_every_article_ends_with_invitation_disclaimer_and_contact(client):
                 "Ask us in a complimentary consultation.",
                 "is not medical advice. People differ, and treatment is always adapted to the person. "
                 "If you have a health concern, please see a licensed professional.",
+                "A comment or a question about this article? Text or call us: (424) 252-1210.",
                 "Call or text (424) 252-1210",
             ]
         ]
         assert -1 not in places, (article.slug, places)
         assert places == sorted(places)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_minutes_of_microneedling_are_not_said_of_body_acupuncture(client):
+    said = [sentence for text in pages(client).values() for sentence in sentences(text)]
+
+    timed = [sentence for sentence in said if re.search(r"\bminutes\b", sentence)]
+    assert "Microneedling takes about 30 to 60 minutes." in timed
+    assert [sentence for sentence in timed if "acupuncture" in sentence] == []
 
 
 # ---- no claim that the clinic may not make -----------------------------------------------------
@@ -345,6 +359,13 @@ def test_no_drawing_makes_a_forbidden_claim():
 
     assert "The opening may look finer" in found["templates/svg/pore-3.svg"]
     assert claims(found) == []
+
+
+def test_no_drawing_carries_a_figure_that_is_the_treatments():
+    figures = r"\d+ (minutes?|days?|weeks?|months?|sessions?)\b"
+
+    assert re.search(figures, "pink: 1–3 days")
+    assert [place for place, text in drawings().items() if re.search(figures, text)] == []
 
 
 CLAIMS = [

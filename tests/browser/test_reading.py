@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.models import Section
-from clinic.models import TreatmentStep
+from articles.models import FAQ, Section
+from clinic.models import Practitioner, TreatmentStep
 from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
 
@@ -37,11 +37,18 @@ def addresses(live_server):
         f"<tr><td><p>one</p></td><td><p>two</p></td><td><p>{LONG_WORD}</p></td></tr></tbody></table>"
         "<ol><li><p>first</p></li></ol><h3>Under it</h3><blockquote><p>Said.</p></blockquote>",
     )
+    Practitioner.objects.update(
+        about=f"One.\n\n{LONG_WORD}.",
+        license_type="Licensed Acupuncturist",
+        license_number="AC 00000",
+        board_notice="Sample notice of a board.",
+        is_published=True,
+    )
     make_faq(on=article, on_home_page=True)
     make_faq("What does it cost?", group="Visits", answer="<p>Nothing.</p>")
     for number in range(11):
         make_article(f"Another article, number {number}")
-    named = ["home", "articles", "questions", "visit", "privacy", "accessibility"]
+    named = ["home", "articles", "questions", "visit", "about", "privacy", "accessibility"]
     pages = {name: reverse(name) for name in named}
     pages |= {"treatment": treatment.get_absolute_url(), "article": article.get_absolute_url()}
     pages |= {"search": "/articles/?q=another", "nothing": "/articles/?q=tattoo", "missing": "/nowhere/"}
@@ -81,9 +88,11 @@ def test_every_page_fits_every_width_and_a_finger(open_page, addresses):
         for width in (320, 360, 768, 965, 1280, 1920):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-        page.set_viewport_size({"width": 1280, "height": 800})
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 1280, f"{name}, text at 200%"
+        for width in (320, 360, 640, 912, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, (name, width, "text at 200%")
 
 
 def test_everything_works_without_script(page_without_script, addresses):
@@ -115,6 +124,61 @@ def test_questions_are_filtered_while_one_types(page, addresses):
     expect(page.get_by_text("What does it cost?")).to_be_visible()
     expect(page.get_by_text("Does it hurt?")).to_be_hidden()
     expect(page.get_by_role("status")).to_have_text("1 question matches")
+    groups = page.get_by_role("navigation", name="Groups").get_by_role("link")
+    expect(groups).to_have_text(["Visits"])
+
+    page.get_by_role("searchbox").fill("")
+    expect(groups).to_have_text(["Microneedling", "Visits"])
+
+
+def test_script_finds_the_questions_that_the_server_finds(page, addresses):
+    """Whatever is typed: all words, in any order, anywhere in question or answer, as both have them."""
+    make_faq("Is red skin a reason to stay out?", answer="<p>Of the sun.</p><p>Don\u2019t peel it.</p>")
+    make_faq(
+        "Which size has a pore?", answer="<ul><li>Your own &amp; no other</li><li>Micro\u00adpores</li></ul>"
+    )
+    make_faq("What is left alone?", answer="<p>Scented products, <strong>reti</strong>nol, Gro\u00dfes</p>")
+    found = {
+        "red sun": 1,
+        "pore size": 1,
+        "retinol  scented": 1,
+        "Retinol\u00a0SCENTED": 1,
+        "don't": 1,
+        "don\u2019t": 1,
+        "micropores": 1,
+        "micro\u00adpores": 1,
+        "own & no": 1,
+        "amp": 0,
+        "li": 0,
+        "sun.don't": 0,
+        "otherMicro": 0,
+        "out?of": 0,
+        "GROSSES": 1,
+        "\uff53\uff49\uff5a\uff45": 1,
+        "red skin is a reason of the sun tattoo": 1,  # the ninth word does not count
+        "tattoo": 0,
+    }
+    page.goto(addresses["questions"])
+    shown = page.locator("details:visible > summary")
+    for words, count in found.items():
+        page.get_by_role("searchbox").fill(words)
+
+        asked = FAQ.objects.published(now=timezone.now()).mentioning(words)
+        assert shown.all_inner_texts() == [faq.question for faq in asked], words
+        assert len(asked) == count, words
+
+
+def test_what_was_typed_still_filters_when_one_comes_back(page, addresses):
+    page.goto(addresses["questions"])
+    page.get_by_role("searchbox").fill("cost")
+    page.get_by_role("link", name="ask in a consultation").click()
+    page.wait_for_url("**/book/")
+
+    page.go_back()
+
+    expect(page.get_by_role("searchbox")).to_have_value("cost")
+    expect(page.get_by_role("status")).to_have_text("1 question matches")
+    expect(page.get_by_text("Does it hurt?")).to_be_hidden()
 
 
 def test_a_link_to_a_question_opens_it(page, addresses):
