@@ -126,6 +126,7 @@ class OfficeAdmin(admin.ModelAdmin):
             {
                 "description": "They take effect at once. Nobody who has asked already loses a time.",
                 "fields": [
+                    "hours_are_samples",
                     "booking_off_until",
                     "add_closure",
                     "consultation_minutes",

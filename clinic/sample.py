@@ -23,6 +23,7 @@ OFFICE: Row = {
     "time_zone": "America/Los_Angeles",
     "parking": "Sample note, set before launch: where patients may park, for how long, and what it costs.",
     "access": "Sample note, set before launch: steps, elevator, and who to call for help from the door.",
+    "hours_are_samples": True,
 }
 
 MAIL_ADDRESSES = ["office@acupunctury.example"]

@@ -12,7 +12,10 @@ CONTEXT = "https://schema.org"
 
 
 def business(office: Office, *, hours: Iterable[OpeningHours] = ()) -> dict[str, Any]:
-    """The clinic as a MedicalBusiness. Hours with a note are left out: they are not for walking in."""
+    """The clinic as a MedicalBusiness. Hours with a note are left out: they are not for walking in.
+
+    So are all hours while they are samples, which nobody keeps.
+    """
     data: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": "MedicalBusiness",
@@ -39,7 +42,7 @@ def business(office: Office, *, hours: Iterable[OpeningHours] = ()) -> dict[str,
             "closes": f"{row.closes:%H:%M}",
         }
         for row in hours
-        if not row.note
+        if not (row.note or office.hours_are_samples)
     ]
     if opening:
         data["openingHoursSpecification"] = opening

@@ -56,6 +56,13 @@ class Office(models.Model):
         help_text="Steps, elevator, help from the door. Printed on the page Visit us.",
     )
 
+    hours_are_samples = models.BooleanField(
+        "these hours are samples",
+        default=False,
+        help_text="Opening hours and the length of a consultation are made up: the page Visit us and "
+        "the foot of every page say so, and search engines are told no hours. Untick it before launch, "
+        "once they are yours.",
+    )
     consultation_minutes = models.PositiveSmallIntegerField(
         "length of a consultation", default=30, help_text="Minutes. Printed beside every invitation."
     )

@@ -112,7 +112,7 @@ def test_every_row_is_one_that_staff_could_save(model):
 @pytest.mark.django_db
 def test_what_staff_changed_survives_the_next_load():
     load_sample()
-    Office.objects.update(name="Acupunctury West", parking="Behind the house.")
+    Office.objects.update(name="Acupunctury West", parking="Behind the house.", hours_are_samples=False)
     Treatment.objects.filter(slug="acupuncture").update(lead="Our own words.")
     FAQ.objects.filter(slug="does-microneedling-hurt").update(answer="<p>A little.</p>")
     Article.objects.update(title="Another title")
@@ -222,6 +222,16 @@ def test_the_question_on_the_home_page_leads_to_the_article_on_pores(client):
     load_sample()
 
     assert client.get("/").context["explains_pores"].slug == "microneedling-and-pores"
+
+
+@pytest.mark.django_db
+def test_the_hours_of_a_new_office_are_said_to_be_samples(client):
+    load_sample()
+
+    visit = client.get("/visit/").text
+
+    assert "Sample hours, set before launch." in visit
+    assert "openingHoursSpecification" not in visit
 
 
 # ---- the copy ----------------------------------------------------------------------------------

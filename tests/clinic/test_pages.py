@@ -3,6 +3,8 @@
 import json
 import re
 from datetime import UTC, date, datetime, time
+from html import unescape
+from urllib.robotparser import RobotFileParser
 
 import pytest
 import time_machine
@@ -11,10 +13,11 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic import errors, words
-from clinic.models import Closure, Office, OpeningHours, TreatmentStep
+from clinic.models import Closure, Office, OpeningHours, Practitioner, TreatmentStep
 from clinic.models import office as office_models
 from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
-from tests.factories import make_office
+from tests.budgets import MOST_HTML
+from tests.factories import make_concern, make_office
 
 pytestmark = pytest.mark.django_db
 PHONE = "(424) 252-1210"
@@ -82,7 +85,7 @@ def test_pages_hold_neither_inline_style_nor_script_that_runs(client, site):
 
 def test_pages_stay_below_their_budget(client, site):
     for address in site:
-        assert len(client.get(address).content) < 45_000, address
+        assert len(client.get(address).content) <= MOST_HTML, address
 
 
 def test_a_post_to_a_page_to_read_is_refused(client, site):
@@ -151,7 +154,7 @@ def test_while_booking_is_off_every_invitation_asks_instead_and_says_from_when_o
 
         assert response.text.count(BACK_ON) == response.text.count(WHAT_IT_IS), address
         assert set(invitations(client, address)) <= {"Ask for a consultation"}, address
-        assert len(response.content) < 45_000, address
+        assert len(response.content) <= MOST_HTML, address
 
 
 @time_machine.travel("2026-12-07 00:00 -0800")
@@ -170,7 +173,7 @@ def test_home_takes_its_figures_from_the_first_treatment(client, office):
 
     assert "Pink for one to two days, then weeks of quiet rebuilding." in html
     assert "two to four sessions, a few weeks apart" in html
-    assert "Usually 30 to 60 minutes" in html
+    assert "Microneedling takes about 30 to 60 minutes." in html
 
 
 def test_home_claims_no_figure_that_is_not_known(client, office):
@@ -182,7 +185,7 @@ def test_home_claims_no_figure_that_is_not_known(client, office):
 
     html = client.get("/").content.decode()
 
-    assert "Usually" not in html
+    assert "Microneedling takes" not in html
     assert "Many people plan" not in html
     assert "Weeks of quiet rebuilding." in html
 
@@ -329,6 +332,64 @@ def test_canonical_address_is_the_sites_own_whatever_the_host(client, site, sett
     assert '<link rel="canonical" href="https://clinic.example/visit/">' in html
 
 
+SHARED_AS = {
+    "/": "Patient work for living skin",
+    "/about/": "About us",
+    "/accessibility/": "Accessibility",
+    "/articles/": "Articles",
+    "/articles/pores-plainly/": "Pores, plainly",
+    "/book/": "Book a consultation",
+    "/privacy/": "Privacy",
+    "/questions/": "Questions, answered plainly",
+    "/treatments/holistic-microneedling/": "Holistic Microneedling",
+    "/visit/": "Visit us",
+}
+
+
+def test_who_shares_a_page_shares_its_name_address_and_description(client, site, settings):
+    settings.SITE_URL = "https://clinic.example"
+    Office.objects.update(name="Quiet & Needle")
+    Practitioner.objects.create(
+        name="Sample person",
+        license_type="Licensed Acupuncturist",
+        license_number="AC 00000",
+        board_notice="Sample notice of a board.",
+        is_published=True,
+    )
+    assert set(site) < set(SHARED_AS)
+
+    for address, title in SHARED_AS.items():
+        html = unescape(client.get(address).text)
+        described = re.search(r'<meta name="description"[^>]* content="([^"]+)">', html)[1]
+        assert re.findall(r'<link rel="canonical" href="([^"]*)">', html) == [settings.SITE_URL + address]
+        assert sorted(re.findall(r'<meta [^>]*property="([^"]*)" content="([^"]*)">', html)) == [
+            ("og:description", described),
+            ("og:site_name", "Quiet & Needle"),
+            ("og:title", title),
+            ("og:type", "article" if address == "/articles/pores-plainly/" else "website"),
+            ("og:url", settings.SITE_URL + address),
+        ], address
+
+
+def test_the_booking_form_has_one_address_wherever_people_come_from(client, site, settings):
+    make_concern()
+    response = client.get("/book/?article=pores-plainly&about=pores")
+
+    assert "You came from" in response.text
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/book/">' in response.text
+    assert f'<meta property="og:url" content="{settings.SITE_URL}/book/">' in response.text
+
+
+def test_machines_may_read_every_page_but_the_desk_and_patients_own(client, site):
+    rules = RobotFileParser()
+    rules.parse(client.get("/robots.txt").text.splitlines())
+
+    for address in [*site, "/about/", "/book/", "/articles/feed/", "/sitemap.xml"]:
+        assert rules.can_fetch("*", address), address
+    for address in ["/admin/", "/admin/login/", "/consultation/find/", "/consultation/a-token/move/"]:
+        assert not rules.can_fetch("*", address), address
+
+
 def test_sitemap_and_robots_name_the_sites_own_address(client, site, settings):
     settings.SITE_URL = "https://clinic.example"
 
@@ -422,7 +483,7 @@ def test_an_old_form_says_what_to_do(office):
     response = Client(enforce_csrf_checks=True).post(reverse("admin:login"), {})
 
     assert response.status_code == 403
-    assert "Go back, reload it, and send again." in response.content.decode()
+    assert "Go back and copy what you typed. Then reload the page" in response.content.decode()
     assert PHONE in response.content.decode()
 
 
@@ -432,3 +493,66 @@ def test_privacy_says_since_when_it_holds(client, office):
     assert '<time datetime="2026-11-22">November 22, 2026</time>' in html
     assert "We do not sell or share" in html
     assert "Do Not Track" in html
+
+
+# ---- what only the clinic can say ----------------------------------------------------------------
+SAMPLE_HOURS = "Sample hours, set before launch."
+IN_THE_FOOTER = "<p>Hours and length of a consultation are samples, set before launch.</p>"
+
+
+def test_hours_that_are_samples_are_said_to_be_samples_and_told_to_no_search_engine(client, site, office):
+    Office.objects.update(hours_are_samples=True)
+
+    for address in [*site, reverse("book"), "/nowhere/"]:
+        html = client.get(address).text
+        assert html.partition('<footer class="site-footer">')[2].count(IN_THE_FOOTER) == 1, address
+        assert (SAMPLE_HOURS in html) == (address == reverse("visit")), address
+    data = structured(client.get(reverse("visit")))
+    assert data["address"]["streetAddress"] == "1150 Yale St, Suite 10"
+    assert "openingHoursSpecification" not in data
+
+
+def test_hours_of_the_clinics_own_stand_without_a_word_of_samples(client, site):
+    for address in [*site, reverse("book")]:
+        assert not re.search("(?i)samples|sample hours", client.get(address).text), address
+    assert len(structured(client.get(reverse("visit")))["openingHoursSpecification"]) == 6
+
+
+def test_the_owner_says_that_hours_are_the_clinics_own_in_the_offices_form(admin_client, office):
+    Office.objects.update(hours_are_samples=True)
+
+    html = admin_client.get(f"/admin/clinic/office/{office.pk}/change/").text
+
+    assert re.search(r'<input type="checkbox" name="hours_are_samples"[^>]* checked>', html)
+    assert "These hours are samples" in html
+
+
+def test_figures_in_the_drawings_are_the_treatments(client, office):
+    treatment = make_treatment(
+        shows_collagen_drawings=True,
+        redness_days_least=2,
+        redness_days_most=4,
+        weeks_between_least=4,
+        weeks_between_most=6,
+    )
+    article = make_long_article()
+    article.treatments.add(treatment)
+
+    for page in (treatment, article):
+        html = client.get(page.get_absolute_url()).text
+        assert "small pink bump: 2 to 4 days of redness<" in html
+        assert ">pink: 2 to 4 days<" in html
+        assert html.count("spaced 4 to 6 weeks apart") == 2
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_drawings_without_a_known_figure_show_none(client, office, known):
+    article = make_long_article()
+    if known:  # of a treatment, but not how long skin stays pink
+        article.treatments.add(make_treatment(redness_days_least=None, redness_days_most=None))
+
+    html = client.get(article.get_absolute_url()).text
+
+    assert "small pink bump: redness<" in html
+    assert ">pink: redness<" in html
+    assert html.count("spaced a few weeks apart") == 2
