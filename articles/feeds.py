@@ -1,25 +1,50 @@
-"""The newest articles for feed readers, as Atom."""
+"""The newest articles for feed readers, as Atom (RFC 4287)."""
 
-from datetime import datetime
+from datetime import datetime, time
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed as SyndicationFeed
-from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from articles.models import Article
+from clinic.models import Office
 
 NEWEST = 20
+
+
+class PlainAtom(Atom1Feed):
+    """Atom whose summaries are text: Django's says of them that they are HTML."""
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item | {"description": None})
+        handler.addQuickElement("summary", item["description"], {"type": "text"})
+
+
+class Entry(NamedTuple):
+    """An article, and the office on whose calendar it was reviewed."""
+
+    article: Article
+    office: Office
 
 
 class Feed(SyndicationFeed):
     """Addresses as SITE_URL has them, whatever name the server was asked by."""
 
-    feed_type = Atom1Feed
-    title = "Acupunctury: articles"
+    feed_type = PlainAtom
     subtitle = "Plain answers about skin, needles and rest."
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Office:
+        return Office.objects.current()
+
+    def title(self, office: Office) -> str:
+        return f"{office.name}: articles"
+
+    def author_name(self, office: Office) -> str:
+        return office.name
 
     def link(self) -> str:
         return f"{settings.SITE_URL}{reverse('articles')}"
@@ -27,20 +52,28 @@ class Feed(SyndicationFeed):
     def feed_url(self) -> str:
         return f"{settings.SITE_URL}{reverse('feed')}"
 
-    def items(self) -> QuerySet[Article]:
-        return Article.objects.published(now=timezone.now()).for_cards()[:NEWEST]
+    def items(self, office: Office) -> list[Entry]:
+        newest = Article.objects.published(now=timezone.now()).for_cards()[:NEWEST]
+        return [Entry(article, office) for article in newest]
 
-    def item_title(self, item: Article) -> str:
-        return item.title
+    def item_title(self, item: Entry) -> str:
+        return item.article.title
 
-    def item_description(self, item: Article) -> str:
-        return item.summary
+    def item_description(self, item: Entry) -> str:
+        return item.article.summary
 
-    def item_link(self, item: Article) -> str:
-        return f"{settings.SITE_URL}{item.get_absolute_url()}"
+    def item_link(self, item: Entry) -> str:
+        return f"{settings.SITE_URL}{item.article.get_absolute_url()}"
 
-    def item_pubdate(self, item: Article) -> datetime | None:
-        return item.published_at
+    def item_pubdate(self, item: Entry) -> datetime | None:
+        return item.article.published_at
 
-    def item_categories(self, item: Article) -> list[str]:
-        return [item.topic.name]
+    def item_updateddate(self, item: Entry) -> datetime | None:
+        """When it was published or, if that was later, the beginning of the day of its last review."""
+        published, reviewed = item.article.published_at, item.article.last_reviewed_day
+        if published is None or reviewed is None:
+            return published
+        return max(published, datetime.combine(reviewed, time(), item.office.zone))
+
+    def item_categories(self, item: Entry) -> list[str]:
+        return [item.article.topic.name]

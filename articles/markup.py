@@ -33,6 +33,7 @@ EXTENSIONS: dict[str, Any] = {
     "History": True,
 }
 MOST_ROUNDS = 10  # of cleaning; most text comes to rest at once, hostile text after two or three
+_BLOCK_ENDS = re.compile(r"</(?:p|li|h3|td|th|blockquote)>|<br\s*/?>")
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br\s*/?>)*</p>")
 _LINK = re.compile(r'<a\b((?:\s+[\w-]+="[^"]*")*)\s*>(.*?)</a>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
@@ -59,6 +60,11 @@ def _once(html: str) -> str:
     """What is taken out may leave a shell or half a tag behind, so the sanitiser has the last word."""
     linked = _LINK.sub(_linked, _safe(tidied(html)))
     return _safe(_EMPTY_PARAGRAPH.sub("", linked)).strip()
+
+
+def as_read(html: str) -> str:
+    """What readers see of rich text, in one line: no markup, no entities, and a space between its blocks."""
+    return " ".join(unescape(strip_tags(_BLOCK_ENDS.sub(r" \g<0>", html))).split())
 
 
 def has_words(html: str) -> bool:

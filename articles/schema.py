@@ -6,8 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import strip_tags
 
+from articles.markup import as_read
 from articles.models import FAQ, Article
 from clinic.models import Office
 from clinic.schema import CONTEXT
@@ -76,4 +76,4 @@ def questions(faqs: Iterable[FAQ]) -> dict[str, Any]:
 @lru_cache(maxsize=500)
 def _text(html: str) -> str:
     """An answer without its markup; the page of questions asks for the same dozens again and again."""
-    return strip_tags(html)
+    return as_read(html)

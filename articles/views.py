@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.core.paginator import Page
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -39,15 +40,13 @@ def articles(request: HttpRequest) -> HttpResponse:
         keys = list(found.mentioning(words).values_list("pk", flat=True)[:MOST_FOUND])
         found = found.filter(pk__in=keys)
     page = PagesWithALead(found, CARDS_A_PAGE).get_page(request.GET.get("page"))
-    place = {"topic": topic.slug if topic else "", "page": page.number if page.number > 1 else ""}
-    query = urlencode({name: value for name, value in place.items() if value})
     context = {
         "page": page,
         "topics": topics,
         "topic": topic,
         "q": words,
         "most": MOST_FOUND,
-        "page_query": f"?{query}" if query else "",
+        "page_query": _page_query(page, topic=topic.slug if topic else ""),
     }
     return render(request, "articles/index.html", context)
 
@@ -151,6 +150,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": groups,
         "page": page,
+        "page_query": _page_query(page, group=wanted) if page else "",
         "is_whole": is_whole,
         "count": len(faqs),
         "q": words,
@@ -158,6 +158,13 @@ def questions(request: HttpRequest) -> HttpResponse:
         "data": schema.questions(faqs) if faqs else None,
     }
     return render(request, "articles/questions.html", context)
+
+
+def _page_query(page: Page, **chosen: str) -> str:
+    """What follows the path where the same rows stand again: what was chosen, and the page but the first."""
+    place = chosen | ({"page": str(page.number)} if page.number > 1 else {})
+    query = urlencode({name: value for name, value in place.items() if value})
+    return f"?{query}" if query else ""
 
 
 def search_words(request: HttpRequest) -> str:

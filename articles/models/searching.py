@@ -1,18 +1,14 @@
 """What the search of articles and questions looks in."""
 
-import re
 from collections.abc import Sequence
-from html import unescape
 from typing import Any
 
 from django.db import models
-from django.utils.html import strip_tags
 
-from articles.markup import RichTextField
+from articles.markup import RichTextField, as_read
 from articles.plain import plain
 
 MOST_WORDS = 8  # of what is searched for; more narrow nothing down
-_BLOCK_ENDS = re.compile(r"</(?:p|li|h3|td|th|blockquote)>|<br\s*/?>")
 
 
 class SearchedText(models.TextField):
@@ -40,7 +36,7 @@ def _read(row: models.Model, name: str) -> str:
     """What readers see of a field: rich text has markup, and in any other "<" is a sign like all."""
     text: str = getattr(row, name)
     is_rich = isinstance(row._meta.get_field(name), RichTextField)
-    return unescape(strip_tags(_BLOCK_ENDS.sub(r" \g<0>", text))) if is_rich else text
+    return as_read(text) if is_rich else text
 
 
 def searched(text: str) -> str:

@@ -1,14 +1,26 @@
 """The newest articles for feed readers."""
 
+from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
 import pytest
 
+from clinic.models import Office
 from tests.articles.factories import make_article
 from tests.factories import MONDAY, make_office
 
 pytestmark = pytest.mark.django_db
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+def read(client):
+    return ElementTree.fromstring(client.get("/articles/feed/").content)
+
+
+def only(element, path):
+    """The text of the one element at `path`."""
+    (found,) = element.findall(path, ATOM)
+    return found.text
 
 
 @pytest.fixture(autouse=True)
@@ -32,12 +44,57 @@ def test_it_lists_what_is_published_with_the_sites_own_addresses(client, setting
     assert all(link.startswith("https://www.acupuncturyla.com/") for link in links)
 
 
+def test_it_has_all_that_atom_asks_for_and_the_offices_name(client):
+    Office.objects.update(name="Quiet & Needle")
+    make_article(slug="older")
+    make_article(slug="newer", published_at=datetime(2026, 3, 2, 17, 0, tzinfo=UTC))
+
+    feed = read(client)
+
+    assert only(feed, "a:title") == "Quiet & Needle: articles"
+    assert only(feed, "a:author/a:name") == "Quiet & Needle"
+    assert only(feed, "a:updated") == "2026-03-02T17:00:00+00:00"
+    for each in [feed, *feed.findall("a:entry", ATOM)]:
+        for needed in ("id", "title", "updated"):
+            assert only(each, f"a:{needed}"), needed
+    names = [entry.text for entry in feed.findall("a:entry/a:id", ATOM)]
+    assert len(set(names)) == len(names) == 2
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "updated"),
+    [
+        (date(2026, 1, 5), "2026-01-06T17:00:00+00:00"),
+        (date(2026, 1, 6), "2026-01-06T17:00:00+00:00"),
+        (date(2026, 7, 2), "2026-07-02T00:00:00-04:00"),
+    ],
+    ids=["before it was published", "on that day", "later"],
+)
+def test_an_article_is_as_new_as_its_last_review(client, reviewed, updated):
+    Office.objects.update(time_zone=Office.Zone.EASTERN)
+    make_article(last_reviewed_day=reviewed)
+
+    entry = read(client).find("a:entry", ATOM)
+
+    assert only(entry, "a:published") == "2026-01-06T17:00:00+00:00"
+    assert only(entry, "a:updated") == updated
+
+
+def test_a_summary_is_text_and_no_markup(client):
+    make_article(summary="If <b> is bigger & a smaller.")
+
+    summary = read(client).find("a:entry/a:summary", ATOM)
+
+    assert summary.get("type") == "text"
+    assert summary.text == "If <b> is bigger & a smaller."
+
+
 @pytest.mark.parametrize("rows", [1, 3])
-def test_it_asks_one_query_whatever_it_lists(client, django_assert_num_queries, rows):
+def test_it_asks_for_the_office_and_the_articles_whatever_it_lists(client, django_assert_num_queries, rows):
     for number in range(rows):
         make_article(slug=f"article-{number}")
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get("/articles/feed/")
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date, timedelta
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -407,6 +408,38 @@ def test_a_small_group_is_whole_and_leads_nowhere_else(client):
     assert "?group=" not in html
 
 
+@pytest.mark.parametrize(
+    ("asked", "stands"),
+    [
+        ("", ""),
+        ("?group=visits&page=1&utm_source=mail", "?group=visits"),
+        ("?page=2&group=visits", "?group=visits&page=2"),
+        ("?group=visits&page=99", "?group=visits&page=2"),
+        ("?group=nothing&page=2", ""),
+        ("?group=visits&q=question", ""),
+    ],
+)
+def test_questions_name_the_address_at_which_they_stand(client, settings, asked, stands):
+    for number in range(60):
+        make_faq(f"Question {number:02}?", group="Visits", position=number)
+
+    html = unescape(read(client, f"/questions/{asked}"))
+
+    title = "Visits" if stands else "Questions, answered plainly"
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/questions/{stands}">' in html
+    assert f'<meta property="og:url" content="{settings.SITE_URL}/questions/{stands}">' in html
+    assert f'<meta property="og:title" content="{title}">' in html
+
+
+def test_a_topics_page_is_shared_by_its_name(client):
+    make_article(topic=make_topic("Skin"))
+
+    html = read(client, "/articles/?topic=skin")
+
+    assert '<meta property="og:title" content="Skin">' in html
+    assert re.search('property="og:url" content="[^"]*/articles/[?]topic=skin"', html)
+
+
 def test_questions_are_told_to_search_engines_in_plain_text(client):
     make_faq("Does it hurt?", answer="<p>Mostly <strong>not</strong>.</p>")
 
@@ -414,3 +447,11 @@ def test_questions_are_told_to_search_engines_in_plain_text(client):
 
     assert data["mainEntity"][0]["name"] == "Does it hurt?"
     assert data["mainEntity"][0]["acceptedAnswer"]["text"] == "Mostly not."
+
+
+def test_an_answers_blocks_stand_apart_for_search_engines_and_its_signs_are_signs(client):
+    make_faq(answer="<p>One.</p><p>Rest &amp; come.</p><ul><li><p>a</p></li><li><p>b</p></li></ul>")
+
+    data = json.loads(re.search(r'ld\+json">(.*?)</script>', read(client, reverse("questions")))[1])
+
+    assert data["mainEntity"][0]["acceptedAnswer"]["text"] == "One. Rest & come. a b"
