@@ -271,7 +271,7 @@ def test_every_state_is_accessible_and_fits(open_page, office, axe, monkeypatch,
         page.set_viewport_size({"width": width, "height": 900})
         assert too_wide(page, width) == [], width
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    for width in (1024, 1280):
+    for width in (320, 360, 640, 912, 1024, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert too_wide(page, width) == [], f"{width} with text at twice its size"
 
