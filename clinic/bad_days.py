@@ -60,7 +60,7 @@ SHOWN = {
 class Typed:
     """What a visitor sent: to be shown to them, and to be sent once more."""
 
-    action: str
+    path: str
     shown: list[tuple[str, str]]
     fields: list[tuple[str, str]]
 
@@ -68,8 +68,8 @@ class Typed:
 def typed(request: HttpRequest) -> Typed | None:
     """What was typed into a public form; None for staff's forms and for what is too much to hand back.
 
-    A staff form may be met before its token was checked: handing it back with a fresh one would let
-    another site's form pass for ours.
+    Staff's go back only where the browser says that a page of ours sent them (`clinic.errors`): they may be
+    met before their token was checked, and with a fresh one another site's form would pass for ours.
     """
     if request.method != "POST" or request.path.startswith("/admin/"):
         return None

@@ -1,6 +1,7 @@
 """Pages for when something went wrong. They read neither POST, session nor database, and carry the phone.
 
-One exception: the page for a form that could not be taken keeps what was typed.
+One exception: the page for a form that could not be taken keeps what was typed. Only a form whose token was
+not accepted is shown by its own page, which asks the database like any other.
 """
 
 import contextlib
@@ -13,10 +14,13 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
 
-from bookings.views import book_again
+from bookings.views import form_again
 from clinic.bad_days import RETRY_AFTER_SECONDS, is_bad_day, kind_of, typed
 from clinic.models import remembered_office
+from clinic.staff import form_again as staff
+from clinic.staff import sign_in
 
 CHUNK, LARGEST_HEARD, LONGEST_HEARING_SECONDS = 64 * 1024, 10 * 1024 * 1024, 5
 
@@ -73,19 +77,34 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     """The database cannot be used just now. Whoever sent a form gets it back, to be sent once more."""
     log.error("the database cannot be used: %s", kind_of(error))
-    form = typed(request)
-    if form:
-        response = page("503_form", 503, form=form, csrf_token=get_token(request))  # read from the cookie
+    is_staff = _is_staffs(request)
+    is_ours = sign_in.is_from_here(request) if is_staff else True
+    form = sign_in.typed_into(request) if is_staff else typed(request)
+    if form and is_ours:
+        token = get_token(request)  # read from the cookie
+        response = page("503_form", 503, form=form, is_staff=is_staff, csrf_token=token)
     else:
-        response = page("503", 503)
+        response = page("503", 503, typed=form if is_ours is None else None)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     vars(response)["_has_been_logged"] = True  # Django would add a traceback to the line above
     return response
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is missing, foreign or too old. A patient's is shown again with every word in it."""
-    match = request.resolver_match
-    if match and match.url_name == "book":
-        return book_again(request)
-    return page("stale_form", 403)
+    """A form whose token is missing, foreign or too old. It is shown again with every word in it.
+
+    A patient's always; staff's where the browser says that a page of ours sent it. Where it says nothing,
+    what was typed is shown to be copied: without a token another site's form cannot pass for ours.
+    """
+    is_staff = _is_staffs(request)
+    response = staff.form_again(request) if is_staff else form_again(request)
+    if response is None:
+        is_unsaid = is_staff and sign_in.is_from_here(request) is None
+        response = page("stale_form", 403, typed=sign_in.typed_into(request) if is_unsaid else None)
+    if not response.has_header("Cache-Control"):
+        add_never_cache_headers(response)
+    return response
+
+
+def _is_staffs(request: HttpRequest) -> bool:
+    return request.path.startswith("/admin/")

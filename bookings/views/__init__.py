@@ -1,3 +1,27 @@
 """What patients see: asking for a consultation, their own page and what they may change there."""
 
-from bookings.views.asking import book_again as book_again
+from django.http import HttpRequest, HttpResponse
+
+from bookings.views import changes, finding
+from bookings.views.asking import book_again
+
+_COME_BACK = {
+    "find": finding.find,
+    "consultation-cancel": changes.cancel,
+    "consultation-choose": changes.choose,
+    "consultation-contact": changes.contact,
+    "consultation-move": changes.move,
+    "consultation-none": changes.turn_down,
+}
+
+
+def form_again(request: HttpRequest) -> HttpResponse | None:
+    """The form with all that was filled in, for a POST whose token was missing, foreign or too old.
+
+    None where no form of patients stands.
+    """
+    match = request.resolver_match
+    if match and match.view_name == "book":
+        return book_again(request)
+    view = _COME_BACK.get(match.view_name) if match else None
+    return view(request, **match.kwargs, is_stale=True) if match and view else None

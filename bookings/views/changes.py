@@ -3,6 +3,7 @@
 A page that would ask for what cannot be done now leads back to the patient's own, which says how it stands.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,14 +18,28 @@ from bookings.forms.changes import NOT_HELD, ContactForm, PickForm, TurnDownForm
 from bookings.models import Consultation, Status
 from bookings.picker import picker
 from bookings.standing import Standing
-from bookings.views.limits import ask_to_wait
-from bookings.views.patients_page import opened_by_token, require_form, show
-from clinic import guard, words
+from bookings.views.patients_page import Again, opened_by_token, require_form, show
+from clinic import words
 
 CHOOSE = "Choose a day and time"
 
 
-@opened_by_token
+def _again(
+    verb: str, filled_in: Callable[[HttpRequest, Consultation], dict[str, Any]] | None = None
+) -> Again:
+    """The page before `verb` with what `filled_in` finds in the POST; the patient's own if `verb` is over."""
+
+    def again(request: HttpRequest, consultation: Consultation, *, status: int, **why: Any) -> HttpResponse:
+        if verb not in Standing(consultation, now=timezone.now()).verbs:
+            return show(request, consultation, status=status, **why)
+        more = filled_in(request, consultation) if filled_in else {}
+        return _ask(request, consultation, verb, status=status, **more, **why)
+
+    return again
+
+
+# ---- cancel ------------------------------------------------------------------------------------
+@opened_by_token(_again("cancel"))
 @require_form
 def cancel(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     if request.method == "POST":
@@ -32,14 +47,28 @@ def cancel(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     return _ask(request, consultation, "cancel")
 
 
-@opened_by_token
+# ---- choose one of the proposed times, or none -------------------------------------------------
+def _pick_form(request: HttpRequest, consultation: Consultation) -> PickForm:
+    return PickForm(request.POST, times=consultation.proposed_times, office=consultation.office)
+
+
+def _choose_again(
+    request: HttpRequest, consultation: Consultation, *, status: int, **why: Any
+) -> HttpResponse:
+    if consultation.status == Status.PROPOSED:
+        form = _pick_form(request, consultation)
+        why |= {"form": form, "errors": form.listed_errors()}
+    return show(request, consultation, status=status, **why)
+
+
+@opened_by_token(_choose_again)
 @require_form
 def choose(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Take one of the proposed times. The form is on the patient's page."""
     if request.method != "POST":
         return redirect(consultation)
     now = timezone.now()
-    form = PickForm(request.POST, times=consultation.proposed_times, office=consultation.office)
+    form = _pick_form(request, consultation)
     if not form.is_valid():
         consultation.refresh_from_db()  # somebody may have chosen meanwhile, and then no time is held
         if consultation.status == Status.PROPOSED:
@@ -50,37 +79,53 @@ def choose(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         return show(request, consultation, status=409, errors=[("id_slot_0", NOT_HELD)])
 
 
-@opened_by_token
+def _turn_down_form(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
+    now = timezone.now()
+    weekdays = slots.offer(consultation.office, now=now, around=now).weekdays
+    return {"form": TurnDownForm(request.POST if request.method == "POST" else None, weekdays=weekdays)}
+
+
+@opened_by_token(_again("turn_down", _turn_down_form))
 @require_form
 def turn_down(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """None of the proposed times suits."""
-    now = timezone.now()
-    weekdays = slots.offer(consultation.office, now=now, around=now).weekdays
-    form = TurnDownForm(request.POST if request.method == "POST" else None, weekdays=weekdays)
+    form = _turn_down_form(request, consultation)["form"]
     if not form.is_valid():
         return _ask(request, consultation, "turn_down", form=form)
     typed = form.cleaned_data
     return redirect(
-        lifecycle.turn_down(consultation, days=typed["days"], parts=typed["parts"], by=None, now=now)
+        lifecycle.turn_down(
+            consultation, days=typed["days"], parts=typed["parts"], by=None, now=timezone.now()
+        )
     )
 
 
-@opened_by_token
+# ---- correct e-mail and phone ------------------------------------------------------------------
+def _contact_form(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
+    data = request.POST if request.method == "POST" else None
+    return {"form": ContactForm(data, consultation=consultation)}
+
+
+@opened_by_token(_again("correct", _contact_form))
 @require_form
 def contact(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Another e-mail or phone. What we have is not shown."""
-    now = timezone.now()
-    form = ContactForm(request.POST if request.method == "POST" else None, consultation=consultation)
+    form = _contact_form(request, consultation)["form"]
     if not form.is_valid():
         return _ask(request, consultation, "correct", form=form)
-    try:
-        return redirect(lifecycle.correct(consultation, **form.correction(), by=None, now=now))
-    except guard.TooMany as too_many:
-        response = _ask(request, consultation, "correct", form=form, status=429, again_at=too_many.again_at)
-        return ask_to_wait(response, too_many, now=now)
+    return redirect(lifecycle.correct(consultation, **form.correction(), by=None, now=timezone.now()))
 
 
-@opened_by_token
+# ---- move --------------------------------------------------------------------------------------
+def _move_again(request: HttpRequest, consultation: Consultation, *, status: int, **why: Any) -> HttpResponse:
+    wanted = slots.read_iso(request.POST.get("slot", ""))
+    if wanted is None:  # nothing was chosen that could be lost
+        return show(request, consultation, status=status, **why)
+    chosen = {"wanted": wanted, "value": slots.iso(wanted)}
+    return _again("move", lambda *_: chosen)(request, consultation, status=status, **why)
+
+
+@opened_by_token(_move_again)
 @require_form
 def move(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Choose another time by GET, be asked about it, and take it by POST."""

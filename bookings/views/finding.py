@@ -2,6 +2,7 @@
 
 import contextlib
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,23 +23,30 @@ ONE_REFERENCE = guard.Limit(10, timedelta(hours=1))
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def find(request: HttpRequest) -> HttpResponse:
-    """The page says the same whether there is such a request or not: only its owner learns that."""
-    office, now = Office.objects.current(), timezone.now()
+def find(request: HttpRequest, *, is_stale: bool = False) -> HttpResponse:
+    """The page says the same whether there is such a request or not: only its owner learns that.
+
+    With `is_stale`, for a form token that was missing, foreign or too old, it comes back as it was filled in.
+    """
+    now = timezone.now()
     form = FindForm(request.POST if request.method == "POST" else None)
-    context = {"form": form, "office": office}
+    if is_stale:
+        return _form_page(request, form, status=403, is_stale=True)
     try:
         if form.is_bound:
             spend_try(request, now=now)
         if not form.is_valid():
-            context["errors"] = form.listed_errors()
-            return render(request, "bookings/find.html", context, status=422 if form.is_bound else 200)
+            return _form_page(request, form, status=422 if form.is_bound else 200)
         _send(form.cleaned_data["reference"], form.cleaned_data["contact"], now=now)
     except guard.TooMany as too_many:
-        context["again_at"] = too_many.again_at
-        response = render(request, "bookings/find.html", context, status=429)
+        response = _form_page(request, form, status=429, again_at=too_many.again_at)
         return ask_to_wait(response, too_many, now=now)
-    return render(request, "bookings/find_sent.html", context)
+    return render(request, "bookings/find_sent.html", {"form": form, "office": Office.objects.current()})
+
+
+def _form_page(request: HttpRequest, form: FindForm, *, status: int, **why: Any) -> HttpResponse:
+    context = {"form": form, "office": Office.objects.current(), "errors": form.listed_errors(), **why}
+    return render(request, "bookings/find.html", context, status=status)
 
 
 def _send(reference: str, contact: str, *, now: datetime) -> None:

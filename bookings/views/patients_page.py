@@ -5,7 +5,7 @@ A token opens a consultation and nothing else does: `opened_by_token` stands bef
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,43 +23,12 @@ View = Callable[[HttpRequest, Consultation], HttpResponse]
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def opened_by_token(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
-    """The view is given the consultation; what we did not sign leads to one helpful page, a 404.
+class Again(Protocol):
+    """The page of a form that was not taken, with all that was filled in; `why` says why."""
 
-    A verb that does not apply leads to the page as it is now, with a word about it, a 409; a POST too many
-    to the same page, a 429.
-    """
-
-    @wraps(view)
-    def opened(request: HttpRequest, token: str) -> HttpResponse:
-        consultation = Consultation.objects.select_related("office").by_token(token)
-        if consultation is None:
-            response = render(request, "bookings/unknown_link.html", status=404)
-            response["Referrer-Policy"] = "no-referrer"
-        else:
-            response = _answer(view, request, consultation)
-            # Not "no-referrer": with that a browser hides where a form comes from even from ourselves, and
-            # the form token's check refuses it. This says the site's name and never the address.
-            response["Referrer-Policy"] = "strict-origin"
-        response["Cache-Control"] = "no-store, private"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return opened
-
-
-def _answer(view: View, request: HttpRequest, consultation: Consultation) -> HttpResponse:
-    now = timezone.now()
-    try:
-        if request.method == "POST":
-            spend_try(request, now=now)
-        return view(request, consultation)
-    except guard.TooMany as too_many:
-        response = show(request, consultation, status=429, again_at=too_many.again_at)
-        return ask_to_wait(response, too_many, now=now)
-    except lifecycle.NotAllowed as refused:
-        consultation.refresh_from_db()
-        return show(request, consultation, status=409, refused=str(refused))
+    def __call__(
+        self, request: HttpRequest, consultation: Consultation, *, status: int, **why: Any
+    ) -> HttpResponse: ...
 
 
 def show(request: HttpRequest, consultation: Consultation, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -72,14 +41,60 @@ def show(request: HttpRequest, consultation: Consultation, *, status: int = 200,
     return render(request, template, context | more, status=status)
 
 
-@opened_by_token
+def opened_by_token(again: Again = show) -> Callable[[View], Callable[..., HttpResponse]]:
+    """The view is given the consultation; what we did not sign leads to one helpful page, a 404.
+
+    A verb that does not apply leads to the page as it is now, with a word about it, a 409. A POST too many
+    from the same network leads to `again`, a 429, as does one with `is_stale`, whose form token was missing,
+    foreign or too old, a 403.
+    """
+
+    def opening(view: View) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def opened(request: HttpRequest, token: str, *, is_stale: bool = False) -> HttpResponse:
+            consultation = Consultation.objects.select_related("office").by_token(token)
+            if consultation is None:
+                response = render(request, "bookings/unknown_link.html", status=404)
+                response["Referrer-Policy"] = "no-referrer"
+            else:
+                if is_stale:
+                    response = again(request, consultation, status=403, is_stale=True)
+                else:
+                    response = _answer(view, again, request, consultation)
+                # Not "no-referrer": with that a browser hides where a form comes from even from ourselves,
+                # and the form token's check refuses it. This says the site's name and never the address.
+                response["Referrer-Policy"] = "strict-origin"
+            response["Cache-Control"] = "no-store, private"
+            response["X-Robots-Tag"] = "noindex, nofollow"
+            return response
+
+        return opened
+
+    return opening
+
+
+def _answer(view: View, again: Again, request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    now = timezone.now()
+    try:
+        if request.method == "POST":
+            spend_try(request, now=now)
+        return view(request, consultation)
+    except guard.TooMany as too_many:
+        response = again(request, consultation, status=429, again_at=too_many.again_at)
+        return ask_to_wait(response, too_many, now=now)
+    except lifecycle.NotAllowed as refused:
+        consultation.refresh_from_db()
+        return show(request, consultation, status=409, refused=str(refused))
+
+
+@opened_by_token()
 @require_safe
 def page(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """How a consultation stands. It shows neither concern nor answers."""
     return show(request, consultation)
 
 
-@opened_by_token
+@opened_by_token()
 @require_safe
 def calendar(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """The entry for the patient's calendar, or what takes it away again."""

@@ -5,6 +5,7 @@ sign-in page, and comes back to the same person, to be looked at and sent by the
 """
 
 import json
+import re
 import time
 from typing import Any, NamedTuple
 
@@ -30,6 +31,7 @@ TOO_MANY = (
 NOTED_EVERY_SECONDS = 5 * 60
 SEEN_AT = "seen_at"
 MOST_FIELDS, MOST_CHARACTERS = 1000, 500_000
+SECRET = re.compile(r"password|^code$")  # names of fields
 
 
 # ---- too many wrong passwords ------------------------------------------------------------------
@@ -77,7 +79,7 @@ def stay_signed_in(request: HttpRequest) -> None:
 
 # ---- what was typed ----------------------------------------------------------------------------
 class Typed(NamedTuple):
-    """A form that somebody sent after their session had ended."""
+    """A form that somebody of the staff sent, and that was not taken."""
 
     user: str
     path: str
@@ -94,20 +96,50 @@ class Typed(NamedTuple):
         ]
 
 
+def typed_into(request: HttpRequest, *, user: str = "") -> Typed | None:
+    """What was sent. It asks neither session nor database.
+
+    None for what cannot be read, is too much, or holds a password or a code: a form that is about one is
+    never handed back.
+    """
+    try:
+        posted, had_files = request.POST, bool(request.FILES)
+    except Exception:  # whatever makes a body unreadable must not make the page about it fail as well
+        return None
+    fields = [(name, str(value)) for name, values in posted.lists() for value in values]
+    fields = [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
+    characters = sum(len(name) + len(value) for name, value in fields)
+    if not fields or len(fields) > MOST_FIELDS or characters > MOST_CHARACTERS:
+        return None
+    if any(SECRET.search(name) for name, _ in fields):
+        return None
+    return Typed(user, request.get_full_path(), fields, had_files)
+
+
+def is_from_here(request: HttpRequest) -> bool | None:
+    """Whether a page of ours sent it, as the browser says; no other site makes it say so. None: not said."""
+    here = f"{request.scheme}://{request.get_host()}"
+    site, origin, referer = (request.headers.get(name) for name in ("Sec-Fetch-Site", "Origin", "Referer"))
+    told = [site == "same-origin"] if site else []
+    if origin:
+        told.append(origin == here)
+    elif referer:
+        told.append(referer == here or referer.startswith(f"{here}/"))
+    return all(told) if told else None
+
+
 def keep(request: HttpRequest) -> str:
     """What was sent, sealed; empty if nobody's session had ended, or it must not be kept.
 
-    The form's token was checked before, so this is a form of ours. Passwords are never kept, nor is a form
-    that is about one.
+    Only for a form of ours: its token was checked, or the browser says that it comes from here.
     """
     user = _who_was_signed_in(request)
-    fields = [(name, str(value)) for name, values in request.POST.lists() for value in values]
-    fields = [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
-    if not user or not fields or any("password" in name for name, _ in fields):
-        return ""
-    if len(fields) > MOST_FIELDS or sum(len(name) + len(value) for name, value in fields) > MOST_CHARACTERS:
-        return ""
-    return seal(json.dumps(Typed(user, request.get_full_path(), fields, bool(request.FILES))))
+    typed = typed_into(request, user=user) if user else None
+    return sealed(typed) if typed else ""
+
+
+def sealed(typed: Typed) -> str:
+    return seal(json.dumps(typed))
 
 
 def kept_for(user: Any, sealed: str) -> Typed | None:

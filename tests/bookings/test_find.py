@@ -116,7 +116,7 @@ def test_one_contact_is_asked_for_three_times_an_hour_found_or_not(client, consu
 
         assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
         assert answers[-1]["Retry-After"] == "3600"
-        assert "please try again after 10:00 am Pacific time" in answers[-1].text
+        assert "please try again after Monday, November 23, 10:00 am Pacific time" in answers[-1].text
         assert f'value="{contact}"' in answers[-1].text
         assert "(424) 252-1210" in answers[-1].text
     assert links(consultation).count() == 3

@@ -1,6 +1,6 @@
 """The booking form and those who send too much, too fast, or too late."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -34,10 +34,21 @@ def test_one_mailbox_is_named_three_times_an_hour_and_then_429_keeps_every_word(
 
     assert response.status_code == 429
     assert int(response["Retry-After"]) == 3600
-    assert "please send it after 10:00 am Pacific time" in response.text
+    assert "please send it after Monday, November 23, 10:00 am Pacific time" in response.text
     assert "Mostly I wonder how long it takes." in response.text
     assert "(424) 252-1210" in response.text
     assert Consultation.objects.count() == 3
+
+
+def test_a_mailbox_named_six_times_a_day_is_told_that_it_is_tomorrow(client, clock):
+    four = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # of the afternoon, when the counted day begins
+    for minutes in (10, 10, 10, 70, 70, 70, 130):
+        clock.move_to(four + timedelta(minutes=minutes))
+        response = client.post("/book/", person(1))
+
+    assert response.status_code == 429
+    assert "please send it after Tuesday, November 24, 4:00 pm Pacific time" in response.text
+    assert response["Retry-After"] == str(22 * 60 * 60 - 10 * 60)
 
 
 def test_a_second_person_behind_the_same_address_gets_through(client):

@@ -225,7 +225,8 @@ def test_a_form_whose_token_is_missing_changes_nothing_and_says_what_to_do(offic
     response = strict.post(address(consultation, "cancel/"))
 
     assert response.status_code == 403
-    assert "Please send it once more" in response.text
+    assert "So nothing was changed yet. Please try once more." in response.text
+    assert "Keep it" in response.text
     consultation.refresh_from_db()
     assert consultation.status == Status.CONFIRMED
 
@@ -239,7 +240,7 @@ def test_too_many_forms_from_one_network_are_asked_to_wait(client, office, monke
 
     assert response.status_code == 429
     assert response["Retry-After"] == "600"
-    assert "Please try again after 9:10 am Pacific time" in response.text
+    assert "Please try again after Monday, November 23, 9:10 am Pacific time" in response.text
     consultation.refresh_from_db()
     assert consultation.status == Status.CONFIRMED
 
