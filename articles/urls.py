@@ -1,13 +1,14 @@
 """Addresses of what the clinic teaches."""
 
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from articles import previews, redirects, views
 from articles.feeds import Feed
 
 urlpatterns = [
     path("articles/", views.articles, name="articles"),
-    path("articles/feed/", Feed(), name="feed"),
+    path("articles/feed/", require_safe(Feed()), name="feed"),
     path("articles/preview/<str:token>/", previews.preview, name="preview"),
     path("articles/<slug:slug>/", views.article, name="article"),
     path("articles/<slug:slug>", redirects.without_slash, name="article_without_slash"),

@@ -5,12 +5,17 @@ safe value, so that a forgotten line in production errs on the closed side. `mak
 `.env` with DEVELOPMENT=true; README.md lists every setting in one table.
 """
 
+import base64
 import os
+import warnings
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from environ import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -28,13 +33,22 @@ def required(name: str, how: str) -> str:
     return str(value)
 
 
+def whole_number(name: str, default: int) -> int:
+    written = str(env.str(name, default=str(default)))
+    if not (written.isascii() and written.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be a whole number, for example {default}.")
+    return int(written)
+
+
 # ---- where it runs -----------------------------------------------------------------------------
 DEVELOPMENT = env.bool("DEVELOPMENT", default=False)  # plain HTTP on this machine, mail to files
 DEBUG = env.bool("DEBUG", default=False)
+BEHIND_HTTPS_PROXY = env.bool("BEHIND_HTTPS_PROXY", default=False)
 # Proxies of our own in front, whose X-Forwarded-For entries count. With 0 the header is not read.
-PROXY_HOPS = env.int("PROXY_HOPS", default=0)
+PROXY_HOPS = whole_number("PROXY_HOPS", 0)
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if DEVELOPMENT else "").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEVELOPMENT else [])
+FORCE_SCRIPT_NAME = ""  # the site stands at its host's root: no header moves its links elsewhere
 
 # ---- secrets -----------------------------------------------------------------------------------
 RANDOM_KEY = "put 50 or more random characters there, for example the output of `openssl rand -base64 48`"
@@ -73,6 +87,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "clinic.requests.words_for_405",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "clinic.bad_days.KeptPages",
@@ -108,10 +123,26 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+
 # ---- database ----------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'clinic.sqlite3'}")}
+def database() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    try:
+        with warnings.catch_warnings(action="ignore"):  # its warning would repeat the password
+            found = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'clinic.sqlite3'}")
+    except (ValueError, ImproperlyConfigured):
+        pass
+    if found.get("ENGINE") not in ("django.db.backends.postgresql", "django.db.backends.sqlite3"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read: put the address of a PostgreSQL database there, "
+            "for example postgres://clinic:password@127.0.0.1:5432/clinic."
+        )
+    return found
+
+
+DATABASES = {"default": database()}
 # Kept on SQLite too: whoever closes the last connection waits until its log is written into the file.
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_MAX_AGE"] = whole_number("CONN_MAX_AGE", 60)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Without IMMEDIATE two writers meet half way through and one dies with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
@@ -126,9 +157,17 @@ else:
     DATABASES["default"]["OPTIONS"] = patience | DATABASES["default"].get("OPTIONS", {})
 
 # ---- mail --------------------------------------------------------------------------------------
+MAIL_SERVER = "for example smtp+tls://user:password@mail.example.com:587"
 EMAIL_URL = env.str("EMAIL_URL", default="")
+mail: dict[str, Any] = {}
 if EMAIL_URL:
-    vars().update(env.email_url("EMAIL_URL"))
+    try:
+        mail = env.email_url("EMAIL_URL")
+    except (ValueError, ImproperlyConfigured):
+        raise ImproperlyConfigured(
+            f"EMAIL_URL cannot be read: put the mail server's address there, {MAIL_SERVER}."
+        ) from None
+    vars().update(mail)
 elif DEVELOPMENT:
     EMAIL_BACKEND = "clinic.mail_files.EmailBackend"
 EMAIL_FILE_PATH = env.str("MAIL_FOLDER", default=str(VAR_DIR / "mail"))
@@ -219,6 +258,8 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# What staff are told after a press waits in their session: a cookie of its own would carry patients' names.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "clinic.errors.stale_form"
 if not DEVELOPMENT:
     SECURE_SSL_REDIRECT = True
@@ -226,7 +267,7 @@ if not DEVELOPMENT:
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-form"
-    if env.bool("BEHIND_HTTPS_PROXY", default=False):
+    if BEHIND_HTTPS_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # ---- log lines ---------------------------------------------------------------------------------
@@ -246,10 +287,30 @@ LOGGING = {
     },
 }
 
+
 # ---- a start that would be unsafe is refused ---------------------------------------------------
+def can_seal(key: str) -> bool:
+    """Whether it is 32 bytes in URL-safe base64, and not one byte over and over."""
+    try:
+        opened = base64.urlsafe_b64decode(key)
+    except ValueError:
+        return False
+    return len(opened) == 32 and len(set(opened)) >= 5
+
+
+def has_address(sender: str) -> bool:
+    try:
+        validate_email(parseaddr(sender)[1])
+    except ValidationError:
+        return False
+    return True
+
+
 if not DEVELOPMENT:
     if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or "insecure" in SECRET_KEY:
         raise ImproperlyConfigured(f"SECRET_KEY is too easy to guess: {RANDOM_KEY}.")
+    if not all(can_seal(key) for key in SEALING_KEYS):
+        raise ImproperlyConfigured(f"SEALING_KEYS holds a key of the wrong form: {SEALING_KEY}.")
     if DEBUG:
         raise ImproperlyConfigured("DEBUG is on, which shows patients' data to strangers: take it out.")
     if not SECOND_FACTOR:
@@ -264,8 +325,21 @@ if not DEVELOPMENT:
         raise ImproperlyConfigured(
             "SITE_URL must be the address that mails link to, for example https://www.acupuncturyla.com."
         )
-    if not EMAIL_URL or "MAIL_FROM" not in os.environ:
+    if not EMAIL_URL or not env.str("MAIL_FROM", default=""):
         raise ImproperlyConfigured(
             "EMAIL_URL and MAIL_FROM must be set, or nobody hears of a request: "
-            "for example smtp+tls://user:password@mail.example.com:587 and the clinic's own address."
+            f"{MAIL_SERVER} and the clinic's own address."
+        )
+    if mail["EMAIL_BACKEND"] != "django.core.mail.backends.smtp.EmailBackend" or not mail["EMAIL_HOST"]:
+        raise ImproperlyConfigured(
+            f"EMAIL_URL names no mail server, so nobody would hear of a request: {MAIL_SERVER}."
+        )
+    if not has_address(DEFAULT_FROM_EMAIL):
+        raise ImproperlyConfigured(
+            "MAIL_FROM holds no mail address: for example Acupunctury <office@acupuncturyla.com>."
+        )
+    if BEHIND_HTTPS_PROXY and not PROXY_HOPS:
+        raise ImproperlyConfigured(
+            "BEHIND_HTTPS_PROXY is true and PROXY_HOPS is 0, so all visitors would share the proxy's limits: "
+            "say how many proxies of yours write X-Forwarded-For, usually 1."
         )

@@ -119,6 +119,39 @@ def test_big_bodies_are_refused_by_the_server_as_it_runs(whole_site):
     assert whole_site.get("/health/ready").status == 200
 
 
+UNREADABLE = ["text/plain; charset*=klingon''x", "multipart/form-data; boundary*=klingon''x"]
+
+
+def test_a_content_type_that_cannot_be_read_is_400_from_the_server_as_it_runs(whole_site):
+    for method in ("GET", "POST"):
+        for path in ("/visit/", "/book/", "/admin/", "/static/css/base.css", "/nowhere/"):
+            for kind in UNREADABLE:
+                answer = whole_site.ask(method, path, b"a=b", {"Content-Type": kind})
+                served = path.startswith("/static/") and (200 if method == "GET" else 405)
+
+                assert answer.status == (served or 400), (method, path, kind)
+                if answer.status == 400:
+                    assert PHONE in answer.text, (method, path, kind)
+                    assert answer.headers["Cache-Control"] == "no-store"
+                assert {name: answer.headers[name] for name in EVERYWHERE} == EVERYWHERE
+                _check_policy(answer.headers["Content-Security-Policy"])
+    assert re.search(r"clinic\.access GET /visit/ 400 ", whole_site.written())
+
+
+def test_what_the_web_server_answers_by_itself_is_as_the_promises_say(whole_site):
+    long = whole_site.get("/visit/?q=" + "a" * 8_000)
+    too_long = whole_site.get("/visit/?q=" + "a" * 9_000)
+    large = whole_site.get("/visit/", X_Large="a" * 9_000)
+    at_odds = whole_site.get("/visit/", X_Forwarded_Proto="https", X_Forwarded_Ssl="off")
+
+    assert long.status == 200
+    assert [each.status for each in (too_long, large, at_odds)] == [400, 431, 400]
+    for answer in (too_long, large, at_odds):
+        assert PHONE not in answer.text
+        assert "Content-Security-Policy" not in answer.headers
+        assert len(answer.text) < 500
+
+
 # ---- methods -------------------------------------------------------------------------------------
 def addresses(resolver=None, prefix=""):
     """One address for every pattern of ours, with something in its blanks."""
@@ -140,13 +173,34 @@ def test_a_method_that_no_view_is_meant_for_is_405_everywhere(visitor, method):
 
         assert response.status_code == 405, path
         assert response["Allow"].startswith("GET, HEAD") or response["Allow"] == "POST", path
+        assert PHONE in response.content.decode(), path
+
+
+READ = ["/", "/visit/", "/articles/", "/questions/", "/robots.txt", "/health/live", "/media/x"]
+READ += ["/articles/feed/", "/sitemap.xml"]
+READ_AT_THE_DESK = ["/admin/", "/admin/bookings/", "/admin/jsi18n/", "/admin/clinic/office/1/history/"]
 
 
 def test_a_post_to_a_page_to_read_is_405_also_without_a_form_token(visitor):
-    for path in ["/", "/visit/", "/articles/", "/questions/", "/robots.txt", "/health/live", "/media/x"]:
+    for path in [*READ, *READ_AT_THE_DESK]:
         response = visitor.post(path)
 
         assert (response.status_code, response["Allow"]) == (405, "GET, HEAD"), path
+        assert PHONE in response.content.decode(), path
+
+
+def test_a_post_to_a_page_to_read_is_405_for_staff_too(admin_client, office):
+    for path in [*READ, *READ_AT_THE_DESK]:
+        assert admin_client.post(path).status_code == 405, path
+
+
+def test_a_get_of_what_only_a_sent_form_does_is_405_with_the_phone_number(admin_client, office):
+    response = admin_client.get("/admin/logout/")
+
+    assert response.status_code == 405
+    assert "POST" in response["Allow"]
+    assert PHONE in response.content.decode()
+    assert "_auth_user_id" in admin_client.session
 
 
 def test_the_methods_of_a_view_are_found_under_its_other_decorators():
@@ -165,6 +219,8 @@ FORGED = {
     "x-forwarded-proto": "gopher",
     "x-forwarded-port": "666",
     "x-forwarded-prefix": "/evil",
+    "script_name": "/evil",
+    "path_info": "/evil/",
     "x-original-url": "/evil/",
     "x-rewrite-url": "/evil/",
     "forwarded": "host=evil.example;proto=gopher",
@@ -181,6 +237,27 @@ def test_forged_headers_move_no_link(visitor):
         assert forged.headers.get("Location") == honest.headers.get("Location"), path
         assert b"evil" not in forged.content, path
         assert "evil" not in str(forged.headers), path
+
+
+def test_the_server_in_front_may_not_move_a_link_either(visitor):
+    for path in ["/", "/book/", "/sitemap.xml", "/admin/login/"]:
+        response = visitor.get(path, SCRIPT_NAME="/evil")
+
+        assert response.status_code == 200, path
+        assert b"evil" not in response.content, path
+
+
+def test_forged_headers_move_no_link_of_the_server_as_it_runs(whole_site):
+    forged = {"SCRIPT_NAME": "/evil", "PATH_INFO": "/evil/visit/", "X-Forwarded-Prefix": "/evil"}
+
+    book = whole_site.ask("GET", "/book/", headers=forged)
+    under = whole_site.ask("GET", "/evil/book/", headers=forged)
+    afterwards = whole_site.get("/book/")
+
+    assert (book.status, under.status, afterwards.status) == (200, 404, 200)
+    for answer in (book, afterwards):
+        assert 'href="/privacy/' in answer.text
+        assert "evil" not in answer.text
 
 
 def test_a_foreign_host_is_400_with_the_phone_number(visitor, settings):

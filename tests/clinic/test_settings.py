@@ -1,12 +1,14 @@
 """A start that would be unsafe is refused, with a sentence."""
 
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 SAFE = {
     "ENV_FILE": os.devnull,
@@ -30,6 +32,16 @@ def start(**changes):
         text=True,
         timeout=60,
     )
+
+
+def read(**changes):
+    """The settings that such a start would read, by this process and for the caller alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            patch.delenv(name)
+        for name, value in (SAFE | changes).items():
+            patch.setenv(name, value)
+        return runpy.run_path(str(Path(settings.BASE_DIR, "clinic", "settings.py")))
 
 
 def test_safe_settings_start_with_secure_cookies():
@@ -68,6 +80,54 @@ def test_an_unsafe_start_is_refused_in_one_sentence(changes, sentence):
     assert refused.returncode == 1
     assert refused.stderr.startswith(f"The site did not start. {sentence}")
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"SEALING_KEYS": "too-short"}, "SEALING_KEYS holds a key of the wrong form"),
+        ({"SEALING_KEYS": "A" * 43 + "="}, "SEALING_KEYS holds a key of the wrong form"),
+        ({"SEALING_KEYS": f"{SAFE['SEALING_KEYS']},"}, "SEALING_KEYS holds a key of the wrong form"),
+        ({"MAIL_FROM": ""}, "EMAIL_URL and MAIL_FROM must be set"),
+        ({"MAIL_FROM": "Acupunctury"}, "MAIL_FROM holds no mail address"),
+        ({"EMAIL_URL": "dummymail://"}, "EMAIL_URL names no mail server"),
+        ({"EMAIL_URL": "consolemail://"}, "EMAIL_URL names no mail server"),
+        ({"EMAIL_URL": "memorymail://"}, "EMAIL_URL names no mail server"),
+        ({"EMAIL_URL": "smtp://"}, "EMAIL_URL names no mail server"),
+        ({"EMAIL_URL": "nonsense"}, "EMAIL_URL cannot be read"),
+        ({"EMAIL_URL": "smtp://user:hushhush@mail.example.com:x"}, "EMAIL_URL cannot be read"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL cannot be read"),
+        ({"PROXY_HOPS": "abc"}, "PROXY_HOPS must be a whole number"),
+        ({"PROXY_HOPS": "-1"}, "PROXY_HOPS must be a whole number"),
+        ({"CONN_MAX_AGE": "abc"}, "CONN_MAX_AGE must be a whole number"),
+        ({"BEHIND_HTTPS_PROXY": "true"}, "BEHIND_HTTPS_PROXY is true and PROXY_HOPS is 0"),
+    ],
+)
+def test_what_would_not_work_as_written_is_refused_as_well(changes, sentence):
+    with pytest.raises(ImproperlyConfigured, match=f"^{sentence}") as refused:
+        read(**changes)
+
+    assert "hushhush" not in str(refused.value)
+
+
+def test_a_refused_address_of_the_database_says_no_password():
+    refused = start(DATABASE_URL="postgre://clinic:hushhush@127.0.0.1/clinic")
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("The site did not start. DATABASE_URL cannot be read")
+    assert "hushhush" not in refused.stderr
+
+
+def test_the_example_starts_once_its_secrets_are_filled_in():
+    lines = Path(settings.BASE_DIR, ".env.example").read_text(encoding="utf-8").splitlines()
+    example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    secrets = {name: SAFE[name] for name in ("SECRET_KEY", "SEALING_KEYS")}
+
+    started = start(**(example | secrets))
+
+    assert started.returncode == 0, started.stderr
+    assert "PROXY_HOPS = 1" in started.stdout
+    assert "SECURE_PROXY_SSL_HEADER = ('HTTP_X_FORWARDED_PROTO', 'https')" in started.stdout
 
 
 def test_psycopg2_is_the_driver():
