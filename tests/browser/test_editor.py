@@ -224,7 +224,7 @@ def test_a_second_page_leaves_alone_what_is_being_written_in_the_first(open_page
     second.wait_for_timeout(1000)  # an offer would come by now
     expect(second.get_by_text("that was not saved.")).to_have_count(0)
     second.evaluate("localStorage.clear()")
-    wait_for_copies(first, "Being written", 1)
+    wait_for_copies(second, "Being written", 1)  # the first may not have seen yet that it is gone
 
     first.close()
     second.reload()
