@@ -73,17 +73,23 @@ def typed(request: HttpRequest) -> Typed | None:
     """
     if request.method != "POST" or request.path.startswith("/admin/"):
         return None
+    fields = fields_sent(request, most=MOST_VALUES, characters=MOST_CHARACTERS)
+    if not fields:
+        return None
+    shown = [(label, request.POST[name]) for name, label in SHOWN.items() if request.POST.get(name)]
+    return Typed(request.get_full_path(), shown, fields)
+
+
+def fields_sent(request: HttpRequest, *, most: int, characters: int) -> list[tuple[str, str]]:
+    """What a form sent, without its token; empty if it cannot be read, or is more than is handed back."""
     try:
         posted = request.POST
-    except Exception:  # whatever makes a body unreadable must not make this page fail as well
-        return None
+    except Exception:  # whatever makes a body unreadable must not make the page about it fail as well
+        return []
     fields = [(name, str(value)) for name, values in posted.lists() for value in values]
     fields = [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
-    characters = sum(len(name) + len(value) for name, value in fields)
-    if not fields or len(fields) > MOST_VALUES or characters > MOST_CHARACTERS:
-        return None
-    shown = [(label, posted[name]) for name, label in SHOWN.items() if posted.get(name)]
-    return Typed(request.get_full_path(), shown, fields)
+    is_too_much = len(fields) > most or sum(len(name) + len(value) for name, value in fields) > characters
+    return [] if is_too_much else fields
 
 
 # ---- pages that were good a moment ago ---------------------------------------------------------

@@ -111,10 +111,11 @@ class ClosureAdmin(admin.ModelAdmin):
         self, request: HttpRequest, closure: Closure, met: list[Consultation], *, now: datetime
     ) -> HttpResponse:
         may_propose = request.user.has_perm("bookings.change_consultation")
-        rows = [_undrafted(each) for each in met]
         if may_propose:
             by = member_of_staff(request)
             rows = [_with_message(row, by=by, now=now) for row in draft_for(closure, met, now=now)]
+        else:
+            rows = [_undrafted(each) for each in met]
         context = {
             **self.admin_site.each_context(request),
             "title": f"{len(met)} consultation{'' if len(met) == 1 else 's'} in this closure",

@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from clinic import guard
+from clinic.bad_days import fields_sent
 from clinic.sealing import fingerprint, seal, unseal
 
 SIGNED_OUT = "You were signed out. Sign in, and what you typed comes back."
@@ -102,18 +103,10 @@ def typed_into(request: HttpRequest, *, user: str = "") -> Typed | None:
     None for what cannot be read, is too much, or holds a password or a code: a form that is about one is
     never handed back.
     """
-    try:
-        posted, had_files = request.POST, bool(request.FILES)
-    except Exception:  # whatever makes a body unreadable must not make the page about it fail as well
+    fields = fields_sent(request, most=MOST_FIELDS, characters=MOST_CHARACTERS)
+    if not fields or any(SECRET.search(name) for name, _ in fields):
         return None
-    fields = [(name, str(value)) for name, values in posted.lists() for value in values]
-    fields = [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
-    characters = sum(len(name) + len(value) for name, value in fields)
-    if not fields or len(fields) > MOST_FIELDS or characters > MOST_CHARACTERS:
-        return None
-    if any(SECRET.search(name) for name, _ in fields):
-        return None
-    return Typed(user, request.get_full_path(), fields, had_files)
+    return Typed(user, request.get_full_path(), fields, bool(request.FILES))
 
 
 def is_from_here(request: HttpRequest) -> bool | None:
