@@ -19,8 +19,8 @@ check:  ## format, lint, types, imports, templates, migrations
 format:  ## rewrite code and templates in the project's format
 	@$(PYTHON) -m clinic.bootstrap format
 
-lock:  ## requirements.txt and requirements-dev.txt anew, from the .in files
-	@$(PYTHON) -m clinic.bootstrap lock
+lock:  ## requirements.txt and requirements-dev.txt anew, from the .in files (ARGS="--upgrade" raises the pins)
+	@$(PYTHON) -m clinic.bootstrap lock $(ARGS)
 
 bench:  ## how fast pages and mail are, as a table (make bench ARGS="--quick" for a minute's worth)
 	@$(PYTHON) -m clinic.bootstrap bench $(ARGS)

@@ -285,19 +285,25 @@ def rewrite(root: Path) -> int:
     return 0
 
 
-def lock(root: Path) -> int:
-    """Both locks anew, for every platform, with hashes and without the address they came from."""
+def lock(root: Path, arguments: list) -> int:
+    """Both locks anew, for every platform, with hashes and without the address they came from.
+
+    What is pinned stays pinned where its range allows it; `--upgrade` takes the newest of every range.
+    """
+    if arguments not in ([], ["--upgrade"]):
+        raise Refusal('make lock takes nothing, or ARGS="--upgrade" for the newest that each range allows.')
     prepare(root, SITE, TOOLS)
     for name in (SITE, TOOLS):
         uv = [str(root / ".venv" / "bin" / "uv"), "pip", "compile", "--quiet", "--universal"]
         uv += ["--python-version", "3.11", "--generate-hashes", "--no-header", "--no-emit-index-url"]
+        uv += arguments
         if subprocess.call(uv + [name.replace(".txt", ".in"), "-o", name], cwd=str(root)) != 0:
             raise Refusal(f"{name} could not be written: the lines above say what does not fit together.")
     return 0
 
 
 def main(arguments: list, root: Path = ROOT) -> int:
-    targets = {"run": run, "check": check, "format": rewrite, "lock": lock}
+    targets = {"run": run, "check": check, "format": rewrite}
     try:
         check_python(tuple(sys.version_info))
         # The tzdata package is the same everywhere; the system's own zones may be years old.
@@ -306,6 +312,8 @@ def main(arguments: list, root: Path = ROOT) -> int:
             return test(root, arguments[1:])
         if arguments[:1] == ["bench"]:
             return bench(root, arguments[1:])
+        if arguments[:1] == ["lock"]:
+            return lock(root, arguments[1:])
         if arguments == ["prepare"]:  # all that the other targets need, for .ci/run
             prepare(root, SITE, TOOLS)
             install_chromium(root)

@@ -164,6 +164,15 @@ def test_an_unknown_target_is_one_sentence_without_a_traceback(project):
     assert done.stderr == "Say which: run, test, check, format, lock, bench or prepare.\n"
 
 
+def test_pins_are_raised_by_one_word_alone(project, capsys):
+    status = bootstrap.main(["lock", "--newest"], project)
+
+    assert (status, capsys.readouterr().err) == (
+        1,
+        'make lock takes nothing, or ARGS="--upgrade" for the newest that each range allows.\n',
+    )
+
+
 # ---- the libraries -----------------------------------------------------------------------------
 class Pip:
     """Stands where processes are started, for pip is not to reach the network from a test."""
