@@ -12,6 +12,7 @@ from datetime import datetime
 
 from bookings.forms import SUITABILITY
 from bookings.models import Consultation, ConsultationQuerySet
+from clinic import phones
 from clinic.models import Office
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # by which Excel knows UTF-8
@@ -69,7 +70,7 @@ def _cells(consultation: Consultation, office: Office) -> Iterable[str]:
     yield consultation.first_name
     yield consultation.last_name
     yield consultation.get_reach_by_display()
-    yield consultation.phone
+    yield phones.without_extension(consultation.phone) + phones.extension_label(consultation.phone_number)
     yield consultation.email
     yield consultation.concern.name
     yield "; ".join(said for value, said in SUITABILITY if value in consultation.answers)

@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from phonenumber_field.formfields import PhoneNumberField
 
 from bookings import lifecycle, slots
 from bookings.admin.dates import DayField
@@ -23,7 +22,7 @@ from bookings.admin.verbs import who_tells
 from bookings.forms.fields import missing_to_reach
 from bookings.models import Consent, Consultation, ReachBy
 from bookings.slots import Bar
-from clinic import hours
+from clinic import hours, phones
 from clinic.guard import FormKey
 from clinic.models import Concern, Office
 from clinic.words import plain_text, when
@@ -68,12 +67,7 @@ class BookingForm(FreeTimesForm):
         label="Last name (optional)", max_length=80, required=False, validators=[plain_text]
     )
     reach_by = forms.ChoiceField(label="How to reach them", choices=ReachBy.choices)
-    phone = PhoneNumberField(
-        region="US",
-        required=False,
-        help_text="Needed for call and text.",
-        error_messages={"invalid": "Enter a phone number with its area code, for example (424) 555-0134."},
-    )
+    phone = phones.PhoneField(required=False, help_text="Needed for call and text.")
     email = forms.EmailField(
         label="E-mail",
         max_length=254,
@@ -190,7 +184,7 @@ class BookingForm(FreeTimesForm):
             first_name=data["first_name"],
             last_name=data["last_name"],
             reach_by=data["reach_by"],
-            phone=data["phone"].as_e164 if data["phone"] else "",
+            phone=phones.stored(data["phone"]) if data["phone"] else "",
             email=data["email"],
         )
 

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from phonenumber_field.phonenumber import to_python
 
 from bookings import records
 from bookings.admin import wording
@@ -27,7 +26,7 @@ from bookings.admin.week import WeekPages
 from bookings.forms import SUITABILITY
 from bookings.models import DESK_ORDER, Access, Actor, Consent, Consultation, Status
 from bookings.steps import allowed
-from clinic import words
+from clinic import phones, words
 
 ALSO_ASKED_SHOWN = 10
 MOST_FOUND = 1000
@@ -94,10 +93,11 @@ class ConsultationAdmin(WeekPages, HoursPage, Exporting, DaySheet, Feeds, Showin
         number = consultation.phone_number
         if number is None:
             return "–"
-        call = format_html('<a href="tel:{}">Call {}</a>', number.as_e164, number.as_national)
+        call = format_html('<a href="{}">Call {}</a>', phones.call_link(number), phones.shown(number))
         if not consultation.consents.filter(kind=Consent.Kind.TEXTS).exists():
             return format_html("{} (has not agreed to texts)", call)
-        return format_html('{} or <a href="sms:{}">send a text</a>', call, number.as_e164)
+        text = format_html('<a href="{}">send a text</a>', phones.text_link(number))
+        return format_html("{} or {}{}", call, text, phones.text_caution(number))
 
     @admin.display(description="e-mail")
     def email_link(self, consultation: Consultation) -> str:
@@ -128,12 +128,12 @@ class ConsultationAdmin(WeekPages, HoursPage, Exporting, DaySheet, Feeds, Showin
         term = search_term.strip()
         if not term:
             return queryset, False
-        number = to_python(term, region="US")
+        number = phones.find(term)
         found: QuerySet[Consultation]
-        if number and number.is_valid():
-            found = Consultation.objects.reached_at(number.as_e164)
-        elif "@" in term:
+        if "@" in term:
             found = Consultation.objects.reached_at(term)
+        elif number:
+            found = Consultation.objects.reached_at(number)
         else:
             found = queryset.filter(reference=term.upper())
             if not found.exists():

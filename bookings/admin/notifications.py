@@ -17,6 +17,7 @@ from bookings import records
 from bookings.admin.read_only import ReadOnly, member_of_staff, only_by_post
 from bookings.models import Access, Consent, Notification
 from bookings.notifications import told, words_to_say
+from clinic import phones
 
 Channel = Notification.Channel
 
@@ -28,6 +29,8 @@ class Task(NamedTuple):
     words: str  # empty: it is of no use any more
     call: str
     text: str  # empty: they have not agreed to texts
+    extension: str = ""
+    caution: str = ""  # what texts do not reach
 
     @classmethod
     def of(cls, notification: Notification, *, now: datetime, may_text: bool) -> "Task":
@@ -35,8 +38,15 @@ class Task(NamedTuple):
         said, number = words_to_say(notification, now), notification.consultation.phone_number
         if number is None:
             return cls(notification, said, "", "")
-        text = f"sms:{number.as_e164}?&body={quote(said, safe='')}" if may_text and said else ""
-        return cls(notification, said, f"tel:{number.as_e164}", text)
+        text = f"{phones.text_link(number)}?&body={quote(said, safe='')}" if may_text and said else ""
+        return cls(
+            notification,
+            said,
+            phones.call_link(number),
+            text,
+            phones.extension_label(number),
+            phones.text_caution(number),
+        )
 
 
 def why_not_again(notification: Notification) -> str:

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from bookings.forms import PARTS
 from bookings.models import Consultation, Event, ReachBy, Status
-from clinic import words
+from clinic import phones, words
 
 KEPT = "Kept until they choose"  # the old time, while others are proposed
 SOON_HOURS = 3  # before a promise to answer falls due, it is shown as pressing
@@ -82,6 +82,9 @@ def reach(consultation: Consultation) -> str:
     number = consultation.phone_number
     if number is None or consultation.reach_by == ReachBy.EMAIL:
         return consultation.get_reach_by_display()
-    scheme = "sms" if consultation.reach_by == ReachBy.TEXT else "tel"
     label = f"{consultation.get_reach_by_display()} {consultation.first_name}"
-    return format_html('<a href="{}:{}">{}</a>', scheme, number.as_e164, label)
+    if consultation.reach_by == ReachBy.TEXT:
+        link, more = phones.text_link(number), phones.text_caution(number)
+    else:
+        link, more = phones.call_link(number), phones.extension_label(number)
+    return format_html('<a href="{}">{}</a>{}', link, label, more)

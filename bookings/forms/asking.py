@@ -20,6 +20,7 @@ from bookings.forms import fields
 from bookings.forms.fields import PatientForm, helper, missing_to_reach, text
 from bookings.models import Consent, Consultation, ReachBy
 from bookings.slots import Offer, is_taken, read_iso
+from clinic import phones
 from clinic.guard import FormKey
 from clinic.models import Concern, Office
 from clinic.words import plain_lines, plain_name, plain_text
@@ -242,7 +243,7 @@ class ConsultationForm(PatientForm):
             first_name=data["first_name"],
             last_name=data["last_name"],
             reach_by=data["reach_by"],
-            phone=data["phone"].as_e164 if data["phone"] else "",
+            phone=phones.stored(data["phone"]) if data["phone"] else "",
             email=data["email"],
         )
 

@@ -15,7 +15,7 @@ from bookings.forms.asking import WORDING
 from bookings.forms.fields import PatientForm, helper
 from bookings.models import Consent, Consultation, Hold, ReachBy
 from bookings.slots import iso, read_iso
-from clinic import words
+from clinic import phones, words
 from clinic.models import Office
 
 NOT_HELD = "We do not hold that time any more. Please choose one of these."
@@ -84,13 +84,14 @@ class ContactForm(PatientForm):
 
     @property
     def _phone(self) -> str:
-        """The phone from now on, in E.164."""
+        """The phone from now on, as it is stored."""
         typed = self.cleaned_data.get("phone")
-        return str(typed.as_e164) if typed else self.consultation.phone
+        return phones.stored(typed) if typed else self.consultation.phone
 
     @property
     def _has_new_phone(self) -> bool:
-        return self._phone != self.consultation.phone
+        """Whether texts go elsewhere from now on; an extension leaves the number as it is."""
+        return phones.without_extension(self._phone) != phones.without_extension(self.consultation.phone)
 
     def correction(self) -> dict[str, Any]:
         """What `lifecycle.correct` takes. Only of a valid form."""

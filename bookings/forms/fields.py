@@ -6,9 +6,9 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from phonenumber_field.formfields import PhoneNumberField
 
 from bookings.models import ReachBy
+from clinic.phones import PhoneField
 from clinic.words import plain_text
 
 PARTS = [("morning", "Mornings"), ("afternoon", "Afternoons"), ("evening", "Early evenings")]
@@ -59,14 +59,9 @@ def _boxes(label: str, choices: Sequence[tuple[str, str]] = ()) -> forms.Multipl
     )
 
 
-def phone(label: str, help_text: str) -> PhoneNumberField:
-    return PhoneNumberField(
-        label=label,
-        region="US",
-        required=False,
-        help_text=help_text,
-        widget=text("tel", type="tel", inputmode="tel"),
-        error_messages={"invalid": "Enter a phone number with its area code, for example (424) 555-0134"},
+def phone(label: str, help_text: str) -> PhoneField:
+    return PhoneField(
+        label=label, required=False, help_text=help_text, widget=text("tel", type="tel", inputmode="tel")
     )
 
 

@@ -5,9 +5,9 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from phonenumber_field.phonenumber import to_python
 
 from bookings.forms.fields import PatientForm, helper, text
+from clinic import phones
 
 
 class FindForm(PatientForm):
@@ -34,7 +34,7 @@ class FindForm(PatientForm):
         return re.sub(r"[\s-]", "", self.cleaned_data["reference"]).upper()
 
     def clean_contact(self) -> str:
-        """An e-mail as it was typed, or a phone in E.164."""
+        """An e-mail as it was typed, or a phone in E.164, to which its extension adds nothing."""
         typed: str = self.cleaned_data["contact"]
         if "@" in typed:
             try:
@@ -42,9 +42,11 @@ class FindForm(PatientForm):
             except ValidationError as malformed:
                 raise ValidationError("Enter an email address in the format name@example.com") from malformed
             return typed
-        number = to_python(typed, region="US")
-        if not number or not number.is_valid():
+        try:
+            return str(phones.parse(typed).as_e164)
+        except ValidationError as malformed:
+            if phones.NO_AREA_CODE not in malformed.messages:
+                raise
             raise ValidationError(
                 "Enter an email address, or a phone number with its area code, for example (424) 555-0134"
-            )
-        return str(number.as_e164)
+            ) from malformed

@@ -10,7 +10,7 @@ from bookings import holds, slots
 from bookings.holds import NotOffered, SlotTaken
 from bookings.lifecycle.shared import judge, lapse_moment, lock, record, revise_calendar
 from bookings.models import Consent, Consultation, Event, Status, new_reference
-from clinic import guard
+from clinic import guard, phones
 from clinic.models import Office
 
 WALKED_IN = timedelta(minutes=30)  # ago: so long may somebody sit there before staff enter them
@@ -43,7 +43,8 @@ def submit(
     offer = slots.offer(office, now=now, around=starts_at or now)
     slot = judge(office, offer, starts_at) if starts_at else None
     where = [(f"address {network}", guard.ADDRESS)] if network else []
-    guard.spend(*where, *guard.contacts([consultation.phone, consultation.email]), now=now)
+    number = phones.without_extension(consultation.phone)
+    guard.spend(*where, *guard.contacts([number, consultation.email]), now=now)
     aside = not all(guard.count(("requests", guard.BURST), now=now)) or suspect
     consultation.asked_at, consultation.reply_by = now, offer.reply_by
     if slot:

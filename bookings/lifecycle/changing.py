@@ -21,7 +21,7 @@ from bookings.lifecycle.shared import (
     take_up,
 )
 from bookings.models import Consent, Consultation, Event, Status
-from clinic import guard, hours, words
+from clinic import guard, hours, phones, words
 
 
 @transaction.atomic
@@ -112,15 +112,18 @@ def correct(
     by: User | None,
     now: datetime,
 ) -> Consultation:
-    """Another e-mail or phone (E.164). What the patient should know now is sent to the new address.
+    """Another e-mail, or a phone as `phones.stored` has it.
 
+    What the patient should know now is sent to the new address.
     `texts` is the wording of the consent to texts at this very number, None without it: a consent that was
     given for another number ends with it. Raises NotAllowed or guard.TooMany.
     """
     consultation = take_up(consultation, "correct", by)
-    new_mail, new_phone = email != consultation.email, phone != consultation.phone
+    number = phones.without_extension(phone)
+    new_mail = email != consultation.email
+    new_phone = number != phones.without_extension(consultation.phone)
     if by is None:  # each new mailbox is written to: one link must not reach any number of strangers
-        changed = guard.contacts([email if new_mail else "", phone if new_phone else ""])
+        changed = guard.contacts([email if new_mail else "", number if new_phone else ""])
         this_one = f"correct {consultation.page_key}"
         guard.spend((this_one, guard.CONTACT), (this_one, guard.CONTACT_A_DAY), *changed, now=now)
     consultation.email, consultation.phone = email, phone
@@ -142,7 +145,7 @@ def send_link(consultation: Consultation, *, now: datetime) -> None:
     Beyond the limit of a mailbox nothing is sent and nothing is said: whoever asks may be somebody else.
     """
     consultation = take_up(consultation, "send_link", None)
-    reached = f"link {consultation.email or consultation.phone}"
+    reached = f"link {consultation.email or phones.without_extension(consultation.phone)}"
     if not all(guard.count((reached, guard.CONTACT), (reached, guard.CONTACT_A_DAY), now=now)):
         return
     record(consultation, Event.Kind.LINK, by=None, now=now)

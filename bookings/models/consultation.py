@@ -12,7 +12,7 @@ from django.urls import reverse
 from phonenumber_field.phonenumber import PhoneNumber
 
 from articles.models import Article
-from clinic import hours
+from clinic import hours, phones
 from clinic.models import Concern, Office
 from clinic.sealing import SealedListField, SealedTextField, fingerprint, fingerprints
 
@@ -68,8 +68,8 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.filter(status=Status.ASIDE)
 
     def reached_at(self, contact: str) -> "ConsultationQuerySet":
-        """Those whose whole phone (E.164) or e-mail is `contact`."""
-        marks = fingerprints(contact)
+        """Those whose whole e-mail, or whole phone but for its extension, is `contact`."""
+        marks = fingerprints(contact if "@" in contact else phones.without_extension(contact))
         return self.filter(Q(phone_mark__in=marks) | Q(email_mark__in=marks))
 
     def by_token(self, token: str) -> "Consultation | None":
@@ -171,7 +171,8 @@ class Consultation(models.Model):
         return self.reference  # the admin's own log keeps this: no name in it
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.phone_mark, self.email_mark = fingerprint(self.phone), fingerprint(self.email)
+        number = phones.without_extension(self.phone)
+        self.phone_mark, self.email_mark = fingerprint(number), fingerprint(self.email)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -227,7 +228,7 @@ class Consultation(models.Model):
 
     @property
     def phone_number(self) -> PhoneNumber | None:
-        return PhoneNumber.from_string(self.phone) if self.phone else None
+        return phones.load(self.phone) if self.phone else None
 
 
 def new_reference() -> str:

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
-from phonenumber_field.modelfields import PhoneNumberField
 
 from clinic.models.people import Practitioner
+from clinic.phones import OfficePhoneField
 
 
 class OfficeQuerySet(models.QuerySet["Office"]):
@@ -43,7 +43,7 @@ class Office(models.Model):
     city = models.CharField(max_length=80)
     state = models.CharField(max_length=2, help_text="Two letters, for example: CA")
     postal_code = models.CharField("ZIP code", max_length=10)
-    phone = PhoneNumberField(help_text="Printed on every page and in every mail. Takes calls and texts.")
+    phone = OfficePhoneField(help_text="Printed on every page and in every mail. Takes calls and texts.")
     instagram = models.CharField(max_length=60, blank=True, help_text="Without the @")
     time_zone = models.CharField(max_length=40, choices=Zone.choices, default=Zone.PACIFIC)
     parking = models.TextField(
