@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from articles import redirects, schema
 from articles.models import FAQ, Article, Topic, anchored
+from articles.models.searching import wanted as wanted_words
 from articles.pages import NumberedPages, PagesWithALead
 from articles.snapshots import Shown
 from clinic.models import Office, Treatment
@@ -168,5 +169,9 @@ def _page_query(page: Page, **chosen: str) -> str:
 
 
 def search_words(request: HttpRequest) -> str:
-    """What is searched for: at most 100 characters, and no NUL, which PostgreSQL refuses."""
-    return request.GET.get("q", "").replace("\0", "").strip()[:100]
+    """What is searched for: at most 100 characters, and no NUL, which PostgreSQL refuses.
+
+    Empty without a word in it: signs alone search for nothing.
+    """
+    typed = request.GET.get("q", "")[:100].replace("\0", "").strip()
+    return typed if wanted_words(typed) else ""

@@ -14,7 +14,7 @@ from articles.admin.checking import Checking
 from articles.admin.choosing import ChoosesPictures
 from articles.admin.pressing import StateFilter
 from articles.admin.rows import ArticleFAQForm, ArticleFAQFormSet, SectionForm, SectionFormSet
-from articles.admin.shared import course, places_of_questions
+from articles.admin.shared import SearchedAsByReaders, course, places_of_questions
 from articles.admin.standing import WaitingFilter
 from articles.admin.versions import Versions
 from articles.markup import stored
@@ -80,13 +80,12 @@ def _open(name: Any, group: Any) -> tuple[Any, dict[str, Any]]:
 
 
 @admin.register(Article)
-class ArticleAdmin(ChoosesPictures, Checking, Versions):
+class ArticleAdmin(SearchedAsByReaders, ChoosesPictures, Checking, Versions):
     """Disclaimer, contact block and invitation come with every article: there is nothing to fill in."""
 
     list_display = ["title", "state", "look", "topic", "published_at", "last_reviewed_day"]
     list_filter = [StateFilter, WaitingFilter, "topic", "treatments", "reviewer"]
     list_select_related = ["topic"]
-    search_fields = ["title", "summary", "sections__heading", "sections__body"]
     date_hierarchy = "published_at"
     ordering = ["-published_at", "-pk"]
     prepopulated_fields = {"slug": ["title"]}

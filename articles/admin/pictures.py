@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles import images, publishing
-from articles.admin.shared import LeftToReviewers
+from articles.admin.shared import LeftToReviewers, SearchedByWords
 from articles.models import Article, Picture, Section, keep_picture
 
 NOT_STORED = (
@@ -59,7 +59,7 @@ class PictureForm(forms.ModelForm):
 
 
 @admin.register(Picture)
-class PictureAdmin(LeftToReviewers):
+class PictureAdmin(SearchedByWords, LeftToReviewers):
     form = PictureForm
     change_form_template = "admin/articles/picture/change_form.html"
     left_alone = (

@@ -18,6 +18,8 @@ from articles.admin.checking import Checking
 from articles.admin.pressing import StateFilter
 from articles.admin.shared import (
     LeftToReviewers,
+    SearchedAsByReaders,
+    SearchedByWords,
     WithAddress,
     WithEditor,
     course,
@@ -46,7 +48,7 @@ class FAQGroupForm(WithAddress):
         help_texts: ClassVar = {"slug": ADDRESS_HELP.format("/questions/#about-")}
 
 
-class Filed(admin.ModelAdmin):
+class Filed(SearchedByWords):
     """What is listed by name and order, with its address."""
 
     list_display = ["name", "address", "position"]
@@ -139,7 +141,7 @@ class QuestionEditor(LeftToReviewers, WithEditor):
 
 
 @admin.register(FAQ)
-class FAQAdmin(Checking, QuestionEditor):
+class FAQAdmin(SearchedAsByReaders, Checking, QuestionEditor):
     """A question is written once; every page that asks it shows the same answer."""
 
     change_form_template = "admin/articles/faq/change_form.html"
@@ -151,7 +153,6 @@ class FAQAdmin(Checking, QuestionEditor):
     list_editable = ["position"]
     list_filter = [StateFilter, "group", "on_home_page"]
     list_select_related = ["group"]
-    search_fields = ["question", "answer"]
     ordering = ["group__position", "group__name", "position", "pk"]  # counting drops the model's own
     date_hierarchy = "published_at"
     prepopulated_fields = {"slug": ["question"]}

@@ -10,7 +10,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.db.models import Case, Count, Exists, OuterRef, Subquery, When
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.forms import Media
@@ -21,6 +21,7 @@ from js_asset import Media as MediaWithNonce  # type: ignore[import-untyped]
 from articles import publishing
 from articles.checklist import Finding
 from articles.models import FAQ, Article, ArticleFAQ, Override
+from articles.models.searching import bare_words
 from articles.models.versions import LONGEST_WHY
 
 _FORM_KEY = re.compile("[0-9a-f]{32}")
@@ -52,6 +53,26 @@ def course(request: HttpRequest) -> Course:
     if not hasattr(request, "course"):
         request.course = Course()  # type: ignore[attr-defined]
     return cast(Course, request.course)  # type: ignore[attr-defined]
+
+
+class SearchedAsByReaders(admin.ModelAdmin):
+    """A list whose search finds what the public search finds, also among drafts."""
+
+    search_fields = ["searched"]  # that there is a search; `mentioning` says where it looks
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return queryset.mentioning(search_term), False
+
+
+class SearchedByWords(admin.ModelAdmin):
+    """A list whose search looks past the signs around words, as the public one does."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, " ".join(bare_words(search_term)))
 
 
 class WithEditor(admin.ModelAdmin):

@@ -1,7 +1,9 @@
 """What the search of articles and questions looks in."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import category
 
 from django.db import models
 
@@ -9,6 +11,7 @@ from articles.markup import RichTextField, as_read
 from articles.plain import plain
 
 MOST_WORDS = 8  # of what is searched for; more narrow nothing down
+_BETWEEN = re.compile(r"[\s/&;]|,(?!\d)")  # 1,000 is one word
 
 
 class SearchedText(models.TextField):
@@ -45,5 +48,26 @@ def searched(text: str) -> str:
 
 
 def wanted(words: str) -> list[str]:
-    """The words that are searched for, as the search has them."""
-    return searched(words).split()[:MOST_WORDS]
+    """The words that are searched for, as the search has them; static/js/site.js does the same."""
+    return bare_words(searched(words))[:MOST_WORDS]
+
+
+def bare_words(text: str) -> list[str]:
+    """Its words without the signs around them: “acne?” is acne, and a lone "&" is none.
+
+    A slash, an ampersand, a semicolon and a comma part words; within one other signs stay ("can't", "4-6").
+    """
+    return [bare for word in _BETWEEN.split(text) if (bare := _without_signs_around(word))]
+
+
+def _without_signs_around(word: str) -> str:
+    first, last = 0, len(word)
+    while first < last and not _is_of_a_word(word[first]):
+        first += 1
+    while first < last and not _is_of_a_word(word[last - 1]):
+        last -= 1
+    return word[first:last]
+
+
+def _is_of_a_word(sign: str) -> bool:
+    return sign.isalnum() or category(sign)[0] == "M"

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from articles.models import FAQ, Section
 from clinic.models import Practitioner, TreatmentStep
 from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
+from tests.articles.search_cases import ANSWER, ASKED
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -166,6 +167,18 @@ def test_script_finds_the_questions_that_the_server_finds(page, addresses):
         asked = FAQ.objects.published(now=timezone.now()).mentioning(words)
         assert shown.all_inner_texts() == [faq.question for faq in asked], words
         assert len(asked) == count, words
+
+
+def test_the_script_finds_what_the_server_finds_past_signs_around_words(page, addresses):
+    FAQ.objects.update(published_at=None)
+    faq = make_faq("One?", answer=ANSWER)
+    page.goto(addresses["questions"])
+    shown = page.locator("details:visible > summary")
+    for words, is_found in ASKED.items():
+        page.get_by_role("searchbox").fill(words)
+
+        assert shown.all_inner_texts() == [faq.question] * is_found, words
+        assert list(FAQ.objects.mentioning(words).filter(pk=faq.pk)) == [faq] * is_found, words
 
 
 def test_what_was_typed_still_filters_when_one_comes_back(page, addresses):
