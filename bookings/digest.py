@@ -132,6 +132,6 @@ def _line(event: Event, office: Office) -> Line:
     what = HAPPENED[Event.Kind(event.kind)]
     if event.kind in (Event.Kind.MOVED, Event.Kind.CANCELED):
         what += f" by {event.get_actor_display().lower()}"
-    first_name = " ".join(event.consultation.first_name.split())
+    first_name = " ".join(event.consultation.unlinked_first_name.split())
     when = words.when(moment, office) if moment else ""
     return Line(event.consultation.reference, first_name, what, when)

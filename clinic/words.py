@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
-from unicodedata import category
 
 from django.core.exceptions import ValidationError
 
@@ -128,22 +127,6 @@ def plain_text(value: str) -> None:
     """Raise ValidationError for a line of text with characters that nobody types in a name."""
     if _NOT_IN_A_NAME.search(value):
         raise ValidationError("A hidden character has slipped in, perhaps by pasting. Please type it again.")
-
-
-_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # fillers of Korean syllables
-_LIKE_AN_ADDRESS = re.compile(r"[/@]|\bwww\.|\w{2,}\.[a-z]{2,}")
-
-
-def plain_name(value: str) -> None:
-    """Raise ValidationError for a name that a mail program would turn into a link or an address.
-
-    Our mail greets people by what they typed, also where somebody else typed it. A name of which nothing
-    is seen is none either.
-    """
-    if not any(category(sign)[0] in "LNPS" and sign not in _BLANK_LETTERS for sign in value):
-        raise ValidationError("Enter a name that can be read.")
-    if _LIKE_AN_ADDRESS.search(value):
-        raise ValidationError("Enter a name without a web or email address in it.")
 
 
 def plain_lines(value: str) -> None:

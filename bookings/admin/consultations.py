@@ -39,7 +39,7 @@ class ConsultationAdmin(WeekPages, HoursPage, Exporting, DaySheet, Feeds, Showin
     list_select_related = ["office", "concern"]
     list_per_page = 25
     show_full_result_count = False  # which counts all there ever were, for every page
-    search_fields = ["first_name__icontains", "last_name__icontains"]
+    search_fields = ["reference"]  # that there is a search; `get_search_results` says where it looks
     search_help_text = "Reference, name, or a whole phone number or e-mail address"
     ordering = DESK_ORDER
     view_on_site = False
@@ -137,7 +137,7 @@ class ConsultationAdmin(WeekPages, HoursPage, Exporting, DaySheet, Feeds, Showin
         else:
             found = queryset.filter(reference=term.upper())
             if not found.exists():
-                found, _ = super().get_search_results(request, queryset, term)
+                found = Consultation.objects.named(term)
         keys = found.order_by("-asked_at").values_list("pk", flat=True)[:MOST_FOUND]
         return queryset.filter(pk__in=list(keys)), False
 

@@ -23,7 +23,8 @@ from bookings.slots import Offer, is_taken, read_iso
 from clinic import phones
 from clinic.guard import FormKey
 from clinic.models import Concern, Office
-from clinic.words import plain_lines, plain_name, plain_text
+from clinic.names import plain_name
+from clinic.words import plain_lines, plain_text
 
 SLOT_TAKEN = "That time has just been taken. Please choose another."
 SLOT_GONE = "That time is not on offer any more. Please choose another."

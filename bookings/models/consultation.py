@@ -12,7 +12,8 @@ from django.urls import reverse
 from phonenumber_field.phonenumber import PhoneNumber
 
 from articles.models import Article
-from clinic import hours, phones
+from bookings.models.naming import FoldedNameField
+from clinic import hours, names, phones
 from clinic.models import Concern, Office
 from clinic.sealing import SealedListField, SealedTextField, fingerprint, fingerprints
 
@@ -72,6 +73,20 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         marks = fingerprints(contact if "@" in contact else phones.without_extension(contact))
         return self.filter(Q(phone_mark__in=marks) | Q(email_mark__in=marks))
 
+    def named(self, typed: str) -> "ConsultationQuerySet":
+        """Those in whose name every word of `typed` occurs, with or without its accents and signs.
+
+        Nobody for what has no word in it.
+        """
+        words = names.wanted(typed)
+        found = self if words else self.none()
+        for spellings in words:
+            any_of_them = Q()
+            for spelling in spellings:
+                any_of_them |= Q(folded_name__contains=spelling)
+            found = found.filter(any_of_them)
+        return found
+
     def by_token(self, token: str) -> "Consultation | None":
         """The consultation whose page has this signed address; None for anything that we did not sign."""
         try:
@@ -112,6 +127,7 @@ class Consultation(models.Model):
 
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80, blank=True)
+    folded_name = FoldedNameField(of=["first_name", "last_name"])
     reach_by = models.CharField("how to reach them", max_length=5, choices=ReachBy.choices)
     phone = SealedTextField(blank=True)
     phone_mark = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
@@ -187,6 +203,11 @@ class Consultation(models.Model):
     def short_name(self) -> str:
         """First name and initial: "Maya O."."""
         return f"{self.first_name} {self.last_name[:1]}." if self.last_name else self.first_name
+
+    @property
+    def unlinked_first_name(self) -> str:
+        """The first name as mail and texts greet by it: whatever it says, no program makes a link of it."""
+        return names.unlinked(self.first_name)
 
     @property
     def awaits_answer(self) -> bool:
