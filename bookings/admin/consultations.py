@@ -24,7 +24,7 @@ from bookings.admin.timeline import timeline
 from bookings.admin.verbs import presses
 from bookings.admin.week import WeekPages
 from bookings.forms import SUITABILITY
-from bookings.models import DESK_ORDER, Access, Actor, Consent, Consultation, Status
+from bookings.models import DESK_ORDER, Access, Actor, Consent, Consultation, Status, read_reference
 from bookings.steps import allowed
 from clinic import phones, words
 
@@ -135,7 +135,7 @@ class ConsultationAdmin(WeekPages, HoursPage, Exporting, DaySheet, Feeds, Showin
         elif number:
             found = Consultation.objects.reached_at(number)
         else:
-            found = queryset.filter(reference=term.upper())
+            found = queryset.filter(reference=read_reference(term))
             if not found.exists():
                 found = Consultation.objects.named(term)
         keys = found.order_by("-asked_at").values_list("pk", flat=True)[:MOST_FOUND]

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from bookings import records
 from bookings.admin.read_only import ReadOnly, member_of_staff, only_by_post
-from bookings.models import Access, Consent, Notification
+from bookings.models import Access, Consent, Notification, read_reference
 from bookings.notifications import told, words_to_say
 from clinic import phones
 
@@ -95,7 +95,7 @@ class NotificationAdmin(ReadOnly, admin.ModelAdmin):
     ]
     list_filter = [StateFilter, "kind", "audience", "channel", "queued_at"]
     list_select_related = ["consultation"]
-    search_fields = ["consultation__reference__iexact"]
+    search_fields = ["consultation__reference"]
     search_help_text = "Reference"
     actions = ["send_again"]
     readonly_fields = fields = (
@@ -114,6 +114,14 @@ class NotificationAdmin(ReadOnly, admin.ModelAdmin):
         "failed_at",
         "superseded_at",
     )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Notification], search_term: str
+    ) -> tuple[QuerySet[Notification], bool]:
+        """By a reference, however it is written."""
+        if not search_term.strip():
+            return queryset, False
+        return queryset.filter(consultation__reference=read_reference(search_term)), False
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         """Who may send again, and say that somebody was told."""

@@ -1,12 +1,11 @@
 """What patients fill in who have lost the address of their page."""
 
-import re
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from bookings.forms.fields import PatientForm, helper, text
+from bookings.models import read_reference
 from clinic import phones
 
 
@@ -15,7 +14,7 @@ class FindForm(PatientForm):
 
     reference = forms.CharField(
         label="Reference",
-        max_length=20,
+        max_length=40,
         help_text="Six letters and digits, for example K7QF9D",
         widget=text("off", autocapitalize="characters", spellcheck="false"),
         error_messages={"required": "Enter your reference"},
@@ -31,7 +30,7 @@ class FindForm(PatientForm):
     helper = helper("reference", "contact")
 
     def clean_reference(self) -> str:
-        return re.sub(r"[\s-]", "", self.cleaned_data["reference"]).upper()
+        return read_reference(self.cleaned_data["reference"])
 
     def clean_contact(self) -> str:
         """An e-mail as it was typed, or a phone in E.164, to which its extension adds nothing."""

@@ -9,6 +9,7 @@ from bookings.models.consultation import (
     ReachBy,
     Status,
     new_reference,
+    read_reference,
 )
 from bookings.models.feeds import Feed, new_secret, secret_hash
 from bookings.models.history import Consent, Event, EventQuerySet
@@ -39,5 +40,6 @@ __all__ = [
     "Status",
     "new_reference",
     "new_secret",
+    "read_reference",
     "secret_hash",
 ]

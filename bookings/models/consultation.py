@@ -1,6 +1,8 @@
 """A consultation: one person's request, as it stands."""
 
+import re
 import secrets
+import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -250,6 +252,16 @@ class Consultation(models.Model):
     @property
     def phone_number(self) -> PhoneNumber | None:
         return phones.load(self.phone) if self.phone else None
+
+
+def read_reference(typed: str) -> str:
+    """A reference as it is stored, from how somebody wrote it: only its letters and digits count.
+
+    Look-alikes are left alone, since no letter that has one is in use: neither of "0" and "O" can be meant.
+    """
+    text = unicodedata.normalize("NFKC", typed).upper()
+    signs = "".join(sign for sign in text if sign.isalnum())
+    return re.sub("^REF(?:ERENCE)?", "", signs)  # copied with its label; no reference has an E
 
 
 def new_reference() -> str:

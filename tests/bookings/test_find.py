@@ -3,15 +3,19 @@
 import logging
 import re
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.urls import reverse
 
-from bookings import lifecycle
-from bookings.models import Event, Notification, Status
+from bookings import lifecycle, records
+from bookings.models import Access, Consultation, Event, Notification, Status
+from bookings.models.consultation import REFERENCE_LETTERS
 from clinic import guard
 from clinic.logs import DiscreetFormatter
 from tests.bookings.lives import everything, in_status
-from tests.factories import ask
+from tests.factories import MONDAY, ask
 
 pytestmark = pytest.mark.django_db
 FIND = "/consultation/find/"
@@ -47,11 +51,44 @@ def test_reference_and_email_or_phone_get_the_link_again(client, consultation, c
     assert consultation.events.last().kind == Event.Kind.LINK
 
 
-@pytest.mark.parametrize("change", [str.lower, lambda text: f" {text[:3]}-{text[3:]} "])
-def test_a_reference_counts_however_it_is_written(client, consultation, change):
-    send(client, consultation, reference=change(consultation.reference))
+WRITTEN = {
+    "small letters": str.lower,
+    "a full stop behind": "{}.".format,
+    "a comma behind": "{},".format,
+    "quotes around": "“{}”".format,
+    "a number sign before": "#{}".format,
+    "its label before": "Reference: {}.".format,
+    "blanks and a dash": lambda text: f" {text[:3]} – {text[3:]} ",
+    "blanks between all": " ".join,
+    "full-width letters": lambda text: "".join(chr(ord(sign) + 0xFEE0) for sign in text),
+    "signs that nobody sees": "\u200b{}\u00ad".format,
+}
+
+
+@pytest.mark.parametrize("how", WRITTEN)
+def test_only_letters_and_digits_of_a_reference_count(client, consultation, how):
+    send(client, consultation, reference=WRITTEN[how](consultation.reference))
 
     assert links(consultation).count() == 1
+
+
+def test_no_letter_of_a_reference_has_a_look_alike_that_could_be_meant():
+    assert not set(REFERENCE_LETTERS) & set("0O1IL2Z5S8BUVAE")
+
+
+@pytest.mark.parametrize("how", WRITTEN)
+def test_staff_and_commands_read_a_reference_as_the_page_does(admin_client, consultation, how):
+    typed = WRITTEN[how](consultation.reference)
+    records.log(Access.Action.SEEN, consultation.reference, by="ines", now=MONDAY)
+    lists = [
+        admin_client.get(reverse(f"admin:bookings_{name}_changelist"), {"q": typed}).context["cl"].result_list
+        for name in ("consultation", "notification", "access")
+    ]
+    found = [{getattr(row, "consultation", row).reference for row in rows} for rows in lists]
+    call_command("erase", typed, stdout=StringIO())
+
+    assert found == [{consultation.reference}] * 3
+    assert not Consultation.objects.exists()
 
 
 def test_the_answer_is_the_same_whether_there_is_such_a_request_or_not(client, office, consultation):

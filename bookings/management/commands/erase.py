@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bookings import notifications, records
-from bookings.models import Access, Consultation
+from bookings.models import Access, Consultation, read_reference
 from clinic.models import Office
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("reference", help="six letters and digits, for example K7QF9D")
 
     def handle(self, *args: Any, reference: str, **options: Any) -> None:
-        reference = reference.strip().upper()
+        reference = read_reference(reference)
         found = Consultation.objects.filter(reference=reference)
         if not found.exists():
             raise CommandError(f"There is no request {reference}. Look up its reference in the admin.")
