@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # Read aloud on the phone: no look-alikes (0 O, 1 I L, 2 Z, 5 S, 8 B, U V), and no vowel to spell a word.
 REFERENCE_LETTERS = "34679CDFGHJKMNPQRTWXY"
+_LABEL = re.compile("^REF(?:ERENCE)?")  # copied with it; no reference has an E
 _page_signer = signing.Signer(salt="bookings.page", sep=".")
 
 
@@ -261,7 +262,7 @@ def read_reference(typed: str) -> str:
     """
     text = unicodedata.normalize("NFKC", typed).upper()
     signs = "".join(sign for sign in text if sign.isalnum())
-    return re.sub("^REF(?:ERENCE)?", "", signs)  # copied with its label; no reference has an E
+    return _LABEL.sub("", signs)
 
 
 def new_reference() -> str:
