@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
 from django.db.models import Q
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
 from articles.models import Article, OldAddress
 
@@ -19,6 +19,12 @@ _LOOKED_FOR = re.compile(r"/(?:post/.+|blog(?:/.*)?|articles/[-\w]+)")
 _BROKEN = re.compile(r"[\x00-\x1f\x7f\ufffd]")
 _BETWEEN = re.compile(r"[\t,;]\s*|\s+")
 
+# Routes that readers may be led to. All others are refused: a patient's page, a staff member's calendar.
+FOR_READERS = {
+    "home", "articles", "article", "feed", "questions", "treatment", "visit", "about", "privacy",
+    "accessibility", "book", "find", "media",
+}  # fmt: skip
+
 
 class Broken(ValueError):
     """Why an address cannot be taken, in a sentence for staff."""
@@ -28,6 +34,11 @@ class Broken(ValueError):
 def tidy(path: str) -> str:
     """A path as it is stored: decoded, without a slash at its end."""
     return path.rstrip("/") or "/"
+
+
+def is_for_readers(match: ResolverMatch) -> bool:
+    """Whether a text, or an old address, may lead there. By the full name: no two routes share one."""
+    return match.view_name in FOR_READERS
 
 
 def leads_to(path: str, *, now: datetime) -> str | None:
@@ -76,7 +87,7 @@ def old_path(text: str) -> str:
     if not _LOOKED_FOR.fullmatch(path):
         raise Broken("The old address begins with /post/, /blog/ or /articles/. No other is looked for.")
     slug = path.removeprefix("/articles/")
-    if slug != path and resolve(f"{path}/").url_name != "article":
+    if slug != path and resolve(f"{path}/").view_name != "article":
         raise Broken("That is the address of a page of this site.")
     if slug != path and Article.objects.filter(slug=slug).exists():
         raise Broken("An article has that address now.")
@@ -109,9 +120,9 @@ def place(text: str) -> Place:
         match = resolve(page if page.endswith("/") else f"{page}/")
     except Resolver404:
         raise Broken(f"There is no page {page} on this site.") from None
-    if match.url_name == "article":
+    if match.view_name == "article":
         return Place(_article(match.kwargs["slug"]), "")
-    if match.url_name == "old_page" or match.app_name == "admin":
+    if not is_for_readers(match):
         raise Broken(f"There is no page {page} on this site.")
     page = page if page.endswith("/") else f"{page}/"
     page += f"#{address.fragment}" if address.fragment else ""

@@ -4,7 +4,7 @@ from bookings.views import asking, changes, feed, finding, patients_page
 
 urlpatterns = [
     path("book/", asking.book, name="book"),
-    path("calendar/<str:secret>.ics", feed.feed, name="feed"),
+    path("calendar/<str:secret>.ics", feed.feed, name="staff_calendar"),
     path("consultation/find/", finding.find, name="find"),
     path("consultation/<str:token>/", patients_page.page, name="consultation"),
     path("consultation/<str:token>/calendar.ics", patients_page.calendar, name="consultation-calendar"),

@@ -476,6 +476,8 @@ def test_a_link_that_leads_nowhere_or_elsewhere_is_found(article, settings):
         "/questions/#nothing": "leads to a question that readers do not find",
         "/questions/#a-draft": "leads to a question that readers do not find",
         "/admin/articles/": "leads to a page that is not for readers",
+        "/calendar/a-secret.ics": "leads to a page that is not for readers",
+        "/consultation/a-token/": "leads to a page that is not for readers",
         "/articles/was-other/": "leads elsewhere now: /articles/other/",
         "/post/Was%20other": "leads elsewhere now: /articles/other/",
         "/post/never": "leads nowhere: there is no such page",

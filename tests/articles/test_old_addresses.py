@@ -147,6 +147,7 @@ def test_an_address_is_entered_as_it_was_copied(client):
         ({"path": "/post/x", "page": "/nowhere/"}, "There is no page /nowhere/"),
         ({"path": "/post/x", "page": "/articles/nowhere/"}, "no article with the slug"),
         ({"path": "/post/x", "page": "/admin/"}, "There is no page /admin/"),
+        ({"path": "/post/x", "page": "/consultation/a-token/"}, "There is no page /consultation/a-token/"),
         ({"path": "/post/x", "page": "//elsewhere.example/x"}, "There is no page"),
         ({"path": "/post/x", "page": "javascript:alert(1)//"}, "begins with one slash"),
         ({"path": "/post/x"}, "Choose an article or name a page"),
