@@ -65,6 +65,9 @@ class Feed(SyndicationFeed):
     def item_link(self, item: Entry) -> str:
         return f"{settings.SITE_URL}{item.article.get_absolute_url()}"
 
+    def item_guid(self, item: Entry) -> str:
+        return item.article.feed_id
+
     def item_pubdate(self, item: Entry) -> datetime | None:
         return item.article.published_at
 

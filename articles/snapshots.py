@@ -154,8 +154,12 @@ def as_kept(content: Any) -> Any:
 
 
 def _fields(model: type[models.Model]) -> Sequence[models.Field]:
-    fields = model._meta.concrete_fields
-    return [field for field in fields if not field.primary_key and not isinstance(field, SearchedText)]
+    """What a row says: neither its keys nor what is made of its words."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if not (field.primary_key or field.name == "feed_id" or isinstance(field, SearchedText))
+    ]
 
 
 def values_of(row: models.Model, *, without: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -116,6 +117,10 @@ class ArticleQuerySet(PublishedQuerySet["Article"]):
         return found
 
 
+def new_feed_id() -> str:
+    return uuid4().urn
+
+
 class Article(Published):
     """One educational article. Its disclaimer, contact block and invitation belong to every article."""
 
@@ -148,6 +153,9 @@ class Article(Published):
         "to be reviewed again", null=True, blank=True, help_text="Empty: a year after the last review."
     )
     edition = models.PositiveIntegerField(default=0, editable=False)  # rises with every save in the editor
+    # Readers of the feed know an article by it, wherever it moves and whenever it is published again. Older
+    # ones have what the feed gave then: the address that they had.
+    feed_id = models.CharField(max_length=400, unique=True, default=new_feed_id, editable=False)
 
     plate = models.CharField("drawing", max_length=20, choices=Plate.choices, default=Plate.EUCALYPTUS)
     picture = models.ForeignKey(

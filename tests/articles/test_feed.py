@@ -1,10 +1,15 @@
 """The newest articles for feed readers."""
 
 from datetime import UTC, date, datetime
+from importlib import import_module
 from xml.etree import ElementTree
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
+from articles import snapshots
+from articles.models import Article
 from clinic.models import Office
 from tests.articles.factories import make_article
 from tests.factories import MONDAY, make_office
@@ -96,6 +101,43 @@ def test_it_asks_for_the_office_and_the_articles_whatever_it_lists(client, djang
 
     with django_assert_num_queries(2):
         client.get("/articles/feed/")
+
+
+def test_an_id_is_for_life_whatever_address_and_day_an_article_gets(client):
+    article = make_article(slug="pores")
+    before = only(read(client), "a:entry/a:id")
+
+    Article.objects.update(slug="pores-plainly", published_at=datetime(2026, 3, 2, 17, 0, tzinfo=UTC))
+    make_article(slug="pores", published_at=article.published_at)
+
+    entries = read(client).findall("a:entry", ATOM)
+    ids = {entry.find("a:link", ATOM).get("href"): only(entry, "a:id") for entry in entries}
+    assert ids["http://testserver/articles/pores-plainly/"] == before
+    assert ids["http://testserver/articles/pores/"] != before
+    assert before.startswith("urn:uuid:")
+
+
+def test_a_version_that_is_put_back_leaves_the_id_alone():
+    article = make_article(slug="pores")
+    other = snapshots.take(make_article(slug="other"))
+
+    snapshots.put_back(other, article)
+
+    assert Article.objects.get(slug="pores").feed_id == article.feed_id
+
+
+def test_articles_of_before_keep_the_ids_that_the_feed_gave(settings):
+    """What this asserts was read from a feed of the version before."""
+    settings.SITE_URL = "https://www.acupuncturyla.com"
+    published, draft = make_article(slug="pores"), make_article(slug="draft", published_at=None)
+    step = import_module("articles.migrations.0012_feed_ids_for_life")
+
+    step.give_ids(apps, connection.schema_editor())
+
+    published.refresh_from_db()
+    draft.refresh_from_db()
+    assert published.feed_id == "https://www.acupuncturyla.com/articles/pores/"
+    assert draft.feed_id.startswith("urn:uuid:")
 
 
 def test_pages_name_the_feed(client):

@@ -242,6 +242,7 @@ def test_whatever_opens_nothing_is_one_and_the_same_404(client, office, user, se
         user.save()
         return before, refused(secret)
 
+    fetch(client, secret)  # from here on error pages know the office, whatever ran before
     unknown = refused(new_secret())
     assert unknown[0] == 404
     assert {refused(each)[1] for each in (secret[:-1], f"{secret}x", secret.swapcase(), "x")} == {unknown[1]}
