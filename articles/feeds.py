@@ -1,6 +1,6 @@
 """The newest articles for feed readers, as Atom (RFC 4287)."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
-from articles.models import Article
+from articles.models import Article, with_changes
 from clinic.models import Office
 
 NEWEST = 20
@@ -53,7 +53,7 @@ class Feed(SyndicationFeed):
         return f"{settings.SITE_URL}{reverse('feed')}"
 
     def items(self, office: Office) -> list[Entry]:
-        newest = Article.objects.published(now=timezone.now()).for_cards()[:NEWEST]
+        newest = with_changes(Article.objects.published(now=timezone.now()).for_cards())[:NEWEST]
         return [Entry(article, office) for article in newest]
 
     def item_title(self, item: Entry) -> str:
@@ -72,11 +72,7 @@ class Feed(SyndicationFeed):
         return item.article.published_at
 
     def item_updateddate(self, item: Entry) -> datetime | None:
-        """When it was published or, if that was later, the beginning of the day of its last review."""
-        published, reviewed = item.article.published_at, item.article.last_reviewed_day
-        if published is None or reviewed is None:
-            return published
-        return max(published, datetime.combine(reviewed, time(), item.office.zone))
+        return item.article.modified_at(item.office.zone)
 
     def item_categories(self, item: Entry) -> list[str]:
         return [item.article.topic.name]

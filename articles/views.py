@@ -16,7 +16,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from articles import redirects, schema
-from articles.models import FAQ, Article, Topic, anchored
+from articles.models import FAQ, Article, Topic, anchored, with_changes
 from articles.models.searching import wanted as wanted_words
 from articles.pages import NumberedPages, PagesWithALead
 from articles.snapshots import Shown
@@ -57,7 +57,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     """An article; for staff who may read drafts also one that is not published, marked as such."""
     now, notice = timezone.now(), None
     try:
-        article = Article.objects.published(now=now).for_page().get(slug=slug)
+        article = with_changes(Article.objects.published(now=now).for_page()).get(slug=slug)
     except Article.DoesNotExist:
         moved = redirects.elsewhere(request, now=now)
         if moved:

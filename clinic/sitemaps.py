@@ -2,15 +2,17 @@
 
 from datetime import datetime
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
-from articles.models import Article
-from clinic.models import Practitioner, Treatment
+from articles.models import Article, with_changes
+from clinic.models import Office, Practitioner, Treatment
 
 
 class SiteMap(Sitemap):
@@ -39,10 +41,14 @@ class TreatmentSitemap(SiteMap):
 
 class ArticleSitemap(SiteMap):
     def items(self) -> QuerySet[Article]:
-        return Article.objects.published(now=timezone.now())
+        return with_changes(Article.objects.published(now=timezone.now()))
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return Office.objects.current().zone
 
     def lastmod(self, item: Article) -> datetime | None:
-        return item.published_at
+        return item.modified_at(self.zone)
 
 
 SITEMAPS: dict[str, type[SiteMap]] = {

@@ -83,11 +83,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Every page may be found, except the desk and patients' own pages."""
+    """Machines may read every page. Those that are not to be found say so themselves: unread, they could not.
+
+    Patients' own pages and staff's calendars say it in a header and are linked nowhere, the desk and the
+    find page in their HTML.
+    """
     lines = [
         "User-agent: *",
-        f"Disallow: {reverse('admin:index')}",
-        "Disallow: /consultation/",
+        "Disallow:",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -15,7 +15,7 @@ from articles.models.pictures import Picture, keep_picture
 from articles.models.publishing import PublishedQuerySet
 from articles.models.questions import FAQ, FAQGroup, FAQQuerySet
 from articles.models.rules import Override, Rule
-from articles.models.versions import Preview, Version, VersionQuerySet
+from articles.models.versions import Preview, Version, VersionQuerySet, with_changes
 
 __all__ = [
     "FAQ",
@@ -38,4 +38,5 @@ __all__ = [
     "VersionQuerySet",
     "anchored",
     "keep_picture",
+    "with_changes",
 ]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 from uuid import uuid4
 
@@ -182,6 +182,10 @@ class Article(Published):
     searched = SearchedText(of=["title", "summary", "ways", "indirect_way", "may_help", "cannot"])
     faqs = models.ManyToManyField(FAQ, through="ArticleFAQ", related_name="articles", blank=True)
 
+    changed_at: datetime | None = (
+        None  # when what readers have was last changed, for rows of `with_changes()`
+    )
+
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
@@ -223,6 +227,16 @@ class Article(Published):
             why_not.append(CANNOT_BESIDE_MAY)
         if why_not:
             raise ValidationError(why_not)
+
+    def modified_at(self, zone: tzinfo) -> datetime | None:
+        """When readers last got something new: its publishing, a change of its content, or its last review.
+
+        A review counts from the beginning of its day in `zone`.
+        """
+        if self.published_at is None:
+            return None
+        reviewed = self.last_reviewed_day and datetime.combine(self.last_reviewed_day, time(), zone)
+        return max(filter(None, [self.published_at, self.changed_at, reviewed]))
 
     @property
     def has_sides(self) -> bool:

@@ -6,9 +6,9 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
-from articles.models.articles import Article
+from articles.models.articles import Article, ArticleQuerySet
 
 LONGEST_WHY = 500
 
@@ -28,6 +28,13 @@ class VersionQuerySet(models.QuerySet["Version"]):
         if last is None or last.readable_from is None or last.readable_from > moment:
             return None
         return last
+
+
+def with_changes(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Articles with their `changed_at`, in the same query."""
+    released = Version.objects.filter(article=OuterRef("pk"), kind=Version.Kind.RELEASED)
+    changes: ArticleQuerySet = articles.annotate(changed_at=Subquery(released.values("at")[:1]))  # type: ignore[no-redef]
+    return changes
 
 
 class Version(models.Model):

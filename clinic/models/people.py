@@ -52,5 +52,10 @@ class Practitioner(models.Model):
         return self.name
 
     @property
+    def is_sample(self) -> bool:
+        """Whether it stands for a person whom the clinic has not named yet, as the sample content's does."""
+        return self.name.casefold().startswith("sample ")
+
+    @property
     def credential(self) -> str:
         return ", ".join(part for part in (self.license_type, self.license_number) if part)

@@ -2,11 +2,12 @@
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from articles.models import Article
 from articles.pages import PagesWithALead
 from clinic.models import Practitioner
 from tests.articles.factories import (
+    LONG_AGO,
     make_article,
     make_faq,
     make_long_article,
@@ -164,17 +166,77 @@ def test_reviewer_and_day_of_review_are_said(client):
 
     assert "Reviewed by <b>Ana Reyes</b>, Licensed Acupuncturist, AC 1" in html
     assert "March 1, 2026" in html
-    assert data["reviewedBy"] == {
-        "@type": "Person",
-        "name": "Ana Reyes",
-        "jobTitle": "Licensed Acupuncturist",
+    address = f"{settings.SITE_URL}{article.get_absolute_url()}"
+    assert data["mainEntityOfPage"] == {
+        "@type": "MedicalWebPage",
+        "@id": address,
+        "lastReviewed": "2026-03-01",
+        "reviewedBy": {"@type": "Person", "name": "Ana Reyes", "jobTitle": "Licensed Acupuncturist"},
     }
-    assert data["lastReviewed"] == "2026-03-01"
     assert [step["name"] for step in way["itemListElement"]] == [
         "Articles",
         article.topic.name,
         article.title,
     ]
+
+
+def test_readers_views_find_type_byline_and_both_days(client):
+    """Mozilla's Readability 0.6 takes an article's data only if its type is one string."""
+    article = make_article(last_reviewed_day=date(2026, 3, 1))
+
+    data, _ = structured(client, article)
+
+    assert data["@type"] == "Article"
+    assert data["author"]["name"] == "Acupunctury"
+    assert data["datePublished"] == "2026-01-06T09:00:00-08:00"
+    assert data["dateModified"] == "2026-03-01T00:00:00-08:00"
+
+
+@pytest.mark.parametrize(
+    ("changed", "reviewed", "modified"),
+    [
+        (None, date(2026, 1, 5), "2026-01-06T09:00:00-08:00"),
+        (datetime(2026, 2, 3, 17, 30, tzinfo=UTC), date(2026, 2, 3), "2026-02-03T09:30:00-08:00"),
+        (datetime(2026, 2, 3, 17, 30, tzinfo=UTC), date(2026, 4, 1), "2026-04-01T00:00:00-07:00"),
+    ],
+    ids=["published", "then changed", "then reviewed"],
+)
+def test_an_article_is_as_new_as_what_happened_last(client, changed, reviewed, modified):
+    article = make_article(last_reviewed_day=reviewed)
+    if changed:
+        for kind, at in [
+            ("released", LONG_AGO),
+            ("released", changed),
+            ("kept", changed + timedelta(days=9)),
+        ]:
+            readable_from = LONG_AGO if kind == "released" else None
+            article.versions.create(kind=kind, content={}, readable_from=readable_from, at=at)
+
+    data, _ = structured(client, article)
+    feed, sitemap = client.get("/articles/feed/").text, client.get("/sitemap.xml").text
+
+    assert data["dateModified"] == modified
+    updated = re.search(r"</published><updated>(.*?)</updated>", feed)[1]
+    assert datetime.fromisoformat(updated) == datetime.fromisoformat(modified)
+    assert f"<lastmod>{modified[:10]}</lastmod>" in sitemap
+
+
+def test_search_engines_hear_of_no_sample_reviewer(client):
+    sample = Practitioner.objects.create(name="Sample reviewer, set before launch")
+    article = make_article(reviewer=sample)
+
+    html = read(client, article.get_absolute_url())
+    data, _ = structured(client, article)
+
+    assert "Reviewed by <b>Sample reviewer, set before launch</b>" in html
+    assert set(data["mainEntityOfPage"]) == {"@type", "@id"}
+    assert "Sample" not in json.dumps(data)
+
+
+def structured(client, article):
+    return json.loads(
+        re.search(r'application/ld\+json">(.*?)</script>', read(client, article.get_absolute_url()))[1]
+    )
 
 
 def test_questions_stand_in_the_articles_own_order(client):

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import UTC, date, datetime, time
 from html import unescape
+from io import BytesIO
 from urllib.robotparser import RobotFileParser
 
 import pytest
@@ -11,6 +12,7 @@ import time_machine
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from clinic import errors, words
 from clinic.models import Closure, Office, OpeningHours, Practitioner, TreatmentStep
@@ -380,14 +382,62 @@ def test_the_booking_form_has_one_address_wherever_people_come_from(client, site
     assert f'<meta property="og:url" content="{settings.SITE_URL}/book/">' in response.text
 
 
-def test_machines_may_read_every_page_but_the_desk_and_patients_own(client, site):
+def test_machines_read_that_a_page_is_not_to_be_found(client, site):
+    """Who may not read a page by robots.txt cannot read its noindex either, and lists its bare address."""
     rules = RobotFileParser()
     rules.parse(client.get("/robots.txt").text.splitlines())
 
     for address in [*site, "/about/", "/book/", "/articles/feed/", "/sitemap.xml"]:
         assert rules.can_fetch("*", address), address
-    for address in ["/admin/", "/admin/login/", "/consultation/find/", "/consultation/a-token/move/"]:
-        assert not rules.can_fetch("*", address), address
+    for address in [*site, "/book/", "/articles/feed/"]:
+        assert is_to_be_found(client.get(address)), address
+    for address in [
+        "/admin/login/",
+        "/consultation/find/",
+        "/consultation/a-token/",
+        "/calendar/a-secret.ics",
+    ]:
+        assert rules.can_fetch("*", address), address
+        assert not is_to_be_found(client.get(address)), address
+
+
+def is_to_be_found(response):
+    said = re.findall(r'<meta name="robots" content="(.*?)"', response.text)
+    said.append(response.headers.get("X-Robots-Tag", ""))
+    return not re.search("noindex|none", " ".join(said), re.IGNORECASE)
+
+
+def test_markup_has_no_attribute_where_html_knows_none(client, site):
+    """The kinds that the Nu Html Checker 26.9.27 found, on every page to read and on the forms."""
+    for address in [*site, "/book/", "/consultation/find/", "/nowhere/"]:
+        html = client.get(address).text
+
+        assert not re.search(r"<svg[^>]*\shidden[\s>=]", html), address
+        assert not re.search(r"<legend[^>]*\sfor=", html), address
+
+
+def test_a_drawing_is_named_by_its_title_and_described_once(client, site):
+    for address in site:
+        for drawing in re.findall(r"<svg[^>]*role=.img.[^>]*>.*?</svg>", client.get(address).text, re.DOTALL):
+            named, described = (
+                re.search(rf'{what}="(\S+)"', drawing) for what in ("labelledby", "describedby")
+            )
+
+            assert f'<title id="{named[1]}">' in drawing
+            assert f'<desc id="{described[1]}">' in drawing
+
+
+def test_browsers_find_an_icon_where_they_ask_by_themselves(client, site, settings):
+    icon, touch = client.get("/favicon.ico"), client.get("/apple-touch-icon.png")
+
+    assert (icon.status_code, touch.status_code) == (200, 200)
+    kept = f"max-age={settings.WHITENOISE_MAX_AGE}, public"
+    assert icon["Cache-Control"] == touch["Cache-Control"] == kept
+    with Image.open(BytesIO(icon.getvalue())) as opened:
+        assert opened.info["sizes"] == {(16, 16), (32, 32), (48, 48)}
+    with Image.open(BytesIO(touch.getvalue())) as opened:
+        assert opened.size == (180, 180)
+    assert '<link rel="apple-touch-icon" href="/apple-touch-icon.png">' in client.get("/").text
 
 
 def test_sitemap_and_robots_name_the_sites_own_address(client, site, settings):
