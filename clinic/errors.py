@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from bookings.views import form_again
+from clinic import guard
 from clinic.bad_days import RETRY_AFTER_SECONDS, is_bad_day, kind_of, typed
 from clinic.models import remembered_office
 from clinic.staff import form_again as staff
@@ -93,14 +94,16 @@ def unavailable(request: HttpRequest, error: BaseException | None) -> HttpRespon
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token is missing, foreign or too old. It is shown again with every word in it.
 
-    A patient's always; staff's where the browser says that a page of ours sent it. Where it says nothing,
-    what was typed is shown to be copied: without a token another site's form cannot pass for ours.
+    A patient's always; staff's where the browser says that a page of ours sent it. Where it says nothing, or
+    keeps no cookie so that nobody is signed in, what was typed is shown to be copied: without a token another
+    site's form cannot pass for ours. Whoever sent no cookie reads that, and not that time has passed.
     """
     is_staff = _is_staffs(request)
     response = staff.form_again(request) if is_staff else form_again(request)
     if response is None:
-        is_unsaid = is_staff and sign_in.is_from_here(request) is None
-        response = page("stale_form", 403, typed=sign_in.typed_into(request) if is_unsaid else None)
+        is_elsewhere = not is_staff or sign_in.is_from_here(request) is False
+        typed = None if is_elsewhere else sign_in.typed_into(request)
+        response = page("stale_form", 403, typed=typed, has_no_cookie=guard.sent_no_cookie(request))
     if not response.has_header("Cache-Control"):
         add_never_cache_headers(response)
     return response

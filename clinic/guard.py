@@ -146,6 +146,11 @@ def _window(limit: Limit, now: datetime) -> datetime:
     return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
 
 
+def sent_no_cookie(request: HttpRequest) -> bool:
+    """Whether the browser keeps no cookie of ours, so that no form token fits, however often it is sent."""
+    return not request.COOKIES.get(settings.CSRF_COOKIE_NAME)
+
+
 def network(request: HttpRequest) -> str:
     """Where a request comes from: an IPv4 address, or the /64 that one IPv6 customer has.
 

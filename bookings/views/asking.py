@@ -77,7 +77,7 @@ def book_again(request: HttpRequest) -> HttpResponse:
     """The booking form with everything typed, for a POST whose form token was missing, foreign or too old."""
     form = _form(request, now=timezone.now())
     form.is_valid()
-    return _form_page(request, form, status=403, is_stale=True)
+    return _form_page(request, form, status=403, is_stale=True, has_no_cookie=guard.sent_no_cookie(request))
 
 
 def _form(request: HttpRequest, *, now: datetime) -> ConsultationForm:

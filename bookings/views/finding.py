@@ -31,7 +31,9 @@ def find(request: HttpRequest, *, is_stale: bool = False) -> HttpResponse:
     now = timezone.now()
     form = FindForm(request.POST if request.method == "POST" else None)
     if is_stale:
-        return _form_page(request, form, status=403, is_stale=True)
+        return _form_page(
+            request, form, status=403, is_stale=True, has_no_cookie=guard.sent_no_cookie(request)
+        )
     try:
         if form.is_bound:
             spend_try(request, now=now)

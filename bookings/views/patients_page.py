@@ -58,7 +58,10 @@ def opened_by_token(again: Again = show) -> Callable[[View], Callable[..., HttpR
                 response["Referrer-Policy"] = "no-referrer"
             else:
                 if is_stale:
-                    response = again(request, consultation, status=403, is_stale=True)
+                    has_no_cookie = guard.sent_no_cookie(request)
+                    response = again(
+                        request, consultation, status=403, is_stale=True, has_no_cookie=has_no_cookie
+                    )
                 else:
                     response = _answer(view, again, request, consultation)
                 # Not "no-referrer": with that a browser hides where a form comes from even from ourselves,

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from clinic import guard
 from clinic.staff import second_factor, sign_in
 
 
@@ -13,10 +14,15 @@ def form_again(request: HttpRequest) -> HttpResponse | None:
 
     The usual reason is that somebody signed in again in another tab, which gives the browser a new token.
     """
+    is_sign_in = request.path == reverse("admin:login")
+    if is_sign_in and guard.sent_no_cookie(request) and sign_in.is_from_here(request) is not False:
+        username = request.POST.get("username", "")[:150]
+        typed = request.POST.get("typed", "")
+        return sign_in.sign_in_page(request, sign_in.NO_COOKIE, typed=typed, status=403, username=username)
     if not sign_in.is_from_here(request):
         return None
     # Sealed, it came along with the sign-in page, which is a form with a token itself.
-    came_along = request.POST.get("typed", "") if request.path == reverse("admin:login") else ""
+    came_along = request.POST.get("typed", "") if is_sign_in else ""
     if request.user.is_anonymous:
         kept = came_along or sign_in.keep(request)
         return sign_in.sign_in_page(request, sign_in.SIGNED_OUT, typed=kept, status=403) if kept else None

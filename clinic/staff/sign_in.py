@@ -25,6 +25,10 @@ from clinic.bad_days import fields_sent
 from clinic.sealing import fingerprint, seal, unseal
 
 SIGNED_OUT = "You were signed out. Sign in, and what you typed comes back."
+NO_COOKIE = (
+    "Your browser sent no cookie, and nobody can be signed in without one. Allow cookies for this site in "
+    "your browser’s settings, then sign in. If this page comes back, sign in once more."
+)
 TOO_MANY = (
     "Too many wrong passwords from here. Wait 15 minutes, then try again. "
     "From another network you can sign in at once."
@@ -52,11 +56,13 @@ def too_many(request: HttpRequest, response: HttpResponse, credentials: dict[str
     return sign_in_page(request, TOO_MANY, typed=request.POST.get("typed", ""), status=429)
 
 
-def sign_in_page(request: HttpRequest, sentence: str, *, typed: str, status: int) -> HttpResponse:
+def sign_in_page(
+    request: HttpRequest, sentence: str, *, typed: str, status: int, username: str = ""
+) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": "Log in",
-        "form": AdminAuthenticationForm(request),
+        "form": AdminAuthenticationForm(request, initial={"username": username}),
         "app_path": reverse("admin:login"),
         REDIRECT_FIELD_NAME: request.POST.get(REDIRECT_FIELD_NAME, reverse("admin:index")),
         "sentence": sentence,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from bookings.models import Consultation, Notification, Status
@@ -47,8 +48,22 @@ def token(response):
 
 @pytest.fixture
 def strict():
-    """A browser whose form token is asked for."""
-    return Client(enforce_csrf_checks=True)
+    """A browser whose form token is asked for, and which has a cookie of ours, of long ago."""
+    client = Client(enforce_csrf_checks=True)
+    client.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
+    return client
+
+
+@pytest.fixture
+def without_cookies(settings):
+    """A browser that keeps no cookie."""
+
+    class Forgetful(Client):
+        def request(self, **request):
+            self.cookies.clear()
+            return super().request(**request)
+
+    return Forgetful(enforce_csrf_checks=True)
 
 
 @pytest.fixture
@@ -131,6 +146,49 @@ def test_the_search_for_a_request_comes_back_filled_in_and_is_answered_once_sent
     assert not Notification.objects.filter(kind=Notification.Kind.LINK).exists()
     assert strict.post(FIND, sent | {"csrfmiddlewaretoken": token(refused)}).status_code == 200
     assert Notification.objects.filter(kind=Notification.Kind.LINK).count() == 1
+
+
+@pytest.mark.parametrize("step", FORMS)
+def test_whoever_keeps_no_cookie_reads_that_and_how_to_mend_it_on_their_own_page(
+    without_cookies, office, step
+):
+    status, sent, shown = FORMS[step]
+    consultation = in_status(status, office)
+    before = everything()
+
+    for _ in range(2):
+        page = without_cookies.get(address(consultation, step))
+        fresh = token(page) if "csrfmiddlewaretoken" in page.text else "x" * 64
+        refused = without_cookies.post(address(consultation, step), sent | {"csrfmiddlewaretoken": fresh})
+
+        assert refused.status_code == 403
+        assert "Your browser sent no cookie" in refused.text
+        assert "Allow cookies for this site in your browser’s settings" in refused.text
+        assert "(424) 252-1210" in refused.text
+        assert "open for a long time" not in refused.text
+        assert [each for each in shown if each not in filled_in(refused)] == []
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/book/", {"first_name": "Maya", "note": "Mostly I wonder"}),
+        (FIND, {"reference": "K7QF9D", "contact": "maya@example.com"}),
+    ],
+)
+def test_a_form_without_a_cookie_is_taken_once_cookies_are_allowed(without_cookies, office, path, sent):
+    refused = without_cookies.post(path, sent | {"csrfmiddlewaretoken": token(without_cookies.get(path))})
+
+    assert refused.status_code == 403
+    assert "Your browser sent no cookie" in refused.text
+    assert "open for a long time" not in refused.text
+    assert [each for each in sent.values() if each not in unescape(refused.text)] == []
+    mended = Client(enforce_csrf_checks=True)
+    once_more = mended.post(path, sent | {"csrfmiddlewaretoken": token(refused)})
+    assert (once_more.status_code, "press it once more" in once_more.text) == (403, True)
+    taken = mended.post(path, sent | {"csrfmiddlewaretoken": token(once_more)})
+    assert taken.status_code in (200, 422), "the form itself was looked at"
 
 
 def test_no_stale_form_is_kept_on_the_way(strict, office):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -188,6 +189,7 @@ def test_the_desk_releases_with_one_press(client):
 @pytest.mark.parametrize("token", [None, "foreign" * 9 + "f", "x"])
 def test_a_missing_or_foreign_form_token_says_so_keeps_the_text_and_lets_one_send_again(token):
     browser = Client(enforce_csrf_checks=True)
+    browser.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
     form = answers(note="Kept overnight", csrfmiddlewaretoken=token)
 
     refused = browser.post("/book/", form)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import OperationalError
@@ -124,6 +125,19 @@ def _already_sent(page, office, patch):
 def _stale(page, office, patch):
     page.goto(FORM)
     fill_in(page)
+    with_a_foreign_cookie(page)
+    return send(page)
+
+
+def with_a_foreign_cookie(page):
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": settings.CSRF_COOKIE_NAME, "value": "x" * 32, "url": page.url}])
+
+
+@state(403, "Your browser sent no cookie")
+def _without_cookie(page, office, patch):
+    page.goto(FORM)
+    fill_in(page)
     page.context.clear_cookies()
     return send(page)
 
@@ -207,7 +221,7 @@ def _forbidden(page, office, patch):
 @state(403, "Please send it once more")
 def _stale_elsewhere(page, office, patch):
     page.goto(reverse("admin:login"))
-    page.context.clear_cookies()
+    with_a_foreign_cookie(page)
     with page.expect_navigation() as navigation:
         page.locator("#login-form").evaluate("form => form.submit()")
     return navigation.value

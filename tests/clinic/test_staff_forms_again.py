@@ -12,7 +12,7 @@ from django.test import Client
 from clinic.models import Closure, Office, SecondFactor
 from clinic.staff import second_factor
 from clinic.staff.roles import make_roles
-from clinic.staff.sign_in import SIGNED_OUT
+from clinic.staff.sign_in import NO_COOKIE, SIGNED_OUT
 from tests.clinic.test_second_factor import code_now
 from tests.factories import MONDAY, make_office
 
@@ -229,3 +229,35 @@ def test_nothing_that_was_typed_is_logged(browser_of_staff, form, monkeypatch, c
     browser_of_staff.post(ADD, form, headers=HERE)
 
     assert "Winter" not in caplog.text
+
+
+# ---- a browser that keeps no cookie ------------------------------------------------------------
+@pytest.mark.parametrize("says", [HERE, {}], ids=["from here", "unsaid"])
+def test_nobody_is_sent_in_circles_who_signs_in_without_cookies(owner, says):
+    make_office()
+    for _ in range(2):
+        client = Client(enforce_csrf_checks=True)
+        sent = hidden(client.get(LOGIN)) | {"username": "ines", "password": PASSWORD}
+        client.cookies.clear()
+
+        page = client.post(LOGIN, sent, headers=says)
+
+        assert page.status_code == 403
+        assert NO_COOKIE in unescape(page.text)
+        assert 'value="ines"' in page.text
+        assert PASSWORD not in page.text
+        assert "no-store" in page["Cache-Control"]
+
+
+@pytest.mark.parametrize("says", [HERE, {}], ids=["from here", "unsaid"])
+def test_a_form_of_staff_without_a_cookie_is_shown_to_be_copied(browser_of_staff, form, says):
+    old = in_tab_a(browser_of_staff, form)
+    browser_of_staff.cookies.clear()
+
+    page = browser_of_staff.post(ADD, old, headers=says)
+
+    assert page.status_code == 403
+    assert "Your browser sent no cookie" in page.text
+    assert "open for a long time" not in page.text
+    assert SHOWN in page.text
+    assert not Closure.objects.exists()
