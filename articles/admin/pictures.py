@@ -30,7 +30,7 @@ class PictureForm(forms.ModelForm):
 
     upload = forms.FileField(
         label="File",
-        help_text="JPEG or PNG of at most 24 megapixels, WebP of at most 12. "
+        help_text="JPEG or PNG of at most 25 megapixels, WebP of at most 13. "
         "Where and with what it was taken is not kept.",
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )

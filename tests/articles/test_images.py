@@ -1,12 +1,15 @@
 """Files of pictures: judged by content, made in our own sizes, and silent about where they were taken."""
 
+import subprocess
+import sys
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageCms, features
 
-from articles.images import make, readable_picture
+from articles.images import MOST_BYTES, make, readable_picture
 from tests.articles.pictures import ORIENTATION, encoded, phone_photo, upload
 
 
@@ -130,10 +133,50 @@ def test_a_second_picture_that_a_phone_put_behind_the_first_is_left_out():
 
 
 def test_what_is_too_large_is_refused_by_its_head_alone():
-    for size in [(5000, 5000), (12_001, 1), (1, 12_001)]:
-        with pytest.raises(ValidationError, match="24 megapixels"):
+    for size in [(5001, 5000), (12_001, 1), (1, 12_001)]:
+        with pytest.raises(ValidationError, match="25 megapixels"):
             readable_picture(upload(encoded(size, "PNG", "1", 0)))
-    readable_picture(upload(encoded((6000, 4000), "PNG", "1", 0)))
+    with pytest.raises(ValidationError, match="13 megapixels"):
+        readable_picture(upload(encoded((4000, 3251), "WEBP", "RGB", "white", lossless=True)))
+    readable_picture(upload(encoded((5000, 5000), "PNG", "1", 0)))
+
+
+PEAK = """
+import sys
+from django.core.files import File
+from articles.images import make
+
+def peak():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+
+before = peak()
+with open(sys.argv[1], "rb") as opened:
+    made = make(File(opened))
+print(made.width, made.height, (peak() - before) // 1000)
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "kind", "most_megabytes"),
+    [((5712, 4284), "JPEG", 150), ((4032, 3024), "WEBP", 300)],
+    ids=["what phones sell as 24 megapixels", "what phones sell as 12 megapixels, as a WebP"],
+)
+def test_the_largest_photos_of_phones_are_taken_within_bounds_of_memory(tmp_path, size, kind, most_megabytes):
+    photo = tmp_path / "photo"
+    photo.write_bytes(encoded(size, kind))
+
+    told = subprocess.run([sys.executable, "-c", PEAK, photo], capture_output=True, text=True, check=True)
+
+    width, height, megabytes = map(int, told.stdout.split())
+    assert (width, height) == (1600, 1200)
+    assert megabytes <= most_megabytes
+
+
+def test_the_readme_says_what_a_proxy_must_let_through():
+    with_fields = MOST_BYTES // 2**20 + 2
+
+    assert f"client_max_body_size {with_fields}m;" in Path("README.md").read_text()
 
 
 def test_looking_at_a_picture_leaves_it_readable():
