@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from django.conf import settings as site_settings
 from django.db import connection, transaction
 from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase, override_settings
 
 from clinic.bootstrap import chromium
+from clinic.models import Office
+from clinic.staff.roles import make_roles
 from tests.axe import Axe
+from tests.factories import MONDAY, make_office
 from tests.flush import QuickFlush
 from tests.postgres import FOLDER
 from tests.smtp import MailServer
@@ -112,6 +116,26 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         # Playwright's loop has a connection of its own, which would hold the database that is removed now.
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(OTHERS_END)
+
+
+# ---- the clinic ---------------------------------------------------------------------------------
+@pytest.fixture
+def office(db: None) -> Office:
+    """As tests/factories.py makes it; a folder or a module whose office differs has one of its own."""
+    return make_office()
+
+
+@pytest.fixture
+def roles(db: None) -> None:
+    """The groups of staff, with what each may do."""
+    make_roles()
+
+
+@pytest.fixture
+def monday() -> Iterator[time_machine.Traveller]:
+    """The clock stands still on a Monday at nine in the morning, until `monday.shift` or `monday.move_to`."""
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller
 
 
 # ---- mail --------------------------------------------------------------------------------------

@@ -1,22 +1,27 @@
-"""An office on a Monday morning, with something to ask about."""
-
-from collections.abc import Iterator
+"""People and things of bookings that several modules ask for."""
 
 import pytest
-import time_machine
+from django.contrib.auth.models import User
 
-from clinic.models import Office
-from tests.factories import MONDAY, make_concern, make_office
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    """Stands still, until `clock.move_to`."""
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
+from clinic.models import Concern, Office
+from tests.bookings.mails import DAILY, TROUBLE
+from tests.factories import make_concern
 
 
 @pytest.fixture
-def office(clock: time_machine.Traveller) -> Office:
-    make_concern()
-    return make_office()
+def concern(db: None) -> Concern:
+    """What the booking form offers to talk about."""
+    return make_concern()
+
+
+@pytest.fixture
+def addresses(office: Office) -> None:
+    """The office has one mail address of each kind."""
+    office.mail_addresses.create(email=DAILY, hears="digest")
+    office.mail_addresses.create(email=TROUBLE, hears="trouble")
+
+
+@pytest.fixture
+def ines(db: None) -> User:
+    """Somebody of the office's."""
+    return User.objects.create_user("ines")

@@ -19,6 +19,8 @@ from clinic.outbox import deliver_next
 from tests.bookings.lives import desk
 from tests.factories import MONDAY, ask, request_for
 
+# The office's addresses, by what each hears; the first is there from the start, `addresses` adds the others.
+EVERY, DAILY, TROUBLE = "desk@clinic.example", "daily@clinic.example", "owner@clinic.example"
 # What no mail may say; and one to the office neither a name, an address nor the patient's own link.
 NEVER = ["ores", "keloid", "sensitive", "icroneedling", "cupuncture", "555-01", "555 01", "55501"]
 NEVER_AT_THE_OFFICE = [*NEVER, "Ortiz", "@example.com", "testserver/consultation/"]
@@ -29,15 +31,25 @@ OLD_TIME = "Please remove the old time from your calendar."
 def deliver(now: datetime = MONDAY) -> list[EmailMessage]:
     """Send all that is due at `now`, as the worker would; what arrives, in its order."""
     before = len(mail.outbox)
-    while deliver_next(Notification.objects.all(), write=notifications.write, now=lambda: now):
-        pass
+    deliver_all(now)
     return [
         message_from_bytes(each.message().as_bytes(), policy=policy.default) for each in mail.outbox[before:]
     ]
 
 
+def deliver_all(now: datetime = MONDAY) -> None:
+    """`deliver`, for tests whose mail server is another one than Django's."""
+    while deliver_next(Notification.objects.all(), write=notifications.write, now=lambda: now):
+        pass
+
+
 def text_of(message: EmailMessage) -> str:
     return message.get_body(("plain",)).get_content()
+
+
+def parts(message: EmailMessage) -> tuple[str, str]:
+    """Text and HTML of a mail, as a mail reader would show them."""
+    return text_of(message), message.get_body(("html",)).get_content()
 
 
 def sent(*, to: str = "maya@example.com", now: datetime = MONDAY) -> EmailMessage:

@@ -4,8 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,29 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from bookings import lifecycle
 from bookings.models import Consultation, Notification
 from clinic.models import MailWorker
-from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
+from tests.bookings.desk import CONSULTATIONS, said, staff
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
-pytestmark = pytest.mark.django_db
-CONSULTATIONS = "/admin/bookings/consultation/"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 HALF_AN_HOUR = timedelta(minutes=30)
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    with time_machine.travel(MONDAY, tick=False):
-        yield
-
-
-@pytest.fixture
-def office():
-    return make_office()
-
-
-def staff(client, *permissions):
-    user = User.objects.create_user("desk", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -43,10 +24,6 @@ def desk(client):
     return staff(
         client, "view_consultation", "change_consultation", "view_notification", "change_notification"
     )
-
-
-def said(response):
-    return [str(message) for message in response.context["messages"]]
 
 
 def test_those_who_need_an_answer_come_first_the_oldest_promise_first(desk, office):

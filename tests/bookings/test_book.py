@@ -9,28 +9,11 @@ from articles.models import Article
 from bookings.forms import SLOT_GONE, SLOT_TAKEN
 from bookings.models import Consultation, Hold, Notification
 from bookings.slots import iso
-from clinic.guard import FormKey
 from clinic.models import Closure
+from tests.bookings.forms import answers
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_concern
 
-pytestmark = pytest.mark.django_db
-
-
-def answers(**changes):
-    """A form as a browser would send it: everything filled in, Tuesday at two."""
-    filled = {
-        "form_key": FormKey.new(now=MONDAY - timedelta(minutes=2)).signed(),
-        "concern": "pores",
-        "when": "slot",
-        "slot": iso(TUESDAY_AT_TWO),
-        "first_name": "Maya",
-        "last_name": "Ortiz",
-        "reach_by": "email",
-        "email": "maya@example.com",
-        "adult": "on",
-        "contact": "on",
-    } | changes
-    return {name: value for name, value in filled.items() if value is not None}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "concern")]
 
 
 def test_a_request_leads_to_the_patients_own_page(client, office):

@@ -10,25 +10,12 @@ from bookings.forms import SLOT_GONE, SLOT_TAKEN, WORDING
 from bookings.models import Consent, Consultation, Event, Status
 from bookings.slots import iso
 from tests.bookings.lives import PROPOSALS, desk, everything, in_status
+from tests.bookings.patients import address, confirmed, main
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "concern")]
 WEDNESDAY_AT_TWO, THURSDAY_AT_TWO, FRIDAY_AT_TWO = PROPOSALS
 SMS = f"sms:+14242521210?&amp;body={quote('About my consultation ')}"
-
-
-def confirmed(office, **fields):
-    """For Friday at two, which can be changed until Thursday at two."""
-    consultation = ask(office, **{"starts_at": FRIDAY_AT_TWO} | fields)
-    return lifecycle.confirm(consultation, by=desk(), now=MONDAY)
-
-
-def address(consultation, step=""):
-    return consultation.get_absolute_url() + step
-
-
-def main(response):
-    return response.text.split("<main")[1].split("</main>")[0]
 
 
 # ---- choosing one of the proposed times ------------------------------------------------------------
@@ -78,9 +65,9 @@ def test_a_choice_that_is_none_is_asked_for_again(client, office, sent, says):
     assert everything() == before
 
 
-def test_a_proposed_time_that_has_begun_meanwhile_is_refused(client, office, clock):
+def test_a_proposed_time_that_has_begun_meanwhile_is_refused(client, office, monday):
     consultation = in_status(Status.PROPOSED, office)
-    clock.move_to(WEDNESDAY_AT_TWO)
+    monday.move_to(WEDNESDAY_AT_TWO)
 
     response = client.post(address(consultation, "choose/"), {"slot": iso(WEDNESDAY_AT_TWO)})
 
@@ -286,10 +273,10 @@ def test_a_second_cancel_says_that_it_is_canceled_already(client, office):
 
 
 # ---- until when ------------------------------------------------------------------------------------
-def test_the_limit_is_said_before_and_after_and_then_the_phone_helps(client, office, clock):
+def test_the_limit_is_said_before_and_after_and_then_the_phone_helps(client, office, monday):
     consultation = confirmed(office)
     before = client.get(address(consultation)).text
-    clock.move_to(THURSDAY_AT_TWO + timedelta(seconds=1))
+    monday.move_to(THURSDAY_AT_TWO + timedelta(seconds=1))
 
     after = client.get(address(consultation)).text
 
@@ -304,9 +291,9 @@ def test_the_limit_is_said_before_and_after_and_then_the_phone_helps(client, off
 
 @pytest.mark.parametrize("moment", [THURSDAY_AT_TWO + timedelta(seconds=1), FRIDAY_AT_TWO])
 @pytest.mark.parametrize("step", ["cancel/", "move/"])
-def test_after_the_limit_a_link_to_a_step_leads_to_the_page(client, office, clock, step, moment):
+def test_after_the_limit_a_link_to_a_step_leads_to_the_page(client, office, monday, step, moment):
     consultation = confirmed(office)
-    clock.move_to(moment)
+    monday.move_to(moment)
 
     response = client.get(address(consultation, step))
 
@@ -316,12 +303,12 @@ def test_after_the_limit_a_link_to_a_step_leads_to_the_page(client, office, cloc
 @pytest.mark.parametrize(
     ("step", "sent"), [("cancel/", {}), ("move/", {"slot": iso(WEDNESDAY_AT_TWO + timedelta(days=7))})]
 )
-def test_the_limit_holds_to_the_second(client, office, clock, step, sent):
+def test_the_limit_holds_to_the_second(client, office, monday, step, sent):
     consultation = confirmed(office)
 
-    clock.move_to(THURSDAY_AT_TWO + timedelta(seconds=1))
+    monday.move_to(THURSDAY_AT_TWO + timedelta(seconds=1))
     late = client.post(address(consultation, step), sent)
-    clock.move_to(THURSDAY_AT_TWO)
+    monday.move_to(THURSDAY_AT_TWO)
     in_time = client.post(address(consultation, step), sent)
 
     assert late.status_code == 409
@@ -329,7 +316,7 @@ def test_the_limit_holds_to_the_second(client, office, clock, step, sent):
     assert in_time.status_code == 302
 
 
-def test_the_limit_is_the_same_hour_of_the_day_before_also_when_the_clocks_change(client, office, clock):
+def test_the_limit_is_the_same_hour_of_the_day_before_also_when_the_clocks_change(client, office, monday):
     office.consultation_hours.create(weekday=6, opens=time(10), closes=time(16))
     monday = datetime(2027, 3, 8, 17, tzinfo=UTC)
     sunday_at_eleven = datetime(2027, 3, 14, 18, tzinfo=UTC)  # summer time, since that night
@@ -337,11 +324,11 @@ def test_the_limit_is_the_same_hour_of_the_day_before_also_when_the_clocks_chang
     consultation = ask(office, starts_at=sunday_at_eleven, now=monday)
     lifecycle.confirm(consultation, by=desk(), now=monday)
 
-    clock.move_to(saturday_at_eleven)
+    monday.move_to(saturday_at_eleven)
     text = client.get(address(consultation)).text
-    clock.move_to(saturday_at_eleven + timedelta(seconds=1))
+    monday.move_to(saturday_at_eleven + timedelta(seconds=1))
     late = client.post(address(consultation, "cancel/"))
-    clock.move_to(saturday_at_eleven)
+    monday.move_to(saturday_at_eleven)
     in_time = client.post(address(consultation, "cancel/"))
 
     assert "You can move or cancel it here until Saturday, March 13, 11:00 am Pacific time." in text

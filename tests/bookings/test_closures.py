@@ -5,34 +5,22 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-import time_machine
 
 from bookings import lifecycle
 from bookings.models import Consultation, Hold, Status
 from bookings.slots import iso
 from clinic import words
 from clinic.models import Closure
+from tests.bookings.desk import said, staff
 from tests.bookings.lives import HALF_AN_HOUR, PROPOSALS, everything, in_status
 from tests.bookings.lives import desk as clerk
-from tests.bookings.test_admin import said, staff
-from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 ADD = "/admin/clinic/closure/add/"
 MAY = ["view_closure", "add_closure", "change_closure", "view_consultation", "change_consultation"]
 TUESDAY = TUESDAY_AT_TWO - timedelta(hours=14)
 WEDNESDAY = TUESDAY + timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def office():
-    return make_office()
 
 
 @pytest.fixture

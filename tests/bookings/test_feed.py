@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 DAY, AT_THREE = timedelta(days=1), TUESDAY_AT_TWO + timedelta(hours=1)
 
 
-@pytest.fixture
-def office():
-    return make_office()
-
-
 def confirmed(office, **fields):
     return lifecycle.confirm(ask(office, **fields), by=desk(), now=MONDAY)
 

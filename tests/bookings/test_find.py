@@ -17,7 +17,7 @@ from clinic.logs import DiscreetFormatter
 from tests.bookings.lives import everything, in_status
 from tests.factories import MONDAY, ask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "concern")]
 FIND = "/consultation/find/"
 
 

@@ -12,10 +12,10 @@ from bookings.models import Consultation, Notification, Status
 from bookings.slots import iso
 from clinic import guard
 from tests.bookings.lives import PROPOSALS, everything, in_status
-from tests.bookings.test_changes import address
+from tests.bookings.patients import address
 from tests.factories import ask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "concern")]
 WEDNESDAY_AT_TWO = PROPOSALS[0]
 FIND = "/consultation/find/"
 NEW = {"email": "new@example.org", "phone": "424 555 0199", "texts": "on"}

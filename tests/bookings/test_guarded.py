@@ -14,11 +14,11 @@ from bookings.slots import iso
 from clinic import guard
 from clinic.guard import FormKey
 from clinic.outbox import deliver_next
-from tests.bookings.test_book import answers
-from tests.bookings.test_notifications import parts
+from tests.bookings.forms import answers
+from tests.bookings.mails import parts
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "concern", "office")]
 
 
 def person(number, **more):
@@ -41,10 +41,10 @@ def test_one_mailbox_is_named_three_times_an_hour_and_then_429_keeps_every_word(
     assert Consultation.objects.count() == 3
 
 
-def test_a_mailbox_named_six_times_a_day_is_told_that_it_is_tomorrow(client, clock):
+def test_a_mailbox_named_six_times_a_day_is_told_that_it_is_tomorrow(client, monday):
     four = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # of the afternoon, when the counted day begins
     for minutes in (10, 10, 10, 70, 70, 70, 130):
-        clock.move_to(four + timedelta(minutes=minutes))
+        monday.move_to(four + timedelta(minutes=minutes))
         response = client.post("/book/", person(1))
 
     assert response.status_code == 429

@@ -5,22 +5,15 @@ from datetime import time, timedelta
 from html import unescape
 
 import pytest
-import time_machine
 
 from bookings.forms import SLOT_GONE
 from bookings.models import Consultation, Status
 from bookings.slots import iso
 from clinic.models import ConsultationHours
-from tests.bookings.test_book import answers
+from tests.bookings.forms import answers
 from tests.factories import MONDAY, TUESDAY_AT_TWO, make_office
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def monday(office):
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "concern", "office")]
 
 
 @pytest.mark.parametrize("hidden", ["\n", "\x01", "\x0b", "\x0c", "\x1c", "\x1f", "\x7f", "\x85", "\u2028"])

@@ -9,16 +9,11 @@ from bookings.models import Notification
 from clinic import words
 from tests.bookings.lives import PROPOSALS, desk
 from tests.bookings.mails import A_TIME, OLD_TIME, calendar_method, deliver, said, sent, text_of
-from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office, request_for
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, request_for
 
 pytestmark = pytest.mark.django_db
 PHONE = "(424) 252-1210"
 OLD, NEW = "Tuesday, November 24, 2:00 pm Pacific time", "Wednesday, November 25, 2:00 pm Pacific time"
-
-
-@pytest.fixture
-def office():
-    return make_office()
 
 
 def test_confirmed_names_the_file_and_until_when_it_can_be_changed(office):

@@ -21,15 +21,10 @@ from tests.bookings.mails import (
     sent,
     words_of,
 )
-from tests.factories import MONDAY, ask, make_office
+from tests.factories import MONDAY, ask
 
 pytestmark = pytest.mark.django_db
 PHONE = "(424) 252-1210"
-
-
-@pytest.fixture
-def office():
-    return make_office()
 
 
 @pytest.fixture

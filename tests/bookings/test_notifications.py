@@ -9,25 +9,12 @@ from django.template.loader import get_template
 from bookings import lifecycle, notifications
 from bookings.models import Consultation, Event, Notification
 from clinic.models import ConsultationHours
-from clinic.outbox import deliver_next
 from tests.bookings.lives import PROPOSALS, desk
-from tests.bookings.mails import deliver, text_of
+from tests.bookings.mails import deliver, deliver_all, parts, text_of
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_concern, make_office
 
 pytestmark = pytest.mark.django_db
 TIME = "Tuesday, November 24, 2:00 pm Pacific time"
-
-
-def deliver_all():
-    while deliver_next(Notification.objects.all(), write=notifications.write, now=lambda: MONDAY):
-        pass
-
-
-def parts(message):
-    """Text and HTML of a mail, as a mail reader would show them."""
-    text = message.get_body(("plain",)).get_content()
-    html = message.get_body(("html",)).get_content()
-    return text, html
 
 
 @pytest.fixture

@@ -14,17 +14,12 @@ from bookings.admin.numbers import bars, in_words
 from bookings.models import Consultation, Event
 from tests.articles.factories import make_article
 from tests.bookings.lives import PROPOSALS, desk
-from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_concern, make_office, request_for
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_concern, request_for
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 AT_THREE = TUESDAY_AT_TWO + HOUR
 PAGE = "/admin/bookings/consultation/numbers/"
-
-
-@pytest.fixture
-def office():
-    return make_office()
 
 
 def asked(office, number=0, now=MONDAY, **fields):

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from bookings.models import Consultation, Hold, Notification
-from tests.bookings.test_book import answers
+from tests.bookings.forms import answers
 from tests.factories import MONDAY, make_concern, make_office
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]

@@ -7,22 +7,13 @@ import pytest
 from bookings import lifecycle, notifications
 from bookings.models import Notification
 from tests.bookings.lives import desk
-from tests.bookings.mails import deliver
-from tests.factories import MONDAY, ask, make_office
+from tests.bookings.mails import DAILY, EVERY, TROUBLE, deliver
+from tests.factories import MONDAY, ask
 
-pytestmark = pytest.mark.django_db
-EVERY, DAILY, TROUBLE = "desk@clinic.example", "daily@clinic.example", "owner@clinic.example"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("addresses")]
 RIGHT = "right@clinic.example"
 NEXT_MORNING = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # eight o'clock in Santa Monica
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def office():
-    office = make_office()
-    office.mail_addresses.create(email=DAILY, hears="digest")
-    office.mail_addresses.create(email=TROUBLE, hears="trouble")
-    return office
 
 
 @pytest.fixture

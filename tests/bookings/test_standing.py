@@ -15,10 +15,10 @@ from clinic import guard
 from clinic.logs import DiscreetFormatter
 from tests.bookings.lives import PROPOSALS, desk, everything, in_status
 from tests.bookings.mails import deliver
-from tests.bookings.test_changes import address, confirmed, main
+from tests.bookings.patients import address, confirmed, main
 from tests.factories import MONDAY, ask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "concern")]
 WEDNESDAY_AT_TWO, THURSDAY_AT_TWO, FRIDAY_AT_TWO = PROPOSALS
 PHONE = "(424) 252-1210"
 SUB_ADDRESSES = ["", "calendar.ics", "cancel/", "choose/", "contact/", "move/", "none/"]
@@ -246,9 +246,9 @@ def test_too_many_forms_from_one_network_are_asked_to_wait(client, office, monke
 
 
 # ---- what the page says on the way -----------------------------------------------------------------
-def test_a_late_answer_is_admitted(client, office, clock):
+def test_a_late_answer_is_admitted(client, office, monday):
     consultation = ask(office, starts_at=FRIDAY_AT_TWO)
-    clock.move_to(consultation.reply_by + timedelta(minutes=1))
+    monday.move_to(consultation.reply_by + timedelta(minutes=1))
 
     text = client.get(address(consultation)).text
 
@@ -264,9 +264,9 @@ def test_a_confirmed_page_tells_of_the_reminder_that_is_to_come(client, office):
     assert "We remind you" not in client.get(address(soon)).text
 
 
-def test_a_confirmed_one_whose_time_has_passed_offers_no_change(client, office, clock):
+def test_a_confirmed_one_whose_time_has_passed_offers_no_change(client, office, monday):
     consultation = confirmed(office)
-    clock.move_to(FRIDAY_AT_TWO)
+    monday.move_to(FRIDAY_AT_TWO)
 
     text = client.get(address(consultation)).text
     response = client.post(address(consultation, "cancel/"))

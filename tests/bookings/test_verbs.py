@@ -16,11 +16,6 @@ HALF_AN_HOUR = timedelta(minutes=30)
 AN_HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def office():
-    return make_office()
-
-
 def held(consultation):
     return [hold.starts_at for hold in consultation.holds.all()]
 

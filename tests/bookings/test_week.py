@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,21 +12,11 @@ from bookings.week import consultations_of, week
 from clinic.hours import Hours
 from clinic.models import ConsultationHours, SpecialWeek
 from tests.bookings.lives import HALF_AN_HOUR, PROPOSALS, in_status
-from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
 pytestmark = pytest.mark.django_db
 THIS_MONDAY = date(2026, 11, 23)
 TUESDAY, WEDNESDAY, SUNDAY = (THIS_MONDAY + timedelta(days=days) for days in (1, 2, 6))
-
-
-@pytest.fixture
-def office():
-    return make_office()
-
-
-@pytest.fixture
-def ines(db):
-    return User.objects.create_user("ines")
 
 
 def looked_at(office, monday=THIS_MONDAY, now=MONDAY):

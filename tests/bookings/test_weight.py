@@ -13,7 +13,7 @@ from articles.models import Article
 from bookings.models import Consultation
 from bookings.slots import iso
 from clinic.models import ConsultationHours, Office, Treatment
-from tests.bookings.test_book import answers
+from tests.bookings.forms import answers
 from tests.budgets import KIB, MOST_BOOKING_SENT, MOST_HTML
 from tests.factories import MONDAY
 

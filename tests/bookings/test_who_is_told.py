@@ -15,27 +15,21 @@ from bookings.models import Event, Notification
 from tests.bookings.lives import PROPOSALS, desk
 from tests.bookings.mails import (
     A_TIME,
+    DAILY,
+    EVERY,
     NEVER_AT_THE_OFFICE,
+    TROUBLE,
     deliver,
     html_of,
     said,
     text_of,
     words_of,
 )
-from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
-pytestmark = pytest.mark.django_db
-EVERY, DAILY, TROUBLE = "desk@clinic.example", "daily@clinic.example", "owner@clinic.example"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("addresses")]
 NEXT_MORNING = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # eight o'clock in Santa Monica
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def office():
-    office = make_office()
-    office.mail_addresses.create(email=DAILY, hears="digest")
-    office.mail_addresses.create(email=TROUBLE, hears="trouble")
-    return office
 
 
 def daily(now):
@@ -206,9 +200,8 @@ def test_a_mail_that_is_tried_again_the_next_day_tells_its_own_day_alone(office)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_is_being_stored_as_the_mail_is_about_to_go_is_in_it():
-    office = make_office()
-    office.mail_addresses.update(email=DAILY, hears="digest")
+def test_who_is_being_stored_as_the_mail_is_about_to_go_is_in_it(office):
+    office.mail_addresses.exclude(email=DAILY).delete()
     one_named(office, "Ada", MONDAY)
     asked, may_end = threading.Event(), threading.Event()
 
@@ -399,9 +392,7 @@ def test_patients_answer_to_the_first_address_whatever_it_hears(office):
 
 # ---- at one moment -----------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
-def test_of_several_requests_at_one_moment_one_queues_the_digest():
-    office = make_office()
-    office.mail_addresses.create(email=DAILY, hears="digest")
+def test_of_several_requests_at_one_moment_one_queues_the_digest(office):
 
     def one(number):
         try:

@@ -8,16 +8,11 @@ from django.contrib.auth.models import User
 from bookings import slots
 from bookings.models import Block
 from clinic.models import Closure, ConsultationHours, SpecialHours, SpecialWeek
-from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NOTICE = "Sooner than our notice."
-
-
-@pytest.fixture
-def office():
-    return make_office()
 
 
 def said(office, starts_at, **more):

@@ -17,6 +17,7 @@ from django.utils import timezone
 from bookings.models import Notification
 from clinic.models import MailWorker, OfficeAddress
 from tests.factories import ask, drop_what_waits, make_office
+from tests.site import wait_until
 from tests.smtp import Act
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,13 +54,6 @@ def _start(smtp):
 def stop(worker):
     worker.send_signal(signal.SIGTERM)
     return worker.wait(30)
-
-
-def wait_until(done, seconds=30):
-    limit = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < limit, "not done in time"
-        time.sleep(0.1)
 
 
 @pytest.mark.both_databases

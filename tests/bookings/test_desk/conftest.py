@@ -1,23 +1,16 @@
 """An office on a Monday morning, and somebody of its staff."""
 
 import pytest
-import time_machine
 
 from clinic.models import MailWorker
-from tests.bookings.test_admin import staff
+from tests.bookings.desk import staff
 from tests.bookings.test_desk.words import DESK
-from tests.factories import MONDAY, make_office
+from tests.factories import MONDAY
 
 
 @pytest.fixture(autouse=True)
-def monday():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def office():
-    return make_office()
+def _on_monday(monday):
+    """The clock stands still for all that the desk does here."""
 
 
 @pytest.fixture

@@ -9,10 +9,9 @@ from django.contrib.auth.models import User
 from bookings.models import Block, Consultation, Hold, Notification
 from bookings.slots import iso, read_iso
 from clinic.models import Closure
+from tests.bookings.desk import said
 from tests.bookings.mails import deliver, text_of
-from tests.bookings.test_admin import said
-from tests.bookings.test_desk.test_by_phone import ADD, booking
-from tests.bookings.test_desk.words import chosen, listed, page_of, to_press
+from tests.bookings.test_desk.words import ADD, booking, chosen, listed, page_of, to_press
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
 pytestmark = pytest.mark.django_db

@@ -6,34 +6,19 @@ import pytest
 
 from bookings.models import Consultation
 from bookings.slots import iso
+from tests.bookings.desk import said, staff
 from tests.bookings.lives import HALF_AN_HOUR
-from tests.bookings.test_admin import CONSULTATIONS, said, staff
 from tests.bookings.test_desk.words import (
+    ADD,
+    booking,
     chosen,
     listed,
     page_of,
     to_press,
 )
-from tests.factories import TUESDAY_AT_TWO, ask, make_concern
+from tests.factories import TUESDAY_AT_TWO, ask
 
 pytestmark = pytest.mark.django_db
-
-ADD = f"{CONSULTATIONS}add/"
-
-
-def booking(desk, **changes):
-    key = re.search(r'name="form_key" value="([^"]*)"', desk.get(ADD).text)[1]
-    return {
-        "form_key": key,
-        "time": iso(TUESDAY_AT_TWO),
-        "concern": make_concern().pk,
-        "first_name": "Ana",
-        "reach_by": "text",
-        "phone": "(424) 555-0134",
-        "adult": "on",
-        "contact": "on",
-        "texts": "on",
-    } | changes
 
 
 def test_what_was_agreed_by_phone_is_confirmed_at_once(desk, office):

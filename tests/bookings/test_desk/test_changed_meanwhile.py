@@ -4,25 +4,19 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
 
 from bookings import lifecycle
 from bookings.models import Status
 from bookings.slots import iso
+from tests.bookings.desk import CONSULTATIONS, said
 from tests.bookings.lives import PROPOSALS, everything, in_status
 from tests.bookings.mails import deliver
-from tests.bookings.test_admin import CONSULTATIONS, said
 from tests.bookings.test_desk.words import AFTERWARDS, message_in, page_of, when
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
 pytestmark = pytest.mark.django_db
 CHANGED = "This has changed since you opened it."
 BY_INES = "by ines on Monday, November 23, 9:00 am Pacific time."
-
-
-@pytest.fixture
-def ines():
-    return User.objects.create_user("ines")
 
 
 def stamp_in(response, consultation):

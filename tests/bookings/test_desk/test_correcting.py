@@ -3,9 +3,9 @@
 import pytest
 
 from bookings.models import Status
+from tests.bookings.desk import staff
 from tests.bookings.lives import everything, in_status
 from tests.bookings.mails import deliver
-from tests.bookings.test_admin import staff
 from tests.factories import ask
 
 pytestmark = pytest.mark.django_db

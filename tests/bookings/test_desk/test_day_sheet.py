@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from bookings import lifecycle
 from bookings.models import Access, Status
+from tests.bookings.desk import CONSULTATIONS, staff
 from tests.bookings.lives import HALF_AN_HOUR, PROPOSALS, in_status
 from tests.bookings.lives import desk as member
-from tests.bookings.test_admin import CONSULTATIONS, staff
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from bookings import exports
 from bookings.models import Access
 from clinic.staff.password_again import GIVEN_AT
+from tests.bookings.desk import CONSULTATIONS, staff
 from tests.bookings.lives import HALF_AN_HOUR
-from tests.bookings.test_admin import CONSULTATIONS, staff
 from tests.bookings.test_desk.words import DESK, listed
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 

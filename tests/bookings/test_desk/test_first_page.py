@@ -15,8 +15,8 @@ from clinic import guard
 from clinic.models import OfficeAddress
 from clinic.staff import second_factor
 from clinic.staff.roles import make_roles
+from tests.bookings.desk import CONSULTATIONS, staff
 from tests.bookings.lives import HALF_AN_HOUR, PROPOSALS, in_status
-from tests.bookings.test_admin import CONSULTATIONS, staff
 from tests.bookings.test_desk.words import BY_PHONE
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 

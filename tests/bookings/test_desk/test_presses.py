@@ -8,8 +8,8 @@ from django.test import Client
 from bookings.models import Actor, Hold, Status
 from bookings.slots import iso
 from bookings.steps import allowed
+from tests.bookings.desk import CONSULTATIONS, said, staff
 from tests.bookings.lives import HALF_AN_HOUR, PROPOSALS, everything, in_status
-from tests.bookings.test_admin import CONSULTATIONS, said, staff
 from tests.bookings.test_desk.words import (
     AFTERWARDS,
     DESK,

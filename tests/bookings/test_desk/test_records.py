@@ -17,10 +17,10 @@ from bookings import lifecycle, records
 from bookings.models import Access, Call, Consultation, InternalNote, Notification, Status
 from bookings.models.records import Kept
 from bookings.slots import iso
+from tests.bookings.desk import said, staff
 from tests.bookings.lives import PROPOSALS, everything, in_status
 from tests.bookings.lives import desk as member
 from tests.bookings.mails import deliver, every_mail, every_word_to_say
-from tests.bookings.test_admin import said, staff
 from tests.bookings.test_desk.words import BY_PHONE, PRESSES, listed, page_of, when
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 

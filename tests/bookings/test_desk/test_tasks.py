@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 
 from bookings import lifecycle, notifications
 from bookings.models import Consent, Notification
-from tests.bookings.test_admin import said, staff
+from tests.bookings.desk import said, staff
 from tests.bookings.test_desk.words import BY_PHONE, page_of
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 

@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from bookings import lifecycle
 from bookings.models import Hold, Status
 from bookings.slots import iso
+from tests.bookings.desk import said
 from tests.bookings.lives import PROPOSALS, everything, in_status
-from tests.bookings.test_admin import said
 from tests.bookings.test_desk.words import MAIL, PAGES, chosen, listed, offered, page_of, to_press, when
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
 

@@ -11,8 +11,8 @@ from bookings import blocks, slots
 from bookings.models import Access, Block
 from bookings.slots import iso
 from clinic.models import ConsultationHours, SpecialWeek
+from tests.bookings.desk import CONSULTATIONS, said, staff
 from tests.bookings.lives import HALF_AN_HOUR, everything
-from tests.bookings.test_admin import CONSULTATIONS, said, staff
 from tests.bookings.test_desk.words import DESK, listed
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 

@@ -1,4 +1,4 @@
-"""What the desk's pages say and offer, read from their text."""
+"""What the desk's pages say and offer, read from their text, and what they send."""
 
 import re
 from html import unescape
@@ -6,9 +6,9 @@ from html import unescape
 from bookings import slots
 from bookings.models import Status
 from clinic import words
+from tests.bookings.desk import CONSULTATIONS
 from tests.bookings.lives import HALF_AN_HOUR
-from tests.bookings.test_admin import CONSULTATIONS
-from tests.factories import TUESDAY_AT_TWO
+from tests.factories import TUESDAY_AT_TWO, make_concern
 
 DESK = ["view_consultation", "change_consultation", "view_notification", "change_notification"]
 AFTERWARDS = TUESDAY_AT_TWO + HALF_AN_HOUR
@@ -30,10 +30,27 @@ PAGES = {
 }
 
 MAIL = "An e-mail tells the patient."
+ADD = f"{CONSULTATIONS}add/"
 
 
 def page_of(consultation, verb="change"):
     return f"{CONSULTATIONS}{consultation.pk}/{verb}/"
+
+
+def booking(desk, **changes):
+    """What the form for somebody on the phone sends, filled in."""
+    key = re.search(r'name="form_key" value="([^"]*)"', desk.get(ADD).text)[1]
+    return {
+        "form_key": key,
+        "time": slots.iso(TUESDAY_AT_TWO),
+        "concern": make_concern().pk,
+        "first_name": "Ana",
+        "reach_by": "text",
+        "phone": "(424) 555-0134",
+        "adult": "on",
+        "contact": "on",
+        "texts": "on",
+    } | changes
 
 
 def offered(text, consultation):
