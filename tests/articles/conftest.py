@@ -1,19 +1,24 @@
 """What several tests of articles ask for."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-import time_machine
+from django.test import Client
 
-from clinic.staff.roles import make_roles
-from tests.factories import MONDAY, make_office
+from articles.models import Rule
+from tests.articles.factories import forbid
+from tests.articles.forms import somebody
 
 
 @pytest.fixture
-def monday(db: None) -> Iterator[Any]:
-    """An office and its roles, on a Monday on which the clock stands."""
-    make_office()
-    make_roles()
-    with time_machine.travel(MONDAY, tick=False) as clock:
-        yield clock
+def owner(client: Client) -> Client:
+    """Somebody who may do everything, signed in."""
+    client.force_login(somebody(role="Owner"))
+    return client
+
+
+@pytest.fixture
+def rules(db: None) -> None:
+    """Every check has a rule, and all but one are off."""
+    Rule.objects.bulk_create(
+        Rule(check_name=check, reason="No.", is_on=False) for check in Rule.Check.values if check != "claim"
+    )
+    forbid("painless")

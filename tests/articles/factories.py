@@ -111,3 +111,10 @@ def make_long_article(**fields: Any) -> Article:
         "cannot": "Remove pores",
     }
     return make_article(sections=sections, **parts | fields)
+
+
+def forbid(words: str) -> None:
+    """The checklist's rule about claims looks for these."""
+    Rule.objects.update_or_create(
+        check_name="claim", defaults={"words": words, "reason": "No.", "is_on": True}
+    )

@@ -1,4 +1,4 @@
-"""The article's form as a browser holds it: what it would send if nobody typed anything."""
+"""The forms of articles, questions and pictures as a browser holds them when nobody has typed anything."""
 
 from django.contrib.auth.models import Group, User
 from django.forms import ModelMultipleChoiceField
@@ -18,6 +18,10 @@ def somebody(name="ines", role="Owner"):
 
 def change(article):
     return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def address(row, what="change"):
+    return reverse(f"admin:articles_{row._meta.model_name}_{what}", args=[row.pk])
 
 
 def form_of(client, address):
@@ -45,3 +49,9 @@ def with_section(sent, **fields):
     blank = {"id": "", "heading": "", "body": "", "drawing": "", "part": "", "position": 0}
     added = {f"sections-{at}-{name}": value for name, value in (blank | fields).items()}
     return sent | added | {"sections-TOTAL_FORMS": at + 1}
+
+
+def form(client, row):
+    """The form of a question or a picture as it would be sent."""
+    sent = {each.html_name: each.value() for each in client.get(address(row)).context["adminform"].form}
+    return {name: value for name, value in sent.items() if value is not None and value is not False}

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -13,18 +12,11 @@ from articles import publishing, snapshots
 from articles.models import ReviewAsked, Version
 from tests.articles.factories import make_article, make_faq
 from tests.articles.forms import somebody
-from tests.factories import MONDAY, make_office
+from tests.factories import MONDAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office")]
 A_DAY = timedelta(days=1)
 WHY = "Say <b>whose</b> skin."
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    make_office()
-    with time_machine.travel(MONDAY, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

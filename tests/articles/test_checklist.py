@@ -4,7 +4,6 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
@@ -28,13 +27,8 @@ from tests.articles.factories import (
 )
 from tests.factories import MONDAY, make_concern, make_office
 
+pytestmark = pytest.mark.usefixtures("monday")
 A_DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    with time_machine.travel(MONDAY, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from articles import snapshots
 from articles.models import Article
 from clinic.models import Office
 from tests.articles.factories import make_article
-from tests.factories import MONDAY, make_office
+from tests.factories import MONDAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
@@ -26,11 +26,6 @@ def only(element, path):
     """The text of the one element at `path`."""
     (found,) = element.findall(path, ATOM)
     return found.text
-
-
-@pytest.fixture(autouse=True)
-def office():
-    make_office()
 
 
 def test_it_lists_what_is_published_with_the_sites_own_addresses(client, settings):

@@ -3,30 +3,16 @@
 import re
 
 import pytest
-import time_machine
 from django.contrib.admin.models import LogEntry
 
 from articles import publishing, snapshots
 from articles.models import Article, Section, Version
 from tests.articles.factories import make_article, make_faq, make_topic
 from tests.articles.forms import ADD, change, form_of, somebody
-from tests.factories import MONDAY, make_office
+from tests.factories import MONDAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office")]
 NEW = {"title": "New", "slug": "new", "summary": "So."}
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    make_office()
-    with time_machine.travel(MONDAY, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def owner(client):
-    client.force_login(somebody(role="Owner"))
-    return client
 
 
 def folded(text):

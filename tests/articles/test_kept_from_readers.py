@@ -7,25 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import publishing, snapshots
-from articles.models import FAQ, Article, ReviewAsked, Rule
+from articles.models import FAQ, Article, ReviewAsked
 from articles.publishing import Found, Refused
 from tests.articles.factories import make_article, make_faq
-from tests.articles.forms import change, form_of
+from tests.articles.forms import address, change, form, form_of
 from tests.articles.staff import desk, page, staff
-from tests.articles.test_left_to_reviewers import address, forbid, form
 from tests.factories import MONDAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office", "roles", "rules")]
 CLAIM = "<p>It is painless.</p>"
-
-
-@pytest.fixture(autouse=True)
-def rules(monday):
-    """Every check has a rule, and all but one are off."""
-    Rule.objects.bulk_create(
-        Rule(check_name=check, reason="No.", is_on=False) for check in Rule.Check.values if check != "claim"
-    )
-    forbid("painless")
 
 
 # ---- a claim by a detour -------------------------------------------------------------------------

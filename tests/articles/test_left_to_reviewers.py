@@ -10,37 +10,21 @@ from django.urls import reverse
 
 from articles import publishing, snapshots
 from articles.admin.editing import ArticleEditor
-from articles.models import FAQ, Article, OldAddress, Override, Picture, Rule, Version
-from tests.articles.factories import make_article, make_faq, make_picture
-from tests.articles.forms import change, form_of
+from articles.models import FAQ, Article, OldAddress, Override, Picture, Version
+from tests.articles.factories import forbid, make_article, make_faq, make_picture
+from tests.articles.forms import address, change, form, form_of
 from tests.articles.staff import a_draft, desk, kinds, page, sent, staff
 from tests.factories import MONDAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office", "roles")]
 A_DAY = timedelta(days=1)
 CLAIM = "It is painless."
-
-
-def address(row, what="change"):
-    return reverse(f"admin:articles_{row._meta.model_name}_{what}", args=[row.pk])
-
-
-def form(client, row):
-    """The form of a question or a picture as it would be sent."""
-    sent = {each.html_name: each.value() for each in client.get(address(row)).context["adminform"].form}
-    return {name: value for name, value in sent.items() if value is not None and value is not False}
 
 
 def an_answer(proposal):
     """What the button beside a proposal sends, of an article that was not changed yet."""
     seen = publishing.wording(proposal)
     return {"version": proposal.pk, "seen": seen, "edition": 0, "answer": "take_over"}
-
-
-def forbid(words):
-    Rule.objects.update_or_create(
-        check_name="claim", defaults={"words": words, "reason": "No.", "is_on": True}
-    )
 
 
 # ---- questions, pictures, topics -----------------------------------------------------------------

@@ -24,14 +24,9 @@ from tests.articles.factories import (
     make_topic,
     make_treatment,
 )
-from tests.factories import make_concern, make_office
+from tests.factories import make_concern
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def office():
-    return make_office()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
 
 
 def read(client, address):

@@ -12,7 +12,6 @@ from articles import images
 from articles.models import Article, Picture, keep_picture
 from tests.articles.factories import make_article, make_long_article, make_picture
 from tests.articles.pictures import encoded, phone_photo, upload
-from tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/articles/picture/add/"
@@ -24,11 +23,6 @@ SAID = {"name": "Leaf", "alt": "A leaf", "depicts": "nobody"}
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path / "media"
-
-
-@pytest.fixture
-def office():
-    return make_office()
 
 
 @pytest.fixture

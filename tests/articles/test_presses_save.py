@@ -1,37 +1,20 @@
 """A press on the page of an article or a question takes what is in its form along: all of it, or nothing."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from articles.models import FAQ, Article, Rule, Version
 from tests.articles.factories import make_article, make_faq, tomorrow
 from tests.articles.forms import change, form_of, somebody
-from tests.factories import MONDAY, make_office
+from tests.articles.staff import a_draft
+from tests.factories import MONDAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office")]
 CLAIM = "It is painless."
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    make_office()
-    with time_machine.travel(MONDAY, tick=False):
-        yield
-
-
-@pytest.fixture
-def owner(client):
-    client.force_login(somebody(role="Owner"))
-    return client
 
 
 def page(row, name="change"):
     return reverse(f"admin:articles_{row._meta.model_name}_{name}", args=[row.pk])
-
-
-def a_draft(**fields):
-    return make_article(**{"published_at": None} | fields)
 
 
 def test_what_is_published_is_what_the_form_says(owner):

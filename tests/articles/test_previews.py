@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.contrib.admin.models import LogEntry
 
 from articles import previews, snapshots
@@ -13,15 +12,9 @@ from tests.articles.factories import make_article, make_faq, make_long_article, 
 from tests.articles.forms import ADD, change, form_of, somebody, with_section
 from tests.factories import MONDAY, make_office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 A_WEEK = timedelta(days=7)
 STORED = (Article, Section, ArticleFAQ, FAQ, Version, LogEntry)
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

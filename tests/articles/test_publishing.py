@@ -18,7 +18,7 @@ from tests.articles.factories import make_article, make_faq, make_section, make_
 from tests.articles.staff import a_draft, desk, kinds, page, sent, staff
 from tests.factories import MONDAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office", "roles")]
 A_DAY = timedelta(days=1)
 Kind = Version.Kind
 

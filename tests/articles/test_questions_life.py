@@ -12,22 +12,13 @@ from articles import checklist, publishing
 from articles.models import FAQ, Override, Rule
 from articles.publishing import Changed, Refused
 from tests.articles.factories import make_article, make_faq
+from tests.articles.forms import address, form
 from tests.articles.staff import desk, kinds, staff
-from tests.articles.test_left_to_reviewers import address, forbid, form
 from tests.factories import MONDAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office", "roles", "rules")]
 A_DAY = timedelta(days=1)
 CLAIM = "<p>It is painless.</p>"
-
-
-@pytest.fixture(autouse=True)
-def rules(monday):
-    """Every check has a rule, and all but one are off."""
-    Rule.objects.bulk_create(
-        Rule(check_name=check, reason="No.", is_on=False) for check in Rule.Check.values if check != "claim"
-    )
-    forbid("painless")
 
 
 def a_draft(**fields):

@@ -22,7 +22,7 @@ from tests.articles.factories import (
 from tests.articles.staff import a_draft, desk, kinds, page, sent, staff
 from tests.factories import MONDAY, make_concern
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office", "roles")]
 A_DAY = timedelta(days=1)
 
 

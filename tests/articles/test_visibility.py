@@ -6,15 +6,9 @@ from django.urls import reverse
 
 from articles.models import Article
 from tests.articles.factories import LONG_AGO, make_article, make_faq, make_topic, tomorrow
-from tests.factories import make_office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
 NOT_YET = pytest.mark.parametrize("published_at", [None, tomorrow], ids=["draft", "planned"])
-
-
-@pytest.fixture(autouse=True)
-def office():
-    return make_office()
 
 
 def moment(published_at):
