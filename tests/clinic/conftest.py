@@ -1,10 +1,20 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.db.models import Model
 
+from articles.models import OldAddress, Rule
+from bookings.models import Access
+from clinic.models import Closure, Practitioner
+from clinic.staff.roles import make_roles
+from tests.articles.factories import make_article, make_faq, make_picture, make_treatment
+from tests.factories import MONDAY, ask, make_office
 from tests.site import Site
 from tests.smtp import MailServer
 
@@ -37,3 +47,35 @@ def whole_site(running_site: Site) -> Iterator[Site]:
     running_site.forget_visitors()
     yield running_site
     running_site.heal()
+
+
+@pytest.fixture
+def rows(db: None) -> Iterator[dict[str, Model]]:
+    """One of everything that the admin knows, by the model's label."""
+    with time_machine.travel(MONDAY, tick=False):
+        make_roles()
+        office = make_office()
+        consultation = ask(office, first_name="Wilhelmina", last_name="Quux", email="w.quux@example.com")
+        article = make_article()
+        faq = make_faq(on=article)
+        made = [
+            office,
+            consultation,
+            consultation.notifications.first(),
+            consultation.concern,
+            article,
+            article.topic,
+            make_picture(),
+            faq,
+            faq.group,
+            make_treatment(),
+            OldAddress.objects.create(path="/post/sample", article=article),
+            Rule.objects.create(check_name="claim", words="cure", reason="Sample"),
+            Practitioner.objects.create(name="Somebody", license_type="L.Ac.", license_number="1"),
+            Closure.objects.create(
+                office=office, starts_at=MONDAY, ends_at=MONDAY + timedelta(days=30), reason="Sample"
+            ),
+            User.objects.create_user("somebody"),
+            Access.objects.create(at=MONDAY, by_name="somebody", action="seen", reference="nothing"),
+        ]
+        yield {each._meta.label_lower: each for each in made}

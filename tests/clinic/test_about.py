@@ -4,20 +4,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from clinic.models import Practitioner
-from tests.factories import make_office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
 LICENSED = {
     "license_type": "Licensed Acupuncturist",
     "license_number": "AC 00000",
     "board_notice": "Sample notice of a board.",
     "is_published": True,
 }
-
-
-@pytest.fixture(autouse=True)
-def office():
-    make_office()
 
 
 def test_while_nobody_is_shown_the_page_is_neither_there_nor_linked(client):

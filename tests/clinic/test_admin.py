@@ -20,7 +20,7 @@ from tests.articles.factories import (
     make_treatment,
     tomorrow,
 )
-from tests.factories import make_concern, make_office
+from tests.factories import make_concern
 
 pytestmark = pytest.mark.django_db
 LISTS = [
@@ -35,11 +35,6 @@ LISTS = [
     "clinic_practitioner",
     "clinic_treatment",
 ]
-
-
-@pytest.fixture
-def office():
-    return make_office()
 
 
 @pytest.fixture

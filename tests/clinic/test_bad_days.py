@@ -19,7 +19,7 @@ from clinic import bad_days
 from clinic.bad_days import KeptPages, is_bad_day, kind_of
 from clinic.models import MailWorker, Office
 from clinic.outbox import LEASE, deliver_next
-from tests.factories import MONDAY, ask, drop_what_waits, make_concern, make_office
+from tests.factories import MONDAY, ask, drop_what_waits, make_concern
 from tests.site import PERSON, hidden, wait_until
 from tests.smtp import Act
 
@@ -179,11 +179,6 @@ TROUBLES = [
     wrapped(OperationalError, psycopg2.errors.TooManyConnections("sorry, too many clients already")),
     wrapped(InternalError, psycopg2.errors.ReadOnlySqlTransaction("cannot execute INSERT")),
 ]
-
-
-@pytest.fixture
-def office(db):
-    return make_office()
 
 
 def broken(error):

@@ -3,14 +3,13 @@
 import re
 
 import pytest
-import time_machine
 from django.test import Client
 
 from bookings.slots import iso
 from tests.articles.factories import make_article
 from tests.articles.forms import change, form_of, somebody
-from tests.clinic.test_settings import read
-from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
+from tests.clinic.starts import read
+from tests.factories import TUESDAY_AT_TWO, ask, make_office
 
 pytestmark = pytest.mark.django_db
 BLOCK = "/admin/bookings/consultation/week/block/"
@@ -24,12 +23,6 @@ def _as_in_production(settings):
     for name, value in read(BEHIND_HTTPS_PROXY="true", PROXY_HOPS="1").items():
         if re.match("(SESSION|CSRF)_COOKIE_|MESSAGE_|SECURE_", name):
             setattr(settings, name, value)
-
-
-@pytest.fixture
-def monday():
-    with time_machine.travel(MONDAY, tick=False) as clock:
-        yield clock
 
 
 @pytest.mark.usefixtures("_as_in_production", "monday")

@@ -19,7 +19,7 @@ from clinic.models import Closure, Office, OpeningHours, Practitioner, Treatment
 from clinic.models import office as office_models
 from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
 from tests.budgets import MOST_HTML
-from tests.factories import make_concern, make_office
+from tests.factories import make_concern
 
 pytestmark = pytest.mark.django_db
 PHONE = "(424) 252-1210"
@@ -29,11 +29,6 @@ PHONE = "(424) 252-1210"
 def _nothing_remembered(monkeypatch):
     """As if this process had read no office yet."""
     monkeypatch.setattr(office_models, "_last_read", [])
-
-
-@pytest.fixture
-def office():
-    return make_office()
 
 
 @pytest.fixture

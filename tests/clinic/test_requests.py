@@ -13,18 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bookings.models import Consultation
 from clinic.requests import methods_of
-from tests.factories import make_office
 from tests.site import hidden
 
 pytestmark = pytest.mark.django_db
 PHONE = "252-1210"
 FORM = "application/x-www-form-urlencoded"
 PARTS = "multipart/form-data; boundary=x"
-
-
-@pytest.fixture
-def office():
-    return make_office()
 
 
 @pytest.fixture

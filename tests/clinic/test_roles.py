@@ -2,10 +2,8 @@
 
 import re
 import time
-from datetime import timedelta
 
 import pytest
-import time_machine
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
@@ -14,13 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver
 
-from articles.models import OldAddress, Rule
-from bookings.models import Access
-from clinic.models import Closure, Practitioner
 from clinic.staff.password_again import GIVEN_AT
-from clinic.staff.roles import ROLES, make_roles
-from tests.articles.factories import make_article, make_faq, make_picture, make_treatment
-from tests.factories import MONDAY, ask, make_office
+from clinic.staff.roles import ROLES
+from tests.clinic.admin_pages import addresses_of_models, written
 
 pytestmark = pytest.mark.django_db
 
@@ -72,8 +66,6 @@ NOT_BY_WRITERS = {
 # "" is the old address of a change page.
 LOOKING = {"changelist", "change", "history", "day_sheet", "checklist", "feeds", "numbers", "week", ""}
 LOOKING |= {"versions", "compare", "on", "proposals"}
-# What looking writes: when the session was used, and who looked.
-LOGS = "django_session|bookings_access"
 FOR_ALL_STAFF = {
     "index",
     "login",
@@ -91,38 +83,6 @@ THE_REST = {None}  # "There is no such page", which is for staff alone too
 REFUSED = {403, 404}
 
 
-@pytest.fixture
-def rows():
-    """One of everything that the admin knows, by the model's label."""
-    with time_machine.travel(MONDAY, tick=False):
-        make_roles()
-        office = make_office()
-        consultation = ask(office, first_name="Wilhelmina", last_name="Quux", email="w.quux@example.com")
-        article = make_article()
-        faq = make_faq(on=article)
-        made = [
-            office,
-            consultation,
-            consultation.notifications.first(),
-            consultation.concern,
-            article,
-            article.topic,
-            make_picture(),
-            faq,
-            faq.group,
-            make_treatment(),
-            OldAddress.objects.create(path="/post/sample", article=article),
-            Rule.objects.create(check_name="claim", words="cure", reason="Sample"),
-            Practitioner.objects.create(name="Somebody", license_type="L.Ac.", license_number="1"),
-            Closure.objects.create(
-                office=office, starts_at=MONDAY, ends_at=MONDAY + timedelta(days=30), reason="Sample"
-            ),
-            User.objects.create_user("somebody"),
-            Access.objects.create(at=MONDAY, by_name="somebody", action="seen", reference="nothing"),
-        ]
-        yield {each._meta.label_lower: each for each in made}
-
-
 def sign_in(client, role):
     user = User.objects.create_user("me", is_staff=True)
     user.groups.add(Group.objects.get(name=role))
@@ -130,29 +90,6 @@ def sign_in(client, role):
     session = client.session
     session[GIVEN_AT] = int(time.time())
     session.save()
-
-
-def addresses_of_models(rows):
-    """Every address of every model in the admin: the model's label, what it is for, the address."""
-    for resolver in (each for each in admin.site.urls[0] if isinstance(each, URLResolver)):
-        label = ".".join(str(resolver.pattern).strip("/").split("/"))
-        for pattern in resolver.url_patterns:
-            what = (pattern.name or "").removeprefix(label.replace(".", "_")).strip("_")
-            route = re.sub(r"<[^>]+>", str(rows[label].pk), str(pattern.pattern))
-            yield label, what, f"/admin/{resolver.pattern}{route}"
-
-
-def written(queries):
-    """The statements that changed something besides the logs, and were not taken back."""
-    changes = re.compile(rf'(INSERT INTO|UPDATE|DELETE FROM) "(?!{LOGS})', re.IGNORECASE)
-    kept: list[str] = []
-    for sql in (each["sql"] for each in queries):
-        if sql.startswith("ROLLBACK TO SAVEPOINT"):
-            begun = kept.index(sql.removeprefix("ROLLBACK TO "))
-            del kept[begun:]
-        else:
-            kept.append(sql)
-    return [sql for sql in kept if changes.match(sql)]
 
 
 def tells_of(consultation, response):

@@ -1,38 +1,30 @@
 """A code of an authenticator app besides the password, for whoever may see what patients told us."""
 
 import re
-import time
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django_otp.oath import TOTP
 
 from clinic.models import BackupCode, SecondFactor
 from clinic.staff import second_factor
-from clinic.staff.roles import make_roles
 from clinic.staff.views import WRONG_CODE
-from tests.clinic.test_roles import addresses_of_models, rows, written  # noqa: F401  (a fixture)
-from tests.clinic.test_settings import start
-from tests.factories import MONDAY
+from tests.clinic.admin_pages import addresses_of_models, written
+from tests.clinic.authenticator import NEW, code, code_now, enroll, signed_in
+from tests.clinic.starts import start
 
-pytestmark = pytest.mark.django_db
-ASK, NEW = "/admin/second-factor/", "/admin/second-factor/new/"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "roles")]
+ASK = "/admin/second-factor/"
 PASSWORD = "a long password 1"
 HALF_A_MINUTE = timedelta(seconds=30)
 
 
 @pytest.fixture(autouse=True)
-def monday(settings):
+def _a_code_is_asked_for(settings):
     settings.SECOND_FACTOR = True
-    make_roles()
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -40,28 +32,6 @@ def desk():
     user = User.objects.create_user("ines", password=PASSWORD, is_staff=True)
     user.groups.add(Group.objects.get(name="Front desk"))
     return user
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def code(secret):
-    totp = TOTP(bytes.fromhex(secret))
-    totp.time = time.time()
-    return f"{totp.token():06d}"
-
-
-def code_now(user):
-    return code(SecondFactor.objects.get(user=user).secret)
-
-
-def enroll(client):
-    """Set up an app as on the page; the answer."""
-    client.get(NEW)
-    return client.post(NEW, {"code": code(client.session["new_second_factor"])})
 
 
 @pytest.fixture
@@ -104,7 +74,7 @@ def test_it_can_be_left_out_in_development_alone(settings, desk):
 
 
 @pytest.mark.parametrize("has_app", [True, False], ids=["with an app", "without one"])
-def test_without_it_every_address_leads_to_its_page(rows, desk, has_app):  # noqa: F811
+def test_without_it_every_address_leads_to_its_page(rows, desk, has_app):
     if has_app:
         enroll(signed_in(desk))
     client, wrong = signed_in(desk), []

@@ -5,18 +5,16 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-import time_machine
 from axes.models import AccessAttempt
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from clinic.models import Closure
-from clinic.staff.roles import make_roles
 from clinic.staff.sign_in import SIGNED_OUT, TOO_MANY
-from tests.clinic.test_settings import start
-from tests.factories import MONDAY, make_office
+from tests.clinic.starts import start
+from tests.factories import make_office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "roles")]
 LOGIN = "/admin/login/"
 PASSWORD = "a long password 1"
 CLOSURES = "/admin/clinic/closure/"
@@ -24,11 +22,8 @@ EIGHT_HOURS = timedelta(hours=8)
 
 
 @pytest.fixture(autouse=True)
-def monday(settings):
+def _a_session_of_eight_hours(settings):
     settings.SESSION_COOKIE_AGE = EIGHT_HOURS.total_seconds()
-    make_roles()
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -4,19 +4,17 @@ import re
 from html import unescape
 
 import pytest
-import time_machine
 from django.contrib.auth.models import Group, User
 from django.db import OperationalError
 from django.test import Client
 
 from clinic.models import Closure, Office, SecondFactor
 from clinic.staff import second_factor
-from clinic.staff.roles import make_roles
 from clinic.staff.sign_in import NO_COOKIE, SIGNED_OUT
-from tests.clinic.test_second_factor import code_now
-from tests.factories import MONDAY, make_office
+from tests.clinic.authenticator import code_now
+from tests.factories import make_office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "roles")]
 LOGIN, ADD = "/admin/login/", "/admin/clinic/closure/add/"
 PASSWORD = "a long password 1"
 HERE = {"Origin": "http://testserver"}
@@ -29,13 +27,6 @@ FORM = {
     "_save": "Save",
 }
 SHOWN = "“Winter” &lt;b&gt;leave&lt;/b&gt;<br>and more"
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    make_roles()
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from bookings.models import Notification
 from clinic.models import Office
-from tests.factories import ask, make_office
+from tests.factories import ask
 
 pytestmark = pytest.mark.django_db
 REFUSED = "Somebody has to be told when a patient asks."
@@ -33,11 +33,6 @@ FIELDS = [
     "choose_within_days",
     "lapse_after_days",
 ]
-
-
-@pytest.fixture
-def office():
-    return make_office()
 
 
 @pytest.fixture
