@@ -11,13 +11,14 @@ from bookings import slots
 from bookings.models import Consultation, Hold, Notification
 from clinic.models import MailWorker
 from clinic.staff.roles import make_roles
-from tests.browser.test_booking import deliver_all, mail_to
-from tests.clinic.test_second_factor import enroll, signed_in
+from tests.bookings.mails import deliver_all
+from tests.browser import desk
+from tests.browser.patients import mail_to
+from tests.clinic.authenticator import enroll, signed_in
 from tests.conftest import DESKTOP, PHONE
 from tests.factories import ask, make_concern, make_office
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PASSWORD = "a long password for one test"
 HOSTILE = "<img src=x onerror=alert(1)>"
 LIST = "/admin/bookings/consultation/"
 
@@ -34,7 +35,7 @@ def office(live_server, settings):
 @pytest.fixture
 def backup_code(office):
     """Lets ines of the front desk in, once."""
-    ines = User.objects.create_user("ines", password=PASSWORD, is_staff=True)
+    ines = User.objects.create_user("ines", password=desk.PASSWORD, is_staff=True)
     ines.groups.add(Group.objects.get(name="Front desk"))
     return re.findall("<code>(.*?)</code>", enroll(signed_in(ines)).text)[0]
 
@@ -46,10 +47,7 @@ def asked(office, number, **fields):
 
 
 def sign_in(page, address, code):
-    page.goto(address)
-    page.get_by_label("Username").fill("ines")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    desk.sign_in(page, address, "ines")
     page.get_by_role("textbox", name="Code").fill(code)
     page.keyboard.press("Enter")
 

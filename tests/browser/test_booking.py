@@ -3,38 +3,15 @@
 import re
 
 import pytest
-from django.contrib.auth.models import User
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from bookings.models import Consultation, Notification
 from clinic.models import Concern
-from tests.bookings.test_notifications import deliver_all, parts
+from tests.bookings.mails import deliver_all
+from tests.browser.desk import PASSWORD
+from tests.browser.patients import fill_in, mail_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PASSWORD = "a long password for one test"
-
-
-@pytest.fixture
-def clinic(live_server, settings):
-    """The clinic with its sample content, and a front desk that can sign in."""
-    settings.SITE_URL = live_server.url
-    call_command("load_sample", verbosity=0)
-    User.objects.create_superuser("desk", password=PASSWORD)
-
-
-def mail_to(smtp, address):
-    return [parts(received.message)[0] for received in smtp.messages if received.recipients == [address]]
-
-
-def fill_in(page):
-    """Step two and three; step one was chosen by where the reader came from."""
-    page.locator(".week[open] .slot input").first.check()
-    page.get_by_label("First name").fill("Maya")
-    page.get_by_label("Email", exact=True).check()
-    page.get_by_label("Email address").fill("maya@example.com")
-    page.get_by_label("I am 18 or older").check()
-    page.get_by_label("Acupunctury may contact me").check()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

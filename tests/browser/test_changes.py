@@ -8,8 +8,7 @@ from bookings import lifecycle, slots
 from bookings.models import Consultation, Status
 from clinic import words
 from tests.bookings.lives import desk
-from tests.browser.test_booking import clinic, fill_in  # noqa: F401
-from tests.browser.test_looks import asked, confirmed, declined, office, too_wide, unfold  # noqa: F401
+from tests.browser.patients import asked, fill_in, free_times, propose
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,14 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
 def patient(request, open_page):
     return open_page(java_script_enabled=request.param)
-
-
-def free_times(office, count=1):  # noqa: F811
-    """The last times on offer, each on a day of its own: all of them can still be changed."""
-    by_day = {
-        day.day: day.slots[0].starts_at for day in slots.offer(office, now=timezone.now()).days if day.slots
-    }
-    return list(by_day.values())[-count:]
 
 
 def ask_on_the_page(page):
@@ -36,12 +27,6 @@ def ask_on_the_page(page):
     return Consultation.objects.select_related("office").get()
 
 
-def propose(consultation, count=3):
-    times = free_times(consultation.office, count)
-    lifecycle.propose(consultation, times=times, by=desk(), now=timezone.now())
-    return [words.when(moment, consultation.office) for moment in times]
-
-
 def now_is(consultation, status, starts_at=None):
     consultation.refresh_from_db()
     assert consultation.status == status
@@ -51,7 +36,7 @@ def now_is(consultation, status, starts_at=None):
 
 
 # ---- the ways through ------------------------------------------------------------------------------
-def test_asked_then_three_times_proposed_then_one_picked(patient, clinic):  # noqa: F811
+def test_asked_then_three_times_proposed_then_one_picked(patient, clinic):
     consultation = ask_on_the_page(patient)
     _, second, _ = propose(consultation)
 
@@ -69,7 +54,7 @@ def test_asked_then_three_times_proposed_then_one_picked(patient, clinic):  # no
     assert words.when(consultation.starts_at, consultation.office) == second
 
 
-def test_asked_then_confirmed_then_moved_then_canceled(patient, clinic):  # noqa: F811
+def test_asked_then_confirmed_then_moved_then_canceled(patient, clinic):
     consultation = ask_on_the_page(patient)
     (starts_at,) = free_times(consultation.office)
     lifecycle.confirm(consultation, by=desk(), now=timezone.now())
@@ -103,7 +88,7 @@ def test_asked_then_confirmed_then_moved_then_canceled(patient, clinic):  # noqa
     now_is(consultation, Status.CANCELED)
 
 
-def test_the_second_door_then_proposed_then_none_suits_then_proposed_then_picked(patient, clinic):  # noqa: F811
+def test_the_second_door_then_proposed_then_none_suits_then_proposed_then_picked(patient, clinic):
     patient.goto("/book/?about=pores")
     patient.get_by_text("Any time: please contact me").click()
     fill_in_at_the_second_door(patient)
@@ -136,7 +121,7 @@ def fill_in_at_the_second_door(page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. We have your request.")
 
 
-def test_asked_and_never_answered_then_lapsed(patient, clinic):  # noqa: F811
+def test_asked_and_never_answered_then_lapsed(patient, clinic):
     consultation = ask_on_the_page(patient)
     assert lifecycle.lapse_due(now=consultation.lapses_at) == 1
 
@@ -149,7 +134,7 @@ def test_asked_and_never_answered_then_lapsed(patient, clinic):  # noqa: F811
     expect(patient.get_by_role("heading", level=1)).to_have_text("Book a consultation")
 
 
-def test_confirmed_then_the_office_must_move_it_then_picked(patient, clinic):  # noqa: F811
+def test_confirmed_then_the_office_must_move_it_then_picked(patient, clinic):
     consultation = ask_on_the_page(patient)
     old = words.when(consultation.starts_at, consultation.office)
     lifecycle.confirm(consultation, by=desk(), now=timezone.now())
@@ -165,11 +150,11 @@ def test_confirmed_then_the_office_must_move_it_then_picked(patient, clinic):  #
     now_is(consultation, Status.CONFIRMED)
 
 
-def test_by_keyboard_alone_one_picks_moves_corrects_and_cancels(page, office):  # noqa: F811
-    office.change_limit_hours = 0
-    office.save()
-    consultation = asked(office)
-    times = free_times(office, 3)
+def test_by_keyboard_alone_one_picks_moves_corrects_and_cancels(page, busy_office):
+    busy_office.change_limit_hours = 0
+    busy_office.save()
+    consultation = asked(busy_office)
+    times = free_times(busy_office, 3)
     lifecycle.propose(consultation, times=times, by=desk(), now=timezone.now())
     page.goto(consultation.get_absolute_url())
 
@@ -217,8 +202,8 @@ def tab_to(page, locator):
     raise AssertionError(f"no tab leads to {locator}")
 
 
-def test_somebody_who_lost_the_link_asks_for_it_again(patient, office):  # noqa: F811
-    consultation = asked(office)
+def test_somebody_who_lost_the_link_asks_for_it_again(patient, busy_office):
+    consultation = asked(busy_office)
     patient.goto("/consultation/cut-off/")
 
     patient.get_by_role("link", name="Send me the link again").click()
@@ -230,8 +215,8 @@ def test_somebody_who_lost_the_link_asks_for_it_again(patient, office):  # noqa:
     assert consultation.notifications.filter(kind="link").count() == 1
 
 
-def test_somebody_in_another_zone_reads_beside_each_proposed_time_what_that_is_there(open_page, office):  # noqa: F811
-    consultation = asked(office)
+def test_somebody_in_another_zone_reads_beside_each_proposed_time_what_that_is_there(open_page, busy_office):
+    consultation = asked(busy_office)
     propose(consultation)
     page = open_page(timezone_id="Asia/Tokyo")
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from articles.models import Override, Rule
 from articles.sample.rules import RULES
 from tests.articles.factories import make_article, make_faq, make_treatment
-from tests.browser.test_desk import sign_in, tab_to
+from tests.browser.desk import sign_in, tab_to
 from tests.conftest import PHONE
 from tests.factories import make_office
 

@@ -9,51 +9,13 @@ from playwright.sync_api import expect
 
 from bookings import lifecycle, slots
 from bookings.models import Consultation, Hold, Notification
-from clinic.models import Closure, MailWorker
+from clinic.models import Closure
 from tests.articles.factories import make_faq
+from tests.browser.desk import asked, confirmed, free, sign_in, tab_to
 from tests.conftest import DESKTOP, PHONE
-from tests.factories import ask, make_office
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PASSWORD = "a long password for one test"
 BY_PHONE = {"reach_by": "call", "phone": "+14245550134", "email": ""}
-
-
-@pytest.fixture
-def office(live_server, settings):
-    settings.SITE_URL = live_server.url
-    User.objects.create_superuser("desk", password=PASSWORD)
-    MailWorker.beat(now=timezone.now())
-    return make_office()
-
-
-def free(office):
-    return [slot.starts_at for slot in slots.offer(office, now=timezone.now()).slots]
-
-
-def asked(office, **fields):
-    fields = {"starts_at": free(office)[4]} | fields
-    return ask(office, now=timezone.now(), **fields)
-
-
-def confirmed(consultation):
-    return lifecycle.confirm(consultation, by=User.objects.get(), now=timezone.now())
-
-
-def sign_in(page, address="/admin/"):
-    page.goto(address)
-    page.get_by_label("Username").fill("desk")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    return page
-
-
-def tab_to(page, locator):
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if locator.evaluate("element => element === document.activeElement"):
-            return
-    raise AssertionError(f"the keyboard does not reach {locator}")
 
 
 def test_three_times_are_proposed_on_a_phone_by_keyboard_without_scripts(open_page, office):

@@ -3,52 +3,21 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Group, User
-from django.urls import reverse
 from playwright.sync_api import expect
 
 from articles.models import Article
-from clinic.staff.roles import make_roles
 from tests.articles.factories import make_article, make_faq, make_topic, make_treatment
-from tests.articles.test_pasted import WORD
+from tests.articles.forms import ADD, change
+from tests.articles.pasted import WORD
+from tests.browser.editor import sign_in, text_box
 from tests.conftest import DESKTOP, PHONE
-from tests.factories import make_office
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PASSWORD = "a long password for one test"
-ADD = "/admin/articles/article/add/"
-
-
-@pytest.fixture
-def clinic(live_server, settings):
-    settings.SITE_URL = live_server.url
-    make_roles()
-    make_office()
-    for name in ("ines", "theo"):
-        user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
-        user.groups.add(Group.objects.get(name="Content"))
-
-
-def sign_in(page, address, name="ines"):
-    page.goto(address)
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url(f"**{address}")
-    return page
 
 
 def draft(**fields):
     sections = [{"heading": each, "body": f"<p>{each} it is.</p>"} for each in ("Why", "How", "When")]
     return make_article(published_at=None, sections=sections, **fields)
-
-
-def change(article):
-    return reverse("admin:articles_article_change", args=[article.pk])
-
-
-def text_box(page, heading):
-    return page.get_by_role("textbox", name=f"Text of “{heading}”")
 
 
 def save(page):
@@ -91,7 +60,7 @@ def paste(box, html):
     )
 
 
-def test_an_article_with_every_part_is_written_previewed_and_saved(open_page, clinic, axe):
+def test_an_article_with_every_part_is_written_previewed_and_saved(open_page, writers, axe):
     make_topic()
     make_treatment()
     make_faq()
@@ -142,7 +111,7 @@ def test_an_article_with_every_part_is_written_previewed_and_saved(open_page, cl
     assert not re.search("mso|class=|style=|span", body, re.IGNORECASE)
 
 
-def test_after_a_crash_the_copy_comes_back_with_sections_that_were_not_saved(open_page, clinic, axe):
+def test_after_a_crash_the_copy_comes_back_with_sections_that_were_not_saved(open_page, writers, axe):
     article = draft()
     page = sign_in(open_page(viewport=PHONE), change(article))
     context = page.context
@@ -178,7 +147,7 @@ def test_after_a_crash_the_copy_comes_back_with_sections_that_were_not_saved(ope
     wait_for_copies(page, "Left behind", 0)
 
 
-def test_two_write_at_once_and_neither_text_is_lost(open_page, clinic, axe):
+def test_two_write_at_once_and_neither_text_is_lost(open_page, writers, axe):
     article = draft()
     hers = sign_in(open_page(viewport=DESKTOP), change(article))
     his = sign_in(open_page(viewport=DESKTOP), change(article), "theo")
@@ -199,7 +168,7 @@ def test_two_write_at_once_and_neither_text_is_lost(open_page, clinic, axe):
     assert article.versions.count() == 2
 
 
-def test_sections_are_moved_by_mouse(open_page, clinic):
+def test_sections_are_moved_by_mouse(open_page, writers):
     article = draft()
     page = sign_in(open_page(viewport={"width": 1280, "height": 4000}), change(article))
     for heading in ("Why", "How", "When"):
@@ -212,7 +181,7 @@ def test_sections_are_moved_by_mouse(open_page, clinic):
     assert list(article.sections.values_list("heading", flat=True)) == ["When", "Why", "How"]
 
 
-def test_a_second_page_leaves_alone_what_is_being_written_in_the_first(open_page, clinic):
+def test_a_second_page_leaves_alone_what_is_being_written_in_the_first(open_page, writers):
     article = draft()
     first = sign_in(open_page(viewport=DESKTOP), change(article))
     wait_for_keeping(first)
@@ -240,7 +209,7 @@ def test_a_second_page_leaves_alone_what_is_being_written_in_the_first(open_page
     wait_for_copies(third, "Being written", 0)
 
 
-def test_a_proposal_is_gone_on_with_and_rescued_without_doubling_its_rows(open_page, clinic, axe):
+def test_a_proposal_is_gone_on_with_and_rescued_without_doubling_its_rows(open_page, writers, axe):
     article = make_article(sections=[{"heading": each, "body": "<p>So.</p>"} for each in ("Why", "How")])
     page = sign_in(open_page(viewport=PHONE), change(article))
     text_box(page, "Why").fill("What is proposed.")
@@ -270,7 +239,7 @@ def test_a_proposal_is_gone_on_with_and_rescued_without_doubling_its_rows(open_p
     ]
 
 
-def test_what_was_proposed_is_not_offered_again(open_page, clinic):
+def test_what_was_proposed_is_not_offered_again(open_page, writers):
     article = make_article()
     page = sign_in(open_page(viewport=DESKTOP), change(article))
     wait_for_keeping(page)

@@ -5,14 +5,14 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from tests.articles.factories import make_article, make_faq
-from tests.browser.test_editor import change, clinic, sign_in, text_box
+from tests.articles.forms import change
+from tests.browser.editor import sign_in, text_box
 from tests.conftest import DESKTOP, PHONE
 
-__all__ = ["clinic"]  # the fixture
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_whole_desktop_is_seen_on_a_phone_and_the_link_is_copied(open_page, clinic, axe):
+def test_a_whole_desktop_is_seen_on_a_phone_and_the_link_is_copied(open_page, writers, axe):
     article = make_article(published_at=None)
     make_faq(on=article)
     page = sign_in(open_page(viewport=PHONE), change(article))
@@ -39,7 +39,7 @@ def test_a_whole_desktop_is_seen_on_a_phone_and_the_link_is_copied(open_page, cl
     axe(look, best_practice=False)
 
 
-def test_a_press_saves_by_itself_and_a_link_opens_what_is_folded(open_page, clinic, axe):
+def test_a_press_saves_by_itself_and_a_link_opens_what_is_folded(open_page, writers, axe):
     article = make_article(published_at=None)
     page = sign_in(open_page(viewport=DESKTOP), change(article))
     page.goto(f"{change(article)}#id_reviewer")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from bookings.models import Feed
-from tests.browser.test_desk import asked, confirmed, office, sign_in, tab_to  # noqa: F401
+from tests.browser.desk import asked, confirmed, sign_in, tab_to
 from tests.conftest import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,7 +25,7 @@ def fetch(address):
     return response.status, response.read().decode()
 
 
-def test_an_address_is_made_on_a_phone_by_keyboard_without_scripts_and_revoked(open_page, office):  # noqa: F811
+def test_an_address_is_made_on_a_phone_by_keyboard_without_scripts_and_revoked(open_page, office):
     consultation = confirmed(asked(office, first_name="Ada", last_name="Moss"))
     page = sign_in(open_page(viewport=PHONE, java_script_enabled=False), FEEDS)
 
@@ -50,7 +50,7 @@ def test_an_address_is_made_on_a_phone_by_keyboard_without_scripts_and_revoked(o
     assert fetch(address)[0] == 404
 
 
-def test_its_page_the_numbers_and_the_offices_form_are_accessible_and_fit(open_page, office, axe):  # noqa: F811
+def test_its_page_the_numbers_and_the_offices_form_are_accessible_and_fit(open_page, office, axe):
     asked(office, first_name="<b>Eve", last_name="\u202eevE")
     Feed.objects.create(
         user=User.objects.create_user("noor" * 30),

@@ -9,12 +9,11 @@ from playwright.sync_api import expect
 
 from bookings import lifecycle, slots
 from clinic.hours import monday_of
-from clinic.models import MailWorker
+from tests.browser import desk
 from tests.conftest import DESKTOP, PHONE
-from tests.factories import ask, make_office
+from tests.factories import ask
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PASSWORD = "a long password for one test"
 WEEK = "/admin/bookings/consultation/week/"
 HOSTILE = ["<img src=x onerror=alert(1)>", "{{7*7}}", "\u202eevil", "W" * 80]
 TURN = """state => {
@@ -23,19 +22,8 @@ TURN = """state => {
 }"""
 
 
-@pytest.fixture
-def office(live_server, settings):
-    settings.SITE_URL = live_server.url
-    User.objects.create_superuser("desk", password=PASSWORD)
-    MailWorker.beat(now=timezone.now())
-    return make_office()
-
-
 def sign_in(page, address="/admin/"):
-    page.goto(address)
-    page.get_by_label("Username").fill("desk")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_label("Password").press("Enter")
+    desk.sign_in(page, address)
     expect(page.get_by_role("link", name="Front desk", exact=True)).to_be_visible()
     return page
 

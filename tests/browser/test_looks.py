@@ -15,13 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from bookings import lifecycle, slots
+from bookings import lifecycle
 from bookings.models import ReachBy
 from clinic import guard
 from clinic.guard import FormKey
-from tests.articles.factories import make_article, make_treatment
-from tests.browser.test_booking import fill_in
-from tests.factories import ask, make_concern, make_office
+from tests.browser.layout import too_wide, unfold
+from tests.browser.patients import asked, confirmed, declined, fill_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = [320, 360, 414, 600, 768, 900, 965, 1024, 1280, 1440]
@@ -59,13 +58,6 @@ def send_filled_in(page):
     page.goto(FORM)
     fill_in(page)
     return send(page)
-
-
-def asked(office, **fields):
-    """A consultation asked for just now, at the first free time, or without one for `starts_at=None`."""
-    now = timezone.now()
-    fields = {"starts_at": slots.offer(office, now=now).slots[0].starts_at} | fields
-    return ask(office, now=now, **fields)
 
 
 def fail_with(patch, error):
@@ -227,53 +219,12 @@ def _stale_elsewhere(page, office, patch):
     return navigation.value
 
 
-def confirmed(consultation):
-    by = User.objects.get_or_create(username="desk")[0]
-    return lifecycle.confirm(consultation, by=by, now=timezone.now())
-
-
-def declined(consultation):
-    by = User.objects.get_or_create(username="desk")[0]
-    return lifecycle.decline(consultation, by=by, now=timezone.now())
-
-
-@pytest.fixture
-def office(live_server, settings):
-    settings.SITE_URL = live_server.url
-    office = make_office(horizon_days=14, slot_step_minutes=60)
-    make_concern(name="Something else that takes a few more words to say", slug="else", position=9)
-    make_article(concern=make_concern())
-    make_treatment(menu_name="Microneedling")
-    make_treatment("Acupuncture", position=2)
-    start = timezone.now() + timedelta(days=9)
-    office.closures.create(starts_at=start, ends_at=start + timedelta(days=1), reason="training")
-    return office
-
-
 # ---- everyone, every width -----------------------------------------------------------------------
-def unfold(page):
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-
-
-def too_wide(page, width):
-    """What does not fit: the page itself, or the words in something to press."""
-    return page.evaluate(
-        """width => {
-          const wide = document.documentElement.scrollWidth > width ? ['the page'] : [];
-          const cut = [...document.querySelectorAll('button, .btn, .more, summary, .slot>span, .form-check')]
-            .filter(each => getComputedStyle(each).display !== 'inline')
-            .filter(each => each.scrollWidth > each.clientWidth + 1);
-          return [...wide, ...cut.map(each => each.outerHTML.slice(0, 120))];
-        }""",
-        width,
-    )
-
-
 @pytest.mark.parametrize("name", STATES)
-def test_every_state_is_accessible_and_fits(open_page, office, axe, monkeypatch, name):
+def test_every_state_is_accessible_and_fits(open_page, busy_office, axe, monkeypatch, name):
     page = open_page(reduced_motion="reduce")  # a colour on its way from one theme to the other misleads
     with monkeypatch.context() as patch:
-        response = STATES[name].reach(page, office, patch)
+        response = STATES[name].reach(page, busy_office, patch)
 
     assert response.status == STATES[name].status
     expect(page.locator("main")).to_contain_text(STATES[name].words)
@@ -290,7 +241,7 @@ def test_every_state_is_accessible_and_fits(open_page, office, axe, monkeypatch,
         assert too_wide(page, width) == [], f"{width} with text at twice its size"
 
 
-def test_a_time_is_read_out_with_its_day_and_zone(page, office):
+def test_a_time_is_read_out_with_its_day_and_zone(page, busy_office):
     page.goto(FORM)
     unfold(page)
 
@@ -303,7 +254,7 @@ def test_a_time_is_read_out_with_its_day_and_zone(page, office):
 
 
 # ---- what the visitor's system asks for ----------------------------------------------------------
-def test_in_forced_colors_one_sees_what_is_chosen_and_where_one_is(open_page, office):
+def test_in_forced_colors_one_sees_what_is_chosen_and_where_one_is(open_page, busy_office):
     page = open_page(forced_colors="active", reduced_motion="reduce")
     page.goto("/book/")
 
@@ -359,7 +310,7 @@ MOTION = """() => [document.documentElement, ...document.querySelectorAll('*')].
   }).map(part => element.tagName + '.' + element.getAttribute('class') + part))"""
 
 
-def test_nothing_moves_for_those_who_asked_for_that(open_page, office):
+def test_nothing_moves_for_those_who_asked_for_that(open_page, busy_office):
     still = open_page(reduced_motion="reduce")
     moving = open_page(reduced_motion="no-preference")
     found = {}
@@ -373,7 +324,7 @@ def test_nothing_moves_for_those_who_asked_for_that(open_page, office):
 
 
 # ---- by keyboard ---------------------------------------------------------------------------------
-def test_by_keyboard_one_opens_another_week_chooses_there_and_goes_back(page, office):
+def test_by_keyboard_one_opens_another_week_chooses_there_and_goes_back(page, busy_office):
     page.goto(FORM)
     this_week, other_week = page.locator(".week").all()[:2]
     in_this = this_week.locator("input")

@@ -8,7 +8,7 @@ from articles.models import Picture
 from clinic.staff.roles import make_roles
 from tests.articles.factories import make_article
 from tests.articles.pictures import phone_photo
-from tests.browser.test_desk import PASSWORD, sign_in
+from tests.browser.desk import PASSWORD, sign_in
 from tests.conftest import PHONE
 from tests.factories import make_office
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from articles.models import Article, Rule
 from articles.sample.rules import RULES
 from tests.articles.factories import make_article
-from tests.browser.test_desk import sign_in
+from tests.browser.desk import sign_in
 from tests.conftest import PHONE
 from tests.factories import make_concern, make_office
 

@@ -13,6 +13,7 @@ from articles.models import FAQ, Section
 from clinic.models import Practitioner, TreatmentStep
 from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
 from tests.articles.search_cases import ANSWER, ASKED
+from tests.browser.layout import unfold
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,10 +55,6 @@ def addresses(live_server):
     pages |= {"treatment": treatment.get_absolute_url(), "article": article.get_absolute_url()}
     pages |= {"search": "/articles/?q=another", "nothing": "/articles/?q=tattoo", "missing": "/nowhere/"}
     return pages | {"no answer": "/questions/?q=tattoo", "answer": "/questions/?q=cost"}
-
-
-def unfold(page):
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
 
 
 def test_every_page_is_accessible(open_page, addresses, axe):

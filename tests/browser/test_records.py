@@ -9,13 +9,13 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from bookings.models import Access, Call, InternalNote
-from tests.browser.test_desk import asked, confirmed, office, sign_in, tab_to  # noqa: F401
+from tests.browser.desk import asked, confirmed, sign_in, tab_to
 from tests.conftest import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_note_and_a_call_are_kept_on_a_phone_by_keyboard_without_scripts(open_page, office):  # noqa: F811
+def test_a_note_and_a_call_are_kept_on_a_phone_by_keyboard_without_scripts(open_page, office):
     consultation = asked(office)
     page = sign_in(
         open_page(viewport=PHONE, java_script_enabled=False),
@@ -39,7 +39,7 @@ def test_a_note_and_a_call_are_kept_on_a_phone_by_keyboard_without_scripts(open_
     assert (InternalNote.objects.count(), Call.objects.get().outcome) == (1, "message")
 
 
-def test_the_pages_of_what_is_known_are_accessible_and_fit(open_page, office, axe):  # noqa: F811
+def test_the_pages_of_what_is_known_are_accessible_and_fit(open_page, office, axe):
     consultation = confirmed(asked(office))
     asked(office, starts_at=None)
     here = f"/admin/bookings/consultation/{consultation.pk}/change/"
@@ -65,7 +65,7 @@ def test_the_pages_of_what_is_known_are_accessible_and_fit(open_page, office, ax
         assert small == [], address
 
 
-def test_the_day_sheet_is_reached_and_printed_without_what_is_around_it(open_page, office):  # noqa: F811
+def test_the_day_sheet_is_reached_and_printed_without_what_is_around_it(open_page, office):
     consultation = confirmed(asked(office))
     day = consultation.starts_at.astimezone(office.zone).date()
     page = sign_in(open_page(viewport=PHONE, java_script_enabled=False), "/admin/bookings/consultation/")
@@ -83,7 +83,7 @@ def test_the_day_sheet_is_reached_and_printed_without_what_is_around_it(open_pag
         expect(page.locator(around)).to_be_hidden()
 
 
-def test_an_export_is_downloaded(open_page, office):  # noqa: F811
+def test_an_export_is_downloaded(open_page, office):
     consultation = asked(office, first_name="=1+1")
     page = sign_in(open_page(viewport=PHONE), "/admin/bookings/consultation/export/")
     today = office.local_day(timezone.now()).isoformat()

@@ -8,12 +8,12 @@ from django.contrib.auth.models import Group, User
 from playwright.sync_api import expect
 
 from clinic.staff.roles import make_roles
-from tests.clinic.test_second_factor import code
+from tests.browser.desk import PASSWORD, sign_in
+from tests.clinic.authenticator import code
 from tests.conftest import PHONE
 from tests.factories import make_office
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PASSWORD = "a long password for one test"
 
 
 @pytest.fixture
@@ -27,20 +27,13 @@ def desk(live_server, settings):
     return user
 
 
-def sign_in(page):
-    page.goto("/admin/")
-    page.get_by_label("Username").fill("ines")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-
-
 def fits(page):
     return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_an_app_is_set_up_by_keyboard_and_then_lets_in(open_page, desk, axe):
     page = open_page(viewport=PHONE)
-    sign_in(page)
+    sign_in(page, name="ines")
     expect(page.get_by_role("heading", level=1)).to_have_text("Set up your second factor")
     expect(page.get_by_role("img", name=re.compile("QR code"))).to_be_visible()
     axe(page, best_practice=False)
@@ -61,7 +54,7 @@ def test_an_app_is_set_up_by_keyboard_and_then_lets_in(open_page, desk, axe):
     expect(page.get_by_role("heading", name="Waiting for an answer")).to_be_visible()
 
     page.get_by_role("button", name="Log out").click()
-    sign_in(page)
+    sign_in(page, name="ines")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your second factor")
     axe(page, best_practice=False)
     assert fits(page)
