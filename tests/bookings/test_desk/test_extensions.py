@@ -10,11 +10,10 @@ from django.db import connection
 from bookings import exports, records
 from bookings.models import Consent, Consultation
 from clinic import guard
-from tests.bookings.test_admin import CONSULTATIONS
-from tests.bookings.test_book import answers
-from tests.bookings.test_changes import address
-from tests.bookings.test_desk.test_by_phone import ADD, booking
-from tests.bookings.test_desk.words import page_of
+from tests.bookings.desk import CONSULTATIONS
+from tests.bookings.forms import answers
+from tests.bookings.patients import address
+from tests.bookings.test_desk.words import ADD, booking, page_of
 from tests.factories import MONDAY, ask, make_concern
 
 pytestmark = pytest.mark.django_db

@@ -10,11 +10,11 @@ from django.db import connection
 
 from bookings.models import Consultation
 from clinic import names
+from tests.bookings.desk import CONSULTATIONS
+from tests.bookings.forms import answers
 from tests.bookings.mails import every_mail, html_of
-from tests.bookings.test_admin import CONSULTATIONS
-from tests.bookings.test_book import answers
-from tests.bookings.test_desk.test_by_phone import ADD, booking
-from tests.clinic.test_names import FOUND
+from tests.bookings.test_desk.words import ADD, booking
+from tests.clinic.names_found import FOUND
 from tests.factories import ask, make_concern
 
 NOW = {"time": "", "at_once": "on", "reason": "Walked in"}

@@ -1,0 +1,30 @@
+"""Names, and how somebody in Santa Monica may type them when looking for them."""
+
+FOUND = {
+    ("Zoë", "García"): [
+        "Garcia",
+        "Zoe",
+        "zoë",
+        "ZOË",
+        "Zoë G.",
+        "zoe g",
+        "Garcia Zoe",
+        "García, Zoë",
+        "garc",
+    ],
+    ("Zoe\u0308", "Garci\u0301a"): ["Zoë", "zoe garcia"],
+    ("Sean", "O’Brien"): ["O’Brien", "O'Brien", "OBrien", "O Brien", "obrien", "brien", "Sean O."],
+    ("Anna-Maria", "D'Angelo"): ["Anna-Maria", "Anna Maria", "annamaria", "anna‑maria", "dangelo", "maria"],
+    ("Łukasz", "Żółć"): ["Lukasz", "ŁUKASZ", "zolc"],
+    ("Søren", "Ångström"): ["Soren", "Soeren", "SØREN", "Angstrom", "Aangstroem"],
+    ("Jörg", "Strauß"): ["Jorg", "Joerg", "strauss", "STRAUẞ", "Strauß"],
+    ("Joerg", "Mueller"): ["Jörg", "Müller"],
+    ("Işıl", "İpek"): ["Isil", "IŞIL", "ipek", "İPEK", "Ipek"],
+    ("Þóra", "Æsa"): ["Thora", "aesa"],
+    ("Maria", "De La Cruz"): ["Delacruz", "de la cruz", "DELACRUZ"],
+    ("Ma.theresa", "Delacruz"): ["Ma. Theresa", "Matheresa", "De La Cruz"],
+    ("Ｋｉｍ", "Ng"): ["kim ng", "Kim N."],
+    ("李", "小龍"): ["小龍", "李"],
+    ("Зоя", "Йорк"): ["зоя", "ЙОРК"],
+    ("Nguyễn", "Đức"): ["Nguyen", "duc"],
+}
