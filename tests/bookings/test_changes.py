@@ -318,11 +318,11 @@ def test_the_limit_holds_to_the_second(client, office, monday, step, sent):
 
 def test_the_limit_is_the_same_hour_of_the_day_before_also_when_the_clocks_change(client, office, monday):
     office.consultation_hours.create(weekday=6, opens=time(10), closes=time(16))
-    monday = datetime(2027, 3, 8, 17, tzinfo=UTC)
+    six_days_before = datetime(2027, 3, 8, 17, tzinfo=UTC)
     sunday_at_eleven = datetime(2027, 3, 14, 18, tzinfo=UTC)  # summer time, since that night
     saturday_at_eleven = datetime(2027, 3, 13, 19, tzinfo=UTC)  # 23 hours before
-    consultation = ask(office, starts_at=sunday_at_eleven, now=monday)
-    lifecycle.confirm(consultation, by=desk(), now=monday)
+    consultation = ask(office, starts_at=sunday_at_eleven, now=six_days_before)
+    lifecycle.confirm(consultation, by=desk(), now=six_days_before)
 
     monday.move_to(saturday_at_eleven)
     text = client.get(address(consultation)).text
