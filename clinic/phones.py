@@ -52,7 +52,7 @@ def parse(typed: str) -> PhoneNumber:
     """
     if len(typed) > MOST_TYPED:
         raise ValidationError(TOO_LONG)
-    text = unicodedata.normalize("NFKC", typed).strip()
+    text = "".join(map(_ascii_digit, unicodedata.normalize("NFKC", typed))).strip()
     found = list(PhoneNumberMatcher(text, REGION, leniency=Leniency.POSSIBLE, max_tries=MOST_TRIES))
     if len({stored(to_python(match.number)) for match in found}) > 1:
         raise ValidationError(SEVERAL)
@@ -157,6 +157,10 @@ class OfficePhoneField(modelfields.PhoneNumberField):
 
     def formfield(self, **options: Any) -> Any:
         return super().formfield(**{"form_class": PhoneField, **options})
+
+
+def _ascii_digit(sign: str) -> str:
+    return str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
 
 
 def _parse_whole(text: str) -> PhoneNumber:

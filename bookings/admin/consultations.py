@@ -1,6 +1,6 @@
 """Consultations in the admin: the list, and a page each with what was asked, said and told."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -24,7 +24,16 @@ from bookings.admin.timeline import timeline
 from bookings.admin.verbs import presses
 from bookings.admin.week import WeekPages
 from bookings.forms import SUITABILITY
-from bookings.models import DESK_ORDER, Access, Actor, Consent, Consultation, Status, read_reference
+from bookings.models import (
+    DESK_ORDER,
+    Access,
+    Actor,
+    Consent,
+    Consultation,
+    ConsultationQuerySet,
+    Status,
+    read_reference,
+)
 from bookings.steps import allowed
 from clinic import phones, words
 
@@ -137,7 +146,7 @@ class ConsultationAdmin(WeekPages, HoursPage, Exporting, DaySheet, Feeds, Showin
         else:
             found = queryset.filter(reference=read_reference(term))
             if not found.exists():
-                found = Consultation.objects.named(term)
+                found = cast(ConsultationQuerySet, queryset).named(term)
         keys = found.order_by("-asked_at").values_list("pk", flat=True)[:MOST_FOUND]
         return queryset.filter(pk__in=list(keys)), False
 

@@ -15,6 +15,7 @@ WRITTEN = {
     "+1 (424) 252-1210": OURS,
     "４２４ ２５２ １２１０": OURS,
     "4242521210 4242521210": OURS,
+    "٤٢٤ ٢٥٢ ١٢١٠ x١٢": f"{OURS};ext=12",
     # words and times beside it
     "424-252-1210 (cell)": OURS,
     "424-252-1210 home": OURS,
