@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -65,8 +66,7 @@ def test_names_of_before_are_filled_in_batch_by_batch(office, monkeypatch):
         Consultation.objects.filter(pk=row.pk).update(first_name=first, last_name=last, folded_name="")
     monkeypatch.setattr(fill, "ROWS", 2)
 
-    with connection.schema_editor() as editor:
-        fill.fill(apps, editor)
+    fill.fill(apps, SimpleNamespace(connection=connection))
 
     filled = [names.folded(*name) for name, _ in zip(FOUND, rows, strict=False)]
     assert list(Consultation.objects.order_by("pk").values_list("folded_name", flat=True)) == filled
