@@ -6,6 +6,9 @@ from typing import Any
 
 import django
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.db import connection
+
+from clinic.postgresql import waiting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 
@@ -26,6 +29,15 @@ class Request(WSGIRequest):
 class Handler(WSGIHandler):
     request_class = Request
 
+    def __call__(self, *arguments: Any) -> Any:
+        waiting.begin_request()
+        return super().__call__(*arguments)
+
 
 django.setup(set_prefix=False)
+waiting.begin()
+if connection.vendor == "sqlite":
+    connection.settings_dict["OPTIONS"]["timeout"] = (
+        waiting.STATEMENT_SECONDS
+    )  # in every thread: they share it
 application = Handler()

@@ -26,7 +26,7 @@ from django.conf import settings
 
 from tests.postgres import NOT_OURS, SETTINGS, address_of, server_in
 
-CONNECTIONS = 16
+CONNECTIONS = 32
 # The last two as on a server that takes care: PostgreSQL's own log would repeat refused rows and statements.
 POSTGRES = f"""
 max_connections = {CONNECTIONS}
@@ -95,7 +95,7 @@ class Site:
         assert self._start("tables", "-c", TABLES).wait(60) == 0, self.written()
         del self.processes["tables"]
         gunicorn = ["-m", "gunicorn", "clinic.wsgi", "--bind", f"127.0.0.1:{self.port}"]
-        gunicorn += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
+        gunicorn += ["--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
         self._start("web", *gunicorn)
         wait_until(lambda: self.answers("/health/live"))
 
@@ -209,6 +209,33 @@ class Site:
     def restart_database(self) -> None:
         self._stop_database()
         self.heal()
+
+    @contextmanager
+    def database_frozen(self) -> Iterator[None]:
+        """It still takes connections and statements, since the kernel does that, and never answers."""
+        frozen = self._postgres_processes()
+        for process in frozen:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in frozen:
+                os.kill(process, signal.SIGCONT)
+            self.heal()
+
+    def _postgres_processes(self) -> list[int]:
+        """The server that accepts first, then those that work for it."""
+        postmaster = int((Path(self.database.pgdata) / "postmaster.pid").read_text().splitlines()[0])
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        return [postmaster, *map(int, children)]
+
+    @contextmanager
+    def locked(self, table: str) -> Iterator[None]:
+        """Somebody else holds `table` and does not let go."""
+        with closing(self.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+            yield
+            connection.rollback()
 
     @contextmanager
     def database_read_only(self) -> Iterator[None]:
