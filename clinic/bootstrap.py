@@ -168,17 +168,27 @@ def chromium() -> str:
     return next((path for path in found if path), "")
 
 
-def install_chromium(root: Path) -> None:
-    """Debian's Chromium, where it is missing and this user may install it."""
-    if chromium() or os.geteuid() != 0 or not shutil.which("apt-get"):
+def pgbouncer() -> str:
+    """The path of a PgBouncer on this machine, or nothing."""
+    folders = os.pathsep.join(
+        [os.environ.get("PATH", os.defpath), "/usr/sbin"]
+    )  # which few users look through
+    return shutil.which("pgbouncer", path=folders) or ""
+
+
+def install_programs(root: Path) -> None:
+    """Debian's Chromium and PgBouncer for the tests, where missing and this user may install them."""
+    missing = [found.__name__ for found in (chromium, pgbouncer) if not found()]
+    if not missing or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
-    say("Installing Chromium for the browser tests, which takes a minute or two")
+    say("Installing {} for the tests, which takes a minute or two".format(" and ".join(missing)))
     quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     with (root / ".venv" / "apt.log").open("wb") as words:
-        for step in (["update"], ["install", "-y", "chromium"]):
+        for step in (["update"], ["install", "-y"] + missing):
             subprocess.call(["apt-get"] + step, env=quiet, stdout=words, stderr=subprocess.STDOUT)
-    if not chromium():
-        say("Chromium could not be installed; what apt-get said is in .venv/apt.log.")
+    for found in (chromium, pgbouncer):
+        if not found():
+            say(f"{found.__name__} could not be installed; what apt-get said is in .venv/apt.log.")
 
 
 def prepare(root: Path, *locks: str) -> None:
@@ -208,7 +218,7 @@ def run(root: Path) -> int:
 def test(root: Path, arguments: list) -> int:
     """All tests on PostgreSQL, then those marked `both_databases` on SQLite."""
     prepare(root, SITE, TOOLS)
-    install_chromium(root)
+    install_programs(root)
     pytest = [python_in(root), "-m", "pytest"]
     postgres = subprocess.call(pytest + arguments, cwd=str(root))
     chosen = arguments or marked(root)
@@ -316,7 +326,7 @@ def main(arguments: list, root: Path = ROOT) -> int:
             return lock(root, arguments[1:])
         if arguments == ["prepare"]:  # all that the other targets need, for .ci/run
             prepare(root, SITE, TOOLS)
-            install_chromium(root)
+            install_programs(root)
             return 0
         if len(arguments) != 1 or arguments[0] not in targets:
             raise Refusal("Say which: run, test, check, format, lock, bench or prepare.")

@@ -154,6 +154,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A pooler in transaction mode hands the next fetch to another connection, which knows no such cursor.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
     # A database host that swallows everything must not hold a visitor for minutes.
     patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000}  # seconds, milliseconds
     DATABASES["default"]["OPTIONS"] = patience | DATABASES["default"].get("OPTIONS", {})
