@@ -26,6 +26,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, models, transaction
 from django.db.models import F, Q
 
+from clinic.leaps import SignOfLife
+
 ATTEMPT_SECONDS = 60  # one whole attempt, from connect to 250
 LEASE = timedelta(seconds=ATTEMPT_SECONDS * 2)
 PAUSE = timedelta(minutes=5)
@@ -133,6 +135,9 @@ class MailWorker(models.Model):
     """The one row in which the worker says that it lives, and whether the mail server lets it in."""
 
     beat_at = models.DateTimeField(null=True)
+    # By the machine's own counting, which no wrong clock changes: which start of it, and seconds since.
+    beat_boot = models.CharField(max_length=64, blank=True, default="")
+    beat_uptime = models.FloatField(default=0)
     paused_until = models.DateTimeField(null=True)
     paused_because = models.CharField(max_length=300, blank=True)
 
@@ -147,8 +152,16 @@ class MailWorker(models.Model):
     @classmethod
     def beat(cls, *, now: datetime) -> None:
         """Say that the worker lives."""
-        if not cls.objects.filter(pk=1).update(beat_at=now):
-            cls.objects.create(pk=1, beat_at=now)
+        sign = SignOfLife.given(now=now)
+        beat = {"beat_at": sign.at, "beat_boot": sign.boot, "beat_uptime": sign.uptime}
+        if not cls.objects.filter(pk=1).update(**beat):
+            cls.objects.create(pk=1, **beat)
+
+    @classmethod
+    def last_beat(cls) -> SignOfLife | None:
+        """The last sign of life of any worker."""
+        row = cls.objects.filter(pk=1, beat_at__isnull=False).first()
+        return SignOfLife(row.beat_at, row.beat_boot, row.beat_uptime) if row and row.beat_at else None
 
     def is_silent(self, *, now: datetime) -> bool:
         # A beat from the future is a clock put back since: it proves nothing.

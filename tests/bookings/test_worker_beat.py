@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.db.models import F
 
 from bookings import lifecycle
 from bookings.management.commands.run_worker import Command
-from clinic.leaps import Leaps
+from clinic.leaps import Leaps, SignOfLife
 from clinic.outbox import MailWorker
 from tests.bookings.lives import desk, everything
 from tests.factories import MONDAY, ask, make_office
@@ -93,3 +94,92 @@ def test_time_that_passes_and_a_clock_that_is_put_back_are_no_leap(monkeypatch):
 
         clock.shift(-timedelta(hours=1))
         assert not leaps.has_leapt()
+
+
+# ---- a clock that was ahead before the worker started ---------------------------------------------
+@pytest.fixture
+def switch_off(monkeypatch):
+    """A function after which this is another start of the machine."""
+    given = SignOfLife.given
+
+    def restarted(*, now):
+        return SignOfLife(now, "another start", 60)
+
+    assert given(now=MONDAY).boot
+    return lambda: monkeypatch.setattr(SignOfLife, "given", restarted)
+
+
+@pytest.fixture
+def since_start(monkeypatch):
+    """A function that lets so much time pass, by the machine's counting and by the given clock."""
+    passed = timedelta(minutes=1)
+    monkeypatch.setattr("clinic.leaps._since_start", lambda: passed)
+
+    def wait(clock, how_long):
+        nonlocal passed
+        passed += how_long
+        clock.shift(how_long)
+
+    return wait
+
+
+@pytest.mark.both_databases
+def test_a_worker_that_starts_while_the_clock_is_a_month_ahead_ends_nothing_until_it_is_put_right():
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        consultation = ask(make_office())
+        deliver_all(Command())
+        before = everything()
+
+        clock.shift(timedelta(days=30))
+        worker = Command()
+        assert worker.deliver_one() is False
+        assert Command().deliver_one() is False
+        assert everything() == before
+        assert MailWorker.row().is_silent(now=MONDAY + timedelta(days=30))
+
+        clock.move_to(MONDAY + timedelta(minutes=1))
+        lifecycle.confirm(consultation, by=desk(), now=MONDAY)
+        assert worker.deliver_one() is True
+
+
+def test_a_site_that_was_switched_off_for_a_month_works_after_an_hour(switch_off, since_start):
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        consultation = ask(make_office())
+        deliver_all(Command())
+
+        switch_off()
+        clock.shift(timedelta(days=30))
+        worker = Command()
+        assert worker.deliver_one() is False
+        since_start(clock, timedelta(minutes=59))
+        assert worker.deliver_one() is False
+        since_start(clock, timedelta(minutes=2))
+        assert worker.deliver_one() is True
+
+        consultation.refresh_from_db()
+        assert consultation.status == "lapsed"
+        assert Command().deliver_one() is True  # the next one need not wait: it saw this one live
+
+
+def test_a_worker_that_was_stopped_for_a_month_on_a_running_machine_need_not_wait():
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        ask(make_office())
+        deliver_all(Command())
+        MailWorker.objects.update(beat_uptime=F("beat_uptime") - timedelta(days=30).total_seconds())
+
+        clock.shift(timedelta(days=30))
+        assert Command().deliver_one() is True
+
+
+def test_a_first_worker_and_one_whose_last_beat_is_from_the_future_need_not_wait():
+    with time_machine.travel(MONDAY, tick=False):
+        ask(make_office())
+        assert Command().deliver_one() is True
+
+        MailWorker.beat(now=MONDAY + timedelta(days=30))
+        assert Command().deliver_one() is True
+
+
+def deliver_all(worker):
+    while worker.deliver_one():
+        pass
