@@ -7,7 +7,9 @@ safe value, so that a forgotten line in production errs on the closed side. `mak
 
 import base64
 import os
+import re
 import warnings
+from contextlib import suppress
 from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
@@ -18,36 +20,23 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 from environ import Env
 
+from clinic.environment import folder, mail_server, members, read_file, required, switch, text, whole_number
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
-env = Env()
-Env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
-
-
-def required(name: str, how: str) -> str:
-    """The setting `name`, or a start refused with the sentence that says how to set it."""
-    value = env.str(name, default="")
-    if not value:
-        raise ImproperlyConfigured(f"{name} is not set: {how}")
-    return str(value)
-
-
-def whole_number(name: str, default: int) -> int:
-    written = str(env.str(name, default=str(default)))
-    if not (written.isascii() and written.isdigit()):
-        raise ImproperlyConfigured(f"{name} must be a whole number, for example {default}.")
-    return int(written)
+ENV_FILE = os.environ.get("ENV_FILE", "").strip()
+read_file(BASE_DIR / (ENV_FILE or ".env"), named=bool(ENV_FILE))
 
 
 # ---- where it runs -----------------------------------------------------------------------------
-DEVELOPMENT = env.bool("DEVELOPMENT", default=False)  # plain HTTP on this machine, mail to files
-DEBUG = env.bool("DEBUG", default=False)
-BEHIND_HTTPS_PROXY = env.bool("BEHIND_HTTPS_PROXY", default=False)
+DEVELOPMENT = switch("DEVELOPMENT", False)  # plain HTTP on this machine, mail to files
+DEBUG = switch("DEBUG", False)
+BEHIND_HTTPS_PROXY = switch("BEHIND_HTTPS_PROXY", False)
 # Proxies of our own in front, whose X-Forwarded-For entries count. With 0 the header is not read.
 PROXY_HOPS = whole_number("PROXY_HOPS", 0)
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if DEVELOPMENT else "").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEVELOPMENT else [])
+SITE_URL = text("SITE_URL", "http://127.0.0.1:8000" if DEVELOPMENT else "").rstrip("/")
+ALLOWED_HOSTS = members("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if DEVELOPMENT else [])
 FORCE_SCRIPT_NAME = ""  # the site stands at its host's root: no header moves its links elsewhere
 
 # ---- secrets -----------------------------------------------------------------------------------
@@ -57,9 +46,13 @@ SEALING_KEY = (
     "`openssl rand -base64 32 | tr '+/' '-_'`"
 )
 SECRET_KEY = required("SECRET_KEY", f"{RANDOM_KEY}. `make run` writes one into .env.")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECRET_KEY_FALLBACKS = members("SECRET_KEY_FALLBACKS")
+if os.environ["SECRET_KEY"] != SECRET_KEY:  # blanks once counted as part of it: what it signed stays good
+    SECRET_KEY_FALLBACKS.append(os.environ["SECRET_KEY"])
 # Newest first: the first seals, all of them open.
-SEALING_KEYS = required("SEALING_KEYS", f"{SEALING_KEY}. `make run` writes one into .env.").split(",")
+SEALING_KEYS = members("SEALING_KEYS")
+if not SEALING_KEYS:
+    raise ImproperlyConfigured(f"SEALING_KEYS is not set: {SEALING_KEY}. `make run` writes one into .env.")
 
 # ---- the pieces --------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -127,9 +120,10 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # ---- database ----------------------------------------------------------------------------------
 def database() -> dict[str, Any]:
     found: dict[str, Any] = {}
+    address = text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'clinic.sqlite3'}")
     try:
         with warnings.catch_warnings(action="ignore"):  # its warning would repeat the password
-            found = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'clinic.sqlite3'}")
+            found = Env.db_url_config(address)
     except (ValueError, ImproperlyConfigured):
         pass
     if found.get("ENGINE") not in ("django.db.backends.postgresql", "django.db.backends.sqlite3"):
@@ -137,6 +131,14 @@ def database() -> dict[str, Any]:
             "DATABASE_URL cannot be read: put the address of a PostgreSQL database there, "
             "for example postgres://clinic:password@127.0.0.1:5432/clinic."
         )
+    if found["ENGINE"].endswith("sqlite3") and found["NAME"] != ":memory:":
+        file = BASE_DIR / found["NAME"]  # beside manage.py, wherever the process was started
+        if file.parent == VAR_DIR:
+            with suppress(OSError):  # where it cannot be made, the sentence below says so
+                VAR_DIR.mkdir(mode=0o700, exist_ok=True)  # patients' data: for its owner alone
+        if not file.parent.is_dir():
+            raise ImproperlyConfigured(f"DATABASE_URL leads into {file.parent}, which is not there: make it.")
+        found["NAME"] = str(file)
     if found["ENGINE"].endswith("postgresql"):
         found["ENGINE"] = "clinic.postgresql"  # which lets no visitor wait for long
     return found
@@ -162,21 +164,17 @@ else:
 
 # ---- mail --------------------------------------------------------------------------------------
 MAIL_SERVER = "for example smtp+tls://user:password@mail.example.com:587"
-EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_URL = text("EMAIL_URL")
 mail: dict[str, Any] = {}
 if EMAIL_URL:
-    try:
-        mail = env.email_url("EMAIL_URL")
-    except (ValueError, ImproperlyConfigured):
-        raise ImproperlyConfigured(
-            f"EMAIL_URL cannot be read: put the mail server's address there, {MAIL_SERVER}."
-        ) from None
+    mail = mail_server("EMAIL_URL", MAIL_SERVER)
     vars().update(mail)
 elif DEVELOPMENT:
     EMAIL_BACKEND = "clinic.mail_files.EmailBackend"
-EMAIL_FILE_PATH = env.str("MAIL_FOLDER", default=str(VAR_DIR / "mail"))
+EMAIL_FILE_PATH = str(folder("MAIL_FOLDER", VAR_DIR / "mail", base=BASE_DIR))
 EMAIL_TIMEOUT = 15  # seconds a socket step may take; the whole attempt has its own, see clinic.outbox
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Acupunctury <office@acupunctury.example>")
+MAIL_FROM = text("MAIL_FROM", may_quote=True)
+DEFAULT_FROM_EMAIL = MAIL_FROM or "Acupunctury <office@acupunctury.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # ---- people who sign in ------------------------------------------------------------------------
@@ -199,7 +197,7 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "admin:login"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds without a page of the admin; see clinic.staff.sign_in
 # A code of an authenticator app, for everybody who may see consultations or say who may.
-SECOND_FACTOR = env.bool("SECOND_FACTOR", default=not DEVELOPMENT)
+SECOND_FACTOR = switch("SECOND_FACTOR", not DEVELOPMENT)
 # So many wrong passwords for one account from one network, and that network waits. Nobody else does, and
 # trying on does not make it longer. What is stored names no account, and nothing that was typed.
 AXES_FAILURE_LIMIT = 5
@@ -224,14 +222,14 @@ PHONENUMBER_DEFAULT_REGION = "US"
 PHONENUMBER_DB_FORMAT = "E164"
 
 # What a page says when the database cannot be asked (FACTS: the clinic's own number).
-CLINIC_PHONE = env.str("CLINIC_PHONE", default="+14242521210")
+CLINIC_PHONE = text("CLINIC_PHONE", "+14242521210")
 
 # ---- files -------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = env.str("MEDIA_FOLDER", default=str(VAR_DIR / "media"))
+MEDIA_ROOT = str(folder("MEDIA_FOLDER", VAR_DIR / "media", base=BASE_DIR))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -309,9 +307,20 @@ def has_address(sender: str) -> bool:
         validate_email(parseaddr(sender)[1])
     except ValidationError:
         return False
-    return True
+    return "<" not in sender or sender.endswith(">")  # nothing behind it: a comment would be part of the name
 
 
+if VAR_DIR.is_relative_to(os.path.abspath(MEDIA_ROOT)):
+    raise ImproperlyConfigured(
+        "MEDIA_FOLDER must be a folder of its own: everybody can fetch whatever lies in it or below."
+    )
+if not re.fullmatch(r"\+?[0-9]{7,15}", re.sub(r"[-(). ]", "", CLINIC_PHONE)):
+    raise ImproperlyConfigured("CLINIC_PHONE must be a phone number, for example +14242521210.")
+if any(re.search(r"[/\s]|(?<!:):\d*$", host) for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS takes names alone, without https:// and without a port: "
+        "for example www.acupuncturyla.com,acupuncturyla.com."
+    )
 if not DEVELOPMENT:
     if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or "insecure" in SECRET_KEY:
         raise ImproperlyConfigured(f"SECRET_KEY is too easy to guess: {RANDOM_KEY}.")
@@ -331,7 +340,7 @@ if not DEVELOPMENT:
         raise ImproperlyConfigured(
             "SITE_URL must be the address that mails link to, for example https://www.acupuncturyla.com."
         )
-    if not EMAIL_URL or not env.str("MAIL_FROM", default=""):
+    if not EMAIL_URL or not MAIL_FROM:
         raise ImproperlyConfigured(
             "EMAIL_URL and MAIL_FROM must be set, or nobody hears of a request: "
             f"{MAIL_SERVER} and the clinic's own address."
@@ -340,7 +349,7 @@ if not DEVELOPMENT:
         raise ImproperlyConfigured(
             f"EMAIL_URL names no mail server, so nobody would hear of a request: {MAIL_SERVER}."
         )
-    if not has_address(DEFAULT_FROM_EMAIL):
+    if not has_address(MAIL_FROM):
         raise ImproperlyConfigured(
             "MAIL_FROM holds no mail address: for example Acupunctury <office@acupuncturyla.com>."
         )

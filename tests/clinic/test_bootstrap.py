@@ -255,7 +255,12 @@ def test_an_env_file_that_is_there_is_never_overwritten(tmp_path):
 
 def test_the_example_explains_every_setting():
     settings = (bootstrap.ROOT / "clinic" / "settings.py").read_text(encoding="utf-8")
-    read = set(re.findall(r'(?:env\.\w+|required|whole_number|environ\.get)\(\s*"([A-Z_]+)"', settings))
+    read = set(
+        re.findall(
+            r'(?:text|switch|members|folder|mail_server|required|whole_number|environ\.get)\(\s*"([A-Z_]+)"',
+            settings,
+        )
+    )
     example = (bootstrap.ROOT / ".env.example").read_text(encoding="utf-8")
 
     assert set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)) == read
