@@ -249,10 +249,32 @@ def templates(root: Path) -> list:
     return sorted(str(file.relative_to(root)) for file in (root / "templates").rglob("*.html"))
 
 
-def quietly(command: list, root: Path) -> tuple:
+def quietly(command: list, root: Path, environment: dict) -> tuple:
     """How `command` ended, and what it said."""
-    done = subprocess.run(command, cwd=str(root), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = subprocess.run(
+        command, cwd=str(root), env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     return done.returncode, done.stdout.decode("utf-8", "replace")
+
+
+def on_a_server() -> dict:
+    """An environment as on a server, with the settings that are required there and none of this machine's."""
+    return dict(
+        {
+            name: value
+            for name, value in os.environ.items()
+            if name in ("PATH", "HOME", "LANG", "PYTHONTZPATH")
+        },
+        ENV_FILE=os.devnull,
+        SECRET_KEY=secrets.token_urlsafe(48),
+        SEALING_KEYS=base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii"),
+        SITE_URL="https://www.clinic.example",
+        ALLOWED_HOSTS="www.clinic.example",
+        EMAIL_URL="smtp+tls://user:password@mail.clinic.example",
+        MAIL_FROM="office@clinic.example",
+        BEHIND_HTTPS_PROXY="true",
+        PROXY_HOPS="1",
+    )
 
 
 def check(root: Path) -> int:
@@ -267,10 +289,12 @@ def check(root: Path) -> int:
         ("templates", [binary + "/djade", "--target-version", "5.2", "--check"] + templates(root)),
         ("missing migrations", manage + ["makemigrations", "--check", "--dry-run"]),
         ("Django's own checks", manage + ["check"]),
+        ("checks for a server", manage + ["check", "--deploy", "--fail-level", "WARNING"]),
     ]
+    usual, environments = dict(os.environ), {"checks for a server": on_a_server()}
     failed = []
     with ThreadPoolExecutor(2) as two:
-        done = two.map(lambda each: quietly(each[1], root), checks)
+        done = two.map(lambda each: quietly(each[1], root, environments.get(each[0], usual)), checks)
         for (name, _), (status, words) in zip(checks, done):
             say("== " + name)
             sys.stdout.write(words)
