@@ -47,6 +47,20 @@ def browser_rules(get_response: Answer) -> Answer:
     return middleware
 
 
+def probes_under_any_name(get_response: Answer) -> Answer:
+    """Let /health/ answer the machine itself and whatever stands in front, under whatever name they ask.
+
+    Those pages print no host. Everywhere else ALLOWED_HOSTS decides, as Django does.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/health/") and settings.ALLOWED_HOSTS:
+            request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].removeprefix(".")
+        return get_response(request)
+
+    return middleware
+
+
 def office_time_for_staff(get_response: Answer) -> Answer:
     """The admin reads and writes times on the office's clock, whatever the server's."""
 

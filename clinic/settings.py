@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "clinic.middleware.access_log",
+    "clinic.middleware.probes_under_any_name",
     "clinic.middleware.browser_rules",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -290,6 +291,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "axes": {"level": "CRITICAL"},  # its lines repeat accounts and addresses
+        # It would print a traceback for everybody who asks under another name; the access log has the line.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "django.server": {"handlers": [], "propagate": False},
         "gunicorn.http.wsgi": {"level": "ERROR"},  # it warns of every HEAD request
         # Its own handler would repeat addresses; its warnings repeat whatever malformed line was sent.

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from articles.models import FAQ, Article, Section
-from clinic import schema, words
+from clinic import schema, static_files, words
 from clinic.models import Office, Practitioner, Treatment
 from clinic.privacy import EFFECTIVE_DAY
 
@@ -117,7 +117,10 @@ def live(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """The process answers and so does its database."""
+    """The process answers, so does its database, and pages have their static files."""
+    if not static_files.are_collected():
+        words = f"The static files have not been collected. {static_files.HOW}\n"
+        return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8")
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

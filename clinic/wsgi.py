@@ -1,16 +1,19 @@
 """The server's way in."""
 
 import os
+import sys
 from contextlib import suppress
 from typing import Any
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import connection
 
 from clinic.postgresql import waiting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
+CANNOT_START = 3  # by which gunicorn knows that another try would not help
 
 
 class Request(WSGIRequest):
@@ -34,10 +37,21 @@ class Handler(WSGIHandler):
         return super().__call__(*arguments)
 
 
-django.setup(set_prefix=False)
-waiting.begin()
-if connection.vendor == "sqlite":
-    connection.settings_dict["OPTIONS"]["timeout"] = (
-        waiting.STATEMENT_SECONDS
-    )  # in every thread: they share it
-application = Handler()
+def start() -> Handler:
+    """The site, ready to answer. Ends the process with a sentence where it should not be reached as it is."""
+    try:
+        django.setup(set_prefix=False)
+        from clinic import static_files  # which reads the settings
+
+        static_files.check()
+    except ImproperlyConfigured as refusal:
+        print(f"The site did not start. {refusal}", file=sys.stderr)
+        sys.exit(CANNOT_START)
+    waiting.begin()
+    if connection.vendor == "sqlite":
+        # In every thread, which share it.
+        connection.settings_dict["OPTIONS"]["timeout"] = waiting.STATEMENT_SECONDS
+    return Handler()
+
+
+application = start()

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from clinic import errors, words
+from clinic import errors, static_files, words
 from clinic.models import Closure, Office, OpeningHours, Practitioner, TreatmentStep
 from clinic.models import office as office_models
 from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
@@ -451,10 +451,26 @@ def test_health_says_whether_the_database_answers(client, monkeypatch):
     def refuse(*args):
         raise DatabaseError
 
-    monkeypatch.setattr(connection, "cursor", refuse)
+    with monkeypatch.context() as away:
+        away.setattr(connection, "cursor", refuse)
+        assert client.get("/health/live").status_code == 200
+        assert client.get("/health/ready").status_code == 503
+    with monkeypatch.context() as away:
+        away.setattr(static_files, "are_collected", lambda: False)
+        assert client.get("/health/live").status_code == 200
+        assert client.get("/health/ready").status_code == 503
 
-    assert client.get("/health/live").status_code == 200
-    assert client.get("/health/ready").status_code == 503
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8000", "10.0.0.7", "acupuncturyla.com"])
+def test_health_answers_under_any_name_and_nothing_else_does(client, settings, host):
+    settings.ALLOWED_HOSTS = [".acupuncturyla.com"]
+
+    health = [client.get(f"/health/{page}", headers={"host": host}).status_code for page in ("live", "ready")]
+
+    assert health == [200, 200]
+    assert client.get("/robots.txt", headers={"host": host}).status_code == (
+        200 if host == "acupuncturyla.com" else 400
+    )
 
 
 def test_pictures_are_served_and_nothing_beside_them(client, settings, tmp_path):
