@@ -92,12 +92,12 @@ class Site:
     def start(self) -> None:
         """Tables, the sample content, and the web server. The worker is started by the tests that want it."""
         self.database.psql("CREATE DATABASE clinic;")
-        assert self._start("tables", "-c", TABLES).wait(60) == 0, self.written()
+        assert self._start("tables", "-c", TABLES).wait(240) == 0, self.written()
         del self.processes["tables"]
         gunicorn = ["-m", "gunicorn", "clinic.wsgi", "--bind", f"127.0.0.1:{self.port}"]
         gunicorn += ["--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
         self._start("web", *gunicorn)
-        wait_until(lambda: self.answers("/health/live"))
+        wait_until(lambda: self.answers("/health/live"), seconds=90)
 
     def _start(self, name: str, *command: str) -> "subprocess.Popen[bytes]":
         with (self.folder / f"{name}.log").open("ab") as out:

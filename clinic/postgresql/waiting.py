@@ -93,23 +93,26 @@ def refuse_if_stalled() -> None:
 
 def wait(connection: connection) -> None:
     """What psycopg2 calls to wait for the server, in connecting as in every statement. Raises NoAnswer."""
-    began, waiter = time.monotonic(), None
-    deadline = began + getattr(_request, "left", LONGEST_SECONDS)
+    began = time.monotonic()
+    while (state := connection.poll()) != POLL_OK:
+        if not _is_ready(connection, state, SLOW_SECONDS) or time.monotonic() - began > SLOW_SECONDS:
+            _wait_longer(connection, state, began)
+            return
+
+
+def _wait_longer(connection: connection, state: int, began: float) -> None:
+    """Go on as one of those who wait long, for what the request has left. Raises NoAnswer."""
+    deadline, waiter = began + getattr(_request, "left", LONGEST_SECONDS), object()
+    bulkhead.enter(waiter, began)
     try:
-        while (state := connection.poll()) != POLL_OK:
-            while (
-                not _is_ready(connection, state, STEP_SECONDS if waiter else SLOW_SECONDS)
-                or time.monotonic() >= deadline
-            ):
-                if waiter is None:
-                    waiter = object()
-                    bulkhead.enter(waiter, began)
-                if time.monotonic() >= deadline or bulkhead.is_full_for(waiter):
-                    raise NoAnswer("the database did not answer in time")
+        while state != POLL_OK:
+            if time.monotonic() >= deadline or bulkhead.is_full_for(waiter):
+                raise NoAnswer("the database did not answer in time")
+            if _is_ready(connection, state, STEP_SECONDS):
+                state = connection.poll()  # not before: libpq takes it for the answer to its connecting
     finally:
-        if waiter is not None:
-            bulkhead.leave(waiter)
-            _request.left = deadline - time.monotonic()
+        bulkhead.leave(waiter)
+        _request.left = deadline - time.monotonic()
 
 
 def _is_ready(connection: connection, state: int, seconds: float) -> bool:
