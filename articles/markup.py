@@ -35,8 +35,9 @@ EXTENSIONS: dict[str, Any] = {
 MOST_ROUNDS = 10  # of cleaning; most text comes to rest at once, hostile text after two or three
 _BLOCK_ENDS = re.compile(r"</(?:p|li|h3|td|th|blockquote)>|<br\s*/?>")
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br\s*/?>)*</p>")
-_LINK = re.compile(r'<a\b((?:\s+[\w-]+="[^"]*")*)\s*>(.*?)</a>', re.DOTALL)
-_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+# Up to the next link at most, and nothing is given back: else many that never end would be read to the end.
+_LINK = re.compile(r'<a\b((?:\s+[\w-]+="[^"]*")*+)\s*+>((?:[^<]|<(?!/?a\b))*+)</a>')
+_ATTRIBUTE = re.compile(r'(?<![\w-])([\w-]++)="([^"]*)"')
 _NAME = r"(?:[\w-]+\.)+(?!(?:html?|php|aspx?|pdf|docx?|jpe?g|png)\b)[a-z]{2,}"
 _SITE = re.compile(rf"{_NAME}(?:[/?#]\S*)?", re.IGNORECASE)
 _MAILBOX = re.compile(rf"[^\s@/:?#]+@{_NAME}", re.IGNORECASE)

@@ -21,7 +21,7 @@ _KEPT["th"] = _KEPT["td"] = {"colspan", "rowspan", "colwidth"}
 _READ = _BLOCKS | _INLINE | _WRAPPERS | set(_SAME) | {"span"}
 # What our own editor never writes: text without any of it is left as it is.
 _FOREIGN = re.compile(
-    rf"<(?:{'|'.join([*_WRAPPERS, *_SAME, 'span', 'font', 'br', 'o:p'])})\b|<[^>]*\s(?:class|style)\s*=",
+    rf"<(?:{'|'.join([*_WRAPPERS, *_SAME, 'span', 'font', 'br', 'o:p'])})\b|<[^<>]*\s(?:class|style)\s*=",
     re.IGNORECASE,
 )
 _LEVEL = re.compile(r"mso-list:\s*l\d+\s+level([1-9])", re.IGNORECASE)
@@ -84,12 +84,13 @@ class _Tree(HTMLParser):
         super().__init__()
         self.top = Node("div")
         self.open = [self.top]
+        self.entries: list[Node | None] = [None]  # in which of Word's entries each open tag stands
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         style = dict(attrs).get("style") or ""
         tag = _SAME.get(tag, tag)
         if _MARKER.search(style):
-            self.open.append(Node("marker"))  # in no tree: a bullet or a number is drawn by the list
+            self._open(Node("marker"))  # in no tree: a bullet or a number is drawn by the list
             return
         if tag == "span":
             tag = "strong" if _BOLD.search(style) else "em" if _ITALIC.search(style) else ""
@@ -102,13 +103,18 @@ class _Tree(HTMLParser):
         if is_kept:
             self.open[-1].children.append(node)
         if tag != "br":
-            self.open.append(node if is_kept else self.open[-1])
+            self._open(node if is_kept else self.open[-1])
+
+    def _open(self, node: Node) -> None:
+        self.open.append(node)
+        self.entries.append(node if node.level else self.entries[-1])
 
     def handle_endtag(self, tag: str) -> None:
         closed = self.open.pop()
-        if closed.tag == "marker":
-            item = next((node for node in reversed(self.open) if node.level), closed)
-            item.is_numbered = bool(_NUMBER.match(closed.text))
+        self.entries.pop()
+        entry = self.entries[-1]
+        if closed.tag == "marker" and entry:
+            entry.is_numbered = bool(_NUMBER.match(closed.text))
 
     def handle_data(self, data: str) -> None:
         self.open[-1].children.append(data)

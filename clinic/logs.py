@@ -11,9 +11,11 @@ _TOKEN = re.compile(r"/consultation(?:[/\s]|\\x[0-9a-f]{2}|\\[nrt])*[^/\s\"'?#]+
 _FEED = re.compile(r"/calendar(?!\.)(?:[/\s]|\\x[0-9a-f]{2}|\\[nrt])*[^\s\"'?#]+", re.IGNORECASE)
 _SECRET = re.compile(r"(?<![\w-])(?=[\w-]*[A-Z])[\w-]{32,}", re.ASCII)
 _SIGNED = re.compile(r"[0-9a-f]{32}[.:][\w:.-]{16,}", re.IGNORECASE)
-_QUERY = re.compile(r"(/[^\s?]*)\?\S+")  # search words, and whatever else was typed
+# Search words, and whatever else was typed. It is tried where a path may begin, and gives nothing back: from
+# each of its slashes anew, a path of nothing else would take the square of its length.
+_QUERY = re.compile(r"(?<![^\s?])([^\s?/]*+/[^\s?]*+)\?\S+")
 # PostgreSQL repeats the refused row or statement, with the name in it, behind these words.
-_ROW = re.compile(r"^\s*(DETAIL|CONTEXT|STATEMENT|LINE \d+):.*$", re.MULTILINE)
+_ROW = re.compile(r"^[^\S\n]*+(DETAIL|CONTEXT|STATEMENT|LINE \d+):.*$", re.MULTILINE)
 # What a terminal or a log reader may take for the end of a line, and what may hide the rest of one.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 

@@ -18,8 +18,8 @@ from articles.models.articles import NAMES_OF_THE_PAGE
 from articles.snapshots import Shown
 from clinic.models import Treatment
 
-_LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_LINK = re.compile(r'(?><a\b[^<>]*?\bhref="([^"<>]*)"[^<>]*>)((?:[^<]|<(?!/?a\b))*+)</a>', re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 NOWHERE = "leads nowhere: there is no such page"
 
 

@@ -10,13 +10,14 @@ from articles.plain import alike, plain
 
 _LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*"  # an accent may be a character of its own
 _WORD = re.compile(rf"\d+(?:[.,]\d+)*|%|{_LETTERS}(?:'{_LETTERS})*")
-_BLOCK = re.compile(r"</?(?:p|li|ul|ol|h[1-6]|blockquote|table|t[rhd]|div)\b[^>]*>", re.IGNORECASE)
+_BLOCK = re.compile(r"</?(?:p|li|ul|ol|h[1-6]|blockquote|table|t[rhd]|div)\b[^<>]*>", re.IGNORECASE)
 _SPACE = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _SENTENCE_ENDS = re.compile(r"(?<=[.?!:;])[”\"]?\s+")
 _CLAUSE_ENDS = re.compile(r"[,;:.!?()–—&+/|•·]|\s-\s")
 _GAP = re.compile(r"…|\.{3}")
 _QUOTED = re.compile(r"^[“\"](.*)[”\"]$")
+LONGEST_SENTENCE = 2_000  # letters; what goes on without an end is judged in stretches of so many
 WIDEST_GAP = 15  # words that three dots stand for, at most
 SHORTEST_INFLECTED = 4  # "no" has no other forms; "noes" and "noted" are other words
 _VERBS = "are ca could did do does has have is should was were wo would"
@@ -30,8 +31,22 @@ def blocks(html: str) -> list[str]:
 
 
 def sentences(text: str) -> list[str]:
-    """Finer than for reading: what stands before a colon or semicolon is judged alone."""
-    return [part for part in _SENTENCE_ENDS.split(text) if part]
+    """Finer than for reading: what stands before a colon or semicolon is judged alone.
+
+    Each is read as a whole around every word and figure that is found in it, so none is long.
+    """
+    return [piece for part in _SENTENCE_ENDS.split(text) if part for piece in _stretches(part)]
+
+
+def _stretches(sentence: str) -> Iterator[str]:
+    """The sentence; of one that never ends, stretches that end with a word if they can."""
+    start = 0
+    while len(sentence) - start > LONGEST_SENTENCE:
+        end = sentence.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        end = start + LONGEST_SENTENCE if end < 0 else end
+        yield sentence[start:end]
+        start = end + (sentence[end] == " ")
+    yield sentence[start:]
 
 
 class Said(NamedTuple):

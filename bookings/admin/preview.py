@@ -55,4 +55,4 @@ def _written(now_is: Consultation, now: datetime) -> Message | None:
 
 
 def _without_address(text: str, consultation: Consultation) -> str:
-    return re.sub(rf"\S*{re.escape(consultation.get_absolute_url())}", NO_ADDRESS, text)
+    return re.sub(rf"(?<!\S)\S*{re.escape(consultation.get_absolute_url())}", NO_ADDRESS, text)

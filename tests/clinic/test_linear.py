@@ -1,0 +1,302 @@
+"""Every pattern, and every function that reads what people typed, costs twice as much for twice the text.
+
+A pattern that tries each place of a long run anew costs the square of it, and a few of them stop the site.
+The table must name every pattern there is: one that is new fails the test until it is listed with texts that
+are hard on it.
+"""
+
+import ast
+import pkgutil
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.http import QueryDict
+
+import articles
+import bookings
+import clinic
+from articles import addresses, compare, markup, pasted, plain, readability
+from articles.checklist import checks, claims, facts
+from articles.checklist import words as checked
+from articles.checklist.links import links, target
+from articles.models.searching import wanted
+from articles.sample import rules
+from bookings import slots
+from bookings.admin import preview
+from bookings.admin.week import week_of
+from bookings.models import Consultation
+from clinic import bounds, guard, logs, words
+from clinic.models import Treatment
+from clinic.staff import second_factor, sign_in
+from tests.linear import TOO_MUCH, growth
+
+APPS = (clinic, articles, bookings)
+# Runs of what patterns repeat, each also with an end that fits nothing, so that all of it is given back.
+RUNS = ["a", "1", " ", "\n", "/", "<", "."]
+
+
+# ---- patterns ------------------------------------------------------------------------------------------
+# How each is asked, and what else it is hard on. A "search" goes on until it has found all.
+PATTERNS = {
+    "articles.addresses._BETWEEN": ("search", ["\t", ", "]),
+    "articles.addresses._BROKEN": ("search", []),
+    "articles.addresses._LOOKED_FOR": ("fullmatch", ["/post/", "/articles/", "/blog/"]),
+    "articles.admin.shared._FORM_KEY": ("fullmatch", ["0"]),
+    "articles.checklist.checks._CANNOT": ("search", ["cannot"]),
+    "articles.checklist.checks._FILE_NAME": ("search", [".jpg", "img-"]),
+    "articles.checklist.checks._MAY_HELP": ("search", ["may "]),
+    "articles.checklist.facts._ABOUT_REDNESS": ("search", ["red", "pink"]),
+    "articles.checklist.facts._AGE": ("search", ["aged ", "ages 22 ", "22 and ", "at least 22 years "]),
+    "articles.checklist.facts._APART": ("search", ["apart"]),
+    "articles.checklist.facts._A_UNIT": ("search", ["minute", "s"]),
+    "articles.checklist.facts._ENOUGH": ("search", [" is", " is a "]),
+    "articles.checklist.facts._FIGURES": ("search", ["1 to ", "one-", "a dozen ", "between ", "3 days or "]),
+    "articles.checklist.facts._FOR": ("search", ["up ", "last"]),
+    "articles.checklist.facts._HOW_MANY": ("search", ["needs a ", "takes ", "series of "]),
+    "articles.checklist.facts._NEEDED": ("search", [" of a", " is a "]),
+    "articles.checklist.facts._OF_A_SESSION": ("search", ["session"]),
+    "articles.checklist.facts._OF_SOMETHING_ELSE": ("search", ["numb", "wait"]),
+    "articles.checklist.facts._OF_THEM": ("search", ["sessions of ", "visit of a "]),
+    "articles.checklist.facts._TAKES": ("search", ["takes", "is over "]),
+    "articles.checklist.links._LINK": ("search", ["<a ", "<a>", '<a href="x">', '<a href="', "</a"]),
+    "articles.checklist.links._TAG": ("search", ["<a ", "<a>"]),
+    "articles.checklist.words._BLOCK": ("search", ["<p ", "</p", "<table "]),
+    "articles.checklist.words._CLAUSE_ENDS": ("search", [" - ", "-"]),
+    "articles.checklist.words._GAP": ("search", ["…"]),
+    "articles.checklist.words._QUOTED": ("match", ["“", '"']),
+    "articles.checklist.words._SENTENCE_ENDS": ("search", [". ", '."']),
+    "articles.checklist.words._SPACE": ("search", ["<br ", "<br"]),
+    "articles.checklist.words._TAG": ("search", ["<a ", "<a>"]),
+    "articles.checklist.words._WORD": ("search", ["1.", "a'", "a\u0301"]),
+    "articles.images._HEIC": ("match", ["ftyp"]),
+    "articles.images._MARKER": ("search", ["\xff"]),
+    "articles.marked.WORD": ("search", ["a "]),
+    "articles.markup._ATTRIBUTE": ("search", ['a="', "a=", '="']),
+    "articles.markup._BLOCK_ENDS": ("search", ["</p", "<br "]),
+    "articles.markup._EMPTY_PARAGRAPH": ("search", ["<p>", "&nbsp;", "<br>", "<p><br "]),
+    "articles.markup._LINK": ("search", ["<a ", "<a>", '<a href="x">', '<a x="', ' x="y"']),
+    "articles.markup._MAILBOX": ("fullmatch", ["a@", "a.", "-"]),
+    "articles.markup._SITE": ("fullmatch", ["a.", "-", "a.b/"]),
+    "articles.pasted._BOLD": ("search", ["font-weight:", "font-weight: "]),
+    "articles.pasted._FOREIGN": ("search", ["<p ", "<p class", " class ", "<a\tstyle"]),
+    "articles.pasted._ITALIC": ("search", ["font-style:", "font-style: "]),
+    "articles.pasted._LEVEL": ("search", ["mso-list:", "mso-list:l1 "]),
+    "articles.pasted._MARKER": ("search", ["mso-list:", "mso-list: "]),
+    "articles.pasted._NOT_BOLD": ("search", ["font-weight:", "font-weight: "]),
+    "articles.pasted._NUMBER": ("match", ["i", "("]),
+    "articles.plain._APOSTROPHES": ("search", ["’"]),
+    "articles.plain._UNSEEN": ("search", ["\u200b"]),
+    "articles.readability._APART": ("search", ["ia", "ing"]),
+    "articles.readability._MUTE": ("search", ["e", "ed"]),
+    "articles.readability._MUTE_BEFORE_S": ("search", ["es"]),
+    "articles.readability._MUTE_WITHIN": ("search", ["e", "ely"]),
+    "articles.readability._SENTENCE_ENDS": ("search", [". ", '."']),
+    "clinic.bad_days.OUR_VALUE": ("fullmatch", ["-"]),
+    "clinic.logs._CONTROLS": ("search", ["\r"]),
+    "clinic.logs._FEED": ("search", ["/calendar", "/calendar/", "\\x41", "/calendar\\n"]),
+    "clinic.logs._QUERY": ("search", ["?", "/?", "a/ "]),
+    "clinic.logs._ROW": ("search", ["\n ", "DETAIL", "LINE 1"]),
+    "clinic.logs._SECRET": ("search", ["A", "-", "a "]),
+    "clinic.logs._SIGNED": ("search", ["f" * 32 + ":", "f."]),
+    "clinic.logs._TOKEN": ("search", ["/consultation", "/consultation/", "\\x41", "/consultation\\n"]),
+    "clinic.outbox._BREAKS": ("search", ["\r\n"]),
+    "clinic.staff.sign_in.SECRET": ("search", ["passwor", "code"]),
+    "clinic.words._LIKE_AN_ADDRESS": ("search", ["www", "a.", "aa.A", "_"]),
+    "clinic.words._NOT_IN_A_NAME": ("search", ["\u2028"]),
+}  # fmt: skip
+
+
+def patterns():
+    """Every compiled pattern of ours, once, by where it stands."""
+    found = {}
+    for app in APPS:
+        for module in pkgutil.walk_packages(app.__path__, f"{app.__name__}."):
+            if ".migrations" in module.name or module.name == "clinic.wsgi":
+                continue
+            for name, value in vars(import_module(module.name)).items():
+                is_its_own = isinstance(value, re.Pattern) and _assigns(module.name, name)
+                if is_its_own:
+                    found[f"{module.name}.{name}"] = value
+    return found
+
+
+def _source(module):
+    path = Path(settings.BASE_DIR, *module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def _assigns(module, name):
+    return re.search(rf"^{name} = ", _source(module).read_text(), re.MULTILINE) is not None
+
+
+def test_every_pattern_is_in_the_table():
+    assert set(patterns()) == set(PATTERNS)
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_a_pattern_looks_at_twice_the_text_for_twice_the_cost(name):
+    pattern = patterns()[name]
+    how, hard = PATTERNS[name]
+    is_bytes = isinstance(pattern.pattern, bytes)
+
+    def ask(text):
+        sent = text.encode("utf-8") if is_bytes else text
+        for _ in pattern.finditer(sent) if how == "search" else [getattr(pattern, how)(sent)]:
+            pass
+
+    dear = {run: cost for run in [*RUNS, *hard] if (cost := growth(ask, _family(run))) > TOO_MUCH}
+
+    assert dear == {}
+
+
+def _family(run, begin="", end="\0"):
+    return lambda size: begin + run * (size // len(run) + 1) + end
+
+
+# ---- functions -----------------------------------------------------------------------------------------
+def refused(check):
+    """`check`, which may say no."""
+
+    def asked(text):
+        try:
+            return check(text)
+        except (ValidationError, SuspiciousOperation, addresses.Broken):
+            return None
+
+    return asked
+
+
+CLAIM, LOOKS = (
+    claims.vocabulary(row["words"]) for row in rules.RULES if row["check_name"] in ("claim", "looks")
+)
+TREATMENT = Treatment(
+    name="Microneedling", session_minutes_least=30, session_minutes_most=60, redness_days_least=1
+)
+TREATMENT.sessions_least, TREATMENT.sessions_most, TREATMENT.redness_days_most = 3, 6, 3
+HTML = [
+    "<p>",
+    "<p>x</p>",
+    "<a>",
+    '<a href="x">',
+    "<b>",
+    "<span style='mso-list:ignore'>",
+    "</p>",
+    "&nbsp;",
+    "<!--",
+]
+HTML += [
+    "<ul><li>",
+    "<p>x<br></p>",
+    "<p style='mso-list:l1 level1'>x</p>",
+    '<p title="',
+    "<a href='www.a.b'>x</a>",
+]
+SENTENCE = ["not a cure ", "cure? ", "cure, ", "3 sessions ", "Red for 3 days ", "3-", "a dozen ", "suits "]
+# Where text of no fixed length goes through several patterns, or through steps of our own.
+FUNCTIONS = {
+    "articles.addresses._path_in": (refused(addresses._path_in), ["/post/", "//", "[", "%"]),
+    "articles.checklist.checks._hardest": (checks._hardest, ["1", "1.", " "]),
+    "articles.checklist.claims.claims": (lambda text: list(claims.claims(text, CLAIM)), SENTENCE),
+    "articles.checklist.claims.unworded": (lambda text: list(claims.unworded(text, LOOKS)), SENTENCE),
+    "articles.checklist.facts._is_redness": (facts._is_redness, [",", "red for "]),
+    "articles.checklist.facts.contradictions": (
+        lambda text: list(facts.contradictions(text, [TREATMENT])), SENTENCE
+    ),
+    "articles.checklist.links.links": (links, HTML),
+    "articles.checklist.links.target": (target, ["/", "%41", "http://", "#", "//["]),
+    "articles.checklist.words.blocks": (checked.blocks, [*HTML, "1 < 2 "]),
+    "articles.checklist.words.phrase": (checked.phrase, ["a ", "…", "“"]),
+    "articles.compare.words": (lambda text: compare.words(text, text[::-1]), [f"{at} " for at in "ab"]),
+    "articles.markup.as_read": (refused(markup.as_read), HTML),
+    "articles.markup.clean": (markup.clean, HTML),
+    "articles.markup.completed": (markup.completed, ["a.", "a@", "-", "www."]),
+    "articles.models.searching.wanted": (wanted, ["a ", "\u200b", "ﷺ"]),
+    "articles.pasted.tidied": (pasted.tidied, [f"<div>{each}" for each in HTML]),
+    "articles.plain.plain": (plain.plain, ["a\u0301", "ﷺ", "\u200b "]),
+    "articles.readability.grade": (lambda text: readability.grade([text]), ["a. ", "e", "eing", "a-"]),
+    "articles.readability.running_text": (readability.running_text, ["</p>", "x.</p>", "<", "."]),
+    "articles.readability.syllables": (readability.syllables, ["e", "ia", "ely"]),
+    "bookings.admin.preview._without_address": (
+        lambda text: preview._without_address(text, Consultation(pk=1)), ["/", "a", "/consultation/"]
+    ),
+    "bookings.admin.week.week_of": (week_of, ["2026-", "1", "W"]),
+    "bookings.models.Consultation.by_token": (Consultation.objects.by_token, ["a", ":", "-", "."]),
+    "bookings.slots.read_iso": (slots.read_iso, ["2026-11-25T", "1", ":", "2026-11-25T19:00:00."]),
+    "clinic.bounds._cut": (
+        lambda text: bounds._cut(QueryDict(bounds._cut_encoded(text.encode(), frozenset()))), ["a", "a&"]
+    ),
+    "clinic.guard.FormKey.read": (guard.FormKey.read, [":", "a", "."]),
+    "clinic.logs.discreet": (logs.discreet, ["/", "?", "/consultation/", "\n", "A", "f" * 32 + ":"]),
+    "clinic.logs.one_line": (logs.one_line, ["\n", "\u2028"]),
+    "clinic.staff.second_factor.tidy": (second_factor.tidy, ["-", "a"]),
+    "clinic.staff.second_factor.step_of": (lambda text: second_factor.step_of("00" * 20, text), ["1"]),
+    "clinic.staff.sign_in.kept_for": (lambda text: sign_in.kept_for(None, text), ["A", "=", "gAAAAA"]),
+    "clinic.words.plain_lines": (refused(words.plain_lines), ["\n", "\u2028"]),
+    "clinic.words.plain_name": (refused(words.plain_name), ["a", "a.", "_", "\u3164", "www"]),
+    "clinic.words.plain_text": (refused(words.plain_text), ["a"]),
+    "clinic.words.unbroken": (words.unbroken, [" 1", " ", "(", "(424) "]),
+}  # fmt: skip
+
+# Functions that ask a pattern which they write themselves, of text that is short or ours.
+SHORT = {
+    "articles.admin.checking._in_sight": "the id of a control",
+    "bookings.forms.finding.clean_reference": "20 letters, which its field judges first",
+    "bookings.notifications.write": "a mail's text: runs of line ends, each looked at once",
+    "clinic.bad_days._may_be_kept": "headers of ours",
+}
+
+
+ASKS = re.compile(r"\bre\.(?:search|match|fullmatch|sub|split|findall|finditer)\(")
+
+
+def written_in_functions():
+    """Functions of ours that call `re` themselves."""
+    for app in APPS:
+        for module in pkgutil.walk_packages(app.__path__, f"{app.__name__}."):
+            source = _source(module.name).read_text()
+            for node in ast.walk(ast.parse(source)) if ASKS.search(source) else ():
+                if isinstance(node, ast.FunctionDef) and ASKS.search(ast.unparse(node)):
+                    yield f"{module.name}.{node.name}"
+
+
+def test_every_function_that_writes_its_own_pattern_is_in_the_table():
+    assert set(written_in_functions()) - set(FUNCTIONS) == set(SHORT)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_reads_twice_the_text_for_twice_the_cost(name):
+    call, hard = FUNCTIONS[name]
+
+    dear = {run: cost for run in [*RUNS, *hard] if (cost := growth(call, _family(run))) > TOO_MUCH}
+
+    assert dear == {}
+
+
+# ---- the measure itself --------------------------------------------------------------------------------
+def test_the_measure_finds_what_was_quadratic():
+    was = re.compile(r"[/@]|\bwww\.|\w{2,}\.[a-z]{2,}")
+
+    assert growth(was.search, _family("a")) > TOO_MUCH
+    assert growth(re.compile(r"(/[^\s?]*)\?\S+").search, _family("/")) > TOO_MUCH
+
+
+def test_what_is_looked_at_in_the_log_is_still_found():
+    assert logs.discreet("GET /articles/?q=acne scars") == "GET /articles/?- scars"
+    assert logs.discreet("a?b/c?d e/f?g") == "a?b/c?- e/f?-"
+    assert logs.discreet("a\n\n  DETAIL:  Key (maya)\nb") == "a\n\nDETAIL: left out\nb"
+    assert logs.discreet("what? ever /a? b") == "what? ever /a? b"
+
+
+@pytest.mark.parametrize("name", ["maya.com", "see www.x", "a/b", "m@x", "x12.co", "élan.fr", "ab_.xy"])
+def test_what_looks_like_an_address_is_still_no_name(name):
+    with pytest.raises(ValidationError):
+        words.plain_name(name)
+
+
+@pytest.mark.parametrize("name", ["J.R.", "Mary J. Blige", "St. John", "M.C. Escher", "O.Neill", "www"])
+def test_what_only_has_a_point_in_it_is_still_a_name(name):
+    words.plain_name(name)
