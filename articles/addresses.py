@@ -43,7 +43,7 @@ def is_for_readers(match: ResolverMatch) -> bool:
 
 def leads_to(path: str, *, now: datetime) -> str | None:
     """The present address of what was read at `path` before, if readers see it at `now`. One query."""
-    if len(path) > LONGEST:
+    if len(path) > LONGEST or "\0" in path:
         return None
     readable = Q(article=None) | Q(article__in=Article.objects.published(now=now))
     old = OldAddress.objects.select_related("article").filter(readable, path=tidy(path)).first()

@@ -1,5 +1,6 @@
 """The clinic's own pages. Each reads rows and shows them; none sets a cookie."""
 
+import errno
 from datetime import timedelta
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from clinic import schema, static_files, words
 from clinic.models import Office, Practitioner, Treatment
 from clinic.privacy import EFFECTIVE_DAY
 
+NO_FILES_NAME = {errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP}
 CLOSURES_ANNOUNCED = timedelta(days=60)
 
 
@@ -102,6 +104,10 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     try:
         response = serve(request, path, document_root=settings.MEDIA_ROOT)
     except (SuspiciousFileOperation, ValueError):  # out of the folder, or a NUL in the name
+        raise Http404 from None
+    except OSError as error:
+        if error.errno not in NO_FILES_NAME:
+            raise
         raise Http404 from None
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

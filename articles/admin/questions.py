@@ -114,8 +114,8 @@ class QuestionEditor(LeftToReviewers, WithEditor):
         with transaction.atomic():
             # Whoever saves at the same moment waits here, and then finds other words.
             key = unquote(object_id)
-            known = FAQ.objects.select_for_update(no_key=True).filter(pk=key)
-            stored = known.first() if key.isdecimal() else None
+            locked = FAQ.objects.select_for_update(no_key=True)
+            stored = locked.filter(pk=key).first() if key.isdecimal() else None
             if (
                 stored is None
                 or request.POST.get("seen") == stored.edition

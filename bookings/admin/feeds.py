@@ -18,10 +18,11 @@ from django.views.decorators.debug import sensitive_variables
 from bookings import records
 from bookings.admin.read_only import member_of_staff, only_by_post
 from bookings.models import Access, Feed, new_secret, secret_hash
+from clinic.forms import LengthFirst
 from clinic.words import plain_text
 
 
-class FeedForm(forms.Form):
+class FeedForm(LengthFirst, forms.Form):
     use_required_attribute = False
 
     name = forms.CharField(

@@ -14,10 +14,11 @@ from bookings import records
 from bookings.admin.booking import Booking
 from bookings.admin.read_only import member_of_staff, only_by_post
 from bookings.models import Call
+from clinic.forms import LengthFirst
 from clinic.words import plain_lines
 
 
-class NoteForm(forms.Form):
+class NoteForm(LengthFirst, forms.Form):
     use_required_attribute = False
 
     text = forms.CharField(
@@ -30,7 +31,7 @@ class NoteForm(forms.Form):
     )
 
 
-class CallForm(forms.Form):
+class CallForm(LengthFirst, forms.Form):
     use_required_attribute = False
 
     outcome = forms.ChoiceField(

@@ -13,6 +13,7 @@ from bookings.lifecycle.answering import MOST_PROPOSED
 from bookings.models import Consultation, Status
 from bookings.slots import Offer, Slot
 from clinic import words
+from clinic.forms import LengthFirst
 from clinic.models import Office
 from clinic.words import plain_lines
 
@@ -92,7 +93,7 @@ class NoteField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")  # as browsers count and mails write it
 
 
-class FreeTimesForm(forms.Form):
+class FreeTimesForm(LengthFirst, forms.Form):
     """A form with fields for times. Chosen times stay chosen, also when they turn out to be gone."""
 
     use_required_attribute = False  # the server says better what is missing

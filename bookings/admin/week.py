@@ -18,6 +18,7 @@ from bookings.admin.read_only import member_of_staff, only_by_post
 from bookings.models import Block
 from bookings.week import consultations_of, week
 from clinic import words
+from clinic.forms import LengthFirst
 from clinic.hours import monday_of, wall_clock
 from clinic.models import Office, SpecialWeek
 from clinic.words import plain_text
@@ -39,7 +40,7 @@ class ClockField(forms.TimeField):
         super().__init__(input_formats=["%H:%M", "%H:%M:%S"], **kwargs)
 
 
-class BlockForm(forms.Form):
+class BlockForm(LengthFirst, forms.Form):
     """A stretch of one day to keep free."""
 
     use_required_attribute = False  # the server says better what is missing

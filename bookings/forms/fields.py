@@ -8,13 +8,14 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from bookings.models import ReachBy
+from clinic.forms import LengthFirst
 from clinic.phones import PhoneField
 from clinic.words import plain_text
 
 PARTS = [("morning", "Mornings"), ("afternoon", "Afternoons"), ("evening", "Early evenings")]
 
 
-class PatientForm(forms.Form):
+class PatientForm(LengthFirst, forms.Form):
     """Nothing is checked by the browser: the server explains better."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,19 +5,45 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
 from clinic.staff import password_again, second_factor, sign_in, views
 
 View = Callable[..., HttpResponseBase]
+UNREADABLE = "That filter or search cannot be read, so the whole list is shown."
+
+
+def readable(view: View) -> View:
+    """A list of the admin whose filter cannot be read is shown whole, and says so.
+
+    Django does that for what it looks at itself, and not for what the database or the calendar refuses: a
+    year of thirty digits, a day after the last, an offset of a whole day.
+    """
+
+    def reading(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        match = request.resolver_match
+        is_list = match is not None and str(match.url_name).endswith("_changelist")
+        if not (is_list and request.GET and request.method in ("GET", "HEAD")):
+            return view(request, *args, **kwargs)
+        try:
+            with transaction.atomic():  # else a refused statement ends the transaction around it, if any
+                response = view(request, *args, **kwargs)
+                return response.render() if isinstance(response, SimpleTemplateResponse) else response
+        except (DataError, OverflowError, ValidationError, ValueError):
+            messages.warning(request, UNREADABLE)
+            return redirect(request.path)
+
+    return reading
 
 
 class StaffSite(admin.AdminSite):
@@ -30,7 +56,7 @@ class StaffSite(admin.AdminSite):
             sign_in.stay_signed_in(request)
             return view(request, *args, **kwargs)
 
-        inner = super().admin_view(update_wrapper(signed_in, view), cacheable)
+        inner = super().admin_view(update_wrapper(readable(signed_in), view), cacheable)
 
         def anybody(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "POST" and request.user.is_anonymous:
