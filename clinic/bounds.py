@@ -73,7 +73,7 @@ def _bound_visitors(request: HttpRequest, *, whole: frozenset[str]) -> None:
             raise BadRequest("More values than any form has")
         if len(body) > LONGEST_ENCODED:
             encoded = _cut_encoded(body, whole)
-            request.POST = QueryDict(encoded, encoding=request.encoding)  # type: ignore[assignment]
+            request.POST = QueryDict(encoded, encoding=request.encoding)
     if len(body) > LONGEST_VALUE:
         request.POST = _cut(request.POST, whole)  # type: ignore[assignment]
 

@@ -182,7 +182,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # ---- people who sign in ------------------------------------------------------------------------
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "clinic.staff.passwords.BoundedArgon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [

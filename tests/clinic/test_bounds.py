@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.hashers import Argon2PasswordHasher, check_password
 from django.contrib.auth.models import User
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,6 +17,7 @@ from bookings.models import Consultation
 from clinic import bounds
 from clinic.forms import LengthFirst
 from clinic.staff import sign_in
+from clinic.staff.passwords import BoundedArgon2
 from tests.factories import ask, make_concern, make_office
 from tests.site import PERSON, hidden
 
@@ -242,6 +244,17 @@ def test_staff_send_them(admin_client, office):
 
     assert response.status_code == 200
     assert "at most" in response.content.decode()
+
+
+def test_a_guessed_password_costs_a_fraction_and_older_ones_still_open(settings):
+    settings.PASSWORD_HASHERS = ["clinic.staff.passwords.BoundedArgon2"]
+    older = Argon2PasswordHasher().encode("long-enough-for-staff", "saltsaltsaltsalt")
+    newer = BoundedArgon2().encode("long-enough-for-staff", "saltsaltsaltsalt")
+
+    assert check_password("long-enough-for-staff", older)
+    assert BoundedArgon2().must_update(older)
+    assert not BoundedArgon2().must_update(newer)
+    assert "m=19456,t=2,p=1" in newer
 
 
 # ---- redirects -------------------------------------------------------------------------------------------
