@@ -44,7 +44,7 @@ def block(
         raise NotBlocked("Block up to 14 days at once. For longer, add a closure.")
     if starts_at - now > FURTHEST:
         raise NotBlocked("That is more than a year ahead.")
-    _lock(office)
+    Office.objects.locked(office.pk)
     if office.blocks.filter(starts_at__lte=starts_at, ends_at__gte=ends_at).exists():
         raise BlockedAlready("That time is blocked already.")
     Block.objects.create(office=office, starts_at=starts_at, ends_at=ends_at, note=note, by=by)
@@ -55,7 +55,7 @@ def block(
 @transaction.atomic
 def unblock(office: Office, pk: int, *, by: User, now: datetime) -> Block | None:
     """Take a block away; its time is on offer again. None if somebody else has taken it away."""
-    _lock(office)
+    Office.objects.locked(office.pk)
     found = office.blocks.filter(pk=pk).first()
     if found:
         found.delete()
@@ -69,7 +69,7 @@ def offer_in_week(office: Office, monday: date, wanted: Iterable[Hours], *, by: 
 
     Returns how many consultations of that week are outside of them, which stay.
     """
-    _lock(office)
+    Office.objects.locked(office.pk)
     special, _ = SpecialWeek.objects.get_or_create(office=office, monday=monday)
     special.hours.all().delete()
     SpecialHours.objects.bulk_create(SpecialHours(week=special, **each._asdict()) for each in wanted)
@@ -83,7 +83,7 @@ def offer_as_usual(office: Office, monday: date, *, by: User, now: datetime) -> 
 
     Returns how many consultations of that week are outside of them, which stay.
     """
-    _lock(office)
+    Office.objects.locked(office.pk)
     gone, _ = SpecialWeek.objects.filter(office=office, monday=monday).delete()
     if not gone:
         return None
@@ -100,7 +100,7 @@ def offer_every_week(
     Other weeks with hours of their own keep them. Returns how many consultations to come are outside of the
     hours that count for them, which stay.
     """
-    _lock(office)
+    Office.objects.locked(office.pk)
     SpecialWeek.objects.filter(office=office, monday=monday).delete()
     office.consultation_hours.all().delete()
     ConsultationHours.objects.bulk_create(
@@ -123,10 +123,6 @@ def _outside(office: Office, first: date, after: date, *, now: datetime) -> int:
             if not any(each.start <= starts_at and ends_at <= each.end for each in open_at):
                 outside.add(consultation)
     return len(outside)
-
-
-def _lock(office: Office) -> None:
-    Office.objects.select_for_update().get(pk=office.pk)
 
 
 def _log(verb: str, day: date, *, by: User, now: datetime) -> None:

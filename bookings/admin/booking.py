@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from bookings import lifecycle, slots
+from bookings.admin.action_pages import Deciding
+from bookings.admin.actions import BOOK, perform, who_tells
 from bookings.admin.dates import DayField
-from bookings.admin.deciding import Deciding, say
 from bookings.admin.read_only import member_of_staff
 from bookings.admin.times import FreeTimesForm, TimeField, sent
-from bookings.admin.verbs import who_tells
 from bookings.forms.fields import missing_to_reach
 from bookings.models import Consent, Consultation, ReachBy
 from bookings.slots import Bar
@@ -242,8 +242,8 @@ class Booking(Deciding):
 
     def _booked(self, request: HttpRequest, form: BookingForm) -> HttpResponse:
         starts_at = form.cleaned_data["starts_at"]
-        booked = say(
-            "book",
+        booked = perform(
+            BOOK,
             form.consultation(form.office),
             starts_at=starts_at,
             consents=form.consents(),

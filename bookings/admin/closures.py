@@ -16,18 +16,18 @@ from django.utils.html import format_html
 
 from bookings import lifecycle, slots
 from bookings.admin import wording
-from bookings.admin.deciding import CHANGED, say
-from bookings.admin.preview import Message, preview
+from bookings.admin.action_pages import CHANGED
+from bookings.admin.actions import PROPOSE, perform, who_tells
+from bookings.admin.dry_run import Message, dry_run
 from bookings.admin.read_only import member_of_staff
 from bookings.admin.stamps import Changed, stamp_sent, stamped
 from bookings.admin.times import drafts, suits
-from bookings.admin.verbs import SAYINGS, who_tells
-from bookings.models import Actor, Consultation, Status
-from bookings.steps import LIVE, step
+from bookings.models import Consultation
+from bookings.steps import LIVE
 from clinic import words
 from clinic.models import Closure, Office
 
-PROPOSE, LEAVE = "propose", "leave"
+DECISIONS = ("propose", "leave")
 TIMES = {"office", "starts_at", "ends_at"}
 OURS = {
     "csrfmiddlewaretoken",
@@ -84,11 +84,11 @@ class ClosureAdmin(admin.ModelAdmin):
             if (
                 closure
                 and met
-                and not (decision in (PROPOSE, LEAVE) and seen.issuperset(str(each.pk) for each in met))
+                and not (decision in DECISIONS and seen.issuperset(str(each.pk) for each in met))
             ):
                 return self._ask(request, closure, met, now=now)
             response = super().changeform_view(request, object_id, form_url, extra_context)
-        if met and decision == PROPOSE and request.user.has_perm("bookings.change_consultation"):
+        if met and decision == "propose" and request.user.has_perm("bookings.change_consultation"):
             self._propose(request, met)
         return response
 
@@ -104,7 +104,7 @@ class ClosureAdmin(admin.ModelAdmin):
         if not may or not form.is_valid() or (stored and not TIMES & set(form.changed_data)):
             return None
         closure: Closure = form.instance
-        Office.objects.select_for_update().get(pk=closure.office_id)
+        Office.objects.locked(closure.office_id)
         return closure
 
     def _ask(
@@ -139,8 +139,8 @@ class ClosureAdmin(admin.ModelAdmin):
         for consultation in (each for each in met if str(each.pk) in ticked):
             times = [slots.read_iso(value) for value in request.POST.getlist(f"times-{consultation.pk}")]
             try:
-                now_is = say(
-                    "propose",
+                now_is = perform(
+                    PROPOSE,
                     consultation,
                     times=[time for time in times if time],
                     by=member_of_staff(request),
@@ -156,7 +156,7 @@ class ClosureAdmin(admin.ModelAdmin):
                 said = format_html("Nothing was proposed to {}. {}", link, why)
                 self.message_user(request, said, messages.ERROR)
             else:
-                done = f"{consultation} is {SAYINGS['propose'].done}. {who_tells(now_is)}"
+                done = f"{consultation} is {PROPOSE.done}. {who_tells(now_is)}"
                 self.message_user(request, done, messages.SUCCESS)
 
 
@@ -185,7 +185,7 @@ def draft_for(closure: Closure, met: Iterable[Consultation], *, now: datetime) -
     rows = []
     for consultation in met:
         row = _undrafted(consultation)
-        if step("propose", Status(consultation.status), Actor.STAFF) and consultation.starts_at:
+        if PROPOSE.applies(consultation) and consultation.starts_at:
             drafted = drafts(free, near=consultation.starts_at, besides=given, suits=suits(consultation))
             given += drafted
             said = [
@@ -202,7 +202,7 @@ def _with_message(row: Met, *, by: User, now: datetime) -> Met:
         return row
     times = [slots.read_iso(value) for value, _ in row.drafts]
     try:
-        message = preview("propose", row.consultation, times=times, by=by, now=now)
+        message = dry_run(PROPOSE, row.consultation, times=times, by=by, now=now)
     except (lifecycle.NotAllowed, lifecycle.NotOffered):
         return row._replace(drafts=[])
     return row._replace(message=message)

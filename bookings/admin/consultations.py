@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 
 from bookings import records
 from bookings.admin import wording
+from bookings.admin.actions import CORRECT, buttons
 from bookings.admin.correcting import Correcting
 from bookings.admin.day_sheet import DaySheet
 from bookings.admin.exporting import Exporting
@@ -21,20 +22,9 @@ from bookings.admin.numbers import ShowingNumbers
 from bookings.admin.read_only import member_of_staff
 from bookings.admin.stamps import stamped
 from bookings.admin.timeline import timeline
-from bookings.admin.verbs import presses
 from bookings.admin.week import WeekPages
 from bookings.forms import SUITABILITY
-from bookings.models import (
-    DESK_ORDER,
-    Access,
-    Actor,
-    Consent,
-    Consultation,
-    ConsultationQuerySet,
-    Status,
-    read_reference,
-)
-from bookings.steps import allowed
+from bookings.models import DESK_ORDER, Access, Consent, Consultation, ConsultationQuerySet, read_reference
 from clinic import phones, words
 
 ALSO_ASKED_SHOWN = 10
@@ -89,8 +79,8 @@ class ConsultationAdmin(WeekPages, HoursPage, Exporting, DaySheet, Feeds, Showin
     @admin.display(description="what to do")
     def to_do(self, consultation: Consultation) -> str:
         """The same as on the first page. No query: the list's holds are prefetched."""
-        offered = presses(consultation, now=timezone.now(), short=True)
-        context = {"presses": offered, "consultation": consultation, "reference": consultation.reference}
+        offered = buttons(consultation, now=timezone.now(), short=True)
+        context = {"buttons": offered, "consultation": consultation, "reference": consultation.reference}
         return render_to_string("admin/bookings/consultation/to_do.html", context) if offered else "–"
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
@@ -162,8 +152,8 @@ class ConsultationAdmin(WeekPages, HoursPage, Exporting, DaySheet, Feeds, Showin
         context["promise"] = wording.answer_by(consultation, now=now) if consultation.awaits_answer else ""
         context["until"] = wording.until(consultation)
         may = self.has_answer_permission(request)
-        context["presses"] = presses(consultation, now=now) if may else []
-        context["may_correct"] = may and "correct" in allowed(Status(consultation.status), Actor.STAFF)
+        context["buttons"] = buttons(consultation, now=now) if may else []
+        context["may_correct"] = may and CORRECT.applies(consultation)
         others = list(records.also_asked(consultation).select_related("office")[: ALSO_ASKED_SHOWN + 1])
         context["also_asked"], context["more_asked"] = others[:ALSO_ASKED_SHOWN], others[ALSO_ASKED_SHOWN:]
         context["timeline"] = timeline(consultation)

@@ -10,12 +10,10 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from bookings.admin import wording
-from bookings.admin.deciding import Deciding, say
+from bookings.admin.action_pages import Deciding
+from bookings.admin.actions import CORRECT, perform, who_tells
 from bookings.admin.read_only import member_of_staff
-from bookings.admin.verbs import who_tells
 from bookings.forms.changes import ContactForm
-from bookings.models import Actor, Status
-from bookings.steps import step
 
 
 class Correcting(Deciding):
@@ -31,14 +29,15 @@ class Correcting(Deciding):
             return refusal
         consultation = self._find(request, object_id)
         back = redirect("admin:bookings_consultation_change", consultation.pk)
-        if step("correct", Status(consultation.status), Actor.STAFF) is None:
+        if not CORRECT.applies(consultation):
             is_now = consultation.get_status_display().lower()
             self.message_user(request, f"{consultation.reference} is {is_now}.", messages.ERROR)
             return back
         form = ContactForm(request.POST if request.method == "POST" else None, consultation=consultation)
         if form.is_valid():
             given: dict[str, Any] = form.correction()
-            now_is = say("correct", consultation, by=member_of_staff(request), now=timezone.now(), **given)
+            by, now = member_of_staff(request), timezone.now()
+            now_is = perform(CORRECT, consultation, by=by, now=now, **given)
             done = f"{now_is.reference}: how to reach them is corrected. {who_tells(now_is)}"
             self.message_user(request, done, messages.SUCCESS)
             return back

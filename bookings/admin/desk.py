@@ -10,9 +10,9 @@ from django.utils.html import format_html
 
 from bookings import week
 from bookings.admin import wording
+from bookings.admin.actions import Button, buttons, has_begun
 from bookings.admin.notifications import Task
 from bookings.admin.stamps import stamped
-from bookings.admin.verbs import Press, has_begun, presses
 from bookings.admin.week import BlockForm, block_form
 from bookings.models import Consent, Consultation, Event, Notification, Status
 from clinic import words
@@ -31,7 +31,7 @@ class Line(NamedTuple):
     stands: str
     wants: str
     reach: str
-    presses: list[Press]
+    buttons: list[Button]
 
 
 class Section(NamedTuple):
@@ -52,7 +52,7 @@ class Today(NamedTuple):
     consultation: Consultation
     stands: str
     is_next: bool
-    presses: list[Press]
+    buttons: list[Button]
 
 
 class Board(NamedTuple):
@@ -91,8 +91,8 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
     tasks = list(_tasks(now))
     prefetch_related_objects([*found, *(task.consultation for task in tasks)], "holds")
 
-    def may(consultation: Consultation) -> list[Press]:
-        return presses(consultation, now=now, short=True) if may_answer else []
+    def may(consultation: Consultation) -> list[Button]:
+        return buttons(consultation, now=now, short=True) if may_answer else []
 
     def line(consultation: Consultation) -> Line:
         stands, wants = _stands(consultation, now=now), wording.time_wanted(consultation)

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from bookings import slots
 from bookings.lifecycle.answering import MOST_PROPOSED
-from bookings.models import Consultation, Status
+from bookings.models import Consultation
 from bookings.slots import Offer, Slot
 from clinic import words
 from clinic.forms import LengthFirst
@@ -48,15 +48,6 @@ def suits(consultation: Consultation) -> Suits:
         return (not days or f"{local:%A}" in days) and (not parts or part in parts)
 
     return judge
-
-
-def free_for(consultation: Consultation, verb: str, *, now: datetime) -> Offer:
-    """The other times that `verb` can give the consultation at `now`.
-
-    What it holds stands in its way only where it is kept: a confirmed time, while others are proposed.
-    """
-    keeps = verb == "propose" and consultation.status == Status.CONFIRMED
-    return slots.offer(consultation.office, now=now, holder=None if keeps else consultation, online=False)
 
 
 class TimeField(forms.Field):

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from bookings import holds, slots
 from bookings.holds import NotOffered, SlotTaken
-from bookings.lifecycle.shared import judge, lapse_moment, lock, record, revise_calendar
+from bookings.lifecycle.shared import judge, lapse_moment, record, revise_calendar
 from bookings.models import Consent, Consultation, Event, Status, new_reference
 from clinic import guard, phones
 from clinic.models import Office
@@ -102,7 +102,7 @@ def _exception(office: Office, starts_at: datetime, *, now: datetime) -> slots.S
 
 def _open(consultation: Consultation) -> Office:
     """The locked office of a consultation that is not stored yet. Raises AlreadySent."""
-    office = lock(consultation.office_id)
+    office = Office.objects.locked(consultation.office_id)
     sent = Consultation.objects.filter(form_key=consultation.form_key).first()
     if sent:
         raise AlreadySent(sent)

@@ -23,15 +23,11 @@ class TooLate(NotAllowed):
     """Patients change a consultation themselves only until the office's change limit."""
 
 
-def lock(office_id: int) -> Office:
-    return Office.objects.select_for_update().get(pk=office_id)
-
-
 def take_up(
     consultation: Consultation, verb: str, by: User | None, *, actor: Actor | None = None
 ) -> Consultation:
     """The row as the database has it now, under the office's lock. Raises NotAllowed."""
-    office = lock(consultation.office_id)
+    office = Office.objects.locked(consultation.office_id)
     fresh = Consultation.objects.get(pk=consultation.pk)
     fresh.office = office
     if step(verb, Status(fresh.status), actor or actor_of(by)) is None:

@@ -24,6 +24,10 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         _remember(office)
         return office
 
+    def locked(self, pk: int) -> "Office":
+        """The row, held until the transaction ends: whoever takes or frees times waits for their turn."""
+        return self.select_for_update(of=("self",)).get(pk=pk)
+
 
 class Office(models.Model):
     """Where the clinic is, how it is reached, and by which rules it offers consultations."""

@@ -24,7 +24,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no request {reference}. Look up its reference in the admin.")
         with transaction.atomic():
             # Under this lock nothing new comes to rely on a message that goes.
-            Office.objects.select_for_update(of=("self",)).get(consultations__reference=reference)
+            Office.objects.locked(found.values_list("office", flat=True).get())
             for consultation in found.select_related("office").only("office"):
                 notifications.keep_for_others(consultation)
             found.delete()

@@ -1,18 +1,18 @@
-"""The message that a patient would get, before it is sent.
+"""Dry run with rollback: the message that a patient would get, before it is sent.
 
-The verb is said in a transaction that is taken back, and what the patient is then owed is written by the
+The action is taken in a transaction that is rolled back, and what the patient is then owed is written by the
 code that sends it. So there is no second copy of the words, and none of the rules that lead to them.
 """
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from bookings import lifecycle, notifications
+from bookings import notifications
+from bookings.admin.actions import Action
 from bookings.models import Consultation, Notification
 
 Channel, Kind = Notification.Channel, Notification.Kind
@@ -26,17 +26,16 @@ class Message(NamedTuple):
     subject: str = ""
 
 
-def preview(
-    verb: str, consultation: Consultation, *, by: User, now: datetime, **given: Any
+def dry_run(
+    action: Action, consultation: Consultation, *, by: User, now: datetime, **given: Any
 ) -> Message | None:
     """What the patient would get at once; None if nothing. Leaves nothing behind.
 
-    Raises what the verb raises. Holds the office's lock while it writes.
+    Raises what the action's function raises. Holds the office's lock while it writes.
     """
     with transaction.atomic():
         try:
-            said: Callable[..., Consultation] = getattr(lifecycle, verb)
-            return _written(said(consultation, by=by, now=now, **given), now)
+            return _written(action.perform(consultation, by=by, now=now, **given), now)
         finally:
             transaction.set_rollback(True)
 
