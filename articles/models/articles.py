@@ -235,8 +235,12 @@ class Article(Published):
         """
         if self.published_at is None:
             return None
-        reviewed = self.last_reviewed_day and datetime.combine(self.last_reviewed_day, time(), zone)
-        return max(filter(None, [self.published_at, self.changed_at, reviewed]))
+        moments = [self.published_at]
+        if self.changed_at:
+            moments.append(self.changed_at)
+        if self.last_reviewed_day:
+            moments.append(datetime.combine(self.last_reviewed_day, time(), zone))
+        return max(moments)
 
     @property
     def has_sides(self) -> bool:

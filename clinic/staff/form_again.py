@@ -17,8 +17,8 @@ def form_again(request: HttpRequest) -> HttpResponse | None:
     is_sign_in = request.path == reverse("admin:login")
     if is_sign_in and guard.sent_no_cookie(request) and sign_in.is_from_here(request) is not False:
         username = request.POST.get("username", "")[:150]
-        typed = request.POST.get("typed", "")
-        return sign_in.sign_in_page(request, sign_in.NO_COOKIE, typed=typed, status=403, username=username)
+        sealed = request.POST.get("typed", "")
+        return sign_in.sign_in_page(request, sign_in.NO_COOKIE, typed=sealed, status=403, username=username)
     if not sign_in.is_from_here(request):
         return None
     # Sealed, it came along with the sign-in page, which is a form with a token itself.
