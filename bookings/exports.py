@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bookings.forms import SUITABILITY
 from bookings.models import Consultation, ConsultationQuerySet
-from clinic import phones
+from clinic import phones, words
 from clinic.models import Office
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # by which Excel knows UTF-8
@@ -78,8 +78,11 @@ def _cells(consultation: Consultation, office: Office) -> Iterable[str]:
 
 
 def _clock(moment: datetime | None, office: Office) -> str:
-    """2026-11-24 14:00 on the office's clock: what a spreadsheet can sort by."""
-    return f"{moment.astimezone(office.zone):%Y-%m-%d %H:%M}" if moment else ""
+    """2026-11-24 14:00 on the office's clock, which a spreadsheet can sort by; 01:30 PDT if ambiguous."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(office.zone)
+    return f"{local:%Y-%m-%d %H:%M %Z}" if words.is_ambiguous(local) else f"{local:%Y-%m-%d %H:%M}"
 
 
 class _Pieces:

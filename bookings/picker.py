@@ -15,6 +15,7 @@ class PickerTime:
     id: str
     value: str
     clock: str
+    zone: str  # said beside the clock
     is_chosen: bool
 
 
@@ -88,6 +89,7 @@ def _time(office: Office, slot: Slot, ids: dict[datetime, str], chosen: datetime
         id=ids[slot.starts_at],
         value=iso(slot.starts_at),
         clock=words.clock(local),
+        zone=words.zone_beside(local, office),
         is_chosen=slot.starts_at == chosen,
     )
 

@@ -136,7 +136,7 @@ def week(office: Office, monday: date, consultations: Iterable[Consultation], *,
         met: set[Kept] = set()  # what has said its details on this day
         for at, row in zip(times, rows, strict=True):
             entries = [
-                Entry(visit.state, visit.said, visit.slot.starts_at, visit.consultation)
+                Entry(visit.state, _said(visit, office), visit.slot.starts_at, visit.consultation)
                 for visit in sorted(visits.get((day, at), []), key=lambda each: each.consultation.pk)
             ]
             moment = hours.wall_clock(day, at, office.zone)
@@ -159,6 +159,12 @@ def _ends(monday: date) -> tuple[date, date]:
 def _place(office: Office, moment: datetime) -> tuple[date, time]:
     local = moment.astimezone(office.zone)
     return local.date(), local.time().replace(fold=0)
+
+
+def _said(visit: Visit, office: Office) -> str:
+    """How it stands; which of two equal times it has, since they share a row."""
+    local = visit.slot.starts_at.astimezone(office.zone)
+    return f"{visit.said}, {words.clock(local)}" if words.is_ambiguous(local) else visit.said
 
 
 def _clock(at: time) -> str:

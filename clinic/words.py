@@ -35,9 +35,26 @@ def day(value: date) -> str:
     return f"{value:%A, %B} {value.day}"
 
 
+def is_ambiguous(local: datetime) -> bool:
+    """Whether the clock that `local` carries shows this time twice on that day, as it does in fall."""
+    first, second = (local.replace(fold=fold).utcoffset() for fold in (0, 1))
+    return first is not None and second is not None and first > second
+
+
 def clock(value: datetime) -> str:
-    """11:00 am, on whatever clock `value` carries."""
-    return f"{value:%I:%M}".lstrip("0") + f" {value:%p}".lower()
+    """11:00 am, on whatever clock `value` carries; 1:30 am PDT where that shows 1:30 am twice."""
+    said = f"{value:%I:%M}".lstrip("0") + f" {value:%p}".lower()
+    return f"{said} {value:%Z}" if is_ambiguous(value) else said
+
+
+def zone_beside(local: datetime, office: "Office") -> str:
+    """What stands beside `clock(local)`: Pacific time; empty where the clock names the offset itself."""
+    return "" if is_ambiguous(local) else office.zone_name
+
+
+def zoned_clock(local: datetime, office: "Office") -> str:
+    """11:00 am Pacific time"""
+    return f"{clock(local)} {zone_beside(local, office)}".rstrip()
 
 
 def calendar_day(value: date) -> str:
@@ -46,16 +63,19 @@ def calendar_day(value: date) -> str:
 
 
 def when(moment: datetime, office: "Office") -> str:
-    """The one way a time is written: Wednesday, November 25, 11:00 am Pacific time"""
+    """The one way a time is written: Wednesday, November 25, 11:00 am Pacific time
+
+    In the hour that fall repeats, the offset stands for the zone: Sunday, November 7, 1:30 am PDT
+    """
     local = moment.astimezone(office.zone)
-    return f"{day(local)}, {clock(local)} {office.zone_name}"
+    return f"{day(local)}, {zoned_clock(local, office)}"
 
 
 def reply_by(moment: datetime, office: "Office", *, now: datetime) -> str:
     """A promise to answer, without the date where the weekday says it: Monday, 4:00 pm Pacific time"""
     local = moment.astimezone(office.zone)
     if 0 <= (local.date() - office.local_day(now)).days < 7:
-        return f"{local:%A}, {clock(local)} {office.zone_name}"
+        return f"{local:%A}, {zoned_clock(local, office)}"
     return when(moment, office)
 
 
@@ -107,13 +127,13 @@ def closure(row: "Closure", office: "Office") -> str:
         last = ends.date() - timedelta(days=1)
         return day(starts) if starts.date() == last else f"{day(starts)} to {day(last)}"
     if starts.date() == ends.date():
-        return f"{day(starts)}, {clock(starts)} to {clock(ends)} {office.zone_name}"
+        return f"{day(starts)}, {clock(starts)} to {zoned_clock(ends, office)}"
     return f"{day(starts)}, {clock(starts)} to {when(row.ends_at, office)}"
 
 
 def unbroken(text: str) -> str:
     """`text` with no place for a line break inside a date, a time or a phone number."""
-    text = re.sub(r" (\d+,|\d+$|[ap]m\b)", "\N{NO-BREAK SPACE}\\1", text)
+    text = re.sub(r" (\d+,|\d+$|[ap]m\b|[A-Z]{1,3}[DS]T\b)", "\N{NO-BREAK SPACE}\\1", text)
     return re.sub(r"(\(\d{3}\)) (\d{3})-(\d{4})", "\\1\N{NO-BREAK SPACE}\\2\N{NON-BREAKING HYPHEN}\\3", text)
 
 

@@ -41,7 +41,8 @@ def told_apart(versions: Iterable[Version]) -> dict[int, str]:
     for pk, at in moments.items():
         name = moment(at)
         if minutes[name] > 1:
-            name = f"{name[:-3]}:{timezone.localtime(at):%S}{name[-3:]}"
+            local = timezone.localtime(at)
+            name = name.replace(f":{local:%M} ", f":{local:%M:%S} ")
         taken[name] += 1
         told[pk] = name if taken[name] == 1 else f"{name} ({taken[name]})"
     return told

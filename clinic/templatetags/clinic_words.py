@@ -45,8 +45,20 @@ def local(moment: datetime, office: Office) -> datetime:
 
 @register.filter
 def clock(moment: datetime, office: Office) -> str:
-    """11:00 am"""
+    """11:00 am; 1:30 am PDT where the office's clock shows 1:30 am twice"""
     return words.clock(moment.astimezone(office.zone))
+
+
+@register.filter
+def zoned_clock(moment: datetime, office: Office) -> str:
+    """11:00 am Pacific time"""
+    return words.zoned_clock(moment.astimezone(office.zone), office)
+
+
+@register.filter
+def zone_beside(moment: datetime, office: Office) -> str:
+    """Pacific time, to stand beside `clock`; empty where that names the offset"""
+    return words.zone_beside(moment.astimezone(office.zone), office)
 
 
 @register.filter
