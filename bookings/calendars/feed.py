@@ -2,15 +2,16 @@
 
 import unicodedata
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Q
-from icalendar import Timezone, vText
+from icalendar import vText
 
 from bookings.calendars.parts import PUBLISH, empty_calendar, entry
+from bookings.calendars.zones import time_zone, years
 from bookings.models import Consultation, Event, Status
 from clinic.models import Office
 
@@ -36,15 +37,15 @@ def feed_file(office: Office, *, now: datetime) -> bytes:
     The same rows give the same bytes at any moment, so that their hash says whether something changed.
     """
     rows = list(_expected(office, since=now - LOOKS_BACK))
-    years = [(now - LOOKS_BACK).year, now.year, *(row.starts_at.year for row in rows)]
+    moments = [now - LOOKS_BACK, now, *(row.starts_at for row in rows)]
     calendar = empty_calendar(office, PUBLISH)
     for name in ("name", "x-wr-calname"):
         calendar.add(name, vText(f"Consultations – {office.name}"))
     calendar.add("refresh-interval", IS_GOOD_FOR, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    calendar.add_component(_time_zone(office.time_zone, min(years), max(years)))
+    calendar.add_component(time_zone(office.time_zone, *years(moments)))
     head, end, _ = calendar.to_ical().partition(b"END:VCALENDAR")
-    entries = (_written(row, office.time_zone, office.address) for row in rows)
+    entries = (_written(row, office.time_zone, office.address, office.name) for row in rows)
     return b"".join([head, *entries, end, b"\r\n"])
 
 
@@ -59,7 +60,7 @@ def _expected(office: Office, *, since: datetime) -> Iterator[_Row]:
 
 
 @lru_cache(maxsize=2048)
-def _written(row: _Row, time_zone: str, address: str) -> bytes:
+def _written(row: _Row, zone_name: str, address: str, organizer: str) -> bytes:
     """One entry. Kept by all that it says, because writing some hundreds anew takes a tenth of a second."""
     initials = "".join(f"{each}." for each in map(initial, (row.first_name, row.last_name)) if each)
     made = entry(
@@ -68,19 +69,14 @@ def _written(row: _Row, time_zone: str, address: str) -> bytes:
         changed_at=row.changed_at,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        zone=ZoneInfo(time_zone),
+        zone=ZoneInfo(zone_name),
         title=f"Consult – {initials} ({row.reference})" if initials else f"Consult ({row.reference})",
         address=address,
+        organizer=organizer,
     )
     made.add("status", "CONFIRMED")
     made.add("class", "PRIVATE")
     return bytes(made.to_ical())
-
-
-@lru_cache(maxsize=16)
-def _time_zone(name: str, first_year: int, last_year: int) -> Timezone:
-    """By whole years, so that it changes but once a year."""
-    return Timezone.from_tzid(name, first_date=date(first_year, 1, 1), last_date=date(last_year + 1, 12, 31))
 
 
 _LETTERS = {"Lu", "Ll", "Lt", "Lo"}

@@ -5,10 +5,10 @@ from email.mime.text import MIMEText
 from typing import NamedTuple
 
 from bookings.calendars.parts import CANCEL, PUBLISH, empty_calendar, entry
+from bookings.calendars.zones import time_zone, years
 from bookings.models import Consultation, Notification, Status
 
 FILE_NAME = "consultation.ics"
-A_YEAR = timedelta(days=365)  # of clock changes, before and after, that the file spells out
 
 # The messages that tell of a change which the patient's calendar should follow.
 _KINDS = {
@@ -29,7 +29,8 @@ class CalendarFile(NamedTuple):
 def calendar_file(consultation: Consultation) -> CalendarFile | None:
     """The entry as it should be now; None if the patient never had one.
 
-    While other times are proposed, the old one still stands.
+    While other times are proposed, the old one still stands. The title of one that ended says so: some
+    programs read neither METHOD nor STATUS.
     """
     if consultation.calendar_sequence is None:
         return None
@@ -52,16 +53,15 @@ def calendar_file(consultation: Consultation) -> CalendarFile | None:
         starts_at=starts_at,
         ends_at=ends_at,
         zone=office.zone,
-        title=f"Consultation – {office.name}",
+        title=f"Consultation – {office.name}" if stands else f"Canceled: Consultation – {office.name}",
         address=office.address,
+        organizer=office.name,
     )
     told.add("description", f"Call or text {office.phone.as_national}. Reference {consultation.reference}.")
     told.add("status", "CONFIRMED" if stands else "CANCELLED")
     calendar = empty_calendar(office, method)
+    calendar.add_component(time_zone(office.time_zone, *years([office.local_day(starts_at)])))
     calendar.add_component(told)
-    calendar.add_missing_timezones(
-        first_date=office.local_day(starts_at - A_YEAR), last_date=office.local_day(starts_at + A_YEAR)
-    )
     return CalendarFile(method, calendar.to_ical())
 
 

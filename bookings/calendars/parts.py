@@ -1,12 +1,14 @@
 """What the file and the feed are both made of."""
 
 from datetime import datetime
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vCalAddress
 
+from bookings.calendars.zones import on_the_clock
 from clinic.models import Office
 
 PUBLISH, CANCEL = "PUBLISH", "CANCEL"
@@ -30,13 +32,23 @@ def entry(
     zone: ZoneInfo,
     title: str,
     address: str,
+    organizer: str,
 ) -> Event:
+    """One entry. `organizer` names the clinic: RFC 5546 asks who publishes an entry, and who cancels it."""
     made = Event()
     made.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
     made.add("sequence", sequence)
     made.add("dtstamp", changed_at)
-    made.add("dtstart", starts_at.astimezone(zone))
-    made.add("dtend", ends_at.astimezone(zone))
+    made.add("dtstart", on_the_clock(starts_at, zone))
+    made.add("dtend", on_the_clock(ends_at, zone))
     made.add("summary", title)
     made.add("location", address)
+    made.add("organizer", _organizer(organizer))
     return made
+
+
+def _organizer(name: str) -> vCalAddress:
+    """The address that mails come from, which anybody who writes to us knows; nobody in person."""
+    address = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    address.params["cn"] = " ".join(name.split())
+    return address

@@ -1,13 +1,18 @@
 """The calendar file, read again by another program than the one that wrote it."""
 
-from datetime import UTC, datetime, timedelta
+import json
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
 
 from bookings import lifecycle
-from bookings.calendars import calendar_file
+from bookings.calendars import calendar_file, feed_file
+from bookings.calendars.zones import on_the_clock, time_zone
 from bookings.models import Status
 from tests.bookings.lives import PROPOSALS, desk, in_status
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_concern, make_office
@@ -37,6 +42,8 @@ def test_an_entry_says_when_where_and_whom_to_call_and_no_more():
     assert entry.location.value == "1150 Yale St, Suite 10, Santa Monica, CA 90403"
     reference = consultation.reference
     assert entry.description.value == f"Call or text (424) 252-1210. Reference {reference}."
+    assert entry.organizer.value == "mailto:office@acupunctury.example"
+    assert entry.organizer.params["CN"] == ["Acupunctury"]
     written = calendar_file(consultation).content.decode()
     for unsaid in ("Maya", "Ortiz", "maya@", "5550134", "keloid", "pores", consultation.token):
         assert unsaid.casefold() not in written.casefold()
@@ -101,6 +108,83 @@ def test_every_change_keeps_the_uid_and_raises_the_sequence():
         PROPOSALS[1],
     ]
     assert (method, canceled.status.value) == ("CANCEL", "CANCELLED")
+    # For programs that read neither of the two.
+    assert canceled.summary.value == "Canceled: Consultation – Acupunctury"
+    assert {entry.summary.value for entry in entries[:-1]} == {"Consultation – Acupunctury"}
+    assert {entry.organizer.value for entry in entries} == {"mailto:office@acupunctury.example"}
+
+
+def test_the_organizer_is_the_address_that_mails_come_from(settings):
+    settings.DEFAULT_FROM_EMAIL = "Front desk <hello@acupuncturyla.com>"
+
+    _, entry = read(confirmed())
+
+    assert entry.organizer.value == "mailto:hello@acupuncturyla.com"
+    assert entry.organizer.params["CN"] == ["Acupunctury"]
+
+
+# ---- clock changes -----------------------------------------------------------------------------
+# What ical.js made of files with an entry a day, and one an hour on the days of a change: for each VTIMEZONE
+# the minutes from UTC that it read, from the first to the last entry in a row with the same. Whoever changes
+# how VTIMEZONE is written lets ical.js read it anew (`new ICAL.Event(vevent).startDate.toUnixTime()`).
+READ_BY_ICALJS = json.loads((Path(__file__).parent / "read_by_icaljs.json").read_text())
+
+
+@pytest.mark.parametrize("seen", READ_BY_ICALJS["zones"], ids=lambda seen: f"{seen['zone']} {seen['years']}")
+def test_icaljs_reads_every_day_of_three_years_on_the_right_clock(seen):
+    written = time_zone(seen["zone"], *seen["years"]).to_ical().decode()
+    zone, runs = ZoneInfo(seen["zone"]), seen["minutes_from_utc"]
+
+    assert written.split("\r\n") == [*seen["vtimezone"], ""]  # what it read is what we write
+    read_days = 0
+    for first, last, minutes in runs:
+        start, end = datetime.fromisoformat(first), datetime.fromisoformat(last)
+        for moment in {start, end, *_at_half_past_ten(start, end)}:
+            read_days += moment.time() == time(10, 30)
+            assert moment.replace(tzinfo=zone).utcoffset() == timedelta(minutes=minutes), moment
+    before, after = (date(year, 1, 1) for year in seen["years"])
+    assert read_days == (after - before.replace(year=before.year + 1)).days
+
+
+def _at_half_past_ten(start, end):
+    moments = (
+        datetime.combine(start + timedelta(days=n), time(10, 30)) for n in range((end - start).days + 2)
+    )
+    return [moment for moment in moments if start <= moment <= end]
+
+
+def test_vobject_reads_every_day_of_three_years_on_the_right_clock():
+    name = f"Test/{uuid4()}"  # vobject keeps the first zone of a name for all files that it reads
+    zone = time_zone("America/Los_Angeles", 2025, 2029).to_ical().decode()
+    written = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{zone}END:VCALENDAR\r\n".replace(
+        "America/Los_Angeles", name
+    )
+    read_zone = vobject.readOne(written).vtimezone.tzinfo
+
+    for number in range(1096):
+        local = datetime.combine(date(2026, 1, 1) + timedelta(days=number), time(10, 30))
+        assert local.replace(tzinfo=read_zone).utcoffset() == local.replace(tzinfo=PACIFIC).utcoffset(), local
+
+
+def test_file_and_feed_spell_out_a_block_a_clock_change_from_the_year_before_to_the_year_after():
+    consultation = confirmed()
+    feed = feed_file(consultation.office, now=MONDAY)
+
+    for content in (calendar_file(consultation).content, feed):
+        (block,) = re.findall(rb"BEGIN:VTIMEZONE.*?END:VTIMEZONE\r\n", content, flags=re.DOTALL)
+        assert block == time_zone("America/Los_Angeles", 2025, 2027).to_ical()
+        assert block.count(b"\r\nDTSTART:") == 7  # the first of January 2025, and six changes
+        assert b"RDATE" not in block
+        assert b"BEGIN:DAYLIGHT\r\nDTSTART:20270314T020000\r\n" in block
+        assert b"BEGIN:STANDARD\r\nDTSTART:20271107T020000\r\n" in block
+
+
+def test_a_time_that_fall_shows_twice_stands_in_universal_time():
+    first, second = (datetime(2027, 11, 7, hour, 30, tzinfo=UTC) for hour in (8, 9))
+
+    assert [on_the_clock(each, PACIFIC) for each in (first, second)] == [first, second]
+    assert on_the_clock(first, PACIFIC).tzinfo is on_the_clock(second, PACIFIC).tzinfo is UTC
+    assert on_the_clock(second + timedelta(minutes=30), PACIFIC).tzinfo is PACIFIC
 
 
 @pytest.mark.parametrize(
