@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from html import unescape
+from html.parser import HTMLParser
 from itertools import count
 
 from django.core import mail
@@ -79,12 +79,47 @@ def html_of(written: EmailMultiAlternatives) -> str:
     return written.alternatives[0].content
 
 
+class _Plainly(HTMLParser):
+    """A browser that knows no CSS: what begins a line or a cell in HTML itself does, and nothing else."""
+
+    LINES = frozenset({"body", "div", "h1", "p", "table", "tr", "br"})
+    CELLS = frozenset({"td", "th"})
+    UNSEEN = frozenset({"title", "style"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[str] = []
+        self._unseen = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._unseen = self._unseen or tag in self.UNSEEN
+        self._space(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._unseen = self._unseen and tag not in self.UNSEEN
+        self._space(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self.written.append(re.sub(r"\s+", " ", data))
+
+    def _space(self, tag: str) -> None:
+        self.written.append("\n" if tag in self.LINES else " " if tag in self.CELLS else "")
+
+
+def plain_lines_of(html: str) -> list[str]:
+    """What programs that read no CSS tell apart of it, with every space and hyphen the usual one."""
+    reader = _Plainly()
+    reader.feed(html)
+    reader.close()
+    text = "".join(reader.written).replace("\N{NON-BREAKING HYPHEN}", "-")
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return [line for line in lines if line]
+
+
 def words_of(html: str) -> str:
-    """What one reads of it, in one line, with every space and hyphen the usual one."""
-    body = re.sub(r"<(title|style).*?</\1>", "", html, flags=re.DOTALL)
-    said = unescape(re.sub(r"<(?:p|br|td|tr|th|h1|div|span)\b[^>]*>", " ", body))
-    said = re.sub(r"<[^>]+>", "", said).replace("\N{NON-BREAKING HYPHEN}", "-")
-    return " ".join(said.split())
+    """The same in one line."""
+    return " ".join(plain_lines_of(html))
 
 
 def every_mail(office: Office, **fields: str) -> dict[str, EmailMultiAlternatives]:

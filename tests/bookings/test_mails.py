@@ -18,6 +18,7 @@ from tests.bookings.mails import (
     every_mail,
     every_word_to_say,
     html_of,
+    plain_lines_of,
     sent,
     words_of,
 )
@@ -60,6 +61,41 @@ def test_text_and_html_say_the_same(every):
         assert links <= set(re.findall(r'href="(http[^"]+)"', html_of(mail))), name
         for fact in (OLD_TIME, PHONE, "calendar file", "Maya", "are late", "We are sorry", "Reference"):
             assert (fact.lower() in text.lower()) == (fact.lower() in html.lower()), (name, fact)
+
+
+def test_a_program_without_css_runs_no_two_words_into_one(every, office):
+    office.mail_addresses.create(email="daily@clinic.example", hears="digest")
+    ask(office, starts_at=None, email="somebody@example.com")
+    every["digest_office"] = notifications.write(Notification.objects.get(kind="digest"), MONDAY)
+
+    for name, mail in every.items():
+        lines = plain_lines_of(html_of(mail))
+
+        assert not [line for line in lines if re.search(r"[a-z,.:][A-Z]|[A-Za-z]\d\d?:\d\d", line)], name
+        buttons = re.findall(r"<td class=\"btnc\".*?>([^<>]+)</a>", html_of(mail))
+        assert buttons, name
+        for label in buttons:
+            assert words_of(label) in lines, name  # a line of its own
+
+
+def test_nothing_that_stands_in_a_line_needs_css_for_its_room(every):
+    for name, mail in every.items():
+        for element, style in re.findall(r'<(a|b|span|i|em|strong)\b[^>]*style="([^"]*)"', html_of(mail)):
+            assert not re.search(r"display:block|padding|margin", style), (name, element)
+        assert not re.search(r"<(s|del|strike)\b|line-through", html_of(mail)), name  # unmarked in links
+
+
+def test_the_ticket_is_read_line_by_line_without_css(every):
+    lines = plain_lines_of(html_of(every["confirmed_patient: the time asked for"]))
+
+    at = lines.index("Confirmed")
+    assert lines[at + 1 : at + 5] == [
+        "Wednesday, November 25,",
+        "10:00 am Pacific time",
+        "1150 Yale St, Suite 10, Santa Monica",
+        lines[at + 4],
+    ]
+    assert re.fullmatch(r"Reference [A-Z0-9]{6}", lines[at + 4])
 
 
 def test_a_mail_to_a_patient_says_reference_phone_and_one_link(every):
