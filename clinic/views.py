@@ -55,12 +55,12 @@ def treatment(request: HttpRequest, slug: str) -> HttpResponse:
 def visit(request: HttpRequest) -> HttpResponse:
     office, now = Office.objects.current(), timezone.now()
     hours = list(office.opening_hours.all())
-    closures = office.closures.filter(ends_at__gt=now, starts_at__lt=now + CLOSURES_ANNOUNCED)
+    closures = list(office.closures.overlapping(now, now + CLOSURES_ANNOUNCED))
     context = {
         "office": office,
         "hours": words.weekly(hours),
         "closures": [(words.closure(closure, office), closure.reason) for closure in closures],
-        "data": schema.business(office, hours=hours),
+        "data": schema.business(office, hours=hours, closures=closures),
     }
     return render(request, "clinic/visit.html", context)
 

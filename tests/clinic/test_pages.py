@@ -19,7 +19,7 @@ from clinic.models import Closure, Office, OpeningHours, Practitioner, Treatment
 from clinic.models import office as office_models
 from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
 from tests.budgets import MOST_HTML
-from tests.factories import make_concern
+from tests.factories import MONDAY, make_concern
 
 pytestmark = pytest.mark.django_db
 PHONE = "(424) 252-1210"
@@ -312,6 +312,51 @@ def test_search_engines_are_told_what_the_rows_say(client, office):
     assert [row["dayOfWeek"] for row in data["openingHoursSpecification"]] == [
         "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "special"),
+    [
+        # Thanksgiving, and a run of days over a Sunday, on which nobody is there anyway.
+        ("2026-11-26T00:00", "2026-11-27T00:00", [("2026-11-26", "2026-11-26", "00:00", "00:00")]),
+        ("2026-12-24T00:00", "2026-12-29T00:00", [("2026-12-24", "2026-12-28", "00:00", "00:00")]),
+        # Hours within a day, at its end, and beside opening hours.
+        (
+            "2026-11-24T12:00",
+            "2026-11-24T14:00",
+            [("2026-11-24", "2026-11-24", "09:00", "12:00"), ("2026-11-24", "2026-11-24", "14:00", "17:00")],
+        ),
+        ("2026-11-24T15:00", "2026-11-24T19:00", [("2026-11-24", "2026-11-24", "09:00", "15:00")]),
+        ("2026-11-24T08:00", "2026-11-24T18:00", [("2026-11-24", "2026-11-24", "00:00", "00:00")]),
+        ("2026-11-24T18:00", "2026-11-24T20:00", []),
+        # From an afternoon to a morning.
+        (
+            "2026-11-24T15:00",
+            "2026-11-26T11:00",
+            [
+                ("2026-11-25", "2026-11-25", "00:00", "00:00"),
+                ("2026-11-24", "2026-11-24", "09:00", "15:00"),
+                ("2026-11-26", "2026-11-26", "11:00", "17:00"),
+            ],
+        ),
+    ],
+)
+def test_search_engines_are_told_of_closures_as_readers_are(client, office, starts, ends, special):
+    def structured_on_visit():
+        with time_machine.travel(MONDAY, tick=False):
+            return structured(client.get(reverse("visit")))
+
+    bounds = (datetime.fromisoformat(each).replace(tzinfo=office.zone) for each in (starts, ends))
+    Closure.objects.create(
+        office=office, reason="holiday", **dict(zip(("starts_at", "ends_at"), bounds, strict=True))
+    )
+
+    rows = structured_on_visit().get("specialOpeningHoursSpecification", [])
+
+    keys = ("validFrom", "validThrough", "opens", "closes")
+    assert [tuple(row[key] for key in keys) for row in rows] == special
+    Office.objects.update(hours_are_samples=True)
+    assert "specialOpeningHoursSpecification" not in structured_on_visit()
 
 
 def test_structured_data_cannot_end_its_element(client, office):
