@@ -256,7 +256,7 @@ def write(notification: Notification, now: datetime) -> EmailMultiAlternatives |
     # Split at whatever anybody takes for the end of a line: behind one the next header would begin.
     email = EmailMultiAlternatives(" ".join(subject.split()), text, to=[recipient])
     if not to_office:
-        replies_to = consultation.office.mail_addresses.first()
+        replies_to = consultation.office.mail_addresses.for_replies()
         email.reply_to = [replies_to.email] if replies_to else []
         calendar = calendars.attachment(consultation, notification)
         if calendar:

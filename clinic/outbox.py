@@ -16,6 +16,7 @@ import smtplib
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -81,6 +82,8 @@ class OutboxMessage(models.Model):
     """One message to one recipient. `due_at` is empty once it was sent, failed or superseded."""
 
     message_key = models.UUIDField(default=uuid4, editable=False, unique=True)
+    # Of its Message-ID, kept from the first attempt on. Empty: not tried yet, or tried before it was kept.
+    message_domain = models.CharField(max_length=253, blank=True, default="", editable=False)
     queued_at = models.DateTimeField()
     due_at = models.DateTimeField("next attempt", null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)
@@ -120,15 +123,26 @@ class OutboxMessage(models.Model):
 
     @property
     def message_id(self) -> str:
-        """The same for every attempt, so that a copy can be recognised."""
-        return f"<{self.message_key.hex}@{urlsplit(settings.SITE_URL).hostname}>"
+        """The same for every attempt, so that a copy can be recognised; also if settings change in between.
+
+        Its domain is the sender's: spam filters count one under `www.` against a mail (rspamd 3.4).
+        """
+        domain = self.message_domain or _new_domain(self)
+        return f"<{self.message_key.hex}@{domain}>"
 
     def send_again(self, *, now: datetime) -> None:
         """Queue it anew, with three days ahead of it."""
+        self.message_domain = self.message_domain or _new_domain(self)
         self.queued_at = self.due_at = now
         self.sent_at = self.failed_at = self.superseded_at = None
         self.attempts, self.last_error = 0, ""
         self.save()
+
+
+def _new_domain(message: OutboxMessage) -> str:
+    """The domain for a message that has none: one tried before domains were kept had the site's host name."""
+    _, _, domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")
+    return str(urlsplit(settings.SITE_URL).hostname) if message.attempts or not domain else domain
 
 
 class MailWorker(models.Model):
@@ -262,8 +276,9 @@ def _claim(messages: OutboxQuerySet, now: datetime) -> Any | None:
         if row is None:
             return None
         row.due_at = now + LEASE
+        row.message_domain = row.message_domain or _new_domain(row)
         row.attempts += 1
-        row.save(update_fields=["due_at", "attempts"])
+        row.save(update_fields=["due_at", "attempts", "message_domain"])
         return row
 
 

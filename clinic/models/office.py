@@ -206,6 +206,11 @@ class OfficeAddressQuerySet(models.QuerySet["OfficeAddress"]):
         """Those that hear of requests at all: at once, or once a day."""
         return self.exclude(hears=OfficeAddress.Hears.TROUBLE)
 
+    def for_replies(self) -> "OfficeAddress | None":
+        """Where patients' answers go: the first that hears of every request at once, else once a day."""
+        soonest = [OfficeAddress.Hears.EVERY, OfficeAddress.Hears.DIGEST, OfficeAddress.Hears.TROUBLE]
+        return min(self, key=lambda address: soonest.index(OfficeAddress.Hears(address.hears)), default=None)
+
 
 class OfficeAddress(models.Model):
     """A mail address of the clinic's, and how much of what happens it hears."""

@@ -153,6 +153,24 @@ def test_they_come_from_the_clinic_answers_go_to_the_office_and_machines_leave_t
         assert message["Auto-Submitted"] == "auto-generated"
 
 
+@pytest.mark.parametrize(
+    ("hears", "replies_to"),
+    [
+        (["trouble", "every", "every"], "office1@clinic.example"),
+        (["digest", "trouble", "every"], "office2@clinic.example"),
+        (["trouble", "digest", "digest"], "office1@clinic.example"),
+        (["every", "digest", "trouble"], "office0@clinic.example"),
+    ],
+)
+def test_patients_answers_go_to_the_first_address_that_hears_of_requests(office, hears, replies_to):
+    office.mail_addresses.all().delete()
+    for number, each in enumerate(hears):
+        office.mail_addresses.create(email=f"office{number}@clinic.example", hears=each)
+    ask(office)
+
+    assert sent()["Reply-To"] == replies_to
+
+
 def test_a_calendar_file_goes_with_each_change_of_a_time_that_was_confirmed(office):
     consultation = ask(office)
     methods = {"received": calendar_method(sent())}

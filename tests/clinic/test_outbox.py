@@ -2,9 +2,11 @@
 
 import smtplib
 import time
-from datetime import timedelta
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
+import time_machine
 from django.core.mail import EmailMessage
 from django.db import OperationalError
 from django.utils import timezone
@@ -358,6 +360,44 @@ def test_every_attempt_carries_the_same_message_id(smtp):
     ids = {received.message["Message-ID"] for received in smtp.messages}
     assert len(smtp.messages) == 2
     assert ids == {message.message_id}
+
+
+def test_a_message_id_carries_the_domain_that_mails_come_from_and_keeps_it(smtp, settings):
+    settings.SITE_URL = "https://www.acupuncturyla.com"
+    settings.DEFAULT_FROM_EMAIL = "Acupunctury <office@mail.acupuncturyla.com>"
+    message = office_mail()
+    smtp.answer("DATA", Act.TAKE_AND_CUT)
+
+    deliver()
+    settings.DEFAULT_FROM_EMAIL = "Acupunctury <office@elsewhere.example>"
+    deliver(MONDAY + timedelta(minutes=5))
+
+    ids = [received.message["Message-ID"] for received in smtp.messages]
+    assert ids == [f"<{message.message_key.hex}@mail.acupuncturyla.com>"] * 2
+
+
+def test_a_message_tried_before_domains_were_kept_goes_on_with_the_sites_host_name(smtp, settings):
+    settings.SITE_URL = "https://www.acupuncturyla.com"
+    message = office_mail()
+    type(message).objects.filter(pk=message.pk).update(attempts=1)
+
+    deliver()
+
+    (received,) = smtp.messages
+    assert received.message["Message-ID"] == f"<{message.message_key.hex}@www.acupuncturyla.com>"
+
+
+def test_every_attempt_is_dated_anew(smtp):
+    office_mail()
+    smtp.answer("DATA", Act.TAKE_AND_CUT)
+
+    with time_machine.travel(MONDAY, tick=False):
+        deliver()
+    with time_machine.travel(MONDAY + timedelta(hours=5), tick=False):
+        deliver(MONDAY + timedelta(hours=5))
+
+    dates = [parsedate_to_datetime(r.message["Date"]).replace(tzinfo=UTC) for r in smtp.messages]
+    assert dates == [MONDAY, MONDAY + timedelta(hours=5)]
 
 
 def test_a_message_that_cannot_be_written_waits_and_stops_nobody_elses(smtp):

@@ -84,8 +84,8 @@ def add_office(*, now: datetime) -> int:
 def holidays_to_come(first: date) -> list[date]:
     """The days of the next twelve months, from `first` on, on which a clinic really closes.
 
-    A holiday at a weekend is kept on a weekday too, which is a day of its own with a name of its own. Names are
-    compared whole: "Independence Day" also lies within Juneteenth's.
+    A holiday at a weekend is kept on a weekday too, which is a day of its own with a name of its own. Names
+    are compared whole: "Independence Day" also lies within Juneteenth's.
     """
     calendar = holidays.country_holidays("US", subdiv="CA", years=[first.year, first.year + 1])
     kept = {*sample.HOLIDAYS, *(f"{name} (observed)" for name in sample.HOLIDAYS)}
