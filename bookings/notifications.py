@@ -151,11 +151,15 @@ def _due_at(kind: Notification.Kind, event: Event, now: datetime) -> datetime | 
 
 
 def _remind_at(consultation: Consultation, now: datetime) -> datetime | None:
-    """The same hour of the day before; None if that has passed, or if they asked on that day or later."""
+    """The same hour of the day before; None if that has passed, or if they asked on that day or later.
+
+    One reminder a time: whoever was reminded of another one, before it was moved, is reminded again.
+    """
     office = consultation.office
     assert consultation.starts_at is not None
     remind_at = hours.earlier(consultation.starts_at, A_DAY, office.zone)
-    if consultation.notifications.filter(kind=Kind.REMINDER, sent_at__isnull=False).exists():
+    reminders = consultation.notifications.filter(kind=Kind.REMINDER, sent_at__isnull=False)
+    if reminders.filter(event__starts_at=consultation.starts_at).exists():
         return None
     asked_that_day = office.local_day(consultation.asked_at) >= office.local_day(remind_at)
     return None if asked_that_day or remind_at <= now else remind_at
@@ -313,7 +317,7 @@ def _live(notification: Notification, now: datetime) -> Consultation | None:
 def _helps(notification: Notification, consultation: Consultation, now: datetime) -> bool:
     """Whether it is of use at `now`: no word of a time helps once that has begun.
 
-    A late reminder helps until the notice before the time. Nobody is reminded twice of one consultation.
+    A late reminder helps until the notice before the time. Nobody is reminded twice of one time.
     """
     starts_at = consultation.starts_at
     if starts_at is None or notification.kind not in _OF_A_TIME:
@@ -321,7 +325,8 @@ def _helps(notification: Notification, consultation: Consultation, now: datetime
     if notification.kind != Kind.REMINDER:
         return now < starts_at
     prefetch_related_objects([consultation], "events__notifications")
-    sent = [each for event in consultation.events.all() for each in event.notifications.all() if each.sent_at]
+    of_this_time = [event for event in consultation.events.all() if event.starts_at == starts_at]
+    sent = [each for event in of_this_time for each in event.notifications.all() if each.sent_at]
     reminded = any(each.kind == Kind.REMINDER for each in sent)
     return now < starts_at - timedelta(hours=consultation.office.notice_hours) and not reminded
 

@@ -1,8 +1,11 @@
 """Who is told what, and what is left unsaid."""
 
 from datetime import UTC, datetime, time, timedelta
+from importlib import import_module
 
 import pytest
+import time_machine
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.template.loader import get_template
 
@@ -286,13 +289,73 @@ def test_after_a_move_it_goes_for_the_new_time_only(confirmed):
     assert subjects(PROPOSALS[1] - A_DAY) == REMINDER
 
 
-def test_nobody_is_reminded_twice_of_one_consultation(confirmed):
-    reminded_at = WEDNESDAY_AT_TWO - A_DAY
-    assert subjects(reminded_at) == REMINDER
-    lifecycle.move(confirmed, starts_at=PROPOSALS[2], by=desk(), now=reminded_at)
-    deliver(reminded_at)
+REMINDED_AT = WEDNESDAY_AT_TWO - A_DAY
+A_WEEK_LATER = WEDNESDAY_AT_TWO + 7 * A_DAY
 
-    assert subjects(PROPOSALS[2] - A_DAY) == []
+
+def test_moved_after_its_reminder_went_it_is_reminded_of_on_the_day_before_the_new_time(confirmed):
+    assert subjects(REMINDED_AT) == REMINDER
+    lifecycle.move(confirmed, starts_at=A_WEEK_LATER, by=desk(), now=REMINDED_AT)
+    deliver(REMINDED_AT)
+
+    assert subjects(A_WEEK_LATER - A_DAY - timedelta(seconds=1)) == []
+    assert subjects(A_WEEK_LATER - A_DAY) == REMINDER
+    assert subjects(A_WEEK_LATER) == []
+
+
+def test_picked_after_a_reminder_of_the_old_time_the_new_one_is_reminded_of(confirmed):
+    assert subjects(REMINDED_AT) == REMINDER
+    proposed = lifecycle.propose(confirmed, times=[A_WEEK_LATER], by=desk(), now=REMINDED_AT)
+    lifecycle.pick(proposed, starts_at=A_WEEK_LATER, by=None, now=REMINDED_AT)
+    deliver(REMINDED_AT)
+
+    assert subjects(A_WEEK_LATER - A_DAY) == REMINDER
+
+
+def test_nobody_is_reminded_twice_of_one_time(confirmed):
+    assert subjects(REMINDED_AT) == REMINDER
+    away = lifecycle.move(confirmed, starts_at=A_WEEK_LATER, by=desk(), now=REMINDED_AT)
+    lifecycle.move(away, starts_at=WEDNESDAY_AT_TWO, by=desk(), now=REMINDED_AT)
+    deliver(REMINDED_AT)
+
+    assert subjects(WEDNESDAY_AT_TWO - timedelta(hours=3)) == []
+
+
+@pytest.fixture
+def update():
+    """The step of an update that brings reminders to whoever has none yet."""
+    migration = import_module("bookings.migrations.0016_a_reminder_a_time")
+
+    def at(now):
+        with time_machine.travel(now, tick=False):
+            migration.remind(apps, None)
+
+    return at
+
+
+def test_whoever_was_confirmed_before_an_update_that_brings_reminders_gets_theirs(confirmed, update):
+    confirmed.notifications.filter(kind="reminder").delete()
+
+    update(MONDAY)
+    update(MONDAY)  # and once
+
+    (reminder,) = confirmed.notifications.filter(kind="reminder")
+    assert (reminder.due_at, reminder.channel, reminder.audience) == (REMINDED_AT, "mail", "patient")
+    assert subjects(REMINDED_AT) == REMINDER
+
+
+def test_an_update_reminds_nobody_too_late_twice_or_of_a_time_that_is_not_theirs(confirmed, update):
+    confirmed.notifications.filter(kind="reminder").delete()
+    update(REMINDED_AT)
+    assert not confirmed.notifications.filter(kind="reminder").exists()
+    update(MONDAY)
+    assert subjects(REMINDED_AT) == REMINDER
+
+    update(MONDAY)
+    lifecycle.cancel(confirmed, by=None, now=REMINDED_AT)
+    update(MONDAY)
+
+    assert confirmed.notifications.filter(kind="reminder").count() == 1
 
 
 def test_after_it_was_canceled_nobody_is_reminded(confirmed):
