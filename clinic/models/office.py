@@ -209,7 +209,8 @@ class OfficeAddressQuerySet(models.QuerySet["OfficeAddress"]):
     def for_replies(self) -> "OfficeAddress | None":
         """Where patients' answers go: the first that hears of every request at once, else once a day."""
         soonest = [OfficeAddress.Hears.EVERY, OfficeAddress.Hears.DIGEST, OfficeAddress.Hears.TROUBLE]
-        return min(self, key=lambda address: soonest.index(OfficeAddress.Hears(address.hears)), default=None)
+        addresses: list[OfficeAddress] = list(self)
+        return min(addresses, key=lambda each: soonest.index(OfficeAddress.Hears(each.hears)), default=None)
 
 
 class OfficeAddress(models.Model):

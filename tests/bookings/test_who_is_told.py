@@ -381,13 +381,13 @@ def test_an_address_that_was_removed_is_sent_nothing_that_still_waits(office):
     assert set(digests().values_list("superseded_at", flat=True)) == {NEXT_MORNING}
 
 
-def test_patients_answer_to_the_first_address_whatever_it_hears(office):
+def test_patients_answer_to_an_address_that_hears_of_requests(office):
     office.mail_addresses.filter(email=EVERY).update(hears="trouble")
     ask(office)
 
     (message,) = deliver()
 
-    assert message["Reply-To"] == EVERY
+    assert message["Reply-To"] == DAILY
 
 
 # ---- at one moment -----------------------------------------------------------------------------
