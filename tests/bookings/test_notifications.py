@@ -324,7 +324,7 @@ def test_nobody_is_reminded_twice_of_one_time(confirmed):
 @pytest.fixture
 def update():
     """The step of an update that brings reminders to whoever has none yet."""
-    migration = import_module("bookings.migrations.0016_a_reminder_a_time")
+    migration = import_module("bookings.migrations.0017_a_reminder_a_time")
 
     def at(now):
         with time_machine.travel(now, tick=False):

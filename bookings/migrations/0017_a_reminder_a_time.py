@@ -47,6 +47,6 @@ def _remind_at(consultation, now):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0015_domain_of_message_ids")]
+    dependencies = [("bookings", "0016_domain_of_message_ids")]
 
     operations = [migrations.RunPython(remind, migrations.RunPython.noop)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0014_next_message_from_an_index")]
+    dependencies = [("bookings", "0015_names_found_by_any_keyboard")]
 
     operations = [
         migrations.AddField(
