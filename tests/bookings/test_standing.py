@@ -225,7 +225,7 @@ def test_a_form_whose_token_is_missing_changes_nothing_and_says_what_to_do(offic
     response = strict.post(address(consultation, "cancel/"))
 
     assert response.status_code == 403
-    assert "So nothing was changed yet. Please try once more." in response.text
+    assert "So nothing was changed yet." in response.text
     assert "Keep it" in response.text
     consultation.refresh_from_db()
     assert consultation.status == Status.CONFIRMED
