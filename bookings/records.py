@@ -16,6 +16,11 @@ def log(action: Action, what: str, *, by: User | str, now: datetime, fields: str
     Access.objects.create(at=now, by_name=name, action=action, reference=what, fields=fields)
 
 
+def log_unlocked(user: User, *, by: User | str, now: datetime) -> None:
+    """Add to the access log that the account's lockout was lifted, and by whom."""
+    log(Action.CHANGED, f"account {user.get_username()}"[:100], by=by, now=now, fields="unlock sign-in")
+
+
 @transaction.atomic
 def add_note(consultation: Consultation, text: str, *, by: User, now: datetime) -> None:
     """Tell the rest of the staff, and nobody else."""

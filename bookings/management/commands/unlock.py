@@ -1,0 +1,29 @@
+"""`manage.py unlock maya`: lift the lockout of somebody who gave too many wrong passwords or codes."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from bookings import records
+from clinic.staff import lockout
+
+
+class Command(BaseCommand):
+    help = "Let somebody sign in again at once who gave too many wrong passwords or codes."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("username")
+
+    @transaction.atomic
+    def handle(self, *args: Any, username: str, **options: Any) -> None:
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            raise CommandError("Nobody has this username. It is written exactly as at sign-in.")
+        was_held = lockout.holds(user, now=timezone.now())
+        lockout.lift(user)
+        records.log_unlocked(user, by="command", now=timezone.now())
+        was = "Unlocked" if was_held else "Nothing kept them out, and nothing does now"
+        self.stdout.write(f"{was}: with the right password they can sign in at once.")
