@@ -57,28 +57,67 @@ def _fingerprint(key: str, value: str) -> str:
     return hmac.new(finding_key, value.strip().casefold().encode(), hashlib.sha256).hexdigest()
 
 
+# What `dumpdata` writes of a sealed field, and `loaddata` reads; a dump of earlier holds the bare text.
+_IN_A_DUMP = "sealed:"
+
+
 class SealedTextField(models.TextField):
-    """Text that the database holds sealed. It can be read back, never searched."""
+    """Text that the database holds sealed. It can be read back, never searched.
+
+    `dumpdata` writes it sealed as well, so a dump is read only where one of the keys is.
+    """
 
     def get_prep_value(self, value: Any) -> Any:
-        prepared = super().get_prep_value(value)
-        return seal(prepared) if prepared else ""
+        return self._seal(value) if value else ""
 
-    def from_db_value(self, value: str | None, *_: Any) -> str:
-        return unseal(value) if value else ""
+    def from_db_value(self, value: str | None, *_: Any) -> Any:
+        return self._unseal(value) if value else self._empty()
+
+    def value_to_string(self, obj: models.Model) -> str:
+        value = self.value_from_object(obj)
+        return _IN_A_DUMP + self._seal(value) if value else ""
+
+    def to_python(self, value: Any) -> Any:
+        """What a dump holds, or what was typed. Only the former is ever unsealed; see `clean`."""
+        if isinstance(value, str) and value.startswith(_IN_A_DUMP):
+            return self._unseal(value.removeprefix(_IN_A_DUMP))
+        return self._plain(value)
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        """Without `to_python`: whoever types what looks like a line of a dump has typed just that."""
+        value = self._plain(value)
+        self.validate(value, model_instance)
+        self.run_validators(value)
+        return value
 
     def get_lookup(self, lookup_name: str) -> Any:
         raise FieldError(f"{self.name} is sealed: find it by its fingerprint.")
+
+    # ---- what differs by what is sealed ----
+    def _plain(self, value: Any) -> Any:
+        return super().to_python(value)
+
+    def _seal(self, value: Any) -> str:
+        return seal(str(value))
+
+    def _unseal(self, sealed: str) -> Any:
+        return unseal(sealed)
+
+    def _empty(self) -> Any:
+        return ""
 
 
 class SealedListField(SealedTextField):
     """A list of short strings, sealed as one."""
 
-    def get_prep_value(self, value: Any) -> Any:
-        return seal(json.dumps(list(value))) if value else ""
-
-    def from_db_value(self, value: str | None, *_: Any) -> Any:
-        return json.loads(unseal(value)) if value else []
-
-    def to_python(self, value: Any) -> Any:
+    def _plain(self, value: Any) -> Any:
         return value if isinstance(value, list) else json.loads(value or "[]")
+
+    def _seal(self, value: Any) -> str:
+        return seal(json.dumps(list(value)))
+
+    def _unseal(self, sealed: str) -> Any:
+        return json.loads(unseal(sealed))
+
+    def _empty(self) -> Any:
+        return []

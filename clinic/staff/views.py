@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, authenticate
 from django.contrib.auth.models import User
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clinic.sealing import seal, unseal
 from clinic.staff import password_again, second_factor, sign_in
 
 NEW_SECRET = "new_second_factor"  # in the session, until a code of the app has confirmed it
@@ -86,7 +88,7 @@ def new_second_factor(request: HttpRequest) -> HttpResponseBase:
 
 def _new_second_factor(request: HttpRequest) -> HttpResponse:
     user = _user(request)
-    secret: str = request.session.setdefault(NEW_SECRET, second_factor.new_secret())
+    secret = _secret_to_confirm(request)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         shown = request.session.get(second_factor.VERIFIED_BY)
@@ -127,6 +129,16 @@ def send_again(request: HttpRequest) -> HttpResponse:
     if typed is None:
         return redirect("admin:index")
     return _page(request, "staff/send_again.html", "You were signed out", typed=typed)
+
+
+def _secret_to_confirm(request: HttpRequest) -> str:
+    """The secret on the page, the same one until a code confirms it. The session's row holds it sealed."""
+    try:
+        return unseal(request.session.get(NEW_SECRET, ""))
+    except ImproperlyConfigured:  # there is none yet, or its key is gone
+        secret = second_factor.new_secret()
+        request.session[NEW_SECRET] = seal(secret)
+        return secret
 
 
 # ---- steps that they share ---------------------------------------------------------------------

@@ -6,6 +6,7 @@ from django.test import Client
 from django_otp.oath import TOTP
 
 from clinic.models import SecondFactor
+from clinic.sealing import unseal
 
 NEW = "/admin/second-factor/new/"
 
@@ -26,7 +27,12 @@ def code_now(user):
     return code(SecondFactor.objects.get(user=user).secret)
 
 
+def secret_shown(client):
+    """The one on the page where an app is set up, which the session keeps sealed."""
+    return unseal(client.session["new_second_factor"])
+
+
 def enroll(client):
     """Set up an app as on the page; the answer."""
     client.get(NEW)
-    return client.post(NEW, {"code": code(client.session["new_second_factor"])})
+    return client.post(NEW, {"code": code(secret_shown(client))})

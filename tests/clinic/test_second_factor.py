@@ -13,7 +13,7 @@ from clinic.models import BackupCode, SecondFactor
 from clinic.staff import second_factor
 from clinic.staff.views import WRONG_CODE
 from tests.clinic.admin_pages import addresses_of_models, written
-from tests.clinic.authenticator import NEW, code, code_now, enroll, signed_in
+from tests.clinic.authenticator import NEW, code, code_now, enroll, secret_shown, signed_in
 from tests.clinic.starts import start
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "roles")]
@@ -99,7 +99,7 @@ def test_without_it_every_address_leads_to_its_page(rows, desk, has_app):
 def test_setting_one_up_shows_ten_codes_once_and_stores_neither_them_nor_the_secret(desk):
     client = signed_in(desk)
     page = client.get(f"{NEW}?next=/admin/bookings/consultation/")
-    secret = client.session["new_second_factor"]
+    secret = secret_shown(client)
     assert second_factor.readable(secret) in page.text.replace(" ", "")
     assert "<svg" in page.text
 
@@ -121,7 +121,7 @@ def test_setting_one_up_shows_ten_codes_once_and_stores_neither_them_nor_the_sec
 def test_a_wrong_code_sets_nothing_up_and_keeps_the_same_key(desk):
     client = signed_in(desk)
     client.get(NEW)
-    secret = client.session["new_second_factor"]
+    secret = secret_shown(client)
 
     answer = client.post(NEW, {"code": "000000"})
 

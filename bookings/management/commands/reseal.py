@@ -33,3 +33,5 @@ def reseal(key: int) -> None:
         note.save(update_fields=["text"])
     for call in row.calls.all():
         call.save(update_fields=["note"])
+    for event in row.events.all():
+        event.save(update_fields=["note", "reason"])
