@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from clinic import words
 from clinic.models import (
     Closure,
     Concern,
@@ -86,13 +87,19 @@ class ClosureInline(admin.TabularInline):
     """Those still to come, to be seen: one is made and changed on its own page, which says whom it meets."""
 
     model = Closure
-    fields = ("starts_at", "ends_at", "reason")
+    fields = ("closed", "reason")
+    readonly_fields = ("closed",)
     extra = 0
     show_change_link = True
     verbose_name_plural = "closures to come (nobody is seen, no times are offered)"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Closure]:
-        return super().get_queryset(request).filter(ends_at__gt=timezone.now() - timedelta(days=1))
+        ahead = super().get_queryset(request).filter(ends_at__gt=timezone.now() - timedelta(days=1))
+        return ahead.select_related("office")
+
+    @admin.display(description="closed")
+    def closed(self, closure: Closure) -> str:
+        return words.closure(closure, closure.office)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
@@ -18,6 +19,7 @@ from bookings import lifecycle, slots
 from bookings.admin import wording
 from bookings.admin.action_pages import CHANGED
 from bookings.admin.actions import PROPOSE, perform, who_tells
+from bookings.admin.dates import LEFT_OUT, DayAndTimeField, as_begin, as_end, begins, ends
 from bookings.admin.dry_run import Message, dry_run
 from bookings.admin.read_only import member_of_staff
 from bookings.admin.stamps import Changed, stamp_sent, stamped
@@ -46,8 +48,48 @@ class Met(NamedTuple):
     message: Message | None = None
 
 
+class ClosureForm(forms.ModelForm):
+    """Whole days by the first and the last of them; stored are the instants, the end excluded."""
+
+    starts_at = DayAndTimeField(
+        label="First day",
+        time_label="from (optional)",
+        help_text="Leave both times empty to close whole days.",
+    )
+    ends_at = DayAndTimeField(
+        label="Last day",
+        time_label="until (optional)",
+        help_text="This day is closed, too. With a time you are there again from that time on.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        closure = self.instance
+        if closure.pk:
+            self.initial["starts_at"] = as_begin(closure.office, closure.starts_at)
+            self.initial["ends_at"] = as_end(closure.office, closure.ends_at)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        office = data.get("office") or Office.objects.first()  # without one, an error of its own is said
+        for name, instant in (("starts_at", begins), ("ends_at", ends)):
+            if name not in data:
+                continue
+            if office is None:
+                self.add_error(name, "Add the office first.")
+                continue
+            if self.instance.pk and not {name, "office"} & set(self.changed_data):
+                data[name] = getattr(self.instance, name)  # also the second 1:30 of a night in November
+                continue
+            data[name] = instant(office, *data[name])
+            if data[name] is None:
+                self.add_error(name, LEFT_OUT)
+        return data
+
+
 @admin.register(Closure)
 class ClosureAdmin(admin.ModelAdmin):
+    form = ClosureForm
     list_display = ["when", "reason"]
     list_display_links = ["when"]
     list_select_related = ["office"]

@@ -1,13 +1,16 @@
-"""Days that staff name, on the office's clock."""
+"""Date and time fields for what staff name on the office's clock: days, times, and closures by their days."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
 
+from clinic.hours import wall_clock
 from clinic.models import Office
 
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
+LEFT_OUT = "The clocks change on this day and leave this time out."
 AS_ASKED = "Write the day as in 2026-11-24, between the years 2000 and 2099."
 
 
@@ -34,3 +37,78 @@ def from_until(office: Office, first: date, last: date) -> tuple[datetime, datet
         datetime.combine(first, time.min, office.zone),
         datetime.combine(after, time.min, office.zone),
     )
+
+
+class ClockField(forms.TimeField):
+    """A time of the day on the office's clock, as the browser's own control sends it."""
+
+    widget = forms.TimeInput({"type": "time"}, "%H:%M")
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["error_messages"] = {
+            "required": "Choose a time.",
+            "invalid": "Write the time as in 15:00.",
+        } | kwargs.get("error_messages", {})
+        super().__init__(input_formats=["%H:%M", "%H:%M:%S"], **kwargs)
+
+
+# ---- a stretch of days, its ends perhaps at some hour ------------------------------------------
+class DayAndTimeWidget(AdminSplitDateTime):
+    """The browser's own controls, each of which says what it is for."""
+
+    def __init__(self, day_label: str, time_label: str) -> None:
+        day, clock = dict(DayField.widget.attrs), {"type": "time"}
+        widgets = [
+            forms.DateInput(day | {"aria-label": day_label}, "%Y-%m-%d"),
+            forms.TimeInput(clock | {"aria-label": f"{day_label}, {time_label}"}, "%H:%M"),
+        ]
+        forms.MultiWidget.__init__(self, widgets)
+        self.time_label = time_label
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        return context | {"date_label": "Day:", "time_label": f"{self.time_label.capitalize()}:"}
+
+
+class DayAndTimeField(forms.MultiValueField):
+    """A day, and a time of it that may be left empty. Its value is both, the time perhaps None."""
+
+    def __init__(self, *, label: str, time_label: str, help_text: str) -> None:
+        asked = "Choose a day."
+        super().__init__(
+            [DayField(), ClockField(required=False)],
+            require_all_fields=False,
+            label=label,
+            help_text=help_text,
+            widget=DayAndTimeWidget(label, time_label),
+            error_messages={"required": asked, "incomplete": asked},
+        )
+
+    def compress(self, data_list: list[Any]) -> tuple[date, time | None] | None:
+        return (data_list[0], data_list[1]) if len(data_list) == 2 else None
+
+
+def begins(office: Office, day: date, at: time | None) -> datetime | None:
+    """The instant, in UTC, when clocks show `at`, else when the day begins. None if they leave `at` out."""
+    if at is not None:
+        return wall_clock(day, at, office.zone)
+    return datetime.combine(day, time.min, office.zone).astimezone(UTC)
+
+
+def ends(office: Office, day: date, at: time | None) -> datetime | None:
+    """As `begins`, but without a time the whole day belongs to it."""
+    return begins(office, day + timedelta(days=1), None) if at is None else begins(office, day, at)
+
+
+def as_begin(office: Office, moment: datetime) -> list[date | time | None]:
+    """The day and time that `begins` makes into `moment`; no time for the beginning of a day."""
+    local = moment.astimezone(office.zone)
+    is_whole = begins(office, local.date(), None) == moment
+    return [local.date(), None if is_whole else local.time()]
+
+
+def as_end(office: Office, moment: datetime) -> list[date | time | None]:
+    """The day and time that `ends` makes into `moment`: the last day, where it ends with a day."""
+    day, at = as_begin(office, moment)
+    assert isinstance(day, date)
+    return [day, at] if at is not None else [day - timedelta(days=1), None]

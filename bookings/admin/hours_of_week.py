@@ -15,8 +15,9 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from bookings import blocks
+from bookings.admin.dates import ClockField
 from bookings.admin.read_only import member_of_staff
-from bookings.admin.week import ClockField, week_address, week_of
+from bookings.admin.week import week_address, week_of
 from clinic.hours import Hours, Offered, monday_of, offered
 from clinic.models import Office, Weekday
 

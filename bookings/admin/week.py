@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from bookings import blocks, slots
-from bookings.admin.dates import FIRST, LAST, DayField
+from bookings.admin.dates import FIRST, LAST, LEFT_OUT, ClockField, DayField, from_until
 from bookings.admin.read_only import member_of_staff, only_by_post
 from bookings.models import Block
 from bookings.week import consultations_of, week
@@ -24,30 +24,18 @@ from clinic.models import Office, SpecialWeek
 from clinic.words import plain_text
 
 A_WEEK = timedelta(days=7)
+BOTH_TIMES = "Choose a time, or leave both empty for the whole day."
 DESK = "desk"  # where to go back to, if it was pressed on the first page
 
 
-class ClockField(forms.TimeField):
-    """A time of the day on the office's clock, as the browser's own control sends it."""
-
-    widget = forms.TimeInput({"type": "time"}, "%H:%M")
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs["error_messages"] = {
-            "required": "Choose a time.",
-            "invalid": "Write the time as in 15:00.",
-        } | kwargs.get("error_messages", {})
-        super().__init__(input_formats=["%H:%M", "%H:%M:%S"], **kwargs)
-
-
 class BlockForm(LengthFirst, forms.Form):
-    """A stretch of one day to keep free."""
+    """A stretch of one day to keep free; without times, all of it."""
 
     use_required_attribute = False  # the server says better what is missing
 
     day = DayField(label="Day")
-    starts = ClockField(label="From")
-    ends = ClockField(label="Until")
+    starts = ClockField(label="From", required=False)
+    ends = ClockField(label="Until", required=False)
     note = forms.CharField(
         label="Note for the office (optional)",
         max_length=60,
@@ -56,14 +44,23 @@ class BlockForm(LengthFirst, forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for name, other in (("starts", "ends"), ("ends", "starts")):
+            if name in data and data[name] is None and (data.get(other) or other in self.errors):
+                self.add_error(name, BOTH_TIMES)
+        return data
+
     def stretch(self, office: Office) -> tuple[datetime, datetime] | None:
         """The instants between which to block; None, with the error said, if the clocks leave one out."""
         day, data = self.cleaned_data["day"], self.cleaned_data
+        if data["starts"] is None:
+            return from_until(office, day, day)
         found = []
         for name in ("starts", "ends"):
             moment = wall_clock(day, data[name], office.zone)
             if moment is None:
-                self.add_error(name, "The clocks change on this day and leave this time out.")
+                self.add_error(name, LEFT_OUT)
             else:
                 found.append(moment)
         return (found[0], found[1]) if len(found) == 2 else None
@@ -219,7 +216,9 @@ def is_key(value: str) -> bool:
 
 
 def _stretch(office: Office, starts_at: datetime, ends_at: datetime) -> str:
-    """Tuesday, November 24, 2:00 pm to 3:00 pm"""
+    """Tuesday, November 24, 2:00 pm to 3:00 pm; a whole day is named alone"""
     starts, ends = starts_at.astimezone(office.zone), ends_at.astimezone(office.zone)
+    if from_until(office, starts.date(), starts.date()) == (starts, ends):
+        return words.day(starts)
     until = words.clock(ends) if starts.date() == ends.date() else f"{words.day(ends)}, {words.clock(ends)}"
     return f"{words.day(starts)}, {words.clock(starts)} to {until}"

@@ -107,7 +107,7 @@ class Office(models.Model):
         "booking off until",
         null=True,
         blank=True,
-        help_text="Until this day no times are offered online; people can still ask to be contacted.",
+        help_text="From this day on times are offered online. Before it, people can ask to be contacted.",
     )
 
     shows_people = (

@@ -1,7 +1,7 @@
 """Before a closure is saved, staff see whom it meets and decide; nobody is canceled silently."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -305,3 +305,118 @@ def test_the_page_asks_more_for_the_message_of_each_alone(desk, office, rows, dj
 
     with django_assert_max_num_queries(30 + rows * 32):
         desk.post(ADD, closure(office))
+
+
+# ---- whole days by their dates -----------------------------------------------------------------
+def by_dates(office, first, last, first_time="", last_time="", **more):
+    dates = {"starts_at_0": first, "starts_at_1": first_time, "ends_at_0": last, "ends_at_1": last_time}
+    return {"office": office.pk, "reason": "leave"} | dates | more
+
+
+def local(office, *values):
+    return datetime(*values, tzinfo=office.zone)
+
+
+def typed_again(text):
+    """Day and time of both ends, as the form shows them."""
+    names = ["starts_at_0", "starts_at_1", "ends_at_0", "ends_at_1"]
+    tags = [re.search(rf'<input [^>]*name="{name}"[^>]*>', text)[0] for name in names]
+    return [(re.search(r'value="([^"]*)"', tag) or ["", ""])[1] for tag in tags]
+
+
+def change(closure):
+    return f"/admin/clinic/closure/{closure.pk}/change/"
+
+
+@pytest.mark.parametrize(
+    ("typed", "begin", "end"),
+    [
+        (("2026-12-24", "2026-12-26"), (2026, 12, 24), (2026, 12, 27)),
+        (("2026-12-24", "2026-12-24"), (2026, 12, 24), (2026, 12, 25)),
+        (("2026-12-24", "2026-12-26", "15:00"), (2026, 12, 24, 15), (2026, 12, 27)),
+        (("2026-12-24", "2026-12-26", "", "12:30"), (2026, 12, 24), (2026, 12, 26, 12, 30)),
+        (("2027-03-14", "2027-03-14"), (2027, 3, 14), (2027, 3, 15)),  # a day of 23 hours
+        (("2027-11-07", "2027-11-07"), (2027, 11, 7), (2027, 11, 8)),  # a day of 25 hours
+    ],
+    ids=str,
+)
+def test_a_closure_by_its_dates_lasts_whole_days_the_last_one_too(desk, office, typed, begin, end):
+    assert desk.post(ADD, by_dates(office, *typed)).status_code == 302
+
+    row = Closure.objects.get()
+    assert (row.starts_at, row.ends_at) == (local(office, *begin), local(office, *end))
+    assert typed_again(desk.get(change(row)).text) == [
+        typed[0],
+        *(typed[2:3] or [""]),
+        typed[1],
+        *(typed[3:] or [""]),
+    ]
+
+
+def test_a_day_of_the_clocks_change_has_its_23_or_25_hours(desk, office):
+    for day in ("2027-03-14", "2027-11-07"):
+        desk.post(ADD, by_dates(office, day, day))
+
+    hours = [(row.ends_at - row.starts_at).total_seconds() / 3600 for row in Closure.objects.all()]
+    assert hours == [23, 25]
+
+
+def test_another_zone_of_the_office_counts_for_its_days(desk):
+    office = make_office(time_zone="America/New_York")
+
+    desk.post(ADD, by_dates(office, "2026-12-24", "2026-12-24"))
+
+    row = Closure.objects.get()
+    assert row.starts_at == local(office, 2026, 12, 24)
+    assert typed_again(desk.get(change(row)).text) == ["2026-12-24", "", "2026-12-24", ""]
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        (("", "2026-12-26"), "Choose a day."),
+        (("2026-12-24", "", "", "12:00"), "Choose a day."),
+        (("2026-12-26", "2026-12-24"), "The end must come after the start."),
+        (("2026-12-24", "2026-12-24", "15:00", "14:00"), "The end must come after the start."),
+        (("Christmas", "2026-12-26"), "Write the day as in 2026-11-24"),
+        (("2027-03-14", "2027-03-15", "02:30"), "The clocks change on this day and leave this time out."),
+    ],
+    ids=str,
+)
+def test_a_closure_that_cannot_be_is_refused_once_and_keeps_its_words(desk, office, typed, why):
+    response = desk.post(ADD, by_dates(office, *typed))
+
+    assert response.text.count(why) == 1
+    assert "This field is required" not in response.text
+    first, last, *times = (*typed, "", "")[:4]
+    assert typed_again(response.text) == [first, times[0], last, times[1]]
+    assert not Closure.objects.exists()
+
+
+def test_a_closure_without_an_office_is_refused(desk, office):
+    response = desk.post(ADD, by_dates(office, "2026-12-24", "2026-12-24") | {"office": ""})
+
+    assert response.status_code == 200
+    assert not Closure.objects.exists()
+
+
+def test_what_nobody_touched_stays_to_the_second(desk, office):
+    second_half_past_one = datetime(2027, 11, 7, 1, 30, 20, tzinfo=office.zone, fold=1).astimezone(UTC)
+    row = office.closures.create(starts_at=second_half_past_one, ends_at=local(office, 2027, 11, 9))
+    first, first_time, last, last_time = typed_again(desk.get(change(row)).text)
+    assert (first, first_time, last, last_time) == ("2027-11-07", "01:30", "2027-11-08", "")
+
+    desk.post(change(row), by_dates(office, first, last, "01:30:20", last_time, reason="training"))
+
+    row.refresh_from_db()
+    assert (row.starts_at, row.reason) == (second_half_past_one, "training")
+
+
+def test_the_form_says_that_the_last_day_is_closed_and_the_office_shows_days(client, office):
+    desk = staff(client, *MAY, "view_office")
+    assert "This day is closed, too." in desk.get(ADD).text
+    office.closures.create(starts_at=local(office, 2026, 12, 24), ends_at=local(office, 2026, 12, 27))
+
+    page = desk.get(f"/admin/clinic/office/{office.pk}/change/").text
+
+    assert "Thursday, December 24 to Saturday, December 26" in page

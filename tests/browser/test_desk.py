@@ -1,7 +1,5 @@
 """The front desk between two patients: on a phone, by keyboard, without scripts, for everyone."""
 
-from datetime import timedelta
-
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -60,13 +58,8 @@ def test_a_closure_warns_and_proposes_to_those_it_meets(open_page, office, axe, 
     page = sign_in(
         open_page(viewport=PHONE, java_script_enabled=scripts), "/admin/clinic/closure/add/?next=x"
     )
-    for name, value in {
-        "starts_at_0": f"{day}",
-        "starts_at_1": "00:00:00",
-        "ends_at_0": f"{day + timedelta(days=1)}",
-        "ends_at_1": "00:00:00",
-    }.items():
-        page.locator(f"[name={name}]").fill(value)
+    page.get_by_label("First day", exact=True).fill(f"{day}")
+    page.get_by_label("Last day", exact=True).fill(f"{day}")
     page.get_by_role("button", name="Save", exact=True).click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("1 consultation in this closure")

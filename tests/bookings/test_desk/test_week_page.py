@@ -142,6 +142,16 @@ def test_the_form_blocks_a_stretch_and_says_who_stays_in_it(desk, office):
     assert block.ends_at - block.starts_at == 2 * HALF_AN_HOUR
 
 
+def test_without_times_the_whole_day_is_blocked_also_when_the_clocks_change(desk, office):
+    for day in ("2026-11-27", "2027-03-14"):
+        data = {"day": day, "starts": "", "ends": "", "note": "", "week": "2026-11-23"}
+        response = desk.post(BLOCK, data, follow=True)
+
+    assert said(response) == ["Sunday, March 14 is blocked."]
+    lengths = [block.ends_at - block.starts_at for block in Block.objects.order_by("starts_at")]
+    assert lengths == [timedelta(hours=24), timedelta(hours=23)]
+
+
 @pytest.mark.parametrize(
     ("changed", "why"),
     [
@@ -149,7 +159,8 @@ def test_the_form_blocks_a_stretch_and_says_who_stays_in_it(desk, office):
         ({"day": "2026-11-22"}, "That time has passed."),
         ({"day": "2030-11-22"}, "That is more than a year ahead."),
         ({"day": "someday"}, "Write the day as in 2026-11-24, between the years 2000 and 2099."),
-        ({"starts": ""}, "Choose a time."),
+        ({"starts": ""}, "Choose a time, or leave both empty for the whole day."),
+        ({"ends": ""}, "Choose a time, or leave both empty for the whole day."),
         ({"ends": "25:00"}, "Write the time as in 15:00."),
         ({"day": "2027-03-14", "starts": "02:30"}, "The clocks change on this day and leave this time out."),
         ({"note": "x\u202ey"}, "A hidden character has slipped in"),
