@@ -1,0 +1,93 @@
+"""What is printed on upright Letter: all of it is on the sheet, nothing to press, black on white."""
+
+from datetime import time, timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from bookings import blocks, lifecycle, slots
+from clinic.hours import monday_of
+from clinic.models import MailWorker, Weekday
+from tests.factories import ask, make_office
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "a long password for one test"
+SHEET = {"width": 720, "height": 960}  # 8.5 × 11 inches, half an inch of margin on each side
+DESK = "/admin/bookings/consultation/"
+# What sticks out of the sheet, or is cut by a box of its own, and what could only be pressed.
+FAULTS = """width => {
+  const seen = [...document.body.querySelectorAll('*')].filter(each =>
+    each.checkVisibility({visibilityProperty: true}) && !each.closest('.visually-hidden, svg'));
+  const named = each => `${each.tagName} ${each.className} "${each.textContent.trim().slice(0, 30)}"`;
+  return {
+    outside: seen.filter(each => each.getBoundingClientRect().right > width + 1).map(named),
+    cut: seen.filter(each => getComputedStyle(each).overflowX !== 'visible'
+      && each.scrollWidth > each.clientWidth + 1).map(named),
+    pressed: seen.filter(each => each.matches('button, [type=submit], .btn')).map(named),
+    pale: seen.filter(each => [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+      && Math.max(...getComputedStyle(each).color.match(/[0-9.]+/g).slice(0, 3)) > 130).map(named),
+  };
+}"""
+SOUND = {"outside": [], "cut": [], "pressed": [], "pale": []}
+
+
+@pytest.fixture
+def office(live_server, settings):
+    settings.SITE_URL = live_server.url
+    MailWorker.beat(now=timezone.now())
+    office = make_office()
+    for weekday in (Weekday.MONDAY, Weekday.SUNDAY):  # on every day of the week, as the widest week has it
+        office.consultation_hours.create(weekday=weekday, opens=time(10), closes=time(12))
+    return office
+
+
+@pytest.fixture
+def confirmed(office):
+    """Somebody who comes next week, with somebody who waits and a time that is blocked in the same week."""
+    now, desk = timezone.now(), User.objects.create_superuser("desk", password=PASSWORD)
+    free = [each.starts_at for each in slots.offer(office, now=now).slots]
+    monday = monday_of(office.local_day(now)) + timedelta(days=7)
+    free = [each for each in free if monday_of(office.local_day(each)) == monday]
+    ask(office, starts_at=free[1], now=now, email="alex@example.com", last_name="W" * 40)
+    blocks.block(office, free[2], free[3], note="a long note for the office", by=desk, now=now)
+    asked = ask(office, starts_at=free[0], now=now)
+    return lifecycle.confirm(asked, by=desk, now=now)
+
+
+@pytest.fixture
+def sheet(open_page):
+    """A page as it lies on paper, opened by somebody who works in the dark theme."""
+    page = open_page(viewport=SHEET, color_scheme="dark")
+    page.emulate_media(media="print")
+    return page
+
+
+def test_the_desks_pages_are_whole_on_paper(sheet, office, confirmed):
+    day = office.local_day(confirmed.starts_at)
+    sheet.goto(f"/admin/login/?next={DESK}week/?week={day}")
+    sheet.get_by_label("Username").fill("desk")
+    sheet.get_by_label("Password").fill(PASSWORD)
+    sheet.get_by_label("Password").press("Enter")
+    sheet.wait_for_url("**/week/**")
+    faults = {}
+    here = [f"week/?week={day}", f"day-sheet/?day={day}", "numbers/", "", f"{confirmed.pk}/change/"]
+    for address in [*(DESK + each for each in here), "/admin/"]:
+        sheet.goto(address)
+        faults[address] = sheet.evaluate(FAULTS, SHEET["width"])
+        if "/week/" in address:
+            days = sheet.get_by_role("columnheader").all_inner_texts()
+            boxes = [each.bounding_box() for each in sheet.get_by_role("columnheader").all()]
+
+    assert faults == dict.fromkeys(faults, SOUND)
+    assert [each[:3].upper() for each in days] == ["TIM", "MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
+    assert max(box["x"] + box["width"] for box in boxes) <= SHEET["width"]
+    assert min(box["width"] for box in boxes) >= 48  # half an inch, in which a name can be read
+
+
+def test_a_patients_page_is_whole_on_paper(sheet, confirmed):
+    sheet.goto(confirmed.get_absolute_url())
+
+    assert sheet.evaluate(FAULTS, SHEET["width"]) == SOUND
+    expect(sheet.get_by_text(confirmed.reference).first).to_be_visible()
