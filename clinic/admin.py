@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, QuerySet
-from django.forms import BaseInlineFormSet, ModelForm
+from django.forms import BaseInlineFormSet, BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -41,14 +41,35 @@ class InOrder(BaseInlineFormSet):
         return super().save_new(form, commit=commit)
 
 
-class Named(BaseInlineFormSet):
+def name_fields(form: ModelForm, where: str) -> None:
     """Each field says what it is and in which row, to those who cannot see that from its column."""
+    for field in form.fields.values():
+        widget = getattr(field.widget, "widget", field.widget)  # what stands beside a choice wraps it
+        if not widget.is_hidden:
+            widget.attrs["aria-label"] = f"{field.label}, {where}"
+
+
+class Named(BaseInlineFormSet):
+    """Rows in a table on another row's form."""
 
     def add_fields(self, form: ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
-        row = "new row" if index is None else f"row {index + 1}"
-        for field in form.fields.values():
-            field.widget.attrs["aria-label"] = f"{field.label}, {row}"
+        name_fields(form, "new row" if index is None else f"row {index + 1}")
+
+
+class NamedInList(BaseModelFormSet):
+    """What can be changed in a list itself."""
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        name_fields(form, str(form.instance))
+
+
+class EditableList(admin.ModelAdmin):
+    """A list in which something can be changed."""
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_formset(request, formset=NamedInList, **kwargs)
 
 
 class SomebodyHears(Named):
@@ -178,14 +199,18 @@ class OfficeAdmin(admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
 
+class NamedInOrder(Named, InOrder):
+    """Both."""
+
+
 class TreatmentStepInline(admin.TabularInline):
     model = TreatmentStep
-    formset = InOrder
+    formset = NamedInOrder
     extra = 0
 
 
 @admin.register(Treatment)
-class TreatmentAdmin(admin.ModelAdmin):
+class TreatmentAdmin(EditableList):
     list_display = ["name", "menu_name", "position"]
     list_editable = ["position"]
     search_fields = ["name", "lead"]
@@ -236,7 +261,7 @@ class TreatmentAdmin(admin.ModelAdmin):
 
 
 @admin.register(Concern)
-class ConcernAdmin(admin.ModelAdmin):
+class ConcernAdmin(EditableList):
     list_display = ["name", "slug", "invitation", "position"]
     list_editable = ["position"]
     search_fields = ["name"]
@@ -244,7 +269,7 @@ class ConcernAdmin(admin.ModelAdmin):
 
 
 @admin.register(Practitioner)
-class PractitionerAdmin(admin.ModelAdmin):
+class PractitionerAdmin(EditableList):
     list_display = ["name", "license_type", "license_number", "is_published", "position"]
     list_editable = ["position"]
     search_fields = ["name"]

@@ -28,12 +28,18 @@ class Axe:
     """
 
     def __call__(self, page: "Page", *, best_practice: bool = True) -> None:
+        words = self.found(page, best_practice=best_practice)
+        assert not words, f"{page.url}\n" + "\n".join(words)
+
+    def found(self, page: "Page", *, best_practice: bool = True) -> list[str]:
+        """What is broken, a rule each, for tests that look at many pages and tell of all."""
         tags = ACCESSIBLE + (["best-practice"] if best_practice else [])
-        self._run(page, {"type": "tag", "values": tags})
+        return self._run(page, {"type": "tag", "values": tags})
 
     def colors(self, page: "Page") -> None:
         """The rules that look at colors, and no other."""
-        self._run(page, {"type": "rule", "values": COLORS})
+        words = self._run(page, {"type": "rule", "values": COLORS})
+        assert not words, f"{page.url}\n" + "\n".join(words)
 
     def by_day_and_night(self, page: "Page", *, best_practice: bool = True) -> None:
         """All rules in the light theme; in the dark one, which differs by colors alone, those of colors."""
@@ -42,13 +48,13 @@ class Axe:
         page.emulate_media(color_scheme="dark")
         self.colors(page)
 
-    def _run(self, page: "Page", rules: dict[str, Any]) -> None:
+    def _run(self, page: "Page", rules: dict[str, Any]) -> list[str]:
         if page.evaluate("typeof axe") == "undefined":
             page.evaluate(script())
         # Without `preload: False` axe would fetch style sheets anew, by addresses that do not exist.
         options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
         broken = json.loads(page.evaluate(BROKEN, options))
-        words = [
+        return [
             f"{rule['id']} ({rule['impact']}): {rule['help']}\n"
             + "\n".join(
                 f"  {' '.join(map(str, node['target']))}\n    {node['html']}\n    "
@@ -57,4 +63,3 @@ class Axe:
             )
             for rule in broken
         ]
-        assert not words, f"{page.url}\n" + "\n".join(words)

@@ -77,6 +77,10 @@ class OldAddressAdmin(admin.ModelAdmin):
     list_select_related = ["article"]
     search_fields = ["path", "article__title", "page"]
     autocomplete_fields = ["article"]
+
+    class Media:
+        js = ["js/names.js"]
+
     change_list_template = "admin/articles/oldaddress/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:

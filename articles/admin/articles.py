@@ -61,6 +61,9 @@ class ArticleFAQInline(admin.TabularInline):
     readonly_fields = ["used"]
     extra = 0
 
+    class Media:
+        js = ["js/names.js"]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[ArticleFAQ]:
         rows: QuerySet[ArticleFAQ] = super().get_queryset(request).select_related("faq")
         return rows.annotate(places=places_of_questions("faq"))

@@ -29,6 +29,7 @@ from articles.admin.shared import (
 )
 from articles.markup import clean, has_words, stored
 from articles.models import FAQ, Article, FAQGroup, Topic
+from clinic.admin import EditableList
 
 MOST_NAMED = 30
 ADDRESS_HELP = "What comes after {} in its web address: small letters, digits and hyphens."
@@ -48,7 +49,7 @@ class FAQGroupForm(WithAddress):
         help_texts: ClassVar = {"slug": ADDRESS_HELP.format("/questions/#about-")}
 
 
-class Filed(SearchedByWords):
+class Filed(SearchedByWords, EditableList):
     """What is listed by name and order, with its address."""
 
     list_display = ["name", "address", "position"]
@@ -141,7 +142,7 @@ class QuestionEditor(LeftToReviewers, WithEditor):
 
 
 @admin.register(FAQ)
-class FAQAdmin(SearchedAsByReaders, Checking, QuestionEditor):
+class FAQAdmin(SearchedAsByReaders, Checking, QuestionEditor, EditableList):
     """A question is written once; every page that asks it shows the same answer."""
 
     change_form_template = "admin/articles/faq/change_form.html"

@@ -1,9 +1,8 @@
 """What stands on an article's form in rows: its sections, and the questions on it."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminIntegerFieldWidget
 from django.core.exceptions import ValidationError
 from django.forms.models import InlineForeignKeyField
 from django.forms.utils import ErrorDict
@@ -11,7 +10,7 @@ from django.forms.utils import ErrorDict
 from articles import publishing
 from articles.markup import clean
 from articles.models import ArticleFAQ, Section
-from clinic.admin import InOrder
+from clinic.admin import InOrder, Named
 
 TO_BEGIN_WITH = 2
 TWICE = "A question is attached twice. Keep it once."
@@ -148,13 +147,12 @@ class ArticleFAQForm(RowForm):
     class Meta:
         model = ArticleFAQ
         fields = ["faq", "position"]
-        widgets: ClassVar = {"position": AdminIntegerFieldWidget({"aria-label": "Order"})}
 
     def validate_constraints(self) -> None:
         pass
 
 
-class ArticleFAQFormSet(Rows):
+class ArticleFAQFormSet(Named, Rows):
     def clean(self) -> None:
         super().clean()
         if self.instance.pk is None or self.is_anew:

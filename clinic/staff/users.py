@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
@@ -65,7 +66,7 @@ class StaffUserAdmin(UserAdmin):
     change_password_form = AccountPasswordForm
     list_display = ["username", "first_name", "last_name", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "groups"]
-    filter_horizontal = ["groups"]
+    filter_horizontal = []  # a box to tick for each role
     readonly_fields = ["last_login", "date_joined"]
     actions = ["delete_selected"]
     fieldsets = [
@@ -84,12 +85,15 @@ class StaffUserAdmin(UserAdmin):
         unlock = self.admin_site.admin_view(self.unlock_view)
         return [path("<path:object_id>/unlock/", unlock, name="auth_user_unlock"), *super().get_urls()]
 
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     # ---- somebody always keeps the accounts -------------------------------------------------------
 
     @again
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponseBase:
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         user = self.get_object(request, unquote(object_id))
         with transaction.atomic():
             if (
