@@ -44,7 +44,7 @@ class InOrder(BaseInlineFormSet):
 def name_fields(form: ModelForm, where: str) -> None:
     """Each field says what it is and in which row, to those who cannot see that from its column."""
     for field in form.fields.values():
-        widget = getattr(field.widget, "widget", field.widget)  # what stands beside a choice wraps it
+        widget: Any = getattr(field.widget, "widget", field.widget)  # what stands beside a choice wraps it
         if not widget.is_hidden:
             widget.attrs["aria-label"] = f"{field.label}, {where}"
 
