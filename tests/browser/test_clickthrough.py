@@ -53,6 +53,7 @@ NO_PAGES = {
     *("bookings_consultation_block", "bookings_consultation_unblock", "bookings_consultation_feed_revoke"),
     *("bookings_notification_again", "bookings_notification_told", "auth_user_unlock"),
 }
+NAMED_BOXES = "select.admin-autocomplete + .select2 [role=combobox][aria-label]"
 SOUND = {"h1": 1, "main": 1, "lang": "en-US", "untitled": False, "twice": []}
 
 
@@ -200,6 +201,8 @@ def test_every_page_of_the_desk_opens_without_a_complaint(open_page, axe, sample
     for address in opened:
         answer = page.goto(address)
         found[address] = (answer.status, urlsplit(answer.url).path)
+        searched = page.locator("select.admin-autocomplete:not([name*=__prefix__])").count()
+        expect(page.locator(NAMED_BOXES)).to_have_count(searched)  # made a moment after the page is there
         broken += [f"{address}: {each}" for each in axe.found(page, best_practice=False)]
     assert found == {address: (200, address) for address in opened}
     assert not broken, "\n".join(broken)
