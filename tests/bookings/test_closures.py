@@ -14,7 +14,7 @@ from clinic.models import Closure
 from tests.bookings.desk import said, staff
 from tests.bookings.lives import HALF_AN_HOUR, PROPOSALS, everything, in_status
 from tests.bookings.lives import desk as clerk
-from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 ADD = "/admin/clinic/closure/add/"

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clinic", "0008_hours_may_be_samples")]
+    dependencies = [("clinic", "0009_the_workers_last_sign_of_life")]
 
     operations = [
         migrations.AlterField(
