@@ -21,9 +21,20 @@ _BETWEEN = re.compile(r"[\t,;]\s*|\s+")
 
 # Routes that readers may be led to. All others are refused: a patient's page, a staff member's calendar.
 FOR_READERS = {
-    "home", "articles", "article", "feed", "questions", "treatment", "visit", "about", "privacy",
-    "accessibility", "book", "find", "media",
-}  # fmt: skip
+    "home",
+    "media",
+    "articles:article",
+    "articles:feed",
+    "articles:index",
+    "articles:questions",
+    "bookings:book",
+    "bookings:find",
+    "office:about",
+    "office:accessibility",
+    "office:privacy",
+    "office:treatment",
+    "office:visit",
+}
 
 
 class Broken(ValueError):
@@ -56,7 +67,7 @@ def _destination(old: OldAddress) -> str:
 
 # ---- a changed slug ----------------------------------------------------------------------------------
 def path_of(slug: str) -> str:
-    return tidy(reverse("article", args=[slug]))
+    return tidy(reverse("articles:article", args=[slug]))
 
 
 @transaction.atomic
@@ -87,7 +98,7 @@ def old_path(text: str) -> str:
     if not _LOOKED_FOR.fullmatch(path):
         raise Broken("The old address begins with /post/, /blog/ or /articles/. No other is looked for.")
     slug = path.removeprefix("/articles/")
-    if slug != path and resolve(f"{path}/").view_name != "article":
+    if slug != path and resolve(f"{path}/").view_name != "articles:article":
         raise Broken("That is the address of a page of this site.")
     if slug != path and Article.objects.filter(slug=slug).exists():
         raise Broken("An article has that address now.")
@@ -120,7 +131,7 @@ def place(text: str) -> Place:
         match = resolve(page if page.endswith("/") else f"{page}/")
     except Resolver404:
         raise Broken(f"There is no page {page} on this site.") from None
-    if match.view_name == "article":
+    if match.view_name == "articles:article":
         return Place(_article(match.kwargs["slug"]), "")
     if not is_for_readers(match):
         raise Broken(f"There is no page {page} on this site.")

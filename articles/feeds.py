@@ -47,10 +47,10 @@ class Feed(SyndicationFeed):
         return office.name
 
     def link(self) -> str:
-        return f"{settings.SITE_URL}{reverse('articles')}"
+        return f"{settings.SITE_URL}{reverse('articles:index')}"
 
     def feed_url(self) -> str:
-        return f"{settings.SITE_URL}{reverse('feed')}"
+        return f"{settings.SITE_URL}{reverse('articles:feed')}"
 
     def items(self, office: Office) -> list[Entry]:
         newest = with_changes(Article.objects.published(now=timezone.now()).for_cards())[:NEWEST]

@@ -36,7 +36,7 @@ def keep(content: snapshots.Content, *, of: int, by: User, now: datetime) -> Pre
 
 def link(preview: Preview) -> str:
     """The path that shows it to whoever has it. Its signature tells it from a guess."""
-    return reverse("preview", args=[_signer().sign(preview.key.hex)])
+    return reverse("articles:preview", args=[_signer().sign(preview.key.hex)])
 
 
 def signed(token: str, *, now: datetime) -> Preview | None:

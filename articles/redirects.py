@@ -27,7 +27,7 @@ def without_slash(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     is_present = Article.objects.published(now=now).filter(slug=slug).exists()
     moved = None if is_present else elsewhere(request, now=now)
-    return moved or _led(request, reverse("article", args=[slug]))
+    return moved or _led(request, reverse("articles:article", args=[slug]))
 
 
 def elsewhere(request: HttpRequest, *, now: datetime) -> HttpResponse | None:

@@ -52,7 +52,7 @@ def _review(article: Article) -> dict[str, Any]:
 
 def breadcrumbs(article: Article) -> dict[str, Any]:
     """The way to an article, as the top of its page shows it."""
-    index = f"{settings.SITE_URL}{reverse('articles')}"
+    index = f"{settings.SITE_URL}{reverse('articles:index')}"
     steps = [
         ("Articles", index),
         (article.topic.name, f"{index}?topic={article.topic.slug}"),

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 from articles import previews, redirects, views
 from articles.feeds import Feed
 
+app_name = "articles"
 urlpatterns = [
-    path("articles/", views.articles, name="articles"),
+    path("articles/", views.articles, name="index"),
     path("articles/feed/", require_safe(Feed()), name="feed"),
     path("articles/preview/<str:token>/", previews.preview, name="preview"),
     path("articles/<slug:slug>/", views.article, name="article"),

@@ -344,7 +344,7 @@ def _context(notification: Notification, consultation: Consultation, now: dateti
         "office": office,
         "event": event,
         "home_url": _absolute("/"),
-        "book_url": _absolute(reverse("book")),
+        "book_url": _absolute(reverse("bookings:book")),
         "page_url": _absolute(consultation.get_absolute_url()),
         "review_url": _absolute(reverse("admin:bookings_consultation_change", args=[consultation.pk])),
         "reply_by": words.when(consultation.reply_by, office),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from bookings.views import asking, changes, feed, finding, patients_page
 
+app_name = "bookings"
 urlpatterns = [
     path("book/", asking.book, name="book"),
     path("calendar/<str:secret>.ics", feed.feed, name="staff_calendar"),

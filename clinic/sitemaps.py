@@ -27,8 +27,16 @@ class SiteMap(Sitemap):
 
 class PageSitemap(SiteMap):
     def items(self) -> list[str]:
-        pages = ["home", "book", "articles", "questions", "visit", "privacy", "accessibility"]
-        return pages + ["about"] * Practitioner.objects.published().exists()
+        pages = [
+            "home",
+            "bookings:book",
+            "articles:index",
+            "articles:questions",
+            "office:visit",
+            "office:privacy",
+            "office:accessibility",
+        ]
+        return pages + ["office:about"] * Practitioner.objects.published().exists()
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -13,13 +13,17 @@ admin.site.site_header = "Acupunctury front desk"
 admin.site.site_title = "Front desk"
 admin.site.index_title = "What needs doing"
 
-urlpatterns = [
-    path("", views.home, name="home"),
+# Pages about the clinic itself.
+office = [
     path("treatments/<slug:slug>/", views.treatment, name="treatment"),
     path("visit/", views.visit, name="visit"),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
+]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include((office, "office"))),
     path("", include("articles.urls")),
     path("", include("bookings.urls")),
     path("admin/", admin.site.urls),

@@ -145,7 +145,7 @@ class ArticleAdmin(SearchedAsByReaders, ChoosesPictures, Checking, Versions):
 
     @admin.display(description="page")
     def look(self, article: Article) -> str:
-        return format_html('<a href="{}">Look at it</a>', reverse("article", args=[article.slug]))
+        return format_html('<a href="{}">Look at it</a>', reverse("articles:article", args=[article.slug]))
 
     def view_on_site(self, article: Article) -> str:
         return article.get_absolute_url()

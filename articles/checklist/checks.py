@@ -133,7 +133,7 @@ def review(rule: Rule, matter: Matter) -> Iterator[Finding]:
 
 def next_step(rule: Rule, matter: Matter) -> Iterator[Finding]:
     """Every article carries an invitation; it leads on if it knows what about, or if the text does."""
-    onward = {"book", "treatment"}
+    onward = {"bookings:book", "office:treatment"}
     aims = [target(link.address) for link, place in matter.links if not place.kind]
     leads_on = any(aim and aim.match and aim.match.view_name in onward for aim in aims)
     if matter.shown.article.concern_id is None and not leads_on:

@@ -62,7 +62,7 @@ def _match(path: str) -> ResolverMatch | None:
             match = resolve(each)
         except Resolver404:
             continue
-        if match.view_name != "article_without_slash":
+        if match.view_name != "articles:article_without_slash":
             return match
     return None
 
@@ -73,7 +73,7 @@ class Site:
     def __init__(self, addresses: Iterable[str], shown: Shown, *, now: datetime) -> None:
         self.own_slug = shown.article.slug
         aimed = [each for address in addresses if (each := target(address))]
-        named = [each for each in aimed if each.match and each.match.view_name == "article"]
+        named = [each for each in aimed if each.match and each.match.view_name == "articles:article"]
         slugs = {each.match.kwargs["slug"] for each in named if each.match}
         published = Article.objects.published(now=now).filter(slug__in=slugs)
         self.articles = set(published.values_list("slug", flat=True)) if slugs else set()
@@ -82,9 +82,11 @@ class Site:
         if any(each.fragment for each in named):
             self.anchors |= _anchors(self.articles - {self.own_slug})
         self.treatments, self.questions = set(), set()
-        if any(each.match and each.match.view_name == "treatment" for each in aimed):
+        if any(each.match and each.match.view_name == "office:treatment" for each in aimed):
             self.treatments = set(Treatment.objects.values_list("slug", flat=True))
-        asked = {each.fragment for each in aimed if each.match and each.match.view_name == "questions"} - {""}
+        asked = {
+            each.fragment for each in aimed if each.match and each.match.view_name == "articles:questions"
+        } - {""}
         if asked:
             faqs = FAQ.objects.published(now=now).filter(slug__in=asked)
             groups = FAQGroup.objects.filter(slug__in={each.removeprefix("about-") for each in asked})
@@ -96,9 +98,9 @@ class Site:
 
     def _may_be_old(self, aim: Target) -> bool:
         """Only where nothing else answers an old address is looked for, as the site itself does."""
-        if aim.match is None or aim.match.view_name == "old_page":
+        if aim.match is None or aim.match.view_name == "articles:old_page":
             return True
-        return aim.match.view_name == "article" and aim.match.kwargs["slug"] not in self.articles
+        return aim.match.view_name == "articles:article" and aim.match.kwargs["slug"] not in self.articles
 
     def trouble(self, address: str) -> str:
         """What is the matter with a link, as words that follow it; empty if readers find something there."""
@@ -117,23 +119,27 @@ class Site:
 
     def _page(self, aim: Target, match: ResolverMatch) -> str:
         slug = match.kwargs.get("slug", "")
-        if match.view_name == "old_page":
+        if match.view_name == "articles:old_page":
             return NOWHERE
         if not is_for_readers(match):
             return "leads to a page that is not for readers"
-        if match.view_name == "article" and slug != self.own_slug and slug not in self.articles:
+        if match.view_name == "articles:article" and slug != self.own_slug and slug not in self.articles:
             return "leads to an article that readers do not find"
-        if match.view_name == "article":
+        if match.view_name == "articles:article":
             return self._anchor(slug, aim.fragment)
-        if match.view_name == "treatment" and slug not in self.treatments:
+        if match.view_name == "office:treatment" and slug not in self.treatments:
             return NOWHERE
-        if match.view_name == "questions" and aim.fragment and aim.fragment not in self.questions:
+        if match.view_name == "articles:questions" and aim.fragment and aim.fragment not in self.questions:
             return "leads to a question that readers do not find"
         return ""
 
     def _is_own(self, aim: Target) -> bool:
         match = aim.match
-        return match is not None and match.view_name == "article" and match.kwargs["slug"] == self.own_slug
+        return (
+            match is not None
+            and match.view_name == "articles:article"
+            and match.kwargs["slug"] == self.own_slug
+        )
 
     def _anchor(self, slug: str, fragment: str) -> str:
         if fragment and fragment not in self.anchors.get(slug, set()) | NAMES_OF_THE_PAGE:

@@ -212,7 +212,7 @@ class Article(Published):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("article", args=[self.slug])
+        return reverse("articles:article", args=[self.slug])
 
     def clean(self) -> None:
         """What readers have, or will, is reviewed and says both sides. A draft may be half written.

@@ -81,7 +81,7 @@ class FAQ(Published):
         return self.question
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('questions')}#{self.slug}"
+        return f"{reverse('articles:questions')}#{self.slug}"
 
     @property
     def was_published(self) -> bool:

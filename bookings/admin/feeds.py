@@ -56,7 +56,7 @@ class Feeds(admin.ModelAdmin):
             secret = new_secret()
             self._make(form.cleaned_data["name"], secret, by=member_of_staff(request))
             # From settings, as in a mail: what the browser calls us may be another name.
-            address = urljoin(settings.SITE_URL, reverse("staff_calendar", args=[secret]))
+            address = urljoin(settings.SITE_URL, reverse("bookings:staff_calendar", args=[secret]))
         may_see_all = _keeps_accounts(request)
         valid = Feed.objects.filter(revoked_at=None).select_related("user")
         context = {

@@ -44,7 +44,7 @@ WORDING = {
 
 
 def _privacy_link() -> str:
-    return format_html('<a href="{}">What we keep, and for how long</a>', reverse("privacy"))
+    return format_html('<a href="{}">What we keep, and for how long</a>', reverse("office:privacy"))
 
 
 class ConsultationForm(PatientForm):

@@ -195,7 +195,7 @@ class Consultation(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("consultation", args=[self.token])
+        return reverse("bookings:consultation", args=[self.token])
 
     @property
     def token(self) -> str:

@@ -6,12 +6,12 @@ from bookings.views import changes, finding
 from bookings.views.asking import book_again
 
 _COME_BACK = {
-    "find": finding.find,
-    "consultation-cancel": changes.cancel,
-    "consultation-choose": changes.choose,
-    "consultation-contact": changes.contact,
-    "consultation-move": changes.move,
-    "consultation-none": changes.turn_down,
+    "bookings:find": finding.find,
+    "bookings:consultation-cancel": changes.cancel,
+    "bookings:consultation-choose": changes.choose,
+    "bookings:consultation-contact": changes.contact,
+    "bookings:consultation-move": changes.move,
+    "bookings:consultation-none": changes.turn_down,
 }
 
 
@@ -21,7 +21,7 @@ def form_again(request: HttpRequest) -> HttpResponse | None:
     None where no form of patients stands.
     """
     match = request.resolver_match
-    if match and match.view_name == "book":
+    if match and match.view_name == "bookings:book":
         return book_again(request)
     view = _COME_BACK.get(match.view_name) if match else None
     return view(request, **match.kwargs, is_stale=True) if match and view else None

@@ -125,7 +125,7 @@ class Treatment(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("treatment", args=[self.slug])
+        return reverse("office:treatment", args=[self.slug])
 
     @property
     def facts(self) -> list[tuple[str, str]]:

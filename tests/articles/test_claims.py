@@ -110,11 +110,20 @@ def pages(client: Any) -> dict[str, str]:
     Practitioner.objects.create(
         name="Sample person", **licensed, board_notice="Sample notice of a board.", is_published=True
     )
-    names = ["home", "articles", "questions", "visit", "about", "book", "privacy", "accessibility"]
+    names = [
+        "home",
+        "articles:index",
+        "articles:questions",
+        "office:visit",
+        "office:about",
+        "bookings:book",
+        "office:privacy",
+        "office:accessibility",
+    ]
     published = Article.objects.published(now=timezone.now())
     addresses = [reverse(name) for name in names]
     addresses += [row.get_absolute_url() for row in [*Treatment.objects.all(), *published]]
-    addresses += [f"{reverse('book')}?article={article.slug}" for article in published[:1]]
+    addresses += [f"{reverse('bookings:book')}?article={article.slug}" for article in published[:1]]
     found = {}
     for address in addresses:
         response = client.get(address)
@@ -335,7 +344,7 @@ OF_SKIN = r"\b(acne|fine lines|marks?|pores?|scars?|spots?|wrinkles?)\b"
 def is_about_data(claim: str, sentence: str, *, place: str) -> bool:
     """What is erased on the privacy page is data."""
     about_skin = re.search(OF_SKIN, sentence, re.IGNORECASE)
-    return claim.lower() in forms("erase") and place == reverse("privacy") and not about_skin
+    return claim.lower() in forms("erase") and place == reverse("office:privacy") and not about_skin
 
 
 def claims(texts: dict[str, str]) -> list[tuple[str, str, str]]:

@@ -157,7 +157,7 @@ def test_plain_fields_are_shown_as_text(client):
     typed = {"title": "<script>alert(1)</script>", "summary": "<b>bold</b>", "ways": "<i>x</i>"}
     article = make_article(slug="x", sections=[{"heading": "<img src=x>", "part": "ways"}], **typed)
 
-    for address in [article.get_absolute_url(), reverse("articles")]:
+    for address in [article.get_absolute_url(), reverse("articles:index")]:
         html = client.get(address).content.decode()
         assert "<script>alert" not in html
         assert "<b>bold" not in html

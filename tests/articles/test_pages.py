@@ -91,7 +91,7 @@ def test_reading_time_counts_sections_and_parts_alike(client):
     Article.objects.update(ways="word " * 8)  # 2 + 300 + 1 + 90 + 8 = 401 words at 200 a minute
 
     assert "3 minute read" in read(client, article.get_absolute_url())
-    assert "3 min read" in read(client, reverse("articles"))
+    assert "3 min read" in read(client, reverse("articles:index"))
 
 
 def test_every_part_is_shown_where_the_section_asks_for_it(client):
@@ -145,7 +145,7 @@ def test_the_invitation_carries_the_article_and_names_its_concern(client):
 
     html = read(client, article.get_absolute_url())
 
-    carried = f"{reverse('book')}?article={article.slug}"
+    carried = f"{reverse('bookings:book')}?article={article.slug}"
     assert html.count(f'href="{carried}"') == 3  # header, invitation, closing
     assert re.search(rf'href="{re.escape(carried)}">Book a consultation about pores<', html)
 
@@ -284,16 +284,19 @@ def test_index_asks_the_same_few_queries(client, django_assert_num_queries, rows
         make_long_article(title=f"Article {number}", topic=make_topic(f"Topic {number}"))
 
     with django_assert_num_queries(5):
-        client.get(reverse("articles"))
+        client.get(reverse("articles:index"))
     with django_assert_num_queries(6):
-        client.get(reverse("articles") + "?q=why&topic=topic-0")
+        client.get(reverse("articles:index") + "?q=why&topic=topic-0")
 
 
 def test_the_newest_leads_and_nine_follow(client, settings):
     for number in range(12):
         make_article(f"Article {number:02}")
 
-    first, second = read(client, reverse("articles")), read(client, reverse("articles") + "?page=2")
+    first, second = (
+        read(client, reverse("articles:index")),
+        read(client, reverse("articles:index") + "?page=2"),
+    )
 
     assert titles(first) == [f"Article {number:02}" for number in range(11, 1, -1)]
     assert first.count("card-lead") == 1
@@ -318,14 +321,14 @@ def test_pages_hold_nine_and_the_lead(count, pages):
 def test_a_page_that_does_not_exist_shows_one_that_does(client, number):
     make_article("Only one")
 
-    assert titles(read(client, f"{reverse('articles')}?page={number}")) == ["Only one"]
+    assert titles(read(client, f"{reverse('articles:index')}?page={number}")) == ["Only one"]
 
 
 def test_a_topic_shows_its_own(client):
     make_article("Of skin", topic=make_topic("Skin"))
     make_article("Of rest", topic=make_topic("Rest"))
 
-    html = read(client, reverse("articles") + "?topic=rest")
+    html = read(client, reverse("articles:index") + "?topic=rest")
 
     assert titles(html) == ["Of rest"]
     assert re.findall(r'aria-current="true">([^<]*)</a></li>', html) == ["Articles", "Rest"][1:]
@@ -334,7 +337,7 @@ def test_a_topic_shows_its_own(client):
 def test_an_unknown_topic_shows_all(client):
     make_article("Of skin")
 
-    assert titles(read(client, reverse("articles") + "?topic=nothing")) == ["Of skin"]
+    assert titles(read(client, reverse("articles:index") + "?topic=nothing")) == ["Of skin"]
 
 
 def test_search_finds_all_words_anywhere_and_counts(client):
@@ -342,10 +345,10 @@ def test_search_finds_all_words_anywhere_and_counts(client):
     make_article("Rest", summary="Collagen and sleep", sections=[])
 
     assert "1 article mentions <b>collagen weeks</b>" in read(
-        client, reverse("articles") + "?q=collagen+weeks"
+        client, reverse("articles:index") + "?q=collagen+weeks"
     )
-    assert "2 articles mention <b>COLLAGEN</b>" in read(client, reverse("articles") + "?q=COLLAGEN")
-    nothing = read(client, reverse("articles") + "?q=tattoo")
+    assert "2 articles mention <b>COLLAGEN</b>" in read(client, reverse("articles:index") + "?q=COLLAGEN")
+    nothing = read(client, reverse("articles:index") + "?q=tattoo")
     assert "Nothing yet on <b>tattoo</b>" in nothing
     assert "We may still be able to answer" in nothing
 
@@ -356,13 +359,13 @@ def test_a_search_that_finds_more_than_it_shows_says_so(client, monkeypatch):
         make_article(f"{day} skin", published_at=timezone.now() + timedelta(hours=number - 5))
         make_faq(f"{day} skin?", position=number)
 
-    articles = read(client, reverse("articles") + "?q=skin")
-    faqs = read(client, reverse("questions") + "?q=skin")
+    articles = read(client, reverse("articles:index") + "?q=skin")
+    faqs = read(client, reverse("articles:questions") + "?q=skin")
 
     assert titles(articles) == ["Newest skin", "New skin"]
     assert "2 or more articles mention <b>skin</b>. These are the newest." in articles
     assert "2 or more questions match <b>skin</b>" in faqs
-    assert "1 article mentions <b>old</b>. <a" in read(client, reverse("articles") + "?q=old")
+    assert "1 article mentions <b>old</b>. <a" in read(client, reverse("articles:index") + "?q=old")
 
 
 @pytest.mark.both_databases
@@ -378,21 +381,21 @@ def test_search_looks_in_what_is_read_and_not_in_markup(client):
         ]
 
     found = ["IT IS SLOW", "rest & come", "fine", "moles", "collagen"]
-    assert finds("articles", *found, "strong", "href", "slow.rest", "&amp;", "/visit/") == found
+    assert finds("articles:index", *found, "strong", "href", "slow.rest", "&amp;", "/visit/") == found
     answered = ["seldom", "ÇA VA", "< often"]
-    assert finds("questions", *answered, "<li>", "seldomça", "&lt;") == answered
+    assert finds("articles:questions", *answered, "<li>", "seldomça", "&lt;") == answered
 
     article.sections.update_or_create(defaults={"body": "<p>Quick</p>"})
     article.ways = "If a < b: " + "<a" * 590  # no markup where there is none
     article.save()
-    assert finds("articles", "a < b:", "<a<a<a") == ["a < b:", "<a<a<a"]
+    assert finds("articles:index", "a < b:", "<a<a<a") == ["a < b:", "<a<a<a"]
     faq.question = "Is it sore?"
     faq.save()
-    assert finds("articles", "slow", "quick") == ["quick"]
-    assert finds("questions", "hurt", "sore") == ["sore"]
+    assert finds("articles:index", "slow", "quick") == ["quick"]
+    assert finds("articles:questions", "hurt", "sore") == ["sore"]
 
 
-@pytest.mark.parametrize("address", ["articles", "questions"])
+@pytest.mark.parametrize("address", ["articles:index", "articles:questions"])
 @pytest.mark.parametrize(
     "q", ["%00", "<script>alert(1)</script>", "%25_", "a" * 5000, "%F0%9F%98%80", "'--", "%FF"]
 )
@@ -409,7 +412,7 @@ def test_questions_ask_the_same_few_queries(client, django_assert_num_queries, r
         make_faq(f"Question {number}?", group=f"Group {number}")
 
     with django_assert_num_queries(4):
-        client.get(reverse("questions"))
+        client.get(reverse("articles:questions"))
 
 
 def test_questions_stand_in_their_groups_and_can_be_linked_to(client):
@@ -417,7 +420,7 @@ def test_questions_stand_in_their_groups_and_can_be_linked_to(client):
     make_faq("First?", group="Visits", position=1)
     make_faq("Other?", group="Aftercare")
 
-    html = read(client, reverse("questions"))
+    html = read(client, reverse("articles:questions"))
 
     assert re.findall(r'<h2 id="about-\w+-h">([^<]*)|<summary>([^<]*)', html) == [
         ("Aftercare", ""), ("", "Other?"), ("Visits", ""), ("", "First?"), ("", "Second?"),
@@ -430,11 +433,11 @@ def test_questions_are_searched_on_the_server(client):
     make_faq("How long is it red?", answer="<p>Redness fades in <strong>days</strong>.</p>")
     make_faq("What does it cost?", answer="<p>Nothing.</p>")
 
-    html = read(client, reverse("questions") + "?q=REDNESS+days")
+    html = read(client, reverse("articles:questions") + "?q=REDNESS+days")
 
     assert re.findall(r"<summary>([^<]*)", html) == ["How long is it red?"]
     assert "1 question matches <b>REDNESS days</b>" in html
-    assert "No question matches <b>strong</b>" in read(client, reverse("questions") + "?q=strong")
+    assert "No question matches <b>strong</b>" in read(client, reverse("articles:questions") + "?q=strong")
 
 
 def test_of_a_large_group_the_first_are_shown_and_the_rest_is_a_page_away(client):
@@ -500,7 +503,7 @@ def test_a_topics_page_is_shared_by_its_name(client):
 def test_questions_are_told_to_search_engines_in_plain_text(client):
     make_faq("Does it hurt?", answer="<p>Mostly <strong>not</strong>.</p>")
 
-    data = json.loads(re.search(r'ld\+json">(.*?)</script>', read(client, reverse("questions")))[1])
+    data = json.loads(re.search(r'ld\+json">(.*?)</script>', read(client, reverse("articles:questions")))[1])
 
     assert data["mainEntity"][0]["name"] == "Does it hurt?"
     assert data["mainEntity"][0]["acceptedAnswer"]["text"] == "Mostly not."
@@ -509,6 +512,6 @@ def test_questions_are_told_to_search_engines_in_plain_text(client):
 def test_an_answers_blocks_stand_apart_for_search_engines_and_its_signs_are_signs(client):
     make_faq(answer="<p>One.</p><p>Rest &amp; come.</p><ul><li><p>a</p></li><li><p>b</p></li></ul>")
 
-    data = json.loads(re.search(r'ld\+json">(.*?)</script>', read(client, reverse("questions")))[1])
+    data = json.loads(re.search(r'ld\+json">(.*?)</script>', read(client, reverse("articles:questions")))[1])
 
     assert data["mainEntity"][0]["acceptedAnswer"]["text"] == "One. Rest & come. a b"

@@ -177,7 +177,7 @@ def test_wherever_a_picture_stands_it_says_who_is_in_it(client, office, depicts,
     expected = {
         with_head.get_absolute_url(): 1,
         with_section.get_absolute_url(): 2 + 1,  # and the card of the other
-        reverse("articles"): 1,
+        reverse("articles:index"): 1,
         reverse("home"): 1,
     }
 
@@ -210,7 +210,7 @@ def test_pictures_cost_one_query_where_sections_show_them(client, office, django
         of_article = 7 if shown else 6
         for address, queries in [
             (article.get_absolute_url(), of_article),
-            (reverse("articles"), 5),
+            (reverse("articles:index"), 5),
             ("/", 5),
         ]:
             with django_assert_num_queries(queries):

@@ -122,7 +122,7 @@ def test_a_topic_with_nothing_published_is_not_offered(client):
     make_article(published_at=None, topic=make_topic("Empty"))
     make_article("Seen", topic=make_topic("Full"))
 
-    html = client.get(reverse("articles")).content.decode()
+    html = client.get(reverse("articles:index")).content.decode()
 
     assert "topic=full" in html
     assert "topic=empty" not in html

@@ -77,7 +77,14 @@ def test_no_page_to_read_is_heavy(client, sample, settings, tmp_path):
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     call_command("collectstatic", interactive=False, verbosity=0)
     Office.objects.update(booking_off_until=MONDAY.date() + timedelta(days=14))
-    named = ["home", "articles", "questions", "visit", "privacy", "accessibility"]
+    named = [
+        "home",
+        "articles:index",
+        "articles:questions",
+        "office:visit",
+        "office:privacy",
+        "office:accessibility",
+    ]
     pages = [reverse(name) for name in named]
     pages += [row.get_absolute_url() for row in (*Treatment.objects.all(), *Article.objects.all())]
 

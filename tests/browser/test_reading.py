@@ -50,7 +50,15 @@ def addresses(live_server):
     make_faq("What does it cost?", group="Visits", answer="<p>Nothing.</p>")
     for number in range(11):
         make_article(f"Another article, number {number}")
-    named = ["home", "articles", "questions", "visit", "about", "privacy", "accessibility"]
+    named = [
+        "home",
+        "articles:index",
+        "articles:questions",
+        "office:visit",
+        "office:about",
+        "office:privacy",
+        "office:accessibility",
+    ]
     pages = {name: reverse(name) for name in named}
     pages |= {"treatment": treatment.get_absolute_url(), "article": article.get_absolute_url()}
     pages |= {"search": "/articles/?q=another", "nothing": "/articles/?q=tattoo", "missing": "/nowhere/"}
@@ -115,7 +123,7 @@ def test_everything_works_without_script(page_without_script, addresses):
 
 
 def test_questions_are_filtered_while_one_types(page, addresses):
-    page.goto(addresses["questions"])
+    page.goto(addresses["articles:questions"])
 
     page.get_by_role("searchbox").press_sequentially("cost")
 
@@ -156,7 +164,7 @@ def test_script_finds_the_questions_that_the_server_finds(page, addresses):
         "red skin is a reason of the sun tattoo": 1,  # the ninth word does not count
         "tattoo": 0,
     }
-    page.goto(addresses["questions"])
+    page.goto(addresses["articles:questions"])
     shown = page.locator("details:visible > summary")
     for words, count in found.items():
         page.get_by_role("searchbox").fill(words)
@@ -169,7 +177,7 @@ def test_script_finds_the_questions_that_the_server_finds(page, addresses):
 def test_the_script_finds_what_the_server_finds_past_signs_around_words(page, addresses):
     FAQ.objects.update(published_at=None)
     faq = make_faq("One?", answer=ANSWER)
-    page.goto(addresses["questions"])
+    page.goto(addresses["articles:questions"])
     shown = page.locator("details:visible > summary")
     for words, is_found in ASKED.items():
         page.get_by_role("searchbox").fill(words)
@@ -179,7 +187,7 @@ def test_the_script_finds_what_the_server_finds_past_signs_around_words(page, ad
 
 
 def test_what_was_typed_still_filters_when_one_comes_back(page, addresses):
-    page.goto(addresses["questions"])
+    page.goto(addresses["articles:questions"])
     page.get_by_role("searchbox").fill("cost")
     page.get_by_role("link", name="ask in a consultation").click()
     page.wait_for_url("**/book/")

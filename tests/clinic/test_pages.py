@@ -39,7 +39,14 @@ def site(office):
     article = make_long_article()
     article.treatments.add(treatment)
     make_faq(on=article, on_home_page=True)
-    named = ["home", "articles", "questions", "visit", "privacy", "accessibility"]
+    named = [
+        "home",
+        "articles:index",
+        "articles:questions",
+        "office:visit",
+        "office:privacy",
+        "office:accessibility",
+    ]
     return [reverse(name) for name in named] + [treatment.get_absolute_url(), article.get_absolute_url()]
 
 
@@ -66,8 +73,8 @@ def test_every_page_says_who_we_are_and_how_to_reach_us(client, site):
         assert "Quiet Needle" in html, address
         assert "tel:+13105550134" in html, address
         assert "sms:+13105550134" in html, address
-        assert reverse("privacy") in html, address
-        assert reverse("accessibility") in html, address
+        assert reverse("office:privacy") in html, address
+        assert reverse("office:accessibility") in html, address
 
 
 def test_pages_hold_neither_inline_style_nor_script_that_runs(client, site):
@@ -230,7 +237,7 @@ def test_treatment_that_does_not_exist_is_404(client, office):
 
 
 def test_the_page_one_is_on_is_marked_in_the_menu(client, site):
-    html = client.get(reverse("visit")).content.decode()
+    html = client.get(reverse("office:visit")).content.decode()
 
     assert re.findall(r'<a href="([^"]*)" aria-current="page">', html) == ["/visit/"]
 
@@ -283,7 +290,7 @@ def test_visit_announces_what_is_soon_and_forgets_what_is_over(client, office):
         start, end = datetime(2026, 11, day, 8, tzinfo=UTC), datetime(2026, 11, day + 1, 8, tzinfo=UTC)
         Closure.objects.create(office=office, starts_at=start, ends_at=end, reason=reason)
 
-    html = client.get(reverse("visit")).content.decode()
+    html = client.get(reverse("office:visit")).content.decode()
 
     assert 'Thursday, November 26 <span class="soft">(holiday)</span>' in html
     assert "(over)" not in html
@@ -291,10 +298,10 @@ def test_visit_announces_what_is_soon_and_forgets_what_is_over(client, office):
 
 
 def test_visit_shows_the_map_only_of_the_street_it_is_of(client, office):
-    assert b"map-t" in client.get(reverse("visit")).content
+    assert b"map-t" in client.get(reverse("office:visit")).content
 
     Office.objects.update(street="12 Main St", city="Venice")
-    html = client.get(reverse("visit")).content.decode()
+    html = client.get(reverse("office:visit")).content.decode()
 
     assert "map-t" not in html
     assert "Find us in Venice" in html
@@ -304,7 +311,7 @@ def test_visit_shows_the_map_only_of_the_street_it_is_of(client, office):
 def test_search_engines_are_told_what_the_rows_say(client, office):
     OpeningHours.objects.filter(weekday=0).update(note="by phone")
 
-    data = structured(client.get(reverse("visit")))
+    data = structured(client.get(reverse("office:visit")))
 
     assert data["@type"] == "MedicalBusiness"
     assert data["telephone"] == "+14242521210"
@@ -344,7 +351,7 @@ def test_search_engines_are_told_what_the_rows_say(client, office):
 def test_search_engines_are_told_of_closures_as_readers_are(client, office, starts, ends, special):
     def structured_on_visit():
         with time_machine.travel(MONDAY, tick=False):
-            return structured(client.get(reverse("visit")))
+            return structured(client.get(reverse("office:visit")))
 
     bounds = (datetime.fromisoformat(each).replace(tzinfo=office.zone) for each in (starts, ends))
     Closure.objects.create(
@@ -369,7 +376,7 @@ def test_structured_data_cannot_end_its_element(client, office):
 def test_canonical_address_is_the_sites_own_whatever_the_host(client, site, settings):
     settings.SITE_URL = "https://clinic.example"
 
-    html = client.get(reverse("visit") + "?utm_source=mail").content.decode()
+    html = client.get(reverse("office:visit") + "?utm_source=mail").content.decode()
 
     assert '<link rel="canonical" href="https://clinic.example/visit/">' in html
 
@@ -485,7 +492,9 @@ def test_sitemap_and_robots_name_the_sites_own_address(client, site, settings):
 
     listed = re.findall(r"<loc>(.*?)</loc>", client.get("/sitemap.xml").content.decode())
 
-    assert set(listed) == {f"https://clinic.example{address}" for address in [*site, reverse("book")]}
+    assert set(listed) == {
+        f"https://clinic.example{address}" for address in [*site, reverse("bookings:book")]
+    }
     assert "Sitemap: https://clinic.example/sitemap.xml" in client.get("/robots.txt").content.decode()
 
 
@@ -578,7 +587,7 @@ def test_a_failing_page_answers_500_with_the_phone_number(office, monkeypatch):
 
 def test_an_unreadable_post_gets_our_own_page(office):
     response = Client(raise_request_exception=False).post(
-        reverse("book"), b"a=b", content_type="application/x-www-form-urlencoded; charset=utf-7"
+        reverse("bookings:book"), b"a=b", content_type="application/x-www-form-urlencoded; charset=utf-7"
     )
 
     assert response.status_code in (400, 403, 422)
@@ -596,7 +605,7 @@ def test_an_old_form_says_what_to_do(office):
 
 
 def test_privacy_says_since_when_it_holds(client, office):
-    html = client.get(reverse("privacy")).content.decode()
+    html = client.get(reverse("office:privacy")).content.decode()
 
     assert '<time datetime="2026-11-22">November 22, 2026</time>' in html
     assert "We do not sell or share" in html
@@ -611,19 +620,19 @@ IN_THE_FOOTER = "<p>Hours and length of a consultation are samples, set before l
 def test_hours_that_are_samples_are_said_to_be_samples_and_told_to_no_search_engine(client, site, office):
     Office.objects.update(hours_are_samples=True)
 
-    for address in [*site, reverse("book"), "/nowhere/"]:
+    for address in [*site, reverse("bookings:book"), "/nowhere/"]:
         html = client.get(address).text
         assert html.partition('<footer class="site-footer">')[2].count(IN_THE_FOOTER) == 1, address
-        assert (SAMPLE_HOURS in html) == (address == reverse("visit")), address
-    data = structured(client.get(reverse("visit")))
+        assert (SAMPLE_HOURS in html) == (address == reverse("office:visit")), address
+    data = structured(client.get(reverse("office:visit")))
     assert data["address"]["streetAddress"] == "1150 Yale St, Suite 10"
     assert "openingHoursSpecification" not in data
 
 
 def test_hours_of_the_clinics_own_stand_without_a_word_of_samples(client, site):
-    for address in [*site, reverse("book")]:
+    for address in [*site, reverse("bookings:book")]:
         assert not re.search("(?i)samples|sample hours", client.get(address).text), address
-    assert len(structured(client.get(reverse("visit")))["openingHoursSpecification"]) == 6
+    assert len(structured(client.get(reverse("office:visit")))["openingHoursSpecification"]) == 6
 
 
 def test_the_owner_says_that_hours_are_the_clinics_own_in_the_offices_form(admin_client, office):

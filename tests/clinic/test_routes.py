@@ -7,12 +7,25 @@ from django.urls import URLPattern, get_resolver
 from articles.addresses import FOR_READERS
 
 NOT_FOR_READERS = {
-    "article_without_slash", "old_page", "preview",  # each leads on, or is for whoever was given it
-    "consultation", "consultation-calendar", "consultation-cancel", "consultation-choose",
-    "consultation-contact", "consultation-move", "consultation-none",  # a patient's own
-    "staff_calendar",
-    "robots", "sitemap", "live", "ready",  # for machines
-}  # fmt: skip
+    # each leads on, or is for whoever was given it
+    "articles:article_without_slash",
+    "articles:old_page",
+    "articles:preview",
+    # a patient's own
+    "bookings:consultation",
+    "bookings:consultation-calendar",
+    "bookings:consultation-cancel",
+    "bookings:consultation-choose",
+    "bookings:consultation-contact",
+    "bookings:consultation-move",
+    "bookings:consultation-none",
+    "bookings:staff_calendar",
+    # for machines
+    "robots",
+    "sitemap",
+    "live",
+    "ready",
+}
 
 
 def routes(patterns=None, namespace=""):
