@@ -2,8 +2,8 @@
 # icalendar 7.3.2, recurring-ical-events 3.8.2 and ical.js 2.2.1 against node-ical 0.27.2: DURATION:PT2H is
 # three hours long in the night when clocks go back.
 #
-# Guess: DTSTART plus PT2H is two hours later for everybody: RFC 5545 (3.3.6) says that hours are exact and only
-#   days and weeks follow the clock on the wall.
+# Guess: DTSTART plus PT2H is two hours later for everybody: RFC 5545 (3.3.6) says that hours are exact and
+#   only days and weeks follow the clock on the wall.
 # Seen: a start at 0:30 on November 1, 2026 in Los Angeles ends at 10:30 UTC for icalendar (`event.end`) and
 #   recurring-ical-events, which add on the wall, and at 9:30 UTC for node-ical. PT48H from Saturday noon to
 #   Monday is an hour long as well.

@@ -4,11 +4,11 @@
 # Guess: match_token(user, code) finds the device that the code belongs to; the others are not touched.
 # Seen: it asks one device after the other until one says yes. Each "no" on the way counts as a wrong guess of
 #   that device, and its lock doubles: 1 s, 2 s, 4 s and so on. After 12 right sign-ins with the new phone the
-#   old one's right code is refused for 34 minutes, after 20 for six days, without one wrong code typed.
-#   Only a right code from the old phone, after the wait, or an administrator sets the counter back.
-#   The docs say that match_token may not go well with throttling; what happens then they leave open.
-# Why it matters: a spare phone is for the day on which the first is lost. That day it is locked. Ask by device
-#   (device.verify_token), or keep one device a person.
+#   old one's right code is refused for 34 minutes, after 20 for six days, without one wrong code typed. Only
+#   a right code from the old phone, after the wait, or an administrator sets the counter back. The docs say
+#   that match_token may not go well with throttling; what happens then they leave open.
+# Why it matters: a spare phone is for the day on which the first is lost. That day it is locked. Ask by
+#   device (device.verify_token), or keep one device a person.
 set -eu
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -57,7 +57,7 @@ for number in range(12):
 with time_machine.travel(day + timedelta(days=11, minutes=30), tick=False):
     found = match_token(user, shown(old))
 old.refresh_from_db()
-print("12 right sign-ins with the new phone; wrong guesses counted for the old one:", old.throttling_failure_count)
+print("after 12 right sign-ins with the new phone, wrong guesses of the old:", old.throttling_failure_count)
 print("half an hour later, the old phone's right code:", found)
 assert old.throttling_failure_count == 12 and found is None
 END

@@ -1,10 +1,11 @@
 #!/bin/bash
 # feedparser 6.0.14: "Call us" in an article's text loses its number, the link stays and leads nowhere.
 #
-# Guess: links that feed readers can use (https, mailto, tel, sms) are kept; what is not allowed goes as a whole.
-# Seen: <a href="tel:..."> and <a href="sms:..."> come out as <a href="">, which a reader resolves to the page it
-#   shows. mailto is kept. The tags of <summary> and <picture> are dropped but what is in them is not: the summary
-#   of a <details> runs into its text ("CostIt is $95"), and an empty <source> stays behind.
+# Guess: links that feed readers can use (https, mailto, tel, sms) are kept; what is not allowed goes as a
+#   whole.
+# Seen: <a href="tel:..."> and <a href="sms:..."> come out as <a href="">, which a reader resolves to the page
+#   it shows. mailto is kept. The tags of <summary> and <picture> are dropped but what is in them is not: the
+#   summary of a <details> runs into its text ("CostIt is $95"), and an empty <source> stays behind.
 # Why it matters: whoever shows or checks a clinic's articles through feedparser has buttons that do nothing,
 #   and the checks stay green: a link is there. Write the number as text, too.
 set -eu

@@ -2,10 +2,10 @@
 # ics 0.7.3: what it writes is not what the standard calls a calendar file, and an end moves by an hour.
 #
 # Guess: reading a valid file and writing it again gives a valid file with the same times.
-# Seen: a file without CALSCALE comes back with CALSCALE:GEORGIAN (the standard knows GREGORIAN). A new event has
-#   no DTSTAMP, which is required, and no line is folded, however long. An event of two hours that starts at 0:30
-#   in the night when clocks go back ends at 2:30 by the clock (three hours) while it is read, and at 1:30 for
-#   whoever reads what ics wrote.
+# Seen: a file without CALSCALE comes back with CALSCALE:GEORGIAN (the standard knows GREGORIAN). A new event
+#   has no DTSTAMP, which is required, and no line is folded, however long. An event of two hours that starts
+#   at 0:30 in the night when clocks go back ends at 2:30 by the clock (three hours) while it is read, and at
+#   1:30 for whoever reads what ics wrote.
 # Why it matters: an invitation made with it lacks what the standard requires, before any client has read it;
 #   and as the second opinion in a test it is no witness for the very night that needs one.
 set -eu
@@ -27,9 +27,11 @@ calendar = Calendar(text)
 written = calendar.serialize()
 (event,) = calendar.events
 (again,) = Calendar(written).events
-new = Calendar(events=[Event(name="Consultation " + "and questions " * 20, begin="2026-12-01T10:00:00-08:00")]).serialize()
+event_made_here = Event(name="Consultation " + "and questions " * 20, begin="2026-12-01T10:00:00-08:00")
+new = Calendar(events=[event_made_here]).serialize()
 longest = max(len(line.encode()) for line in new.splitlines())
-print(written.splitlines()[3], "| DTSTAMP in a new event:", "DTSTAMP" in new, "| longest line:", longest, "bytes")
+print(written.splitlines()[3])
+print("DTSTAMP in a new event:", "DTSTAMP" in new, "| longest line:", longest, "bytes")
 print("end when read:", event.end.to("UTC"), "| end after writing and reading:", again.end.to("UTC"))
 assert "CALSCALE:GEORGIAN" in written and "CALSCALE" not in text
 assert "DTSTAMP" not in new and longest > 200

@@ -4,8 +4,8 @@
 #
 # Guess: data releases learn numbers, they do not unlearn a form that people still copy; it is read as the
 #   number of today, as Argentina's "15" is read as today's "9".
-# Seen: 8.13.30 reads +52 1 55 1234 5678 as +525512345678, valid. 9.0.42 keeps the 1 and calls it too long; the
-#   form field says "Enter a valid phone number". Without the 1 the same phone is valid in both.
+# Seen: 8.13.30 reads +52 1 55 1234 5678 as +525512345678, valid. 9.0.42 keeps the 1 and calls it too long;
+#   the form field says "Enter a valid phone number". Without the 1 the same phone is valid in both.
 # Why it matters: patients copy their number from WhatsApp and are told that it is wrong, with an example of a
 #   number in another country; a list that was read in with the old release is not read in with the new one.
 set -eu

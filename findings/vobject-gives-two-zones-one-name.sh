@@ -4,11 +4,11 @@
 # Guess: a start in America/Denver is written with TZID=America/Denver and a block that says its rules.
 # Seen: the name is the winter abbreviation. Denver and Phoenix are both "MST", Los Angeles is "PST". A file
 #   with both zones has one block for "MST", that of the zone that came first: 10:00 in Phoenix, which never
-#   changes its clocks, is then an hour early in summer. And a file with Denver alone, read by icalendar 7.3.2,
-#   is an hour late in summer, because there is a real zone "MST", without summer time, which icalendar
+#   changes its clocks, is then an hour early in summer. And a file with Denver alone, read by icalendar
+#   7.3.2, is an hour late in summer, because there is a real zone "MST", without summer time, which icalendar
 #   prefers to the block in the file. With pytz zones the names are right.
-# Why it matters: vobject was made for pytz and dateutil and says nothing when given what Django uses today. In
-#   winter, and when vobject reads its own file of one zone, everything looks right.
+# Why it matters: vobject was made for pytz and dateutil and says nothing when given what Django uses today.
+#   In winter, and when vobject reads its own file of one zone, everything looks right.
 set -eu
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

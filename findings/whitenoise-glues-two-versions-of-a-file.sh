@@ -2,11 +2,12 @@
 # WhiteNoise 6.12.0: a download that is resumed after the file has changed is glued from two versions.
 #
 # Guess: who answers Range also reads If-Range, and compares ETags as HTTP says: weakly, and from a list.
-# Seen: with If-Range naming the old version the answer is 206 with the new file's bytes; HTTP wants 200 and the
-#   whole file. If-None-Match with W/"..." (what nginx makes of the ETag when it compresses) or with two ETags gets
-#   200 and the whole file, where 304 is due. And "br;q=0" (never br) gets br.
-# Why it matters: nothing for hashed names, which never change. Anything under a fixed name, a PDF to print before
-#   the visit say, can arrive broken, and behind a compressing nginx it is never revalidated, only sent again.
+# Seen: with If-Range naming the old version the answer is 206 with the new file's bytes; HTTP wants 200 and
+#   the whole file. If-None-Match with W/"..." (what nginx makes of the ETag when it compresses) or with two
+#   ETags gets 200 and the whole file, where 304 is due. And "br;q=0" (never br) gets br.
+# Why it matters: nothing for hashed names, which never change. Anything under a fixed name, a PDF to print
+#   before the visit say, can arrive broken, and behind a compressing nginx it is never revalidated, only sent
+#   again.
 set -eu
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
