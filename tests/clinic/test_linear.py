@@ -110,6 +110,7 @@ PATTERNS = {
     "clinic.environment._COMMENT": ("search", [" #"]),
     "clinic.environment._LINE": ("match", ["A", "export "]),
     "clinic.phones._LABELED": ("match", ["ext", "ext. ", "(1"]),
+    "clinic.phones._OLD_MEXICAN": ("search", ["+52", "+52 1", "1 "]),
     "clinic.phones._PLAN": ("fullmatch", ["424"]),
     "clinic.phones._VANITY": ("fullmatch", ["1-", "1 a"]),
     "clinic.phones._WHEN": ("search", ["at ", "5 ", "5-", "5:00 "]),
