@@ -19,6 +19,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
+from clinic.forms import LengthFirst
 from clinic.staff import keepers, lockout
 from clinic.staff.password_again import ask_password_again
 
@@ -29,7 +30,7 @@ admin.site.unregister(User)
 admin.site.unregister(Group)  # `manage.py make_roles` keeps them
 
 
-class AccountForm(UserChangeForm):
+class AccountForm(LengthFirst, UserChangeForm):
     """Refuses to take from the last who may keep accounts what lets them."""
 
     def clean(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from tests.articles.forms import form_of
 from tests.articles.staff import a_draft, desk, page, sent, staff
 from tests.factories import MONDAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office", "roles")]
 EXPECT = [{"heading": "What to expect", "part": "expect"}]
 
 

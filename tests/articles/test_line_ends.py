@@ -7,7 +7,7 @@ from articles.models import Article, Version
 from tests.articles.factories import make_article
 from tests.articles.staff import a_draft, desk, kinds, page, sent
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office", "roles")]
 LISTS = {
     "ways": "Firmer edges\nDenser skin",
     "indirect_way": "Calmer\nskin",

@@ -11,7 +11,7 @@ from tests.articles.factories import make_article
 from tests.articles.staff import a_draft, desk, page, sent, staff
 from tests.factories import MONDAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office", "roles")]
 A_DAY = timedelta(days=1)
 
 

@@ -8,7 +8,7 @@ from tests.articles.factories import make_article, make_faq, make_section, make_
 from tests.articles.forms import change, form_of, with_section
 from tests.articles.staff import desk, kinds, page, sent, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office", "roles")]
 FROM_READERS = "?from=readers"
 
 

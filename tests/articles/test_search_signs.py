@@ -19,7 +19,9 @@ def test_signs_around_words_do_not_count_in_articles_and_questions(client, typed
     article = make_article("One")
     make_section(article, heading="More", body=ANSWER)
 
-    articles, faqs = (client.get(reverse(page), {"q": typed}) for page in ("articles", "questions"))
+    articles, faqs = (
+        client.get(reverse(page), {"q": typed}) for page in ("articles:index", "articles:questions")
+    )
 
     assert list(Article.objects.mentioning(typed)) == [article] * is_found
     assert list(FAQ.objects.mentioning(typed)) == [question] * is_found

@@ -326,7 +326,7 @@ def test_a_hostile_name_is_one_line_of_text_and_inert_in_html(office):
 
     written = notifications.write(digests().get(), NEXT_MORNING)
 
-    assert ", <b>Bo</b> Bcc: evil@x: asked for" in written.body
+    assert ", <b>Bo</b> Bcc: evil@ x: asked for" in written.body
     assert "&lt;b&gt;Bo&lt;/b&gt; Bcc" in html_of(written)
 
 

@@ -79,3 +79,8 @@ def rows(db: None) -> Iterator[dict[str, Model]]:
             Access.objects.create(at=MONDAY, by_name="somebody", action="seen", reference="nothing"),
         ]
         yield {each._meta.label_lower: each for each in made}
+
+
+@pytest.fixture
+def throttle(settings):
+    settings.AXES_ENABLED = True

@@ -18,7 +18,7 @@ from clinic.staff import keepers
 from clinic.staff.keepers import NOBODY_LEFT
 from clinic.staff.password_again import GIVEN_AT
 from clinic.staff.roles import make_roles
-from tests.clinic.test_sign_in import make_owner, sign_in, throttle  # noqa: F401  (a fixture)
+from tests.clinic.sign_in import make_owner, sign_in
 from tests.factories import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -181,7 +181,7 @@ def is_let_in():
 HAS_TO_WAIT = "They have to wait"
 
 
-def test_a_press_lets_somebody_in_again_and_the_logs_name_who_pressed(client, ines, maya, throttle):  # noqa: F811
+def test_a_press_lets_somebody_in_again_and_the_logs_name_who_pressed(client, ines, maya, throttle):
     lock(maya)
     assert HAS_TO_WAIT in client.get(of(maya)).text
 
@@ -195,7 +195,7 @@ def test_a_press_lets_somebody_in_again_and_the_logs_name_who_pressed(client, in
     assert LogEntry.objects.get().user == ines
 
 
-def test_a_command_lets_somebody_in_again(maya, throttle, capsys):  # noqa: F811
+def test_a_command_lets_somebody_in_again(maya, throttle, capsys):
     lock(maya)
 
     call_command("unlock", "maya")
@@ -207,7 +207,7 @@ def test_a_command_lets_somebody_in_again(maya, throttle, capsys):  # noqa: F811
         call_command("unlock", "nobody")
 
 
-def test_unlocking_counts_no_attempt_of_anybody_else(ines, maya, throttle):  # noqa: F811
+def test_unlocking_counts_no_attempt_of_anybody_else(ines, maya, throttle):
     lock(maya)
     sign_in("ines", password="wrong")
 
@@ -228,7 +228,7 @@ def test_wrong_codes_do_not_count_any_more_either(client, maya):
     assert factor.verify_is_allowed() == (True, None)
 
 
-def test_unlocking_is_for_who_keeps_accounts_and_asks_for_the_password(client, ines, maya, throttle):  # noqa: F811
+def test_unlocking_is_for_who_keeps_accounts_and_asks_for_the_password(client, ines, maya, throttle):
     lock(maya)
     server = User.objects.create_superuser("server", password="x")
     desk = User.objects.create_user("desk", is_staff=True)

@@ -139,7 +139,7 @@ def test_what_the_web_server_answers_by_itself_is_as_the_promises_say(whole_site
     at_odds = whole_site.get("/visit/", X_Forwarded_Proto="https", X_Forwarded_Ssl="off")
 
     assert long.status == 200
-    assert [each.status for each in (too_long, large, at_odds)] == [400, 431, 400]
+    assert [each.status for each in (too_long, large, at_odds)] == [414, 431, 400]
     for answer in (too_long, large, at_odds):
         assert PHONE not in answer.text
         assert "Content-Security-Policy" not in answer.headers

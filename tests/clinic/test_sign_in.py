@@ -6,17 +6,16 @@ from html import unescape
 
 import pytest
 from axes.models import AccessAttempt
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.test import Client
 
 from clinic.models import Closure
 from clinic.staff.sign_in import SIGNED_OUT, TOO_MANY
+from tests.clinic.sign_in import LOGIN, PASSWORD, make_owner, sign_in
 from tests.clinic.starts import start
 from tests.factories import make_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "roles")]
-LOGIN = "/admin/login/"
-PASSWORD = "a long password 1"
 CLOSURES = "/admin/clinic/closure/"
 EIGHT_HOURS = timedelta(hours=8)
 
@@ -29,17 +28,6 @@ def _a_session_of_eight_hours(settings):
 @pytest.fixture
 def owner():
     return make_owner("ines")
-
-
-def make_owner(name):
-    user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
-    user.groups.add(Group.objects.get(name="Owner"))
-    return user
-
-
-def sign_in(name="ines", password=PASSWORD, client=None, address="203.0.113.7", **more):
-    data = {"username": name, "password": password, "next": "/admin/?q=Wilhelmina"} | more
-    return (client or Client()).post(LOGIN, data, REMOTE_ADDR=address)
 
 
 def signed_in(name="ines"):
@@ -58,11 +46,6 @@ def words(response):
 
 
 # ---- too many wrong passwords ------------------------------------------------------------------
-@pytest.fixture
-def throttle(settings):
-    settings.AXES_ENABLED = True
-
-
 def test_the_fifth_wrong_password_ends_it_for_fifteen_minutes(throttle, owner, monday):
     statuses = [sign_in(password="wrong").status_code for _ in range(5)]
 

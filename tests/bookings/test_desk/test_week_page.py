@@ -44,7 +44,7 @@ def test_a_week_leads_to_those_beside_it_and_back(desk, office):
     assert "<h1>This week</h1>" in desk.get(WEEK).text
 
 
-@pytest.mark.parametrize("value", ["tomorrow", "2026-02-30", "1999-12-31", "9999-12-31", "%00", "<b>"])
+@pytest.mark.parametrize("value", ["tomorrow", "2026-02-30", "1999-12-31", "9999-12-31", "<b>"])
 def test_what_is_no_week_gets_a_sentence_and_the_present_one(desk, office, value):
     response = desk.get(f"{WEEK}?week={value}")
 
