@@ -6,6 +6,7 @@ or a crafted POST cannot store what the editor would not have written.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from html import escape, unescape
 from typing import Any
@@ -33,6 +34,10 @@ EXTENSIONS: dict[str, Any] = {
     "History": True,
 }
 MOST_ROUNDS = 10  # of cleaning; most text comes to rest at once, hostile text after two or three
+DEEPEST = 200  # tags that stay open; for each one more, the sanitiser's parser looks through all of them
+_OPENED_OR_CLOSED = re.compile(r"<(/?)([a-z][^\s/<>]*)", re.IGNORECASE)
+_WHOLE_TAG = re.compile(r"<[^<>]*>")
+_NEVER_DEEP = {"p", "li", "tr", "td", "th", "br", "hr", "img", "col", "meta", "link", "input", "o:p"}
 _BLOCK_ENDS = re.compile(r"</(?:p|li|h3|td|th|blockquote)>|<br\s*/?>")
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br\s*/?>)*</p>")
 # Up to the next link at most, and nothing is given back: else many that never end would be read to the end.
@@ -49,12 +54,23 @@ def clean(html: str) -> str:
 
     What came from Word or Wix keeps its headings, lists, links, emphasis and tables, by our own tags.
     """
-    for _ in range(MOST_ROUNDS):
+    for _ in range(0 if _is_too_deep(html) else MOST_ROUNDS):
         cleaned = _once(html)
         if cleaned == html:
             return cleaned
         html = cleaned
-    return _safe(escape(strip_tags(html)))  # markup that never comes to rest is nobody's text
+    return _safe(escape(_WHOLE_TAG.sub("", html)))  # markup that never comes to rest is nobody's text
+
+
+def _is_too_deep(html: str) -> bool:
+    """Whether more tags are left open than in anybody's text, those aside that the next of them closes."""
+    still_open: Counter[str] = Counter()
+    for is_end, name in _OPENED_OR_CLOSED.findall(html.lower(), 0, html.rfind(">") + 1):
+        if not is_end:
+            still_open[name] += 1
+        elif still_open[name]:
+            still_open[name] -= 1
+    return sum(count for name, count in still_open.items() if name not in _NEVER_DEEP) > DEEPEST
 
 
 def _once(html: str) -> str:

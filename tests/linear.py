@@ -9,14 +9,15 @@ import time
 from collections.abc import Callable
 
 MEASURABLE = 0.0004  # seconds of processor time from which on a ratio says something
-LARGEST = 2**19  # letters; what is not measurable by then does not grow with its square
+SMALLEST = 2**12  # letters; longer than any piece that is judged as one, such as a sentence
+LARGEST = 2**16  # letters; what is not measurable by then does not grow with its square
 ROUNDS = 12  # at most; two are enough where nothing disturbs
 SURE, TOO_MUCH = 2.6, 3.0  # between twice and four times
 
 
 def growth(call: Callable[[str], object], family: Callable[[int], str]) -> float:
     """What a doubling costs, of the least costs at a size and at four times that size."""
-    size = 256
+    size = SMALLEST
     while _cost(call, family(size)) < MEASURABLE:
         size *= 2
         if size > LARGEST:

@@ -192,3 +192,17 @@ def test_empty_paragraphs_are_dropped():
 def test_the_table_of_extensions_is_the_only_configuration():
     assert Section._meta.get_field("body").config["extensions"] == EXTENSIONS
     assert FAQ._meta.get_field("answer").config["extensions"] == EXTENSIONS
+
+
+def test_lists_in_lists_stay_as_deep_as_anybody_writes_them():
+    deep = "<ul><li><p>x</p>" * 50 + "</li></ul>" * 50
+
+    assert clean(deep) == deep
+
+
+def test_of_tags_in_tags_without_end_the_words_stay():
+    assert clean("<ul><li>needles " * 1_000).split() == ["needles"] * 1_000
+
+
+def test_paragraphs_that_never_close_are_no_depth():
+    assert clean("<p>one" * 1_000) == "<p>one</p>" * 1_000

@@ -77,6 +77,8 @@ PATTERNS = {
     "articles.marked.WORD": ("search", ["a "]),
     "articles.markup._ATTRIBUTE": ("search", ['a="', "a=", '="']),
     "articles.markup._BLOCK_ENDS": ("search", ["</p", "<br "]),
+    "articles.markup._WHOLE_TAG": ("search", ["<a", "</"]),
+    "articles.markup._OPENED_OR_CLOSED": ("search", ["<a", "</"]),
     "articles.markup._EMPTY_PARAGRAPH": ("search", ["<p>", "&nbsp;", "<br>", "<p><br "]),
     "articles.markup._LINK": ("search", ["<a ", "<a>", '<a href="x">', '<a x="', ' x="y"']),
     "articles.markup._MAILBOX": ("fullmatch", ["a@", "a.", "-"]),
@@ -239,7 +241,8 @@ FUNCTIONS = {
     "bookings.models.Consultation.by_token": (Consultation.objects.by_token, ["a", ":", "-", "."]),
     "bookings.slots.read_iso": (slots.read_iso, ["2026-11-25T", "1", ":", "2026-11-25T19:00:00."]),
     "clinic.bounds._cut": (
-        lambda text: bounds._cut(QueryDict(bounds._cut_encoded(text.encode(), frozenset()))), ["a", "a&"]
+        refused(lambda text: bounds._cut(QueryDict(bounds._cut_encoded(text.encode(), frozenset())))),
+        ["a", "a&"],
     ),
     "clinic.guard.FormKey.read": (guard.FormKey.read, [":", "a", "."]),
     "clinic.names.folded": (names.folded, ["a ", "ö", "a'", "ł"]),
