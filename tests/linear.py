@@ -15,9 +15,8 @@ ROUNDS = 12  # at most; two are enough where nothing disturbs
 SURE, TOO_MUCH = 2.6, 3.0  # between twice and four times
 
 
-def growth(call: Callable[[str], object], family: Callable[[int], str]) -> float:
+def growth(call: Callable[[str], object], family: Callable[[int], str], size: int = SMALLEST) -> float:
     """What a doubling costs, of the least costs at a size and at four times that size."""
-    size = SMALLEST
     while _cost(call, family(size)) < MEASURABLE:
         size *= 2
         if size > LARGEST:
