@@ -1,4 +1,8 @@
-"""What happens at every update: the checklist gets what it lacks, and newer words for those nobody edited."""
+"""App configuration: after each migrate the checklist gets the rules that it lacks.
+
+What happens at every update: the checklist gets what it lacks, and newer words for those nobody
+edited.
+"""
 
 from typing import Any
 
@@ -14,7 +18,8 @@ class ArticlesConfig(AppConfig):
 
 
 def add_rules(sender: Any, using: str, apps: Any = None, **_: Any) -> None:
-    """After `migrate`, which every update runs, and not in a migration: rows of one are lost at a flush.
+    """After `migrate`, which every update runs, and not in a migration: rows of one are lost at a
+    flush.
 
     `apps` is the registry as of the last migration, if there was one: an early one knows no rules.
     """

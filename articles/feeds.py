@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from articles.models import Article, with_changes
-from clinic.models import Office
+from clinic.office.models import Office
 
 NEWEST = 20
 

@@ -1,11 +1,14 @@
-"""Files of pictures: judged by what is in them, made anew in our sizes, silent about where they were taken.
+"""Image processing: uploads are validated, resized and stripped of their metadata.
 
-Nothing of an upload is kept but its pixels: every file is WebP of our own making, so a page of HTML, an
-archive or a place that travelled with a photo does not come along.
+Files of pictures: judged by what is in them, made anew in our sizes, silent about where they were
+taken.
 
-Memory that `make` took on top of its process, with Pillow 13.0.0 on Linux: 73 MB for a JPEG of 5,712 × 4,284,
-224 to 253 MB for a WebP of 4,032 × 3,024; at the limits below at most 215 MB for a JPEG (of four colors, in
-several scans), 149 MB for a PNG and 268 MB for a WebP.
+Nothing of an upload is kept but its pixels: every file is WebP of our own making, so a page of
+HTML, an archive or a place that travelled with a photo does not come along.
+
+Memory that `make` took on top of its process, with Pillow 13.0.0 on Linux: 73 MB for a JPEG of
+5,712 × 4,284, 224 to 253 MB for a WebP of 4,032 × 3,024; at the limits below at most 215 MB for a
+JPEG (of four colors, in several scans), 149 MB for a PNG and 268 MB for a WebP.
 """
 
 import re
@@ -20,11 +23,18 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from PIL import Image, ImageCms
 
-WIDTHS = (400, 800, 1200, 1600)  # of the files of one picture; 1600 is twice the widest place it stands in
+WIDTHS = (
+    400,
+    800,
+    1200,
+    1600,
+)  # of the files of one picture; 1600 is twice the widest place it stands in
 TALLEST = 2400  # however narrow it is
 # Phones sell 5,712 × 4,284 as 24 megapixels, and 4,096 × 3,072 as 12.
 MOST_PIXELS = 25_000_000
-MOST_PIXELS_OF_WEBP = 13_000_000  # it is unpacked whole, and more than once, where a JPEG is made small first
+MOST_PIXELS_OF_WEBP = (
+    13_000_000  # it is unpacked whole, and more than once, where a JPEG is made small first
+)
 LONGEST_SIDE = 12_000
 MOST_BYTES = 40 * 1024 * 1024
 MOST_SCANS = 20  # a progressive JPEG has about ten; each one costs a walk through all pixels
@@ -47,15 +57,17 @@ _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 
 UNREADABLE = "This is not a picture we can read. Upload a JPEG, PNG or WebP."
 HEIC = (
-    "This is a HEIC photo, as iPhones take them, and most browsers do not show it. Save it as a JPEG and "
-    "upload that. On the iPhone, Settings, Camera, Formats, Most Compatible makes new photos JPEGs."
+    "This is a HEIC photo, as iPhones take them, and most browsers do not show it. Save it as a"
+    " JPEG and upload that. On the iPhone, Settings, Camera, Formats, Most Compatible makes new"
+    " photos JPEGs."
 )
 TOO_LARGE = (
     "This picture is larger than 25 megapixels, or longer than 12,000 pixels. "
     "Make it smaller and upload it again."
 )
 TOO_LARGE_FOR_WEBP = (
-    "This WebP is larger than 13 megapixels. Make it smaller, or save it as a JPEG, and upload it again."
+    "This WebP is larger than 13 megapixels. Make it smaller, or save it as a JPEG, and upload it"
+    " again."
 )
 TOO_HEAVY = "This file is larger than 40 MB. Make it smaller and upload it again."
 ANIMATED = "This picture moves. Upload one that stands still."
@@ -81,7 +93,9 @@ def make(upload: "File[bytes]") -> Made:
         with Image.open(raw, formats=FORMATS) as opened:
             largest = _reduced(opened)
         files = {width: _webp(_of_width(largest, width)) for width in widths(largest.width)}
-    except Exception as unreadable:  # a file that was made to break readers breaks them in many ways
+    except (
+        Exception
+    ) as unreadable:  # a file that was made to break readers breaks them in many ways
         raise ValidationError(UNREADABLE) from unreadable
     finally:
         raw.seek(0)
@@ -89,7 +103,8 @@ def make(upload: "File[bytes]") -> Made:
 
 
 def readable_picture(picture: "File[bytes]") -> None:
-    """Raise ValidationError unless the head of the file is that of a JPEG, PNG or WebP of a bearable size.
+    """Raise ValidationError unless the head of the file is that of a JPEG, PNG or WebP of a
+    bearable size.
 
     Not a pixel is unpacked: a small file can claim to be as large as a city.
     """
@@ -130,7 +145,9 @@ def widths(largest: int) -> list[int]:
 
 
 def file_name(key: str, width: int) -> str:
-    """Where a file lies, in MEDIA_ROOT: what a camera or a person called it is nobody's business."""
+    """Where a file lies, in MEDIA_ROOT: what a camera or a person called it is nobody's
+    business.
+    """
     return f"pictures/{key}/{width}.webp"
 
 
@@ -174,21 +191,27 @@ def _scans(raw: IO[bytes]) -> int:
 
 
 def _reduced(opened: Image.Image) -> Image.Image:
-    """Upright, on white, in sRGB, and no larger than our largest. Made small first: memory is dear."""
+    """Upright, on white, in sRGB, and no larger than our largest. Made small first: memory is
+    dear.
+    """
     way_held = _way_held(opened)
     width, height = opened.size[::-1] if way_held in LYING else opened.size
     scale = min(1, WIDTHS[-1] / width, TALLEST / height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     size = size[::-1] if way_held in LYING else size
     profile = opened.info.get("icc_profile")
-    opened.draft("RGB", size)  # a JPEG is unpacked at a half or a quarter of its size, if that is enough
+    opened.draft(
+        "RGB", size
+    )  # a JPEG is unpacked at a half or a quarter of its size, if that is enough
     opened.load()
     small = _in_srgb(_nearer(opened, size).resize(size, Image.Resampling.LANCZOS), profile)
     return small.transpose(TURNS[way_held]) if way_held in TURNS else small
 
 
 def _nearer(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """Flat, and not much larger than `size`; in strips, so that there is no second copy of all pixels."""
+    """Flat, and not much larger than `size`; in strips, so that there is no second copy of all
+    pixels.
+    """
     factor = max(1, int(min(image.width / size[0], image.height / size[1]) / 1.5))
     near: Image.Image | None = None
     for top in range(0, image.height, STRIP * factor):
@@ -221,10 +244,15 @@ def _way_held(opened: Image.Image) -> int:
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Phones take pictures in wider colors than WebP without a profile shows: they would come out pale."""
+    """Phones take pictures in wider colors than WebP without a profile shows: they would come out
+    pale.
+    """
     if profile and image.mode in ("RGB", "CMYK", "L"):
         try:
-            wide, narrow = ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB")
+            wide, narrow = (
+                ImageCms.ImageCmsProfile(BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
+            )
             image = ImageCms.profileToProfile(image, wide, narrow, outputMode="RGB") or image
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
             pass  # a broken profile: the pixels are shown as they are

@@ -1,4 +1,8 @@
-"""A draft as readers would see it, kept apart from the article and shown to whoever has its signed link."""
+"""Preview: a draft as readers would see it, behind a signed link.
+
+A draft as readers would see it, kept apart from the article and shown to whoever has its signed
+link.
+"""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -50,7 +54,9 @@ def signed(token: str, *, now: datetime) -> Preview | None:
 
 @require_safe
 def preview(request: HttpRequest, token: str) -> HttpResponse:
-    """The draft on the article's own page. Only this answer may stand in a frame, and only in one of ours."""
+    """The draft on the article's own page. Only this answer may stand in a frame, and only in one
+    of ours.
+    """
     now = timezone.now()
     found = signed(token, now=now)
     if found is None:

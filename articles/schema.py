@@ -1,4 +1,4 @@
-"""schema.org data of articles and questions."""
+"""Structured data (schema.org) of articles and questions."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -7,20 +7,25 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from articles.markup import as_read
 from articles.models import FAQ, Article
-from clinic.models import Office
-from clinic.schema import CONTEXT
+from articles.text.sanitizer import as_read
+from clinic.office.models import Office
+from clinic.office.schema import CONTEXT
 
 
 def article(article: Article, office: Office) -> dict[str, Any]:
     """An Article, and the page it stands on with whoever reviewed it.
 
-    Each type is one string: readers' views that meet a list of types look no further, and show neither byline
-    nor date. A review by a sample reviewer is no review, and search engines are told of none.
+    Each type is one string: readers' views that meet a list of types look no further, and show
+    neither byline nor date. A review by a sample reviewer is no review, and search engines are told
+    of none.
     """
     address = f"{settings.SITE_URL}{article.get_absolute_url()}"
-    clinic = {"@type": "MedicalBusiness", "@id": f"{settings.SITE_URL}/#clinic", "name": office.name}
+    clinic = {
+        "@type": "MedicalBusiness",
+        "@id": f"{settings.SITE_URL}/#clinic",
+        "name": office.name,
+    }
     data: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": "Article",
@@ -86,5 +91,7 @@ def questions(faqs: Iterable[FAQ]) -> dict[str, Any]:
 
 @lru_cache(maxsize=500)
 def _text(html: str) -> str:
-    """An answer without its markup; the page of questions asks for the same dozens again and again."""
+    """An answer without its markup; the page of questions asks for the same dozens again and
+    again.
+    """
     return as_read(html)

@@ -1,4 +1,6 @@
-"""An article's whole content as data: taken of it, shown without storing it, and put back into it.
+"""Snapshot: an article's whole content as data, to store as a version and to restore.
+
+An article's whole content as data: taken of it, shown without storing it, and put back into it.
 
 Versions, previews and proposals are the same thing kept for different reasons.
 """
@@ -13,12 +15,21 @@ from django.db import models, transaction
 from django.utils.dateparse import parse_date, parse_datetime
 
 from articles.models import FAQ, Article, ArticleFAQ, Picture, Section, Topic
-from articles.models.lines import with_plain_ends
-from articles.models.searching import SearchedText
-from clinic.models import Treatment
+from articles.models.line_fields import with_plain_ends
+from articles.models.search import SearchedText
+from clinic.office.models import Treatment
 
-# What is the article's place and standing, and not its text: a version that is put back leaves it alone.
-STANDING = ("slug", "published_at", "stage", "edition", "reviewer", "last_reviewed_day", "review_due_day")
+# What is the article's place and standing, and not its text: a version that is put back leaves it
+# alone.
+STANDING = (
+    "slug",
+    "published_at",
+    "stage",
+    "edition",
+    "reviewer",
+    "last_reviewed_day",
+    "review_due_day",
+)
 
 
 Row = TypeVar("Row", bound=models.Model)
@@ -48,7 +59,9 @@ class Shown(NamedTuple):
 
 def take(article: Article) -> Content:
     """All that stands on the article's page, from the database."""
-    sections = [values_of(section, without=("article", "words")) for section in article.sections.all()]
+    sections = [
+        values_of(section, without=("article", "words")) for section in article.sections.all()
+    ]
     faqs = FAQ.objects.of(article).values("id", "question", "answer", "published_at")
     shown = {article.picture_id, *(section["picture"] for section in sections)} - {None}
     pictures = Picture.objects.filter(pk__in=shown).order_by("pk").values("id", "alt", "depicts")
@@ -64,7 +77,8 @@ def take(article: Article) -> Content:
 def shown(content: Content, *, pk: int = 0) -> Shown:
     """Unsaved rows that hold `content`, of the article `pk` if it has one.
 
-    What it names and is gone by now is left out. Questions and pictures speak with the words of then.
+    What it names and is gone by now is left out. Questions and pictures speak with the words of
+    then.
     """
     article = _row(Article(pk=pk), content["fields"])
     if not Topic.objects.filter(pk=article.topic_id).exists():
@@ -81,14 +95,17 @@ def shown(content: Content, *, pk: int = 0) -> Shown:
             faq.published_at = _moment(values["published_at"])
         faqs.append(faq)
     _give_pictures([article, *sections], content.get("pictures", []))
-    # Set beforehand, so that whoever asks the article for its sections gets these and not the stored ones.
+    # Set beforehand, so that whoever asks the article for its sections gets these and not the
+    # stored ones.
     article._prefetched_objects_cache = {"sections": sections}  # type: ignore[attr-defined]
     return Shown(article, sections, content["treatments"], faqs)
 
 
 def lost_pictures(content: Content) -> int:
     """How many pictures `content` shows that have been deleted since."""
-    named = {row["picture"] for row in [content["fields"], *content["sections"]] if row.get("picture")}
+    named = {
+        row["picture"] for row in [content["fields"], *content["sections"]] if row.get("picture")
+    }
     return len(named) - Picture.objects.filter(pk__in=named).count() if named else 0
 
 
@@ -97,7 +114,10 @@ def _give_pictures(rows: Sequence[Article | Section], kept: list[dict[str, Any]]
     pictures = Picture.objects.in_bulk(named) if named else {}
     for values in kept:
         if values["id"] in pictures:
-            pictures[values["id"]].alt, pictures[values["id"]].depicts = values["alt"], values["depicts"]
+            pictures[values["id"]].alt, pictures[values["id"]].depicts = (
+                values["alt"],
+                values["depicts"],
+            )
     for row in rows:
         if row.picture_id:
             row.picture = pictures.get(row.picture_id)
@@ -146,10 +166,14 @@ def say_the_same(one: Any, other: Any) -> bool:
 
 
 def as_kept(content: Any) -> Any:
-    """A content as it comes from the database, also if it was just taken; its lines end as new ones do."""
+    """A content as it comes from the database, also if it was just taken; its lines end as new ones
+    do.
+    """
     kept = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
     for row in [kept["fields"], *kept["sections"], *kept["faqs"], *kept.get("pictures", [])]:
-        row.update((name, with_plain_ends(value)) for name, value in row.items() if isinstance(value, str))
+        row.update(
+            (name, with_plain_ends(value)) for name, value in row.items() if isinstance(value, str)
+        )
     return kept
 
 
@@ -173,7 +197,9 @@ def values_of(row: models.Model, *, without: tuple[str, ...] = ()) -> dict[str, 
 
 
 def _row(row: Row, values: dict[str, Any], *, without: tuple[str, ...] = ()) -> Row:
-    """`row` with `values`, as JSON or Python has them; fields that the model has no more are passed over."""
+    """`row` with `values`, as JSON or Python has them; fields that the model has no more are passed
+    over.
+    """
     for field in _fields(type(row)):
         if field.name not in values or field.name in without:
             continue

@@ -1,9 +1,9 @@
-"""Addresses of what the clinic teaches."""
+"""URLs of articles and questions."""
 
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from articles import previews, redirects, views
+from articles import previews, redirect_views, views
 from articles.feeds import Feed
 
 app_name = "articles"
@@ -12,10 +12,10 @@ urlpatterns = [
     path("articles/feed/", require_safe(Feed()), name="feed"),
     path("articles/preview/<str:token>/", previews.preview, name="preview"),
     path("articles/<slug:slug>/", views.article, name="article"),
-    path("articles/<slug:slug>", redirects.without_slash, name="article_without_slash"),
-    path("post/<path:rest>", redirects.old_page, name="old_page"),
-    path("blog", redirects.old_page, name="old_page"),
-    path("blog/", redirects.old_page, name="old_page"),
-    path("blog/<path:rest>", redirects.old_page, name="old_page"),
+    path("articles/<slug:slug>", redirect_views.without_slash, name="article_without_slash"),
+    path("post/<path:rest>", redirect_views.old_page, name="old_page"),
+    path("blog", redirect_views.old_page, name="old_page"),
+    path("blog/", redirect_views.old_page, name="old_page"),
+    path("blog/<path:rest>", redirect_views.old_page, name="old_page"),
     path("questions/", views.questions, name="questions"),
 ]

@@ -1,4 +1,4 @@
-"""Pages to read. Only `published()` rows are shown; staff may look at an article before."""
+"""Views for readers: only `published()` rows are shown."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,13 +15,13 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from articles import redirects, schema
+from articles import redirect_views, schema
 from articles.models import FAQ, Article, Topic, anchored, with_changes
-from articles.models.searching import wanted as wanted_words
-from articles.pages import NumberedPages, PagesWithALead
+from articles.models.search import wanted as wanted_words
+from articles.pagination import NumberedPages, PagesWithALead
 from articles.snapshots import Shown
-from clinic.models import Office, Treatment
-from clinic.words import when
+from clinic.office.formats import when
+from clinic.office.models import Office, Treatment
 
 CARDS_A_PAGE = 9
 FAQS_A_GROUP, FAQS_A_PAGE, MOST_FOUND = 12, 50, 100
@@ -59,10 +59,11 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         article = with_changes(Article.objects.published(now=now).for_page()).get(slug=slug)
     except Article.DoesNotExist:
-        moved = redirects.elsewhere(request, now=now)
+        moved = redirect_views.elsewhere(request, now=now)
         if moved:
             return moved
-        # Only here is the session asked who this is: reading stays without a cookie and can be cached.
+        # Only here is the session asked who this is: reading stays without a cookie and can be
+        # cached.
         if not request.user.has_perm("articles.view_article"):
             raise Http404 from None
         article = get_object_or_404(Article.objects.for_page(), slug=slug)
@@ -95,8 +96,9 @@ def article_page(
 ) -> HttpResponse:
     """The page of an article's content, stored or not, as readers see it at `now`.
 
-    A page with a `notice` on top is for nobody else: search engines and caches are told to leave it alone.
-    `treatments` saves a query to whoever has all of them; the `faqs` of `shown` are those that readers see.
+    A page with a `notice` on top is for nobody else: search engines and caches are told to leave it
+    alone. `treatments` saves a query to whoever has all of them; the `faqs` of `shown` are those
+    that readers see.
     """
     article, office = shown.article, Office.objects.current()
     treatments = list(Treatment.objects.all()) if treatments is None else treatments
@@ -130,7 +132,9 @@ def _not_published(article: Article, *, now: datetime) -> Notice:
 
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
-    """All questions in groups; of a large group the first ones, and all of it with `?group=`, in pages."""
+    """All questions in groups; of a large group the first ones, and all of it with `?group=`, in
+    pages.
+    """
     published = FAQ.objects.published(now=timezone.now()).select_related("group")
     words, wanted = search_words(request), request.GET.get("group", "")
     page, is_whole, in_group = None, False, dict[int, int]()
@@ -162,7 +166,9 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 
 def _page_query(page: Page, **chosen: str) -> str:
-    """What follows the path where the same rows stand again: what was chosen, and the page but the first."""
+    """What follows the path where the same rows stand again: what was chosen, and the page but the
+    first.
+    """
     place = chosen | ({"page": str(page.number)} if page.number > 1 else {})
     query = urlencode({name: value for name, value in place.items() if value})
     return f"?{query}" if query else ""

@@ -1,7 +1,10 @@
-"""How staff keep times free, and say when consultations are offered: for one week, or for good.
+"""Blocks: times that staff keep free, and hours for one week or for good.
 
-Each locks the office's row first, as every verb of `lifecycle` does, so that nobody takes a time between the
-look and the change. Consultations that are there stay: they are counted, for staff to look after.
+How staff keep times free, and say when consultations are offered: for one week, or for good.
+
+Each locks the office's row first, as every verb of `lifecycle` does, so that nobody takes a time
+between the look and the change. Consultations that are there stay: they are counted, for staff to
+look after.
 """
 
 from collections.abc import Iterable
@@ -10,11 +13,11 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from bookings import records
+from bookings import audit_log
 from bookings.models import Access, Block
-from clinic import hours
-from clinic.hours import Hours
-from clinic.models import ConsultationHours, Office, SpecialHours, SpecialWeek
+from clinic.office import hours
+from clinic.office.hours import Hours
+from clinic.office.models import ConsultationHours, Office, SpecialHours, SpecialWeek
 
 LONGEST = timedelta(days=14)
 FURTHEST = timedelta(days=400)
@@ -64,15 +67,20 @@ def unblock(office: Office, pk: int, *, by: User, now: datetime) -> Block | None
 
 
 @transaction.atomic
-def offer_in_week(office: Office, monday: date, wanted: Iterable[Hours], *, by: User, now: datetime) -> int:
-    """Offer consultations at the `wanted` hours in the week of `monday` alone, instead of the usual ones.
+def offer_in_week(
+    office: Office, monday: date, wanted: Iterable[Hours], *, by: User, now: datetime
+) -> int:
+    """Offer consultations at the `wanted` hours in the week of `monday` alone, instead of the usual
+    ones.
 
     Returns how many consultations of that week are outside of them, which stay.
     """
     Office.objects.locked(office.pk)
     special, _ = SpecialWeek.objects.get_or_create(office=office, monday=monday)
     special.hours.all().delete()
-    SpecialHours.objects.bulk_create(SpecialHours(week=special, **each._asdict()) for each in wanted)
+    SpecialHours.objects.bulk_create(
+        SpecialHours(week=special, **each._asdict()) for each in wanted
+    )
     _log("consultation hours", monday, by=by, now=now)
     return _outside(office, monday, monday + timedelta(days=7), now=now)
 
@@ -97,8 +105,8 @@ def offer_every_week(
 ) -> int:
     """Offer consultations at the `wanted` hours every week from now on, that of `monday` included.
 
-    Other weeks with hours of their own keep them. Returns how many consultations to come are outside of the
-    hours that count for them, which stay.
+    Other weeks with hours of their own keep them. Returns how many consultations to come are
+    outside of the hours that count for them, which stay.
     """
     Office.objects.locked(office.pk)
     SpecialWeek.objects.filter(office=office, monday=monday).delete()
@@ -106,16 +114,20 @@ def offer_every_week(
     ConsultationHours.objects.bulk_create(
         ConsultationHours(office=office, **each._asdict()) for each in wanted
     )
-    records.log(Access.Action.CHANGED, "every week", by=by, now=now, fields="consultation hours")
+    audit_log.log(Access.Action.CHANGED, "every week", by=by, now=now, fields="consultation hours")
     today = office.local_day(now)
     return _outside(office, today, today + FURTHEST, now=now)
 
 
 def _outside(office: Office, first: date, after: date, *, now: datetime) -> int:
-    """How many consultations still to come hold a time, on these days, that no hours offer. Two queries."""
+    """How many consultations still to come hold a time, on these days, that no hours offer. Two
+    queries.
+    """
     offered = hours.offered(office, first, after)
     outside = set()
-    ahead = office.holds.filter(ends_at__gt=now).values_list("consultation_id", "starts_at", "ends_at")
+    ahead = office.holds.filter(ends_at__gt=now).values_list(
+        "consultation_id", "starts_at", "ends_at"
+    )
     for consultation, starts_at, ends_at in ahead:
         day = office.local_day(starts_at)
         if first <= day < after:
@@ -126,4 +138,4 @@ def _outside(office: Office, first: date, after: date, *, now: datetime) -> int:
 
 
 def _log(verb: str, day: date, *, by: User, now: datetime) -> None:
-    records.log(Access.Action.CHANGED, f"times of {day}", by=by, now=now, fields=verb)
+    audit_log.log(Access.Action.CHANGED, f"times of {day}", by=by, now=now, fields=verb)

@@ -1,13 +1,18 @@
-"""The office's day in one mail, for addresses that asked for no more: what happened, and how many wait.
+"""Daily digest for office addresses that want one mail a day.
 
-A day goes from one morning to the next, on the office's clock. The first event that the office should hear
-of queues the digest of its day, one for each address; whichever event comes last before the morning is in it.
+The office's day in one mail, for addresses that asked for no more: what happened, and how many
+wait.
 
-Where one mail ends and the next begins is told by the keys of events, which are given under the office's
-lock and so follow one another as the rows do; `at` is read before that lock and does not. A digest tells
-what is stored from its first event on until the first event of the same address's next digest. An event
-that finds a digest waiting keeps the worker from taking it before the event is stored; one that finds it
-taken queues the next one. So each event is in one mail, whenever it was stored and however late its mail is.
+A day goes from one morning to the next, on the office's clock. The first event that the office
+should hear of queues the digest of its day, one for each address; whichever event comes last before
+the morning is in it.
+
+Where one mail ends and the next begins is told by the keys of events, which are given under the
+office's lock and so follow one another as the rows do; `at` is read before that lock and does not.
+A digest tells what is stored from its first event on until the first event of the same address's
+next digest. An event that finds a digest waiting keeps the worker from taking it before the event
+is stored; one that finds it taken queues the next one. So each event is in one mail, whenever it
+was stored and however late its mail is.
 """
 
 from datetime import datetime, time, timedelta
@@ -18,11 +23,12 @@ from django.db.models.functions import Coalesce
 
 from bookings.models import Consultation, Event, Notification
 from bookings.models.history import EventQuerySet
-from clinic import hours, words
-from clinic.models import Office, OfficeAddress
+from clinic.office import formats, hours
+from clinic.office.models import Office, OfficeAddress
 
 MORNING = time(8)
-# A day's last minute counts with the next day: what waits for the lock then seldom needs a mail of its own.
+# A day's last minute counts with the next day: what waits for the lock then seldom needs a mail of
+# its own.
 MARGIN = timedelta(minutes=1)
 MOST_LINES = 100
 _Kind, _Hears = Notification.Kind, OfficeAddress.Hears
@@ -38,7 +44,14 @@ HAPPENED = {
 }
 _TOLD = [*HAPPENED, Event.Kind.ASIDE]
 _NO_END = 2**63 - 1  # beyond every key
-_READ = ["kind", "actor", "starts_at", "was_at", "consultation__reference", "consultation__first_name"]
+_READ = [
+    "kind",
+    "actor",
+    "starts_at",
+    "was_at",
+    "consultation__reference",
+    "consultation__first_name",
+]
 
 
 class Line(NamedTuple):
@@ -56,7 +69,9 @@ def wants(hears: str, kind: Notification.Kind) -> bool:
 
 
 def belongs_in(kind: Notification.Kind) -> bool:
-    """Whether what owes the office a message of `kind` stands in a digest. An overdue answer is no event."""
+    """Whether what owes the office a message of `kind` stands in a digest. An overdue answer is no
+    event.
+    """
     return kind != _Kind.OVERDUE
 
 
@@ -73,18 +88,23 @@ def next_morning(now: datetime, office: Office) -> datetime:
 def waits_already(addresses: list[str], office: Office, *, now: datetime) -> set[str]:
     """Those of `addresses` for which this day's digest, or a later one, is queued.
 
-    To be asked under the office's lock. The worker takes none of these digests before the transaction ends.
+    To be asked under the office's lock. The worker takes none of these digests before the
+    transaction ends.
     """
     ahead = Notification.objects.waiting().filter(attempts=0, due_at__gte=next_morning(now, office))
-    queued = ahead.filter(kind=_Kind.DIGEST, consultation__office=office, office_address__in=addresses)
+    queued = ahead.filter(
+        kind=_Kind.DIGEST, consultation__office=office, office_address__in=addresses
+    )
     locked = queued.select_for_update(of=("self",)).only("office_address")
     return {notification.office_address for notification in locked}
 
 
 def told_in(notification: Notification, office: Office) -> EventQuerySet:
-    """The events that this digest tells of, as they were stored. Each query looks anew for the next digest.
+    """The events that this digest tells of, as they were stored. Each query looks anew for the next
+    digest.
 
-    Whatever happened from its morning on queued the next one, unless the address hears more by then.
+    Whatever happened from its morning on queued the next one, unless the address hears more by
+    then.
     """
     morning = next_morning(notification.event.at, office)
     same_address = Notification.objects.filter(
@@ -101,7 +121,9 @@ def told_in(notification: Notification, office: Office) -> EventQuerySet:
 
 
 def heir(notification: Notification, office: Office) -> Event | None:
-    """The event that this digest can hang on when its own is erased with all of that consultation."""
+    """The event that this digest can hang on when its own is erased with all of that
+    consultation.
+    """
     morning = next_morning(notification.event.at, office)
     others = told_in(notification, office).exclude(consultation=notification.consultation_id)
     for event in others.only("at", "consultation_id").order_by("pk").iterator():
@@ -111,14 +133,16 @@ def heir(notification: Notification, office: Office) -> Event | None:
 
 
 def context(notification: Notification, office: Office) -> dict[str, Any]:
-    """What this digest tells, as the rows have it now. Three queries beside the one for its first event."""
+    """What this digest tells, as the rows have it now. Three queries beside the one for its first
+    event.
+    """
     morning = next_morning(notification.event.at, office)
     happened = told_in(notification, office)
     events = happened.filter(kind__in=HAPPENED).select_related("consultation").order_by("at", "pk")
     events = events.only(*_READ)  # nothing that is sealed
     lines = [_line(event, office) for event in events]
     return {
-        "until": words.when(morning, office),
+        "until": formats.when(morning, office),
         "lines": lines[:MOST_LINES],
         "more_count": len(lines[MOST_LINES:]),
         "change_count": len(lines),
@@ -133,5 +157,5 @@ def _line(event: Event, office: Office) -> Line:
     if event.kind in (Event.Kind.MOVED, Event.Kind.CANCELED):
         what += f" by {event.get_actor_display().lower()}"
     first_name = " ".join(event.consultation.unlinked_first_name.split())
-    when = words.when(moment, office) if moment else ""
+    when = formats.when(moment, office) if moment else ""
     return Line(event.consultation.reference, first_name, what, when)

@@ -1,12 +1,15 @@
-"""The times that consultations keep from everyone else: taken, swapped, freed, and checked."""
+"""Holds: slots that consultations keep from everyone else: taken, swapped, freed, checked.
+
+The times that consultations keep from everyone else: taken, swapped, freed, and checked.
+"""
 
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
+from bookings.availability import Slot
 from bookings.models import Consultation, Hold, Status
-from bookings.slots import Slot
 
 
 class NotOffered(Exception):
@@ -18,7 +21,9 @@ class SlotTaken(NotOffered):
 
 
 def take(consultation: Consultation, slots: Iterable[Slot]) -> None:
-    """Hold `slots` on top of what the consultation holds. Raises SlotTaken; then it holds none of them."""
+    """Hold `slots` on top of what the consultation holds. Raises SlotTaken; then it holds none of
+    them.
+    """
     try:
         Hold.objects.bulk_create(
             Hold(
@@ -34,7 +39,9 @@ def take(consultation: Consultation, slots: Iterable[Slot]) -> None:
 
 
 def swap(consultation: Consultation, slot: Slot) -> None:
-    """Hold `slot` instead of all that the consultation holds. Raises SlotTaken; then it keeps what it had."""
+    """Hold `slot` instead of all that the consultation holds. Raises SlotTaken; then it keeps what
+    it had.
+    """
     with transaction.atomic():
         free(consultation)
         take(consultation, [slot])
@@ -60,10 +67,16 @@ def faults() -> list[str]:
         else:
             right = not held
         if not right:
-            found.append(f"{consultation.reference} is {consultation.status} and holds {len(held)} times.")
+            found.append(
+                f"{consultation.reference} is {consultation.status} and holds {len(held)} times."
+            )
     return found
 
 
 def _live_or_holding() -> QuerySet[Consultation]:
     live = Q(status__in=[Status.REQUESTED, Status.PROPOSED, Status.CONFIRMED])
-    return Consultation.objects.filter(live | Q(holds__isnull=False)).distinct().prefetch_related("holds")
+    return (
+        Consultation.objects.filter(live | Q(holds__isnull=False))
+        .distinct()
+        .prefetch_related("holds")
+    )

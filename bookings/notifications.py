@@ -1,6 +1,8 @@
-"""Who is told what: queued in the transaction of the event, written from the live rows when it is sent.
+"""Who is told what: queued in the transaction of the event, written from the live rows when it is
+sent.
 
-Patients without e-mail are owed the same words: their messages are tasks of the desk, told by telephone.
+Patients without e-mail are owed the same words: their messages are tasks of the desk, told by
+telephone.
 """
 
 import re
@@ -18,8 +20,8 @@ from django.urls import reverse
 
 from bookings import calendars, digest
 from bookings.models import Consultation, Event, Notification, Status
-from clinic import hours, words
-from clinic.models import Office, OfficeAddress
+from clinic.office import formats, hours
+from clinic.office.models import Office, OfficeAddress
 
 Kind, Audience, Channel = Notification.Kind, Notification.Audience, Notification.Channel
 PATIENT, OFFICE = Audience.PATIENT, Audience.OFFICE
@@ -32,7 +34,11 @@ OWED: dict[Event.Kind, list[tuple[Notification.Kind, Notification.Audience]]] = 
     Event.Kind.BOOKED: [(Kind.CONFIRMED, PATIENT), (Kind.REMINDER, PATIENT)],
     Event.Kind.CONFIRMED: [(Kind.CONFIRMED, PATIENT), (Kind.REMINDER, PATIENT)],
     Event.Kind.PROPOSED: [(Kind.PROPOSED, PATIENT)],
-    Event.Kind.PICKED: [(Kind.CONFIRMED, PATIENT), (Kind.CONFIRMED, OFFICE), (Kind.REMINDER, PATIENT)],
+    Event.Kind.PICKED: [
+        (Kind.CONFIRMED, PATIENT),
+        (Kind.CONFIRMED, OFFICE),
+        (Kind.REMINDER, PATIENT),
+    ],
     Event.Kind.TURNED_DOWN: [
         (Kind.TURNED_DOWN, PATIENT),
         (Kind.TURNED_DOWN, OFFICE),
@@ -57,7 +63,8 @@ STANDING = {
 # Requests set aside come in floods, so the office reads of them together, once in this time.
 DIGEST_WAIT = timedelta(minutes=30)
 A_DAY = 24  # hours on the wall clock
-# These speak of more than the consultation that they are queued with, so nothing that it does ends them.
+# These speak of more than the consultation that they are queued with, so nothing that it does ends
+# them.
 _OF_MANY = (Kind.ASIDE, Kind.DIGEST)
 # What patients are told of a time to come.
 _OF_A_TIME = {Kind.CONFIRMED, Kind.MOVED, Kind.REMINDER}
@@ -69,7 +76,7 @@ def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
     To be called in the transaction of the event. With `tell` false nobody is owed anything.
     """
     consultation = event.consultation
-    if event.kind not in (*Event.ASIDES, *BEGINNINGS):
+    if event.kind not in (*Event.SIDE_NOTES, *BEGINNINGS):
         earlier = consultation.notifications.waiting().exclude(kind__in=_OF_MANY)
         earlier.update(due_at=None, superseded_at=now, last_error="")
     channel = Channel.MAIL if consultation.email else Channel.DESK
@@ -79,10 +86,14 @@ def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
         waiting.update(channel=channel)
         said_anew = waiting.filter(kind__in=[kind for kind, _ in owed])
         said_anew.update(due_at=None, superseded_at=now, last_error="")
-    useful = [(kind, audience, due_at) for kind, audience in owed if (due_at := _due_at(kind, event, now))]
+    useful = [
+        (kind, audience, due_at) for kind, audience in owed if (due_at := _due_at(kind, event, now))
+    ]
     told = [(kind, PATIENT, "", due_at) for kind, audience, due_at in useful if audience == PATIENT]
     of_office = [(kind, due_at) for kind, audience, due_at in useful if audience == OFFICE]
-    told += [(kind, OFFICE, address, due_at) for kind, address, due_at in _heard(of_office, event, now)]
+    told += [
+        (kind, OFFICE, address, due_at) for kind, address, due_at in _heard(of_office, event, now)
+    ]
     Notification.objects.bulk_create(
         Notification(
             consultation=consultation,
@@ -107,7 +118,9 @@ def _owed(event: Event) -> list[tuple[Notification.Kind, Notification.Audience]]
 def _heard(
     owed: list[tuple[Notification.Kind, datetime]], event: Event, now: datetime
 ) -> Iterator[tuple[Notification.Kind, str, datetime]]:
-    """Which of the office's addresses hears what of it, and when: each as much as was chosen for it."""
+    """Which of the office's addresses hears what of it, and when: each as much as was chosen for
+    it.
+    """
     if not owed:
         return
     office = event.consultation.office
@@ -151,9 +164,11 @@ def _due_at(kind: Notification.Kind, event: Event, now: datetime) -> datetime | 
 
 
 def _remind_at(consultation: Consultation, now: datetime) -> datetime | None:
-    """The same hour of the day before; None if that has passed, or if they asked on that day or later.
+    """The same hour of the day before; None if that has passed, or if they asked on that day or
+    later.
 
-    One reminder a time: whoever was reminded of another one, before it was moved, is reminded again.
+    One reminder a time: whoever was reminded of another one, before it was moved, is reminded
+    again.
     """
     office = consultation.office
     assert consultation.starts_at is not None
@@ -170,10 +185,11 @@ def _remind_at(consultation: Consultation, now: datetime) -> datetime | None:
 def readdress(office: Office, was: Mapping[int, str], *, now: datetime) -> None:
     """The office's addresses are others than they `was`, by key: what is owed to them follows.
 
-    What waits for an address that was put right, and what failed there, goes to the right one. Trouble that
-    waits for anybody waits for each of those that are on the list now: so nothing of it ends with an address,
-    and a new one hears of what is overdue from then on. All else that waits for one taken off is sent no
-    more. To be called under the office's lock, in the transaction of the change.
+    What waits for an address that was put right, and what failed there, goes to the right one.
+    Trouble that waits for anybody waits for each of those that are on the list now: so nothing of
+    it ends with an address, and a new one hears of what is overdue from then on. All else that
+    waits for one taken off is sent no more. To be called under the office's lock, in the
+    transaction of the change.
     """
     is_now = dict(office.mail_addresses.values_list("pk", "email"))
     gone = set(was.values()) - set(is_now.values())
@@ -188,21 +204,26 @@ def readdress(office: Office, was: Mapping[int, str], *, now: datetime) -> None:
 
 
 def _pass_on(messages: QuerySet[Notification], address: str, now: datetime) -> None:
-    """To `address`, but for what it is told already; at once, and afresh, what was tried in vain."""
+    """To `address`, but for what it is told already; at once, and afresh, what was tried in
+    vain.
+    """
     rows = messages.filter(Q(due_at__isnull=False) | Q(failed_at__isnull=False))
     told = Notification.objects.filter(office_address=address, audience=OFFICE)
     told_already = set(told.filter(event__in=rows.values("event")).values_list("event_id", "kind"))
     keys = [row.pk for row in rows if (row.event_id, row.kind) not in told_already]
     moved = Notification.objects.filter(pk__in=keys)
     moved.update(office_address=address)
-    # A worker that is at it just now sees by the other moment that what became of it is not for it to say.
+    # A worker that is at it just now sees by the other moment that what became of it is not for it
+    # to say.
     moved.waiting().filter(attempts__gt=0).update(due_at=now, attempts=0, last_error="")
 
 
 def _spread_trouble(waiting: QuerySet[Notification], addresses: list[str], now: datetime) -> None:
     """What waits of trouble waits for each of `addresses`, once."""
     trouble = waiting.filter(kind__in=digest.TROUBLE).order_by("event_id", "kind")
-    columns = trouble.values_list("consultation_id", "event_id", "kind", "consultation__reply_by").distinct()
+    columns = trouble.values_list(
+        "consultation_id", "event_id", "kind", "consultation__reply_by"
+    ).distinct()
     Notification.objects.bulk_create(
         [
             Notification(
@@ -222,23 +243,30 @@ def _spread_trouble(waiting: QuerySet[Notification], addresses: list[str], now: 
 
 
 def keep_for_others(consultation: Consultation) -> None:
-    """Hang what speaks of others too on one of them, before `consultation` is erased with all its own.
+    """Hang what speaks of others too on one of them, before `consultation` is erased with all its
+    own.
 
     What has nobody else to speak of stays with it. To be called under the office's lock.
     """
     office = consultation.office
     for message in consultation.notifications.filter(kind__in=_OF_MANY).select_related("event"):
-        heir = digest.heir(message, office) if message.kind == Kind.DIGEST else _other_aside(message)
+        heir = (
+            digest.heir(message, office) if message.kind == Kind.DIGEST else _other_aside(message)
+        )
         if heir:
             of_heir = {"event": heir, "consultation_id": heir.consultation_id}
             Notification.objects.filter(pk=message.pk).update(**of_heir)
 
 
 def _other_aside(message: Notification) -> Event | None:
-    """A request set aside since, for which no message of its own was queued because this one waited."""
+    """A request set aside since, for which no message of its own was queued because this one
+    waited.
+    """
     if message.due_at is None:
         return None
-    asides = Event.objects.filter(kind=Event.Kind.ASIDE, consultation__in=Consultation.objects.aside())
+    asides = Event.objects.filter(
+        kind=Event.Kind.ASIDE, consultation__in=Consultation.objects.aside()
+    )
     others = asides.filter(pk__gt=message.event_id).exclude(consultation=message.consultation_id)
     return others.only("consultation_id").order_by("pk").first()
 
@@ -270,17 +298,23 @@ def write(notification: Notification, now: datetime) -> EmailMultiAlternatives |
 
 
 def _hears(notification: Notification, office: Office) -> bool:
-    """Whether the address is on the office's list still; for a digest, also whether it wants more by now."""
+    """Whether the address is on the office's list still; for a digest, also whether it wants more
+    by now.
+    """
     found = office.mail_addresses.filter(email=notification.office_address)
     return (found.that_hear() if notification.kind == Kind.DIGEST else found).exists()
 
 
 def words_to_say(notification: Notification, now: datetime) -> str:
-    """What the desk tells a patient without e-mail, by call or text; empty if it is not true any more."""
+    """What the desk tells a patient without e-mail, by call or text; empty if it is not true any
+    more.
+    """
     consultation = _live(notification, now)
     if consultation is None:
         return ""
-    said = render_to_string(f"say/{notification.kind}.txt", _context(notification, consultation, now))
+    said = render_to_string(
+        f"say/{notification.kind}.txt", _context(notification, consultation, now)
+    )
     return " ".join(said.split())
 
 
@@ -295,7 +329,8 @@ def told(notification: Notification, *, by: User, now: datetime) -> bool:
 
 
 def _live(notification: Notification, now: datetime) -> Consultation | None:
-    """The consultation as it is; None when what the message says is not true any more, or of no use.
+    """The consultation as it is; None when what the message says is not true any more, or of no
+    use.
 
     No query for it, its office and its events if the caller has just read them with the message.
     """
@@ -331,12 +366,15 @@ def _helps(notification: Notification, consultation: Consultation, now: datetime
     return now < starts_at - timedelta(hours=consultation.office.notice_hours) and not reminded
 
 
-def _context(notification: Notification, consultation: Consultation, now: datetime) -> dict[str, object]:
+def _context(
+    notification: Notification, consultation: Consultation, now: datetime
+) -> dict[str, object]:
     office: Office = consultation.office
     if notification.kind == Kind.DIGEST:
         addresses = {"home_url": _absolute("/"), "desk_url": _absolute(reverse("admin:index"))}
         return {"office": office, **addresses, **digest.context(notification, office)}
-    # The last change, not the notification's own event: a corrected address is told what led to what stands.
+    # The last change, not the notification's own event: a corrected address is told what led to
+    # what stands.
     *earlier, event = consultation.changes
     starts_at, was_at = consultation.starts_at, event.was_at
     context: dict[str, object] = {
@@ -346,17 +384,21 @@ def _context(notification: Notification, consultation: Consultation, now: dateti
         "home_url": _absolute("/"),
         "book_url": _absolute(reverse("bookings:book")),
         "page_url": _absolute(consultation.get_absolute_url()),
-        "review_url": _absolute(reverse("admin:bookings_consultation_change", args=[consultation.pk])),
-        "reply_by": words.when(consultation.reply_by, office),
+        "review_url": _absolute(
+            reverse("admin:bookings_consultation_change", args=[consultation.pk])
+        ),
+        "reply_by": formats.when(consultation.reply_by, office),
         "late": now >= consultation.reply_by,
-        "lapses": words.when(consultation.lapses_at, office) if consultation.lapses_at else "",
-        "when": words.when(starts_at, office) if starts_at else "",
-        "was": words.when(was_at, office) if was_at else "",
+        "lapses": formats.when(consultation.lapses_at, office) if consultation.lapses_at else "",
+        "when": formats.when(starts_at, office) if starts_at else "",
+        "was": formats.when(was_at, office) if was_at else "",
         "change_until": _change_until(consultation, now),
         "had_entry": bool(consultation.calendar_sequence),
     }
     if notification.kind == Kind.PROPOSED:
-        context["proposed"] = [words.when(hold.starts_at, office) for hold in consultation.proposed_times]
+        context["proposed"] = [
+            formats.when(hold.starts_at, office) for hold in consultation.proposed_times
+        ]
     if notification.kind == Kind.REMINDER and starts_at:
         days_left = (office.local_day(starts_at) - office.local_day(now)).days
         context["day_word"] = "Tomorrow" if days_left == 1 else "Today"
@@ -382,7 +424,7 @@ def was_told(event: Event) -> bool:
 def _change_until(consultation: Consultation, now: datetime) -> str:
     """Until when the patient may change it on their page; empty if that has passed."""
     limit = consultation.change_until
-    return words.when(limit, consultation.office) if limit and now < limit else ""
+    return formats.when(limit, consultation.office) if limit and now < limit else ""
 
 
 def _absolute(path: str) -> str:

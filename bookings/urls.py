@@ -1,14 +1,18 @@
+"""URLs of consultations."""
+
 from django.urls import path
 
-from bookings.views import asking, changes, feed, finding, patients_page
+from bookings.views import booking, changes, feed, lost_link, patient_page
 
 app_name = "bookings"
 urlpatterns = [
-    path("book/", asking.book, name="book"),
+    path("book/", booking.book, name="book"),
     path("calendar/<str:secret>.ics", feed.feed, name="staff_calendar"),
-    path("consultation/find/", finding.find, name="find"),
-    path("consultation/<str:token>/", patients_page.page, name="consultation"),
-    path("consultation/<str:token>/calendar.ics", patients_page.calendar, name="consultation-calendar"),
+    path("consultation/find/", lost_link.find, name="find"),
+    path("consultation/<str:token>/", patient_page.page, name="consultation"),
+    path(
+        "consultation/<str:token>/calendar.ics", patient_page.calendar, name="consultation-calendar"
+    ),
     path("consultation/<str:token>/cancel/", changes.cancel, name="consultation-cancel"),
     path("consultation/<str:token>/choose/", changes.choose, name="consultation-choose"),
     path("consultation/<str:token>/contact/", changes.contact, name="consultation-contact"),

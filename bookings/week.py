@@ -1,4 +1,4 @@
-"""One week as the desk looks at it: what is open, who comes, what is blocked, what is closed. Reads only."""
+"""Week schedule as the desk sees it: open, taken, blocked and closed times. Reads only."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from django.db.models import CharField, Q, Value
 
+from bookings.availability import Slot, grid
 from bookings.models import Consultation, Status
-from bookings.slots import Slot, grid
-from clinic import hours, words
-from clinic.models import Office
+from clinic.office import formats, hours
+from clinic.office.models import Office
 
 VISITS = [Status.REQUESTED, Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW]  # at their own time
 
@@ -52,7 +52,9 @@ class Visit(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One thing in a cell. What goes on over several rows says its details in the first of them alone."""
+    """One thing in a cell. What goes on over several rows says its details in the first of them
+    alone.
+    """
 
     state: State
     said: str
@@ -92,7 +94,9 @@ class Week(NamedTuple):
     @property
     def span(self) -> str:
         """November 24 to 28"""
-        first, last = (self.columns[0].day, self.columns[-1].day) if self.columns else _ends(self.monday)
+        first, last = (
+            (self.columns[0].day, self.columns[-1].day) if self.columns else _ends(self.monday)
+        )
         ending = f"{last.day}" if first.month == last.month else f"{last:%B} {last.day}"
         return f"{first:%B} {first.day}" + ("" if first == last else f" to {ending}")
 
@@ -100,33 +104,45 @@ class Week(NamedTuple):
 def bounds(office: Office, monday: date) -> tuple[datetime, datetime]:
     """The instants at which the week begins and has ended at the office."""
     after = monday + timedelta(days=7)
-    return datetime.combine(monday, time.min, office.zone), datetime.combine(after, time.min, office.zone)
+    return datetime.combine(monday, time.min, office.zone), datetime.combine(
+        after, time.min, office.zone
+    )
 
 
 def consultations_of(office: Office, monday: date) -> list[Consultation]:
-    """Those with a time in the week, and all that are proposed, of which one may be. Two queries."""
+    """Those with a time in the week, and all that are proposed, of which one may be. Two
+    queries.
+    """
     start, end = bounds(office, monday)
-    there = Q(status__in=VISITS, starts_at__gte=start, starts_at__lt=end) | Q(status=Status.PROPOSED)
+    there = Q(status__in=VISITS, starts_at__gte=start, starts_at__lt=end) | Q(
+        status=Status.PROPOSED
+    )
     found = Consultation.objects.filter(there, office=office)
     return list(found.select_related("concern").defer("answers", "note").prefetch_related("holds"))
 
 
-def week(office: Office, monday: date, consultations: Iterable[Consultation], *, now: datetime) -> Week:
+def week(
+    office: Office, monday: date, consultations: Iterable[Consultation], *, now: datetime
+) -> Week:
     """The week of `monday`, with these consultations where they lie in it. Two queries.
 
-    Its rows are the times that anything begins at, on the office's clock: a consultation beside the offered
-    hours, or a block of odd minutes, has a row of its own.
+    Its rows are the times that anything begins at, on the office's clock: a consultation beside the
+    offered hours, or a block of odd minutes, has a row of its own.
     """
     start, end = bounds(office, monday)
     days = list(hours.days(*_ends(monday)))
     offered = hours.offered(office, days[0], days[-1])
     kept = _kept(office, start, end)
-    slots = {day: {slot.starts_at: slot for slot in grid(office, offered.on(day), day)} for day in days}
+    slots = {
+        day: {slot.starts_at: slot for slot in grid(office, offered.on(day), day)} for day in days
+    }
     visits: dict[tuple[date, time], list[Visit]] = defaultdict(list)
     for visit in (each for row in consultations for each in _visits(row, now=now)):
         if start <= visit.slot.starts_at < end:
             visits[_place(office, visit.slot.starts_at)].append(visit)
-    begins = [_place(office, each.starts_at) for each in kept if each.is_block and each.starts_at >= start]
+    begins = [
+        _place(office, each.starts_at) for each in kept if each.is_block and each.starts_at >= start
+    ]
     on_grid = [_place(office, slot.starts_at) for day in days for slot in slots[day].values()]
     shown = {day for day, _ in (*visits, *begins, *on_grid)}
     times = sorted({at for _, at in (*visits, *begins, *on_grid)})
@@ -137,7 +153,9 @@ def week(office: Office, monday: date, consultations: Iterable[Consultation], *,
         for at, row in zip(times, rows, strict=True):
             entries = [
                 Entry(visit.state, _said(visit, office), visit.slot.starts_at, visit.consultation)
-                for visit in sorted(visits.get((day, at), []), key=lambda each: each.consultation.pk)
+                for visit in sorted(
+                    visits.get((day, at), []), key=lambda each: each.consultation.pk
+                )
             ]
             moment = hours.wall_clock(day, at, office.zone)
             if moment is not None:  # else the clocks leave it out
@@ -164,11 +182,11 @@ def _place(office: Office, moment: datetime) -> tuple[date, time]:
 def _said(visit: Visit, office: Office) -> str:
     """How it stands; which of two equal times it has, since they share a row."""
     local = visit.slot.starts_at.astimezone(office.zone)
-    return f"{visit.said}, {words.clock(local)}" if words.is_ambiguous(local) else visit.said
+    return f"{visit.said}, {formats.clock(local)}" if formats.is_ambiguous(local) else visit.said
 
 
 def _clock(at: time) -> str:
-    return words.clock(datetime.combine(date.min, at))
+    return formats.clock(datetime.combine(date.min, at))
 
 
 def _kept(office: Office, start: datetime, end: datetime) -> list[Kept]:
@@ -185,10 +203,14 @@ def _kept(office: Office, start: datetime, end: datetime) -> list[Kept]:
 
 def _kept_entry(kept: Kept, moment: datetime, office: Office, met: set[Kept]) -> Entry:
     state = State.BLOCKED if kept.is_block else State.CLOSED
-    is_first = kept not in met and (moment >= kept.starts_at or not kept.is_block)  # a block has its own row
+    is_first = kept not in met and (
+        moment >= kept.starts_at or not kept.is_block
+    )  # a block has its own row
     if is_first:
         met.add(kept)
-    said = ("Blocked" if kept.is_block else "Closed") + (f", {kept.note}" if kept.note and is_first else "")
+    said = ("Blocked" if kept.is_block else "Closed") + (
+        f", {kept.note}" if kept.note and is_first else ""
+    )
     return Entry(state, said, moment, kept=kept, is_first=is_first)
 
 
@@ -200,7 +222,9 @@ def _visits(consultation: Consultation, *, now: datetime) -> Iterator[Visit]:
             yield Visit(Slot(hold.starts_at, hold.ends_at), consultation, State.ASKED, said)
     elif status in VISITS and starts_at and ends_at:
         yield Visit(
-            Slot(starts_at, ends_at), consultation, *_stands(Status(status), has_begun=starts_at <= now)
+            Slot(starts_at, ends_at),
+            consultation,
+            *_stands(Status(status), has_begun=starts_at <= now),
         )
 
 

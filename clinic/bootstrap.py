@@ -1,4 +1,6 @@
-"""What `make` runs before the site's libraries are installed.
+"""Bootstrap: what `make` runs before any library is installed.
+
+What `make` runs before the site's libraries are installed.
 
     python3 -m clinic.bootstrap run|test|check|format|lock|bench|prepare
 
@@ -30,7 +32,7 @@ ENV_FILE = """\
 # Written by `make run` for this machine alone. .env.example explains every setting.
 DEVELOPMENT=true
 SECRET_KEY={secret_key}
-# Seals phone numbers, e-mail addresses and notes in the database: without it they cannot be read again.
+# Encrypts phone numbers, e-mail addresses and notes: without it they cannot be read again.
 SEALING_KEYS={sealing_key}
 """
 
@@ -66,13 +68,17 @@ def check_folder(folder: Path) -> None:
 
 def check_readable(file: Path) -> None:
     if file.exists() and not os.access(str(file), os.R_OK):
-        raise Refusal(f"{file} belongs to someone else: make it yours with `sudo chown $USER {file}`.")
+        raise Refusal(
+            f"{file} belongs to someone else: make it yours with `sudo chown $USER {file}`."
+        )
 
 
 def port_from(environment: dict) -> int:
     text = environment.get("PORT") or "8000"
     if not (text.isdecimal() and 0 < int(text) < 65536):
-        raise Refusal(f"PORT is {text!r}, but must be a number from 1 to 65535: try `PORT=8001 make run`.")
+        raise Refusal(
+            f"PORT is {text!r}, but must be a number from 1 to 65535: try `PORT=8001 make run`."
+        )
     return int(text)
 
 
@@ -88,7 +94,9 @@ def check_port(port: int) -> None:
             else:
                 why = f"cannot be used ({problem.strerror}): use a free one above 1023"
             other = port + 1 if 1023 < port < 65535 else 8001
-            raise Refusal(f"Port {port} {why}, or serve elsewhere with `PORT={other} make run`.") from None
+            raise Refusal(
+                f"Port {port} {why}, or serve elsewhere with `PORT={other} make run`."
+            ) from None
 
 
 # ---- what is made once -------------------------------------------------------------------------
@@ -107,22 +115,26 @@ def make_venv(root: Path) -> None:
     for module in ("venv", "ensurepip"):
         if importlib.util.find_spec(module) is None:
             raise Refusal(
-                "This Python cannot make a virtual environment, because its venv module is missing: "
-                "on Debian or Ubuntu `sudo apt install python3-venv` adds it."
+                "This Python cannot make a virtual environment, because its venv module is missing:"
+                " on Debian or Ubuntu `sudo apt install python3-venv` adds it."
             )
     say("Making the virtual environment .venv")
     venv = [sys.executable, "-m", "venv", "--clear", str(root / ".venv")]
     try:
         made = subprocess.run(venv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     except BaseException:
-        shutil.rmtree(str(root / ".venv"), ignore_errors=True)  # half of one would look like a whole one
+        shutil.rmtree(
+            str(root / ".venv"), ignore_errors=True
+        )  # half of one would look like a whole one
         raise
     if made.returncode != 0:
         shutil.rmtree(str(root / ".venv"), ignore_errors=True)
-        words = made.stdout.decode("utf-8", "replace").strip().splitlines() or ["it did not say why"]
+        words = made.stdout.decode("utf-8", "replace").strip().splitlines() or [
+            "it did not say why"
+        ]
         raise Refusal(
-            f"The virtual environment .venv could not be made ({words[-1]}): see that there is room on "
-            "the disk, and that `python3 -m venv` works elsewhere."
+            f"The virtual environment .venv could not be made ({words[-1]}): see that there is room"
+            " on the disk, and that `python3 -m venv` works elsewhere."
         )
 
 
@@ -148,7 +160,9 @@ def install(root: Path, lock: str) -> None:
 
 
 def write_env(file: Path) -> bool:
-    """A new `.env` with this machine's own keys, for its owner's eyes. One that is there stays as it is."""
+    """A new `.env` with this machine's own keys, for its owner's eyes. One that is there stays as
+    it is.
+    """
     text = ENV_FILE.format(
         secret_key=secrets.token_urlsafe(48),
         sealing_key=base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii"),
@@ -177,7 +191,9 @@ def pgbouncer() -> str:
 
 
 def install_programs(root: Path) -> None:
-    """Debian's Chromium and PgBouncer for the tests, where missing and this user may install them."""
+    """Debian's Chromium and PgBouncer for the tests, where missing and this user may install
+    them.
+    """
     missing = [found.__name__ for found in (chromium, pgbouncer) if not found()]
     if not missing or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
@@ -192,7 +208,9 @@ def install_programs(root: Path) -> None:
 
 
 def prepare(root: Path, *locks: str) -> None:
-    """The virtual environment, the libraries, `.env` and the folder `var` are there. Raises Refusal."""
+    """The virtual environment, the libraries, `.env` and the folder `var` are there. Raises
+    Refusal.
+    """
     check_folder(root)
     (root / "var").mkdir(mode=0o700, exist_ok=True)  # patients' data: for its owner alone
     check_folder(root / "var")
@@ -239,10 +257,14 @@ def bench(root: Path, arguments: list) -> int:
 
 
 def marked(root: Path) -> list:
-    """The files with tests that carry the mark `both_databases`: to read all the others takes long."""
+    """The files with tests that carry the mark `both_databases`: to read all the others takes
+    long.
+    """
     mark = "mark." + "both_databases"
     files = sorted((root / "tests").rglob("test_*.py"))
-    return [str(file.relative_to(root)) for file in files if mark in file.read_text(encoding="utf-8")]
+    return [
+        str(file.relative_to(root)) for file in files if mark in file.read_text(encoding="utf-8")
+    ]
 
 
 def templates(root: Path) -> list:
@@ -258,7 +280,9 @@ def quietly(command: list, root: Path, environment: dict) -> tuple:
 
 
 def on_a_server() -> dict:
-    """An environment as on a server, with the settings that are required there and none of this machine's."""
+    """An environment as on a server, with the settings that are required there and none of this
+    machine's.
+    """
     return dict(
         {
             name: value
@@ -282,7 +306,10 @@ def check(root: Path) -> int:
     prepare(root, SITE, TOOLS)
     binary, manage = str(root / ".venv" / "bin"), [python_in(root), "manage.py"]
     checks = [
-        ("types", [binary + "/mypy"]),  # first: it takes as long as all the others, which go on beside it
+        (
+            "types",
+            [binary + "/mypy"],
+        ),  # first: it takes as long as all the others, which go on beside it
         ("format", [binary + "/ruff", "format", "--check", "--output-format", "concise", "."]),
         ("lint", [binary + "/ruff", "check", "--quiet", "--output-format", "concise", "."]),
         ("imports", [binary + "/lint-imports", "--no-logo"]),
@@ -294,14 +321,18 @@ def check(root: Path) -> int:
     usual, environments = dict(os.environ), {"checks for a server": on_a_server()}
     failed = []
     with ThreadPoolExecutor(2) as two:
-        done = two.map(lambda each: quietly(each[1], root, environments.get(each[0], usual)), checks)
+        done = two.map(
+            lambda each: quietly(each[1], root, environments.get(each[0], usual)), checks
+        )
         for (name, _), (status, words) in zip(checks, done):
             say("== " + name)
             sys.stdout.write(words)
             if status != 0:
                 failed.append(name)
     if failed:
-        raise Refusal("Not in order: {}. `make format` mends what a tool can.".format(", ".join(failed)))
+        raise Refusal(
+            "Not in order: {}. `make format` mends what a tool can.".format(", ".join(failed))
+        )
     say("All in order.")
     return 0
 
@@ -322,17 +353,28 @@ def rewrite(root: Path) -> int:
 def lock(root: Path, arguments: list) -> int:
     """Both locks anew, for every platform, with hashes and without the address they came from.
 
-    What is pinned stays pinned where its range allows it; `--upgrade` takes the newest of every range.
+    What is pinned stays pinned where its range allows it; `--upgrade` takes the newest of every
+    range.
     """
     if arguments not in ([], ["--upgrade"]):
-        raise Refusal('make lock takes nothing, or ARGS="--upgrade" for the newest that each range allows.')
+        raise Refusal(
+            'make lock takes nothing, or ARGS="--upgrade" for the newest that each range allows.'
+        )
     prepare(root, SITE, TOOLS)
     for name in (SITE, TOOLS):
         uv = [str(root / ".venv" / "bin" / "uv"), "pip", "compile", "--quiet", "--universal"]
-        uv += ["--python-version", "3.11", "--generate-hashes", "--no-header", "--no-emit-index-url"]
+        uv += [
+            "--python-version",
+            "3.11",
+            "--generate-hashes",
+            "--no-header",
+            "--no-emit-index-url",
+        ]
         uv += arguments
         if subprocess.call(uv + [name.replace(".txt", ".in"), "-o", name], cwd=str(root)) != 0:
-            raise Refusal(f"{name} could not be written: the lines above say what does not fit together.")
+            raise Refusal(
+                f"{name} could not be written: the lines above say what does not fit together."
+            )
     return 0
 
 

@@ -1,7 +1,8 @@
 """Settings from the environment: each kind of value, read as it was meant or refused in a sentence.
 
-A value has no blanks at its ends, and an empty one means the default. django-environ reads the `.env` file
-and splits addresses of databases and mail servers; what it reads wrongly in silence is decided here.
+A value has no blanks at its ends, and an empty one means the default. django-environ reads the
+`.env` file and splits addresses of databases and mail servers; what it reads wrongly in silence is
+decided here.
 """
 
 import os
@@ -36,14 +37,16 @@ def read_file(file: Path, *, named: bool) -> None:
     for number, line in enumerate(lines, start=1):
         if line.strip() and not line.startswith("#") and not _LINE.fullmatch(line):
             raise ImproperlyConfigured(
-                f"Line {number} of {file} cannot be read: write NAME=value from the first column on, "
-                "with no blank before the =."
+                f"Line {number} of {file} cannot be read: write NAME=value from the first column"
+                " on, with no blank before the =."
             )
     Env.read_env(file, encoding="utf-8-sig")
 
 
 def text(name: str, default: str = "", *, may_quote: bool = False) -> str:
-    """The value of `name`. With `may_quote` it may hold quotes and a number sign, as a name in a mail may."""
+    """The value of `name`. With `may_quote` it may hold quotes and a number sign, as a name in a
+    mail may.
+    """
     value = os.environ.get(name, "").strip()
     if not may_quote and (value[:1] in ("'", '"') or _COMMENT.search(value)):
         raise ImproperlyConfigured(
@@ -82,12 +85,16 @@ def members(name: str, default: list[str] | None = None) -> list[str]:
 
 
 def folder(name: str, default: Path, *, base: Path) -> Path:
-    """A folder; one that is not written from the root on lies in `base`, wherever the process was started."""
+    """A folder; one that is not written from the root on lies in `base`, wherever the process was
+    started.
+    """
     return base / text(name, str(default))
 
 
 def mail_server(name: str, example: str) -> dict[str, Any]:
-    """Django's settings for the mail server at an address; its scheme and port say how it is encrypted."""
+    """Django's settings for the mail server at an address; its scheme and port say how it is
+    encrypted.
+    """
     refusal = f"{name} cannot be read: put the mail server's address there, {example}."
     try:
         address = urlsplit(text(name))
@@ -105,13 +112,14 @@ def mail_server(name: str, example: str) -> dict[str, Any]:
     is_encrypted_at_once = bool(found.get("EMAIL_USE_SSL"))
     if is_encrypted_at_once and port in (TLS_ASKED_FOR, PLAIN):
         raise ImproperlyConfigured(
-            f"{name} asks for TLS from the start on port {port}, where servers speak it once they are asked: "
-            f"write smtp+tls:// with port {port}, or {address.scheme}:// with port {TLS_FROM_THE_START}."
+            f"{name} asks for TLS from the start on port {port}, where servers speak it once they"
+            f" are asked: write smtp+tls:// with port {port}, or {address.scheme}:// with port"
+            f" {TLS_FROM_THE_START}."
         )
     if not is_encrypted_at_once and port == TLS_FROM_THE_START:
         raise ImproperlyConfigured(
-            f"{name} names port {port}, on which servers speak TLS from the start: write smtps:// instead of "
-            f"{address.scheme}://."
+            f"{name} names port {port}, on which servers speak TLS from the start: write smtps://"
+            f" instead of {address.scheme}://."
         )
     if not port:
         asked_for = TLS_ASKED_FOR if found.get("EMAIL_USE_TLS") else PLAIN

@@ -1,8 +1,8 @@
-"""Everything that differs from place to place, read from the environment.
+"""Settings, read from the environment.
 
 What is secret has no default and stops the start with a sentence. Everything else defaults to the
-safe value, so that a forgotten line in production errs on the closed side. `make run` writes a local
-`.env` with DEVELOPMENT=true; README.md lists every setting in one table.
+safe value, so that a forgotten line in production errs on the closed side. `make run` writes a
+local `.env` with DEVELOPMENT=true; README.md lists every setting in one table.
 """
 
 import base64
@@ -20,7 +20,16 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 from environ import Env
 
-from clinic.environment import folder, mail_server, members, read_file, required, switch, text, whole_number
+from clinic.environment import (
+    folder,
+    mail_server,
+    members,
+    read_file,
+    required,
+    switch,
+    text,
+    whole_number,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -40,19 +49,25 @@ ALLOWED_HOSTS = members("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if 
 FORCE_SCRIPT_NAME = ""  # the site stands at its host's root: no header moves its links elsewhere
 
 # ---- secrets -----------------------------------------------------------------------------------
-RANDOM_KEY = "put 50 or more random characters there, for example the output of `openssl rand -base64 48`"
+RANDOM_KEY = (
+    "put 50 or more random characters there, for example the output of `openssl rand -base64 48`"
+)
 SEALING_KEY = (
     "put a key there that seals phone numbers, e-mail addresses and notes: the output of "
     "`openssl rand -base64 32 | tr '+/' '-_'`"
 )
 SECRET_KEY = required("SECRET_KEY", f"{RANDOM_KEY}. `make run` writes one into .env.")
 SECRET_KEY_FALLBACKS = members("SECRET_KEY_FALLBACKS")
-if os.environ["SECRET_KEY"] != SECRET_KEY:  # blanks once counted as part of it: what it signed stays good
+if (
+    os.environ["SECRET_KEY"] != SECRET_KEY
+):  # blanks once counted as part of it: what it signed stays good
     SECRET_KEY_FALLBACKS.append(os.environ["SECRET_KEY"])
 # Newest first: the first seals, all of them open.
 SEALING_KEYS = members("SEALING_KEYS")
 if not SEALING_KEYS:
-    raise ImproperlyConfigured(f"SEALING_KEYS is not set: {SEALING_KEY}. `make run` writes one into .env.")
+    raise ImproperlyConfigured(
+        f"SEALING_KEYS is not set: {SEALING_KEY}. `make run` writes one into .env."
+    )
 
 # ---- the pieces --------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -70,30 +85,32 @@ INSTALLED_APPS = [
     "axes",
     "django_prose_editor",
     "phonenumber_field",
-    "clinic",
+    "clinic.office",
+    "clinic.site",
+    "clinic.staff.apps.StaffConfig",
     "articles",
     "bookings",
 ]
 MIDDLEWARE = [
-    "clinic.middleware.access_log",
-    "clinic.middleware.probes_under_any_name",
-    "clinic.middleware.browser_rules",
+    "clinic.site.middleware.access_log",
+    "clinic.site.middleware.probes_under_any_name",
+    "clinic.site.middleware.browser_rules",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "clinic.bounds.short_redirects",
+    "clinic.site.input_limits.short_redirects",
     "django.middleware.security.SecurityMiddleware",
-    "clinic.requests.words_for_405",
+    "clinic.site.request_validation.words_for_405",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "clinic.bad_days.KeptPages",
-    "clinic.requests.WellFormed",
-    "clinic.bounds.Bounded",
+    "clinic.site.outage.StalePages",
+    "clinic.site.request_validation.WellFormed",
+    "clinic.site.input_limits.Bounded",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "clinic.middleware.office_time_for_staff",
+    "clinic.site.middleware.office_time_for_staff",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "clinic.urls"
@@ -109,9 +126,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "clinic.context_processors.clinic",
+                "clinic.site.context_processors.clinic",
             ],
-            "builtins": ["clinic.templatetags.clinic_words"],
+            "builtins": ["clinic.office.templatetags.clinic_words"],
         },
     }
 ]
@@ -140,7 +157,9 @@ def database() -> dict[str, Any]:
             with suppress(OSError):  # where it cannot be made, the sentence below says so
                 VAR_DIR.mkdir(mode=0o700, exist_ok=True)  # patients' data: for its owner alone
         if not file.parent.is_dir():
-            raise ImproperlyConfigured(f"DATABASE_URL leads into {file.parent}, which is not there: make it.")
+            raise ImproperlyConfigured(
+                f"DATABASE_URL leads into {file.parent}, which is not there: make it."
+            )
         found["NAME"] = str(file)
     if found["ENGINE"].endswith("postgresql"):
         found["ENGINE"] = "clinic.postgresql"  # which lets no visitor wait for long
@@ -148,7 +167,8 @@ def database() -> dict[str, Any]:
 
 
 DATABASES = {"default": database()}
-# Kept on SQLite too: whoever closes the last connection waits until its log is written into the file.
+# Kept on SQLite too: whoever closes the last connection waits until its log is written into the
+# file.
 DATABASES["default"]["CONN_MAX_AGE"] = whole_number("CONN_MAX_AGE", 60)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Without IMMEDIATE two writers meet half way through and one dies with "database is locked".
@@ -159,7 +179,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # A pooler in transaction mode hands the next fetch to another connection, which knows no such cursor.
+    # A pooler in transaction mode hands the next fetch to another connection, which knows no such
+    # cursor.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
     # A database host that swallows everything must not hold a visitor for minutes.
     patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000}  # seconds, milliseconds
@@ -173,9 +194,11 @@ if EMAIL_URL:
     mail = mail_server("EMAIL_URL", MAIL_SERVER)
     vars().update(mail)
 elif DEVELOPMENT:
-    EMAIL_BACKEND = "clinic.mail_files.EmailBackend"
+    EMAIL_BACKEND = "clinic.mail.file_backend.EmailBackend"
 EMAIL_FILE_PATH = str(folder("MAIL_FOLDER", VAR_DIR / "mail", base=BASE_DIR))
-EMAIL_TIMEOUT = 15  # seconds a socket step may take; the whole attempt has its own, see clinic.outbox
+EMAIL_TIMEOUT = (
+    15  # seconds a socket step may take; the whole attempt has its own, see clinic.mail.outbox
+)
 MAIL_FROM = text("MAIL_FROM", may_quote=True)
 DEFAULT_FROM_EMAIL = MAIL_FROM or "Acupunctury <office@acupunctury.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -201,8 +224,9 @@ LOGIN_URL = "admin:login"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds without a page of the admin; see clinic.staff.sign_in
 # A code of an authenticator app, for everybody who may see consultations or say who may.
 SECOND_FACTOR = switch("SECOND_FACTOR", not DEVELOPMENT)
-# So many wrong passwords for one account from one network, and that network waits. Nobody else does, and
-# trying on does not make it longer. What is stored names no account, and nothing that was typed.
+# So many wrong passwords for one account from one network, and that network waits. Nobody else
+# does, and trying on does not make it longer. What is stored names no account, and nothing that was
+# typed.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -220,7 +244,9 @@ AXES_VERBOSE = False
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
 USE_TZ = True
-TIME_ZONE = "America/Los_Angeles"  # only what stands where no office is at hand; pages use Office.time_zone
+TIME_ZONE = (  # only what stands where no office is at hand; pages use Office.time_zone
+    "America/Los_Angeles"
+)
 PHONENUMBER_DEFAULT_REGION = "US"
 PHONENUMBER_DB_FORMAT = "E164"
 
@@ -236,13 +262,17 @@ MEDIA_ROOT = str(folder("MEDIA_FOLDER", VAR_DIR / "media", base=BASE_DIR))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEVELOPMENT
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEVELOPMENT
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
     },
 }
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEVELOPMENT
-WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # what browsers ask for by itself: /favicon.ico and its like
+WHITENOISE_ROOT = (
+    BASE_DIR / "static" / "root"
+)  # what browsers ask for by itself: /favicon.ico and its like
 WHITENOISE_MAX_AGE = 60 if DEVELOPMENT else 24 * 60 * 60  # seconds; of what has no hash in its name
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
@@ -250,7 +280,10 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, NONCE],  # the nonce is sent only where a page asked for one: the admin's editor
+        "script-src": [
+            SELF,
+            NONCE,
+        ],  # the nonce is sent only where a page asked for one: the admin's editor
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
@@ -265,9 +298,10 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-# What staff are told after a press waits in their session: a cookie of its own would carry patients' names.
+# What staff are told after a press waits in their session: a cookie of its own would carry
+# patients' names.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-CSRF_FAILURE_VIEW = "clinic.errors.stale_form"
+CSRF_FAILURE_VIEW = "clinic.site.errors.stale_form"
 if not DEVELOPMENT:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^health/"]  # probes come from inside, without HTTPS
@@ -277,27 +311,32 @@ if not DEVELOPMENT:
     if BEHIND_HTTPS_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# What `check --deploy` asks for besides, and the clinic decides: its domain may hold more than this site.
+# What `check --deploy` asks for besides, and the clinic decides: its domain may hold more than this
+# site.
 SILENCED_SYSTEM_CHECKS = [
-    "security.W005",  # HSTS for all subdomains: one that does not speak HTTPS would be cut off for a year
-    "security.W021",  # HSTS preload: a list in the browsers themselves, which it takes months to leave
+    # HSTS for all subdomains: one that does not speak HTTPS would be cut off for a year
+    "security.W005",
+    # HSTS preload: a list in the browsers themselves, which it takes months to leave
+    "security.W021",
 ]
 
 # ---- log lines ---------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"discreet": {"()": "clinic.logs.DiscreetFormatter"}},
+    "formatters": {"discreet": {"()": "clinic.site.logs.DiscreetFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "axes": {"level": "CRITICAL"},  # its lines repeat accounts and addresses
-        # It would print a traceback for everybody who asks under another name; the access log has the line.
+        # It would print a traceback for everybody who asks under another name; the access log has
+        # the line.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "django.server": {"handlers": [], "propagate": False},
         "gunicorn.http.wsgi": {"level": "ERROR"},  # it warns of every HEAD request
-        # Its own handler would repeat addresses; its warnings repeat whatever malformed line was sent.
+        # Its own handler would repeat addresses; its warnings repeat whatever malformed line was
+        # sent.
         "gunicorn.error": {"handlers": [], "level": "ERROR", "propagate": True},
     },
 }
@@ -318,12 +357,15 @@ def has_address(sender: str) -> bool:
         validate_email(parseaddr(sender)[1])
     except ValidationError:
         return False
-    return "<" not in sender or sender.endswith(">")  # nothing behind it: a comment would be part of the name
+    return "<" not in sender or sender.endswith(
+        ">"
+    )  # nothing behind it: a comment would be part of the name
 
 
 if VAR_DIR.is_relative_to(os.path.abspath(MEDIA_ROOT)):
     raise ImproperlyConfigured(
-        "MEDIA_FOLDER must be a folder of its own: everybody can fetch whatever lies in it or below."
+        "MEDIA_FOLDER must be a folder of its own: everybody can fetch whatever lies in it or"
+        " below."
     )
 if not re.fullmatch(r"\+?[0-9]{7,15}", re.sub(r"[-(). ]", "", CLINIC_PHONE)):
     raise ImproperlyConfigured("CLINIC_PHONE must be a phone number, for example +14242521210.")
@@ -338,7 +380,9 @@ if not DEVELOPMENT:
     if not all(can_seal(key) for key in SEALING_KEYS):
         raise ImproperlyConfigured(f"SEALING_KEYS holds a key of the wrong form: {SEALING_KEY}.")
     if DEBUG:
-        raise ImproperlyConfigured("DEBUG is on, which shows patients' data to strangers: take it out.")
+        raise ImproperlyConfigured(
+            "DEBUG is on, which shows patients' data to strangers: take it out."
+        )
     if not SECOND_FACTOR:
         raise ImproperlyConfigured(
             "SECOND_FACTOR is off, so a password alone opens patients' data: take it out."
@@ -349,14 +393,18 @@ if not DEVELOPMENT:
         )
     if not SITE_URL.startswith("https://"):
         raise ImproperlyConfigured(
-            "SITE_URL must be the address that mails link to, for example https://www.acupuncturyla.com."
+            "SITE_URL must be the address that mails link to, for example"
+            " https://www.acupuncturyla.com."
         )
     if not EMAIL_URL or not MAIL_FROM:
         raise ImproperlyConfigured(
             "EMAIL_URL and MAIL_FROM must be set, or nobody hears of a request: "
             f"{MAIL_SERVER} and the clinic's own address."
         )
-    if mail["EMAIL_BACKEND"] != "django.core.mail.backends.smtp.EmailBackend" or not mail["EMAIL_HOST"]:
+    if (
+        mail["EMAIL_BACKEND"] != "django.core.mail.backends.smtp.EmailBackend"
+        or not mail["EMAIL_HOST"]
+    ):
         raise ImproperlyConfigured(
             f"EMAIL_URL names no mail server, so nobody would hear of a request: {MAIL_SERVER}."
         )
@@ -366,6 +414,6 @@ if not DEVELOPMENT:
         )
     if BEHIND_HTTPS_PROXY and not PROXY_HOPS:
         raise ImproperlyConfigured(
-            "BEHIND_HTTPS_PROXY is true and PROXY_HOPS is 0, so all visitors would share the proxy's limits: "
-            "say how many proxies of yours write X-Forwarded-For, usually 1."
+            "BEHIND_HTTPS_PROXY is true and PROXY_HOPS is 0, so all visitors would share the"
+            " proxy's limits: say how many proxies of yours write X-Forwarded-For, usually 1."
         )

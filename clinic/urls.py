@@ -1,4 +1,7 @@
-"""Which address is answered by what: the one module that knows every app."""
+"""URLs of the whole project.
+
+Which address is answered by what: the one module that knows every app.
+"""
 
 from django.conf import settings
 from django.contrib import admin
@@ -6,8 +9,9 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 
-from clinic import views
-from clinic.sitemaps import SITEMAPS
+from clinic.office import views as office_views
+from clinic.site import views
+from clinic.site.sitemaps import SITEMAPS
 
 admin.site.site_header = "Acupunctury front desk"
 admin.site.site_title = "Front desk"
@@ -15,11 +19,11 @@ admin.site.index_title = "What needs doing"
 
 # Pages about the clinic itself.
 office = [
-    path("treatments/<slug:slug>/", views.treatment, name="treatment"),
-    path("visit/", views.visit, name="visit"),
-    path("about/", views.about, name="about"),
-    path("privacy/", views.privacy, name="privacy"),
-    path("accessibility/", views.accessibility, name="accessibility"),
+    path("treatments/<slug:slug>/", office_views.treatment, name="treatment"),
+    path("visit/", office_views.visit, name="visit"),
+    path("about/", office_views.about, name="about"),
+    path("privacy/", office_views.privacy, name="privacy"),
+    path("accessibility/", office_views.accessibility, name="accessibility"),
 ]
 urlpatterns = [
     path("", views.home, name="home"),
@@ -34,7 +38,7 @@ urlpatterns = [
     re_path(rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>.+)$", views.media, name="media"),
 ]
 
-handler400 = "clinic.errors.bad_request"
-handler403 = "clinic.errors.forbidden"
-handler404 = "clinic.errors.not_found"
-handler500 = "clinic.errors.server_error"
+handler400 = "clinic.site.errors.bad_request"
+handler403 = "clinic.site.errors.forbidden"
+handler404 = "clinic.site.errors.not_found"
+handler500 = "clinic.site.errors.server_error"

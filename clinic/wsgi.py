@@ -1,4 +1,4 @@
-"""The server's way in."""
+"""WSGI application."""
 
 import os
 import sys
@@ -17,10 +17,11 @@ CANNOT_START = 3  # by which gunicorn knows that another try would not help
 
 
 class Request(WSGIRequest):
-    """One with a Content-Type that Django cannot read: it stays None, and `requests.WellFormed` refuses it.
+    """One with a Content-Type that Django cannot read: it stays None, and `requests.WellFormed`
+    refuses it.
 
-    Django reads the header before any middleware, so its own failure would be answered without a page, a
-    header or a line in the log.
+    Django reads the header before any middleware, so its own failure would be answered without a
+    page, a header or a line in the log.
     """
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
@@ -38,10 +39,12 @@ class Handler(WSGIHandler):
 
 
 def start() -> Handler:
-    """The site, ready to answer. Ends the process with a sentence where it should not be reached as it is."""
+    """The site, ready to answer. Ends the process with a sentence where it should not be reached as
+    it is.
+    """
     try:
         django.setup(set_prefix=False)
-        from clinic import static_files  # which reads the settings
+        from clinic.site import static_files  # which reads the settings
 
         static_files.check()
     except ImproperlyConfigured as refusal:

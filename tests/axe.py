@@ -42,7 +42,9 @@ class Axe:
         assert not words, f"{page.url}\n" + "\n".join(words)
 
     def by_day_and_night(self, page: "Page", *, best_practice: bool = True) -> None:
-        """All rules in the light theme; in the dark one, which differs by colors alone, those of colors."""
+        """All rules in the light theme; in the dark one, which differs by colors alone, those of
+        colors.
+        """
         page.emulate_media(color_scheme="light")
         self(page, best_practice=best_practice)
         page.emulate_media(color_scheme="dark")
@@ -51,7 +53,8 @@ class Axe:
     def _run(self, page: "Page", rules: dict[str, Any]) -> list[str]:
         if page.evaluate("typeof axe") == "undefined":
             page.evaluate(script())
-        # Without `preload: False` axe would fetch style sheets anew, by addresses that do not exist.
+        # Without `preload: False` axe would fetch style sheets anew, by addresses that do not
+        # exist.
         options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
         broken = json.loads(page.evaluate(BROKEN, options))
         return [

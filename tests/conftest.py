@@ -1,4 +1,6 @@
-"""What every test may ask for: a browser that tolerates no error, a mail server, the right database."""
+"""What every test may ask for: a browser that tolerates no error, a mail server, the right
+database.
+"""
 
 import gc
 import os
@@ -16,7 +18,7 @@ from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase, override_settings
 
 from clinic.bootstrap import chromium
-from clinic.models import Office
+from clinic.office.models import Office
 from clinic.staff.roles import make_roles
 from tests.axe import Axe
 from tests.factories import MONDAY, make_office
@@ -36,7 +38,9 @@ OTHERS_END = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
-PATIENCE = 20_000  # milliseconds: a busy machine is slow, and waiting costs only a test that fails anyway
+PATIENCE = (
+    20_000  # milliseconds: a busy machine is slow, and waiting costs only a test that fails anyway
+)
 PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 
 
@@ -47,11 +51,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
     first = {"long": 0, "browser": 1}
-    items.sort(key=lambda item: min((first.get(mark.name, 2) for mark in item.iter_markers()), default=2))
+    items.sort(
+        key=lambda item: min((first.get(mark.name, 2) for mark in item.iter_markers()), default=2)
+    )
 
 
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays: looking for garbage in it again and again takes long."""
+    """What was imported and collected stays: looking for garbage in it again and again takes
+    long.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
@@ -88,7 +96,9 @@ def _quick_sign_in() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """SQLite's test database is a file: one in memory knows neither WAL nor a second thread's connection."""
+    """SQLite's test database is a file: one in memory knows neither WAL nor a second thread's
+    connection.
+    """
     database = site_settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -100,7 +110,9 @@ def _rules_are_each_tests_own() -> None:
     """Else every database and every flush would bring the clinic's checklist."""
     from django.apps import apps
 
-    post_migrate.disconnect(sender=apps.get_app_config("articles"), dispatch_uid="articles.add_rules")
+    post_migrate.disconnect(
+        sender=apps.get_app_config("articles"), dispatch_uid="articles.add_rules"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -113,7 +125,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: flush(case))
         yield
     if connection.vendor == "postgresql":
-        # Playwright's loop has a connection of its own, which would hold the database that is removed now.
+        # Playwright's loop has a connection of its own, which would hold the database that is
+        # removed now.
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(OTHERS_END)
 
@@ -121,7 +134,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 # ---- the clinic ---------------------------------------------------------------------------------
 @pytest.fixture
 def office(db: None) -> Office:
-    """As tests/factories.py makes it; a folder or a module whose office differs has one of its own."""
+    """As tests/factories.py makes it; a folder or a module whose office differs has one of its
+    own.
+    """
     return make_office()
 
 
@@ -133,7 +148,9 @@ def roles(db: None) -> None:
 
 @pytest.fixture
 def monday() -> Iterator[time_machine.Traveller]:
-    """The clock stands still on a Monday at nine in the morning, until `monday.shift` or `monday.move_to`."""
+    """The clock stands still on a Monday at nine in the morning, until `monday.shift` or
+    `monday.move_to`.
+    """
     with time_machine.travel(MONDAY, tick=False) as traveller:
         yield traveller
 
@@ -141,7 +158,9 @@ def monday() -> Iterator[time_machine.Traveller]:
 # ---- mail --------------------------------------------------------------------------------------
 @pytest.fixture
 def transactional_rollback(db: None) -> Callable[[], AbstractContextManager[None]]:
-    """`with transactional_rollback():` leaves no rows behind, so that one test can try many worlds."""
+    """`with transactional_rollback():` leaves no rows behind, so that one test can try many
+    worlds.
+    """
 
     @contextmanager
     def rolled_back() -> Iterator[None]:
@@ -211,9 +230,11 @@ class Watch:
             self._refused_pages.add(response.url)
 
     def found(self) -> list[str]:
-        """All troubles. That a whole page answered 404 or 422 is the test's own business and is none.
+        """All troubles. That a whole page answered 404 or 422 is the test's own business and is
+        none.
 
-        Nor is /favicon.ico, which Chromium asks for once a process, whatever test happens to be first.
+        Nor is /favicon.ico, which Chromium asks for once a process, whatever test happens to be
+        first.
         """
         return self.troubles + [
             f"console error: {text} ({url})"
@@ -229,7 +250,8 @@ class Watch:
 def open_page(browser: "Browser", live_server: Any) -> Iterator[Callable[..., "Page"]]:
     """A function that opens a page in a fresh profile: `open_page(timezone_id="America/New_York")`.
 
-    The test fails when a page logs an error, breaks its content policy or asks another host for anything.
+    The test fails when a page logs an error, breaks its content policy or asks another host for
+    anything.
     """
     contexts: list[tuple[BrowserContext, Watch]] = []
 
@@ -265,5 +287,7 @@ def desktop_page(open_page: Callable[..., "Page"]) -> "Page":
 
 @pytest.fixture
 def axe() -> Axe:
-    """`axe(page)` and `axe.by_day_and_night(page)` fail when the page breaks a rule of accessibility."""
+    """`axe(page)` and `axe.by_day_and_night(page)` fail when the page breaks a rule of
+    accessibility.
+    """
     return Axe()

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from bookings import lifecycle
 from bookings.models import Consultation, Notification, ReachBy
-from clinic.models import Concern, ConsultationHours, Office, OfficeAddress, OpeningHours
+from clinic.office.models import Concern, ConsultationHours, Office, OfficeAddress, OpeningHours
 
 # A Monday at nine in the morning in Santa Monica.
 MONDAY = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
@@ -16,7 +16,9 @@ TUESDAY_AT_TWO = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
 
 
 def make_office(**fields) -> Office:
-    """Open Monday to Saturday, 9 to 5; consultations Tuesday to Saturday, 10 to 4; one mail address."""
+    """Open Monday to Saturday, 9 to 5; consultations Tuesday to Saturday, 10 to 4; one mail
+    address.
+    """
     fields = {
         "street": "1150 Yale St",
         "suite": "Suite 10",
@@ -31,7 +33,8 @@ def make_office(**fields) -> Office:
         OpeningHours(office=office, weekday=day, opens=time(9), closes=time(17)) for day in range(6)
     )
     ConsultationHours.objects.bulk_create(
-        ConsultationHours(office=office, weekday=day, opens=time(10), closes=time(16)) for day in range(1, 6)
+        ConsultationHours(office=office, weekday=day, opens=time(10), closes=time(16))
+        for day in range(1, 6)
     )
     OfficeAddress.objects.create(office=office, email="desk@clinic.example")
     return office

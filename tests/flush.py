@@ -18,13 +18,15 @@ def rows_of(table: str) -> list[Any]:
 class QuickFlush:
     """Takes the place of `TransactionTestCase._fixture_teardown` on PostgreSQL.
 
-    Django's own truncates every table and then makes all permissions anew, which takes longer than many a
-    test. Here the tables that hold rows are emptied, and what Django made by itself stays; after a test that
-    changed even that, Django's own does it.
+    Django's own truncates every table and then makes all permissions anew, which takes longer than
+    many a test. Here the tables that hold rows are emptied, and what Django made by itself stays;
+    after a test that changed even that, Django's own does it.
     """
 
     def __init__(self) -> None:
-        tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        tables = connection.introspection.django_table_names(
+            only_existing=True, include_views=False
+        )
         self.kept = {table: rows_of(table) for table in KEPT}
         self.others = sorted(set(tables) - set(KEPT))
         self.flush = TransactionTestCase._fixture_teardown

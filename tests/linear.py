@@ -1,8 +1,9 @@
-"""Growth of cost: by how much dearer a call becomes when its input doubles. Never how long it takes.
+"""Growth of cost: by how much dearer a call becomes when its input doubles. Never how long it
+takes.
 
-A quadratic call costs four times as much, a linear one twice. Processor time of this thread alone is
-counted, the least of several runs at sizes that are large enough to be measured, so that a busy machine
-changes nothing.
+A quadratic call costs four times as much, a linear one twice. Processor time of this thread alone
+is counted, the least of several runs at sizes that are large enough to be measured, so that a busy
+machine changes nothing.
 """
 
 import time
@@ -15,7 +16,9 @@ ROUNDS = 12  # at most; two are enough where nothing disturbs
 SURE, TOO_MUCH = 2.6, 3.0  # between twice and four times
 
 
-def growth(call: Callable[[str], object], family: Callable[[int], str], size: int = SMALLEST) -> float:
+def growth(
+    call: Callable[[str], object], family: Callable[[int], str], size: int = SMALLEST
+) -> float:
     """What a doubling costs, of the least costs at a size and at four times that size."""
     while _cost(call, family(size)) < MEASURABLE:
         size *= 2

@@ -1,4 +1,6 @@
-"""A real PgBouncer in transaction mode in front of a PostgreSQL: who asks twice may be answered by two."""
+"""A real PgBouncer in transaction mode in front of a PostgreSQL: who asks twice may be answered by
+two.
+"""
 
 import os
 import shutil
@@ -19,8 +21,8 @@ NO_PGBOUNCER = (
     "PgBouncer is missing: `sudo apt install pgbouncer` on Debian and Ubuntu adds it; "
     "`make test` as root installs it by itself."
 )
-# As Debian ships it, but for the mode, and for handing out its connections in turn: what only works while one
-# happens to get the same connection again fails at once.
+# As Debian ships it, but for the mode, and for handing out its connections in turn: what only works
+# while one happens to get the same connection again fails at once.
 CONFIGURATION = """
 [databases]
 * = host={postgres} {more}
@@ -44,12 +46,15 @@ class Pooler:
     port: int = PORT
 
     def connect(self, database: str, **more: str) -> "psycopg2.extensions.connection":
-        return psycopg2.connect(dbname=database, user="postgres", host=str(self.folder), port=PORT, **more)
+        return psycopg2.connect(
+            dbname=database, user="postgres", host=str(self.folder), port=PORT, **more
+        )
 
 
 @contextmanager
 def pooler(postgres: str, database: str, more: str = "") -> Iterator[Pooler]:
-    """PgBouncer before the server whose socket lies in the folder `postgres`; `more` is said of databases.
+    """PgBouncer before the server whose socket lies in the folder `postgres`; `more` is said of
+    databases.
 
     Skips the test where no PgBouncer is installed.
     """
@@ -58,13 +63,17 @@ def pooler(postgres: str, database: str, more: str = "") -> Iterator[Pooler]:
         pytest.skip(NO_PGBOUNCER)
     folder = Path(tempfile.mkdtemp(prefix="clinic-pgbouncer-"))
     configuration = folder / "pgbouncer.ini"
-    configuration.write_text(CONFIGURATION.format(postgres=postgres, more=more, port=PORT, folder=folder))
+    configuration.write_text(
+        CONFIGURATION.format(postgres=postgres, more=more, port=PORT, folder=folder)
+    )
     (folder / "users").write_text('"postgres" ""\n')
     owner = Path(postgres).stat().st_uid if os.geteuid() == 0 else None  # it refuses to run as root
     if owner is not None:
         os.chown(folder, owner, -1)
     with (folder / "log").open("wb") as log:
-        running = subprocess.Popen([program, configuration], stdout=log, stderr=log, user=owner, cwd="/")
+        running = subprocess.Popen(
+            [program, configuration], stdout=log, stderr=log, user=owner, cwd="/"
+        )
     try:
         started = Pooler(folder)
         _wait_for(started, database)

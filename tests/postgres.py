@@ -1,8 +1,9 @@
-"""The database and the settings of a test run, made before Django reads any (loaded by `-p tests.postgres`).
+"""The database and the settings of a test run, made before Django reads any (loaded by `-p
+tests.postgres`).
 
-The first process starts a PostgreSQL of its own from a wheel, on a socket in a temporary folder, and
-removes both at the end; pytest-xdist's workers find the address in the environment.
-`--database sqlite` runs on an SQLite file instead.
+The first process starts a PostgreSQL of its own from a wheel, on a socket in a temporary folder,
+and removes both at the end; pytest-xdist's workers find the address in the environment. `--database
+sqlite` runs on an SQLite file instead.
 """
 
 import atexit
@@ -25,9 +26,11 @@ SETTINGS = {
     "SEALING_KEYS": "dGVzdHMtdGVzdHMtdGVzdHMtdGVzdHMtdGVzdHMtMDE=",
     "SITE_URL": "http://testserver",
     "DJANGO_SETTINGS_MODULE": "clinic.settings",
-    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's loop runs in the thread that also asks the database
+    # Playwright's loop runs in the thread that also asks the database
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
     "PYTHONTZPATH": "",
-    "CONN_MAX_AGE": "0",  # a connection that the live server keeps would hold the test database at the end
+    # a connection that the live server keeps would hold the test database at the end
+    "CONN_MAX_AGE": "0",
 }
 NOT_OURS = [  # what a developer's shell may hold
     "ALLOWED_HOSTS",
@@ -71,7 +74,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
         os.environ.update(SETTINGS)
         os.environ[FOLDER] = str(folder)
         atexit.register(clean_up, folder)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a run that is told to end cleans up too
+        signal.signal(
+            signal.SIGTERM, signal.default_int_handler
+        )  # a run that is told to end cleans up too
         if asked.database == "postgres":
             os.environ["DATABASE_URL"] = start(folder)
         else:
@@ -100,8 +105,11 @@ def start(folder: Path, settings: str = POSTGRES) -> str:
 
 
 def server_in(folder: Path, settings: str = POSTGRES) -> Any:
-    """A PostgreSQL of its own, started, with its data in `folder`. The caller ends it by `cleanup()`."""
-    # The library keeps its lock in the runtime folder, or else in /tmp, where another user's may lie.
+    """A PostgreSQL of its own, started, with its data in `folder`. The caller ends it by
+    `cleanup()`.
+    """
+    # The library keeps its lock in the runtime folder, or else in /tmp, where another user's may
+    # lie.
     outside = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
     (folder / "python_PostgresServer").mkdir()

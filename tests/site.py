@@ -1,7 +1,8 @@
-"""The whole site as processes of its own, to be broken: PostgreSQL, web server, worker; all on this machine.
+"""The whole site as processes of its own, to be broken: PostgreSQL, web server, worker; all on this
+machine.
 
-A test stops the database, fills it up or makes it read-only while the site runs, and asks the site over
-HTTP. What every process writes is kept in files for the tests that look for names in it.
+A test stops the database, fills it up or makes it read-only while the site runs, and asks the site
+over HTTP. What every process writes is kept in files for the tests that look for names in it.
 """
 
 import contextlib
@@ -27,7 +28,8 @@ from django.conf import settings
 from tests.postgres import NOT_OURS, SETTINGS, address_of, server_in
 
 CONNECTIONS = 32
-# The last two as on a server that takes care: PostgreSQL's own log would repeat refused rows and statements.
+# The last two as on a server that takes care: PostgreSQL's own log would repeat refused rows and
+# statements.
 POSTGRES = f"""
 max_connections = {CONNECTIONS}
 superuser_reserved_connections = 0
@@ -70,7 +72,9 @@ class Answer:
 
 
 class Site:
-    """`get` and `post` ask it; `database` is its server; `written()` is all that its processes wrote."""
+    """`get` and `post` ask it; `database` is its server; `written()` is all that its processes
+    wrote.
+    """
 
     def __init__(self, folder: Path, mail: str) -> None:
         self.folder = folder
@@ -79,7 +83,9 @@ class Site:
         self._socket_folder = self.database.get_postmaster_info().socket_dir
         self._stopped = False
         self.port = _free_port()
-        self.environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
+        self.environment = {
+            name: value for name, value in os.environ.items() if name not in NOT_OURS
+        }
         self.environment |= SETTINGS | {
             "DATABASE_URL": address_of(self.database),
             "EMAIL_URL": mail,
@@ -90,7 +96,9 @@ class Site:
         }
 
     def start(self) -> None:
-        """Tables, the sample content, and the web server. The worker is started by the tests that want it."""
+        """Tables, the sample content, and the web server. The worker is started by the tests that
+        want it.
+        """
         self.database.psql("CREATE DATABASE clinic;")
         assert self._start("tables", "-c", TABLES).wait(240) == 0, self.written()
         del self.processes["tables"]
@@ -135,7 +143,11 @@ class Site:
 
     # ---- asking it -----------------------------------------------------------------------------
     def ask(
-        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
     ) -> Answer:
         began = time.monotonic()
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
@@ -145,7 +157,9 @@ class Site:
             return Answer(response.status, response.headers, text, time.monotonic() - began)
 
     def get(self, path: str, **headers: str) -> Answer:
-        return self.ask("GET", path, headers={name.replace("_", "-"): text for name, text in headers.items()})
+        return self.ask(
+            "GET", path, headers={name.replace("_", "-"): text for name, text in headers.items()}
+        )
 
     def answers(self, path: str) -> bool:
         try:
@@ -173,14 +187,24 @@ class Site:
         options = f"-h '' -k {self._socket_folder}"
         try:
             self._tell_postgres("-o", options, "-l", str(self.database.log), "start")
-        except subprocess.CalledProcessError:  # the memory of the one that just stopped is still in use
+        except (
+            subprocess.CalledProcessError
+        ):  # the memory of the one that just stopped is still in use
             return False
         self._stopped = False
         return True
 
     def _tell_postgres(self, *what: str) -> None:
-        # In the name of whom the library runs it as; it takes no notice of a server that was restarted.
-        command = [str(self.database.bin_path / "pg_ctl"), "-w", "-t", "30", "-D", str(self.database.pgdata)]
+        # In the name of whom the library runs it as; it takes no notice of a server that was
+        # restarted.
+        command = [
+            str(self.database.bin_path / "pg_ctl"),
+            "-w",
+            "-t",
+            "30",
+            "-D",
+            str(self.database.pgdata),
+        ]
         with (self.folder / "pg_ctl.log").open("ab") as out:
             subprocess.run(
                 [*command, *what],
@@ -212,7 +236,9 @@ class Site:
 
     @contextmanager
     def database_frozen(self) -> Iterator[None]:
-        """It still takes connections and statements, since the kernel does that, and never answers."""
+        """It still takes connections and statements, since the kernel does that, and never
+        answers.
+        """
         frozen = self._postgres_processes()
         for process in frozen:
             os.kill(process, signal.SIGSTOP)
@@ -225,7 +251,9 @@ class Site:
 
     def _postgres_processes(self) -> list[int]:
         """The server that accepts first, then those that work for it."""
-        postmaster = int((Path(self.database.pgdata) / "postmaster.pid").read_text().splitlines()[0])
+        postmaster = int(
+            (Path(self.database.pgdata) / "postmaster.pid").read_text().splitlines()[0]
+        )
         children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
         return [postmaster, *map(int, children)]
 
@@ -289,7 +317,9 @@ class Site:
                 probe = self.connect()
                 try:
                     with probe.cursor() as cursor:
-                        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname IS NOT NULL")
+                        cursor.execute(
+                            "SELECT count(*) FROM pg_stat_activity WHERE datname IS NOT NULL"
+                        )
                         if cursor.fetchone()[0] <= 2:
                             break
                 finally:

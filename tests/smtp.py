@@ -39,7 +39,8 @@ class MailServer:
     """Collects `messages`; `answer("RCPT", "450 later", Act.CUT)` scripts what it says, in order.
 
     Phases are connect, MAIL, RCPT and DATA. After its script a phase is friendly again.
-    `answer_with("RCPT", lambda address: …)` decides by the argument instead. `heard` lists what was asked.
+    `answer_with("RCPT", lambda address: …)` decides by the argument instead. `heard` lists what was
+    asked.
     """
 
     def __init__(self) -> None:
@@ -58,7 +59,9 @@ class MailServer:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        listening = self._loop.create_server(lambda: _Session(self, loop=self._loop), "127.0.0.1", 0)
+        listening = self._loop.create_server(
+            lambda: _Session(self, loop=self._loop), "127.0.0.1", 0
+        )
         self._server = asyncio.run_coroutine_threadsafe(listening, self._loop).result(5)
         self.host, self.port = self._server.sockets[0].getsockname()
         return self
@@ -98,7 +101,9 @@ class MailServer:
         def keep() -> None:
             message = message_from_bytes(envelope.original_content or b"", policy=default)
             assert isinstance(message, EmailMessage)
-            self.messages.append(Received(envelope.mail_from or "", list(envelope.rcpt_tos), message))
+            self.messages.append(
+                Received(envelope.mail_from or "", list(envelope.rcpt_tos), message)
+            )
 
         answer = await self._decide("DATA", "", server, keep)
         if answer.startswith("2"):

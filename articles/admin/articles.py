@@ -1,4 +1,4 @@
-"""The page on which an article is written."""
+"""ModelAdmin of articles."""
 
 from typing import Any
 
@@ -10,15 +10,15 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from articles import snapshots
-from articles.admin.checking import Checking
-from articles.admin.choosing import ChoosesPictures
-from articles.admin.pressing import StateFilter
-from articles.admin.rows import ArticleFAQForm, ArticleFAQFormSet, SectionForm, SectionFormSet
-from articles.admin.shared import SearchedAsByReaders, course, places_of_questions
-from articles.admin.standing import WaitingFilter
+from articles.admin.checklist import Checking
+from articles.admin.common import SearchedAsByReaders, course, places_of_questions
+from articles.admin.image_choices import ChoosesPictures
+from articles.admin.inlines import ArticleFAQForm, ArticleFAQFormSet, SectionForm, SectionFormSet
+from articles.admin.proposals import WaitingFilter
+from articles.admin.stage_buttons import StateFilter
 from articles.admin.versions import Versions
-from articles.markup import stored
 from articles.models import Article, ArticleFAQ, Section
+from articles.text.sanitizer import stored
 
 PARTS = "Parts that come by themselves"
 OWN_PARTS = ("ways", "indirect_way", "may_help", "cannot")
@@ -74,7 +74,9 @@ class ArticleFAQInline(admin.TabularInline):
             return "Once it is saved, this says on which pages it stands."
         places = int(getattr(row, "places", 0))
         address = reverse("admin:articles_faq_change", args=[row.faq_id])
-        return format_html('<a href="{}">Used in {} place{}</a>', address, places, "" if places == 1 else "s")
+        return format_html(
+            '<a href="{}">Used in {} place{}</a>', address, places, "" if places == 1 else "s"
+        )
 
 
 def _open(name: Any, group: Any) -> tuple[Any, dict[str, Any]]:
@@ -84,7 +86,9 @@ def _open(name: Any, group: Any) -> tuple[Any, dict[str, Any]]:
 
 @admin.register(Article)
 class ArticleAdmin(SearchedAsByReaders, ChoosesPictures, Checking, Versions):
-    """Disclaimer, contact block and invitation come with every article: there is nothing to fill in."""
+    """Disclaimer, contact block and invitation come with every article: there is nothing to fill
+    in.
+    """
 
     list_display = ["title", "state", "look", "topic", "published_at", "last_reviewed_day"]
     list_filter = [StateFilter, WaitingFilter, "topic", "treatments", "reviewer"]
@@ -101,8 +105,10 @@ class ArticleAdmin(SearchedAsByReaders, ChoosesPictures, Checking, Versions):
             PARTS,
             {
                 "classes": ["collapse"],
-                "description": "Fill in what the article uses, and choose in a section what stands after its "
-                "text. The facts and the days after are taken from the treatment.",
+                "description": (
+                    "Fill in what the article uses, and choose in a section what stands after its "
+                    "text. The facts and the days after are taken from the treatment."
+                ),
                 "fields": ["treatments", "ways", "indirect_way", "may_help", "cannot"],
             },
         ),
@@ -110,26 +116,41 @@ class ArticleAdmin(SearchedAsByReaders, ChoosesPictures, Checking, Versions):
             "Picture",
             {
                 "classes": ["collapse"],
-                "description": "Every article has a drawing. A picture of your own takes its place; "
-                "if a person is in it, the page says by itself whether it is a model or a patient.",
+                "description": (
+                    "Every article has a drawing. A picture of your own takes its place; if a"
+                    " person is in it, the page says by itself whether it is a model or a patient."
+                ),
                 "fields": ["plate", "picture"],
             },
         ),
-        ("Review", {"classes": ["collapse"], "fields": ["reviewer", "last_reviewed_day", "review_due_day"]}),
+        (
+            "Review",
+            {
+                "classes": ["collapse"],
+                "fields": ["reviewer", "last_reviewed_day", "review_due_day"],
+            },
+        ),
         (INVITATION, {"classes": ["collapse"], "fields": ["concern"]}),
         (SEARCH, {"classes": ["collapse"], "fields": ["search_title"]}),
     ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Its title, then (by the template) its text; below it groups, open where something is filled in."""
+        """Its title, then (by the template) its text; below it groups, open where something is
+        filled in.
+        """
         first, *groups = super().get_fieldsets(request, obj)
         if obj is None or obj.published_at is None:
             first = (None, {**first[1], "description": ONLY_STAFF})
         used = self._used(request, obj)
-        return [first, *(_open(name, group) if name in used else (name, group) for name, group in groups)]
+        return [
+            first,
+            *(_open(name, group) if name in used else (name, group) for name, group in groups),
+        ]
 
     def _used(self, request: HttpRequest, article: Article | None) -> set[str]:
-        """The groups that hold something of this article, or of the proposal with which its form opens."""
+        """The groups that hold something of this article, or of the proposal with which its form
+        opens.
+        """
         if article is None:
             return set()
         opening = course(request).opening
@@ -138,14 +159,18 @@ class ArticleAdmin(SearchedAsByReaders, ChoosesPictures, Checking, Versions):
         used |= {INVITATION} if filled.get("concern") else set()
         return used | ({SEARCH} if filled.get("search_title") else set())
 
-    def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> Any:
         if db_field.name == "treatments":  # a handful: all of them are seen at once
             kwargs["widget"] = CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description="page")
     def look(self, article: Article) -> str:
-        return format_html('<a href="{}">Look at it</a>', reverse("articles:article", args=[article.slug]))
+        return format_html(
+            '<a href="{}">Look at it</a>', reverse("articles:article", args=[article.slug])
+        )
 
     def view_on_site(self, article: Article) -> str:
         return article.get_absolute_url()

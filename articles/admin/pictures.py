@@ -1,4 +1,4 @@
-"""The clinic's own pictures, to be found again, described and put away."""
+"""ModelAdmin of the picture library."""
 
 from collections.abc import Iterable
 from typing import Any, cast
@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles import images, publishing
-from articles.admin.shared import LeftToReviewers, SearchedByWords
+from articles.admin.common import LeftToReviewers, SearchedByWords
 from articles.models import Article, Picture, Section, keep_picture
 
 NOT_STORED = (
@@ -26,12 +26,16 @@ NOT_STORED = (
 
 
 class PictureForm(forms.ModelForm):
-    """A new picture with its file. The file of one that is there stays: another photo is another picture."""
+    """A new picture with its file. The file of one that is there stays: another photo is another
+    picture.
+    """
 
     upload = forms.FileField(
         label="File",
-        help_text="JPEG or PNG of at most 25 megapixels, WebP of at most 13. "
-        "Where and with what it was taken is not kept.",
+        help_text=(
+            "JPEG or PNG of at most 25 megapixels, WebP of at most 13. "
+            "Where and with what it was taken is not kept."
+        ),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
 
@@ -48,7 +52,9 @@ class PictureForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         upload = cast("File[bytes] | None", cleaned.get("upload"))
-        if upload and self.errors:  # browsers do not send it again, and making its sizes takes a second
+        if (
+            upload and self.errors
+        ):  # browsers do not send it again, and making its sizes takes a second
             self.add_error("upload", "Please choose the file again.")
         elif upload:
             try:
@@ -63,8 +69,8 @@ class PictureAdmin(SearchedByWords, LeftToReviewers):
     form = PictureForm
     change_form_template = "admin/articles/picture/change_form.html"
     left_alone = (
-        "Readers see an article with this picture, or will. Somebody who may publish can change what is said "
-        "of it: a reviewer or the owner."
+        "Readers see an article with this picture, or will. Somebody who may publish can change"
+        " what is said of it: a reviewer or the owner."
     )
     list_display = ["look", "name", "where", "who", "size", "added_at"]
     list_display_links = ["name"]
@@ -86,10 +92,11 @@ class PictureAdmin(SearchedByWords, LeftToReviewers):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Picture]:
         pictures: QuerySet[Picture] = super().get_queryset(request)
         return pictures.annotate(
-            article_count=Count("articles", distinct=True), section_count=Count("sections", distinct=True)
+            article_count=Count("articles", distinct=True),
+            section_count=Count("sections", distinct=True),
         )
 
-    # ---- what is seen ------------------------------------------------------------------------------
+    # ---- what is seen ----------------------------------------------------------------------------
     @admin.display(description="picture")
     def look(self, picture: Picture) -> SafeString:
         return format_html(
@@ -100,7 +107,8 @@ class PictureAdmin(SearchedByWords, LeftToReviewers):
     @admin.display(description="picture")
     def look_closely(self, picture: Picture) -> SafeString:
         return format_html(
-            '<img class="acu-picture" src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}">',
+            '<img class="acu-picture" src="{}" srcset="{}" sizes="{}" width="{}" height="{}"'
+            ' alt="{}">',
             picture.url,
             picture.srcset,
             "(min-width:44rem) 22rem,90vw",
@@ -126,7 +134,7 @@ class PictureAdmin(SearchedByWords, LeftToReviewers):
     def size(self, picture: Picture) -> str:
         return f"{picture.width} × {picture.height}"
 
-    # ---- what is done ------------------------------------------------------------------------------
+    # ---- what is done ----------------------------------------------------------------------------
     def changeform_view(
         self,
         request: HttpRequest,
@@ -161,19 +169,27 @@ class PictureAdmin(SearchedByWords, LeftToReviewers):
 
 
 def places(pictures: Iterable[Picture]) -> list[SafeString]:
-    """A sentence for each article that shows one of `pictures`, with the link to where that is changed."""
+    """A sentence for each article that shows one of `pictures`, with the link to where that is
+    changed.
+    """
     shown = {picture.pk: picture for picture in pictures}
     found = []
     with_sections = Prefetch(
         "sections", Section.objects.filter(picture__in=shown).only("article", "heading", "picture")
     )
-    articles = Article.objects.filter(picture__in=shown) | Article.objects.filter(sections__picture__in=shown)
+    articles = Article.objects.filter(picture__in=shown) | Article.objects.filter(
+        sections__picture__in=shown
+    )
     for article in articles.distinct().order_by("title", "pk").prefetch_related(with_sections):
         spots = [(article.picture_id, "at the top and on its card")]
-        spots += [(section.picture_id, f"under “{section.heading}”") for section in article.sections.all()]
+        spots += [
+            (section.picture_id, f"under “{section.heading}”") for section in article.sections.all()
+        ]
         address = reverse("admin:articles_article_change", args=[article.pk])
         found += [
-            format_html('“{}” stands in <a href="{}">{}</a>, {}.', shown[key], address, article, spot)
+            format_html(
+                '“{}” stands in <a href="{}">{}</a>, {}.', shown[key], address, article, spot
+            )
             for key, spot in spots
             if key in shown
         ]

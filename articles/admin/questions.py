@@ -1,4 +1,4 @@
-"""Questions, their groups, and the topics of articles."""
+"""ModelAdmins of questions, their groups, and topics."""
 
 from typing import Any, ClassVar
 
@@ -13,10 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from articles import compare, publishing
-from articles.admin.checking import Checking
-from articles.admin.pressing import StateFilter
-from articles.admin.shared import (
+from articles import publishing
+from articles.admin.checklist import Checking
+from articles.admin.common import (
     LeftToReviewers,
     SearchedAsByReaders,
     SearchedByWords,
@@ -27,15 +26,17 @@ from articles.admin.shared import (
     places_of_questions,
     reason_of,
 )
-from articles.markup import clean, has_words, stored
+from articles.admin.stage_buttons import StateFilter
 from articles.models import FAQ, Article, FAQGroup, Topic
-from clinic.admin import EditableList
+from articles.text import diff
+from articles.text.sanitizer import clean, has_words, stored
+from clinic.office.admin import EditableList
 
 MOST_NAMED = 30
 ADDRESS_HELP = "What comes after {} in its web address: small letters, digits and hyphens."
 MEANWHILE = (
-    "Somebody else changed this question after you had opened it. Nothing of yours is lost: this form holds "
-    "it, and this page shows what is stored now."
+    "Somebody else changed this question after you had opened it. Nothing of yours is lost: this"
+    " form holds it, and this page shows what is stored now."
 )
 
 
@@ -124,11 +125,17 @@ class QuestionEditor(LeftToReviewers, WithEditor):
             ):
                 return super().changeform_view(request, object_id, form_url, extra_context)
             post = request.POST.copy()
-            post["seen"] = stored.edition  # they see it now: saving once more puts theirs in its place
+            post["seen"] = (
+                stored.edition
+            )  # they see it now: saving once more puts theirs in its place
             request.POST = post  # type: ignore[assignment]  # mypy knows only the one that cannot be changed
             course(request).stop = MEANWHILE
-            parts = compare.rich_words(stored.answer, clean(post.get("answer", "")))
-            shown = {"question": stored.question, "state": stored.state(now=timezone.now()), "parts": parts}
+            parts = diff.rich_words(stored.answer, clean(post.get("answer", "")))
+            shown = {
+                "question": stored.question,
+                "state": stored.state(now=timezone.now()),
+                "parts": parts,
+            }
             context = {**(extra_context or {}), "stored": shown}
             response = super().changeform_view(request, object_id, form_url, context)
             response.status_code = 409
@@ -147,22 +154,30 @@ class FAQAdmin(SearchedAsByReaders, Checking, QuestionEditor, EditableList):
 
     change_form_template = "admin/articles/faq/change_form.html"
     left_alone = (
-        "Readers see this question, or will. Somebody who may publish can change it: a reviewer or the owner."
+        "Readers see this question, or will. Somebody who may publish can change it: a reviewer or"
+        " the owner."
     )
 
     list_display = ["question", "group", "state", "on_home_page", "on_articles", "position"]
     list_editable = ["position"]
     list_filter = [StateFilter, "group", "on_home_page"]
     list_select_related = ["group"]
-    ordering = ["group__position", "group__name", "position", "pk"]  # counting drops the model's own
+    ordering = [
+        "group__position",
+        "group__name",
+        "position",
+        "pk",
+    ]  # counting drops the model's own
     date_hierarchy = "published_at"
     prepopulated_fields = {"slug": ["question"]}
     fieldsets = [
         (
             None,
             {
-                "description": "Until it is published only staff see the question. Save it as often as you "
-                "like. Publishing is a button at the top of this page.",
+                "description": (
+                    "Until it is published only staff see the question. Save it as often as you "
+                    "like. Publishing is a button at the top of this page."
+                ),
                 "fields": ["used", "question", "slug", "answer"],
             },
         ),
@@ -172,13 +187,17 @@ class FAQAdmin(SearchedAsByReaders, Checking, QuestionEditor, EditableList):
     save_on_top = True
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Who cannot change it reads the answer as readers do; what holds for a draft is said of drafts."""
+        """Who cannot change it reads the answer as readers do; what holds for a draft is said of
+        drafts.
+        """
         [(name, fields), *others] = super().get_fieldsets(request, obj)
         first: dict[str, Any] = {**fields}
         if obj is not None and obj.published_at:
             del first["description"]
         if obj is not None and not self.has_change_permission(request, obj):
-            first["fields"] = ["formatted" if each == "answer" else each for each in first["fields"]]
+            first["fields"] = [
+                "formatted" if each == "answer" else each for each in first["fields"]
+            ]
         return [(name, first), *others]
 
     @admin.display(description="answer")
@@ -197,7 +216,11 @@ class FAQAdmin(SearchedAsByReaders, Checking, QuestionEditor, EditableList):
             address = reverse("admin:articles_article_change", args=[article.pk])
             places.append((address, f"the article “{article}”"))
         named = format_html_join(", ", '<a href="{}">{}</a>', places)
-        count = FAQ.objects.annotate(places=places_of_questions("pk")).values_list("places").get(pk=faq.pk)[0]
+        count = (
+            FAQ.objects.annotate(places=places_of_questions("pk"))
+            .values_list("places")
+            .get(pk=faq.pk)[0]
+        )
         return format_html(
             "<b>Used in {} place{}</b>: {}{}. A change shows on all of them at once.",
             count,
@@ -207,7 +230,9 @@ class FAQAdmin(SearchedAsByReaders, Checking, QuestionEditor, EditableList):
         )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FAQ]:
-        faqs: QuerySet[FAQ] = super().get_queryset(request).annotate(article_count=Count("articlefaq"))
+        faqs: QuerySet[FAQ] = (
+            super().get_queryset(request).annotate(article_count=Count("articlefaq"))
+        )
         return faqs
 
     @admin.display(description="on articles", ordering="article_count")
@@ -217,7 +242,7 @@ class FAQAdmin(SearchedAsByReaders, Checking, QuestionEditor, EditableList):
     def is_for_readers(self, row: FAQ) -> bool:
         return row.published_at is not None
 
-    # ---- saving ------------------------------------------------------------------------------------
+    # ---- saving ----------------------------------------------------------------------------------
     def save_model(self, request: HttpRequest, obj: FAQ, form: Any, change: bool) -> None:
         now, by = timezone.now(), member_of_staff(request)
         articles = publishing.about_to_change_question(obj.pk, now=now) if change else []

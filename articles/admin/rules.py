@@ -1,4 +1,4 @@
-"""The checklist's rules, for the owner to word, and to switch on and off."""
+"""ModelAdmin of the checklist's rules."""
 
 from typing import Any
 
@@ -10,19 +10,21 @@ from django.http import HttpRequest
 from articles.models import Rule
 
 HOW_LINES_ARE_READ = (
-    "One word or phrase a line, in any of its forms: “cure” finds cured and curing, and “not” finds "
-    "cannot and doesn’t. In quotes it is found just as it stands. Three dots stand for up to fifteen "
-    "words in between. What a sentence denies, as “not permanent” does, passes without a line. A "
-    "line that begins with “allow:” lets its words pass, or a whole question if it ends with a "
-    "question mark. Under “Uses that need …”, a sentence is found only together with a word that begins "
-    "with “with:”, and a line with “list:” counts in “May help with” alone. Under “Easy to read” the line "
-    "is the school year. Where a rule needs no words, leave it empty."
+    "One word or phrase a line, in any of its forms: “cure” finds cured and curing, and “not” finds"
+    " cannot and doesn’t. In quotes it is found just as it stands. Three dots stand for up to"
+    " fifteen words in between. What a sentence denies, as “not permanent” does, passes without a"
+    " line. A line that begins with “allow:” lets its words pass, or a whole question if it ends"
+    " with a question mark. Under “Uses that need …”, a sentence is found only together with a word"
+    " that begins with “with:”, and a line with “list:” counts in “May help with” alone. Under"
+    " “Easy to read” the line is the school year. Where a rule needs no words, leave it empty."
 )
 
 
 @admin.register(Rule)
 class RuleAdmin(admin.ModelAdmin):
-    """What each of them checks is settled: there is one for each, and none is added or deleted here."""
+    """What each of them checks is settled: there is one for each, and none is added or deleted
+    here.
+    """
 
     list_display = ["check_name", "is_on", "reason"]
     list_filter = ["is_on"]
@@ -35,7 +37,9 @@ class RuleAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def formfield_for_dbfield(self, db_field: Field, request: Any, **kwargs: Any) -> FormField | None:
+    def formfield_for_dbfield(
+        self, db_field: Field, request: Any, **kwargs: Any
+    ) -> FormField | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "words":
             field.help_text = HOW_LINES_ARE_READ

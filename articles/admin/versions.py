@@ -1,4 +1,8 @@
-"""What an article said: its versions, what differs between two, what readers saw on a day, and proposals."""
+"""Version history in the admin: list, diff, restore, and deciding on proposals.
+
+What an article said: its versions, what differs between two, what readers saw on a day, and
+proposals.
+"""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
@@ -12,16 +16,17 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from articles import compare, publishing, snapshots
-from articles.admin.editing import RESTORED
-from articles.admin.shared import LONGEST_REASON, edition_of, member_of_staff, reason_of, why_of
-from articles.admin.standing import Standing
+from articles import publishing, snapshots
+from articles.admin.common import LONGEST_REASON, edition_of, member_of_staff, reason_of, why_of
+from articles.admin.concurrent_editing import RESTORED
+from articles.admin.proposals import Standing
 from articles.models import Article, Version
 from articles.models.versions import LONGEST_WHY
 from articles.snapshots import Content
 from articles.templatetags.review import moment, told_apart
+from articles.text import diff
 from articles.views import Notice, article_page
-from clinic import words
+from clinic.office import formats
 
 Kind = Version.Kind
 SAY_WHY = "The checklist finds something new in it. Say below why it may stand, or turn it away."
@@ -32,7 +37,10 @@ class DayForm(forms.Form):
     day = forms.DateField(
         label="What did this page say on",
         widget=forms.DateInput({"type": "date"}),
-        error_messages={"required": "Say which day.", "invalid": "Say which day, for example 2026-05-03."},
+        error_messages={
+            "required": "Say which day.",
+            "invalid": "Say which day, for example 2026-05-03.",
+        },
     )
 
     def clean_day(self) -> date:
@@ -43,7 +51,9 @@ class DayForm(forms.Form):
 
 
 class Versions(Standing):
-    """Pages about what is kept of an article, for all who may look at it; buttons for those who change it."""
+    """Pages about what is kept of an article, for all who may look at it; buttons for those who
+    change it.
+    """
 
     def get_urls(self) -> list[URLPattern]:
         views = {
@@ -60,16 +70,25 @@ class Versions(Standing):
             for name, view in views.items()
         ] + super().get_urls()
 
-    # ---- looking -------------------------------------------------------------------------------------
+    # ---- looking ---------------------------------------------------------------------------------
     def versions(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """All that is kept of it, the latest first."""
         return self._versions(request, self.found(request, object_id, to_look=True), DayForm())
 
     def _versions(
-        self, request: HttpRequest, article: Article, form: DayForm, *, said: str = "", status: int = 200
+        self,
+        request: HttpRequest,
+        article: Article,
+        form: DayForm,
+        *,
+        said: str = "",
+        status: int = 200,
     ) -> HttpResponse:
         kept = article.versions.select_related("by", "answered_by").defer("content")
-        shown, offered = Paginator(kept, A_PAGE).get_page(request.GET.get("page")), list(kept[:OFFERED])
+        shown, offered = (
+            Paginator(kept, A_PAGE).get_page(request.GET.get("page")),
+            list(kept[:OFFERED]),
+        )
         told = told_apart([*offered, *shown])
         context = {
             "versions": shown,
@@ -94,7 +113,7 @@ class Versions(Standing):
             "after_at": told[after.pk] if after else "",
             "before": before,
             "after": after,
-            "changes": compare.contents(_content(before), _content(after, article)) if before else [],
+            "changes": diff.contents(_content(before), _content(after, article)) if before else [],
             "may_restore": self._may_restore(request, article),
         }
         return self.page(request, article, "compare", "What changed", 200, **context)
@@ -111,20 +130,22 @@ class Versions(Standing):
             return self._versions(request, article, form, status=422 if form.is_bound else 200)
         day = form.cleaned_data["day"]
         begins, ends = (
-            timezone.make_aware(datetime.combine(each, time())) for each in (day, day + timedelta(days=1))
+            timezone.make_aware(datetime.combine(each, time()))
+            for each in (day, day + timedelta(days=1))
         )
         last = min(ends - timedelta(microseconds=1), timezone.now())
         content = publishing.as_read_at(article, last)
         changed = article.versions.released().filter(at__gte=begins, at__lte=last).exists()
         if content is None:
-            said = f"On {words.calendar_day(day)} it was not published."
+            said = f"On {formats.calendar_day(day)} it was not published."
             if changed:
                 said = (
-                    f"At the end of {words.calendar_day(day)} it was not published. It changed on that day."
+                    f"At the end of {formats.calendar_day(day)} it was not published. It changed on"
+                    " that day."
                 )
             return self._versions(request, article, form, said=said)
         more = "It changed on that day: so it read at the end of it." if changed else ""
-        notice = Notice(f"As readers saw it on {words.calendar_day(day)}.", more)
+        notice = Notice(f"As readers saw it on {formats.calendar_day(day)}.", more)
         return _as_page(request, article, content, last, notice)
 
     def proposals(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -141,7 +162,9 @@ class Versions(Standing):
         reason: str = "",
         about: Version | None = None,
     ) -> HttpResponse:
-        """With `said` and the `reason` that was typed, if an answer `about` one of them was not taken."""
+        """With `said` and the `reason` that was typed, if an answer `about` one of them was not
+        taken.
+        """
         waiting = list(article.versions.waiting().select_related("by").order_by("at", "pk"))
         now = snapshots.take(article) if waiting else None
         moment_now = timezone.now()
@@ -153,7 +176,7 @@ class Versions(Standing):
                 {
                     "version": version,
                     "seen": publishing.wording(version),
-                    "changes": compare.contents(cast(Content, now), _content(version)),
+                    "changes": diff.contents(cast(Content, now), _content(version)),
                     "is_older": publishing.is_older(version, article),
                     "found": publishing.new_findings(before, found),
                     "reason": reason if version == about else "",
@@ -171,7 +194,7 @@ class Versions(Standing):
         }
         return self.page(request, article, "proposals", "Proposed changes", status, **context)
 
-    # ---- pressing ------------------------------------------------------------------------------------
+    # ---- pressing --------------------------------------------------------------------------------
     def restore(self, request: HttpRequest, object_id: str) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
@@ -181,7 +204,11 @@ class Versions(Standing):
         try:
             publishing.restore(version, by=by, now=now, reason=reason)
         except publishing.Found as found:
-            context = {"version": version, "found": found.findings, "longest_reason": LONGEST_REASON}
+            context = {
+                "version": version,
+                "found": found.findings,
+                "longest_reason": LONGEST_REASON,
+            }
             return self.page(request, article, "restore", "Restore", 422, **context)
         except publishing.Refused as refused:
             return self.back(request, article, refused)
@@ -203,7 +230,9 @@ class Versions(Standing):
         try:
             if is_taken:
                 edition, reason = edition_of(request), reason_of(request)
-                publishing.take_over(version, by=by, now=now, edition=edition, seen=seen, reason=reason)
+                publishing.take_over(
+                    version, by=by, now=now, edition=edition, seen=seen, reason=reason
+                )
             else:
                 publishing.turn_away(version, by=by, now=now, seen=seen, why=why_of(request))
         except publishing.Found:
@@ -211,7 +240,9 @@ class Versions(Standing):
         except publishing.Changed as changed:
             article = self.found(request, object_id)
             said, reason = " ".join(changed.why), reason_of(request)
-            return self._proposals(request, article, said=said, status=409, about=version, reason=reason)
+            return self._proposals(
+                request, article, said=said, status=409, about=version, reason=reason
+            )
         except publishing.Refused as refused:
             return self.back(request, article, refused)
         if is_taken:
@@ -230,7 +261,7 @@ class Versions(Standing):
             said = f"{lost} {is_are} been deleted since, and could not be put back."
             self.message_user(request, said, messages.WARNING)
 
-    # ---- steps that they share -------------------------------------------------------------------------
+    # ---- steps that they share -------------------------------------------------------------------
     def _version(self, article: Article, key: str | None) -> Version | None:
         """One of the article's versions; None for no key. Raises Http404 for any other."""
         if not key:
@@ -263,13 +294,17 @@ def _content(version: Version | None, article: Article | None = None) -> Content
 def _as_page(
     request: HttpRequest, article: Article, content: Content, at: datetime, notice: Notice
 ) -> HttpResponse:
-    """The article's own page with what was kept. Questions that were not published then are left out."""
+    """The article's own page with what was kept. Questions that were not published then are left
+    out.
+    """
     shown = snapshots.shown(content, pk=article.pk)
     pairs: Any = zip(shown.faqs, content["faqs"], strict=True)
     faqs = [
         faq
         for faq, kept in pairs
-        # Versions of old did not keep when a question was published: of one that is gone nothing is known.
-        if (faq.pk is None and "published_at" not in kept) or (faq.published_at and faq.published_at <= at)
+        # Versions of old did not keep when a question was published: of one that is gone nothing is
+        # known.
+        if (faq.pk is None and "published_at" not in kept)
+        or (faq.published_at and faq.published_at <= at)
     ]
     return article_page(request, shown._replace(faqs=faqs), now=at, notice=notice)

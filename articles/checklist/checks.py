@@ -1,4 +1,7 @@
-"""One function a check: what it finds in an article, by the words and the reason of the owner's rule."""
+"""Checks: one function each, with the words and the reason of the owner's rule.
+
+One function a check: what it finds in an article, by the words and the reason of the owner's rule.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,18 +13,24 @@ from articles.checklist.findings import Finding, Passage, Place
 from articles.checklist.links import Link, Site, target
 from articles.checklist.words import Phrases, Said, read
 from articles.models import Picture, Rule, Section
-from articles.plain import plain
-from articles.readability import grade, running_text
 from articles.snapshots import Shown
-from clinic.models import Treatment
-from clinic.words import calendar_day
+from articles.text.readability import grade, running_text
+from articles.text.visible_text import plain
+from clinic.office.formats import calendar_day
+from clinic.office.models import Treatment
 
 Check = Rule.Check
 HARDEST_GRADE = 8
 ENOUGH_WORDS = 30  # below, a section's grade says little
 LONGEST_ALT = 125
-REPEATS, LISTED, WORDS_OF_A_LIST = 3, 4, 3  # from when on a picture's words are a list of search words
-_FILE_NAME = re.compile(r"\.(?:jpe?g|png|webp|gif|heic)$|^(?:img|dsc|dscn|pxl)[-_ ]?\d+", re.IGNORECASE)
+REPEATS, LISTED, WORDS_OF_A_LIST = (
+    3,
+    4,
+    3,
+)  # from when on a picture's words are a list of search words
+_FILE_NAME = re.compile(
+    r"\.(?:jpe?g|png|webp|gif|heic)$|^(?:img|dsc|dscn|pxl)[-_ ]?\d+", re.IGNORECASE
+)
 _MAY_HELP = re.compile(r"\bmay help\b", re.IGNORECASE)
 _CANNOT = re.compile(r"\bcannot\b", re.IGNORECASE)
 
@@ -84,7 +93,9 @@ def both_sides(rule: Rule, matter: Matter) -> Iterator[Finding]:
         yield _missing(rule, may_place, "“Cannot” is filled in and “may help with” is empty")
     elif may and not expected:
         yield _missing(
-            rule, may_place, "No section is followed by “May help with, and cannot”, so readers see neither"
+            rule,
+            may_place,
+            "No section is followed by “May help with, and cannot”, so readers see neither",
         )
     elif expected and not may:
         yield _missing(rule, may_place, "A section is followed by these lists, and both are empty")
@@ -93,13 +104,17 @@ def both_sides(rule: Rule, matter: Matter) -> Iterator[Finding]:
         if found and place.kind:
             answer = " ".join(each.text for each in matter.passages if each.place.key == place.key)
             if not _CANNOT.search(answer):
-                yield _in_words(rule, place, _said(text, found), "The answer does not say what it cannot do")
+                yield _in_words(
+                    rule, place, _said(text, found), "The answer does not say what it cannot do"
+                )
         elif found and not cannot and not _CANNOT.search(text):
             yield _in_words(rule, place, _said(text, found), "“Cannot” is empty")
 
 
 def parts(rule: Rule, matter: Matter) -> Iterator[Finding]:
-    """What was chosen to follow a section and has nothing to show. The two lists have their own check."""
+    """What was chosen to follow a section and has nothing to show. The two lists have their own
+    check.
+    """
     article, treatment = matter.shown.article, next(iter(matter.treatments), None)
     filled: dict[str, bool] = {
         Section.Part.WAYS: article.has_ways,
@@ -128,11 +143,15 @@ def review(rule: Rule, matter: Matter) -> Iterator[Finding]:
     elif article.last_reviewed_day > matter.today:
         yield _missing(rule, day, f"{calendar_day(article.last_reviewed_day)} has not come yet")
     elif article.review_due and article.review_due <= matter.today:
-        yield _missing(rule, day, f"It was to be reviewed again by {calendar_day(article.review_due)}")
+        yield _missing(
+            rule, day, f"It was to be reviewed again by {calendar_day(article.review_due)}"
+        )
 
 
 def next_step(rule: Rule, matter: Matter) -> Iterator[Finding]:
-    """Every article carries an invitation; it leads on if it knows what about, or if the text does."""
+    """Every article carries an invitation; it leads on if it knows what about, or if the text
+    does.
+    """
     onward = {"bookings:book", "office:treatment"}
     aims = [target(link.address) for link, place in matter.links if not place.kind]
     leads_on = any(aim and aim.match and aim.match.view_name in onward for aim in aims)
@@ -194,7 +213,11 @@ def easy(rule: Rule, matter: Matter) -> Iterator[Finding]:
     found = grade(blocks_to_grade(article.summary, article.ways, texts))
     if found <= _hardest(rule.words):
         return
-    long = [at for at, text in enumerate(texts) if sum(len(block.split()) for block in text) >= ENOUGH_WORDS]
+    long = [
+        at
+        for at, text in enumerate(texts)
+        if sum(len(block.split()) for block in text) >= ENOUGH_WORDS
+    ]
     place = Place("The whole article", "id_summary")
     if long:
         at = max(long, key=lambda at: grade(texts[at]))

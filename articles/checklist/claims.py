@@ -1,4 +1,7 @@
-"""What the words of a rule find: claims that are never made, and uses that are not worded as looks."""
+"""Medical claims that must not be made, and uses that are not worded as looks.
+
+What the words of a rule find: claims that are never made, and uses that are not worded as looks.
+"""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -6,11 +9,12 @@ from itertools import accumulate, zip_longest
 
 from articles.checklist.denials import EMPTY, NO, is_denied
 from articles.checklist.words import NOT, Phrases, Said, Span, Word, forms, parted, read, sentences
-from articles.plain import plain
+from articles.text.visible_text import plain
 
 ALLOW, WITH, LIST = "allow:", "with:", "list:"
 ENDS = frozenset(["and", "but", "or"])  # of a stretch of words that an owner's line lets pass
-# What denies a question at once, if nothing follows in the same clause: “No, never”, and not “No doubt”.
+# What denies a question at once, if nothing follows in the same clause: “No, never”, and not “No
+# doubt”.
 NOES = {"no", "not", "never", "not always", "not yet", "nobody knows", "no one knows"}
 
 
@@ -27,12 +31,15 @@ class Vocabulary:
         parted: dict[str, list[str]] = {"": [], ALLOW: [], WITH: [], LIST: []}
         for line in lines.splitlines():
             label = next(
-                (each for each in (ALLOW, WITH, LIST) if line.strip().casefold().startswith(each)), ""
+                (each for each in (ALLOW, WITH, LIST) if line.strip().casefold().startswith(each)),
+                "",
             )
             parted[label].append(line.strip()[len(label) :].strip())
         self.questions = [_texts(plain(line)) for line in parted[ALLOW] if line.endswith("?")]
         self.looked_for = Phrases(parted[""])
-        self.allowed = Phrases((line for line in parted[ALLOW] if not line.endswith("?")), ends=ENDS)
+        self.allowed = Phrases(
+            (line for line in parted[ALLOW] if not line.endswith("?")), ends=ENDS
+        )
         self.together = Phrases(parted[WITH])
         self.in_lists = Phrases(parted[""] + parted[LIST])
 
@@ -48,9 +55,10 @@ def vocabulary(lines: str) -> Vocabulary:
 def claims(text: str, known: Vocabulary) -> Iterator[Said]:
     """Each place in `text` at which a rule's words stand, and no words that let them pass.
 
-    What the sentence denies passes, and so does a question that is answered “no” at once: “Does it last
-    forever? No.” The words of an owner's line hold what they let pass, and between them stand no comma,
-    “and”, “but” or “or”: “suits … best” passes “suits your week best”, and not “suits you, and is best”.
+    What the sentence denies passes, and so does a question that is answered “no” at once: “Does it
+    last forever? No.” The words of an owner's line hold what they let pass, and between them stand
+    no comma, “and”, “but” or “or”: “suits … best” passes “suits your week best”, and not “suits
+    you, and is best”.
     """
     said = sentences(text)
     for sentence, answer in zip_longest(said, said[1:], fillvalue=""):
@@ -67,7 +75,9 @@ def claims(text: str, known: Vocabulary) -> Iterator[Said]:
 
 
 def _reach(words: list[Word], allowed: Phrases) -> list[int]:
-    """How far the words that let pass reach which begin at each word of a sentence, or before it."""
+    """How far the words that let pass reach which begin at each word of a sentence, or before
+    it.
+    """
     reach = [0] * len(words)
     for span in allowed.spans(words):
         in_one_clause = words[span.start].clause == words[span.end - 1].clause
@@ -77,7 +87,8 @@ def _reach(words: list[Word], allowed: Phrases) -> list[int]:
 
 
 def unworded(text: str, known: Vocabulary) -> Iterator[Said]:
-    """Sentences that speak of another use as if more than its look changed. A question claims nothing.
+    """Sentences that speak of another use as if more than its look changed. A question claims
+    nothing.
 
     Neither does what is denied: the use, or every word that says that it changes.
     """

@@ -1,4 +1,7 @@
-"""Whether a sentence denies the words that a rule finds in it: “not a cure” claims nothing."""
+"""Negation: a sentence that denies a claim makes none (“not a cure”).
+
+Whether a sentence denies the words that a rule finds in it: “not a cure” claims nothing.
+"""
 
 from articles.checklist.words import NOT, WIDEST_GAP, Span, Word, forms
 
@@ -11,23 +14,29 @@ def _set(words: str) -> frozenset[str]:
 
 NO = _set("no nothing nobody none nowhere")
 DENIALS = NOT | NO | _set("never neither nor without hardly")
-# After one of these begins another clause, which the “not” before it says nothing of. A few belong to the
-# denial itself if they stand beside it: “not so”, “not yet”.
-OTHER_CLAUSE = _set("""
+# After one of these begins another clause, which the “not” before it says nothing of. A few belong
+# to the denial itself if they stand beside it: “not so”, “not yet”.
+OTHER_CLAUSE = _set(
+    """
     and but or so yet then because while when until till unless though although since how why
-""")
+"""
+)
 BESIDE = _set("so yet because until when since")
 # “Not only a cure”, “no doubt it cures”, “do not wait to be cured”: there nothing is denied.
-EMPTY = _set("""
+EMPTY = _set(
+    """
     only just merely simply solely doubt wonder question secret matter need worry problem mistake
     surprise wait hesitate forget miss fear
-""")
-# What follows these is denied only if a word before them leads on to it: “does not claim that it cures”.
+"""
+)
+# What follows these is denied only if a word before them leads on to it: “does not claim that it
+# cures”.
 TURNS = _set("to that which who whom if whether we they he she it i")
 AFTER_NO = _set("that which who we they he she it i")  # “nothing we do”, “no cream that cures”
 _LEADING_ON = """
-    able likely go going mean meant know known show shown prove proven say said claim promise guarantee expect
-    intend suppose seem true proof evidence way tell call sell sold enough certain sure
+    able likely go going mean meant know known show shown prove proven say said claim promise
+    guarantee expect intend suppose seem true proof evidence way tell call sell sold enough certain
+    sure
 """
 LEADS_ON = frozenset(form for word in _LEADING_ON.split() for form in forms(word))
 # “No other treatment cures”, “nothing cures better”.
@@ -38,9 +47,10 @@ COMPARES_AFTER = _set("more like than as")
 def is_denied(words: list[Word], span: Span, *, asks: bool = False) -> bool:
     """Whether a “not”, “no” or “without” in the same clause governs what stands at `span`.
 
-    It stands before it, or between its rows, no further off than `REACH` words. Two of them deny each other:
-    “no scar that it cannot erase”. Where words leave it open, nothing is denied: a finding that is none costs
-    a press, a claim that passes costs more. `asks` is whether the sentence is a question.
+    It stands before it, or between its rows, no further off than `REACH` words. Two of them deny
+    each other: “no scar that it cannot erase”. Where words leave it open, nothing is denied: a
+    finding that is none costs a press, a claim that passes costs more. `asks` is whether the
+    sentence is a question.
     """
     number = 0
     for at in range(span.last - 1, max(span.start - REACH, 0) - 1, -1):
@@ -71,7 +81,8 @@ def _governs(words: list[Word], at: int, span: Span, *, asks: bool) -> bool:
     if COMPARES & set(between) or (denial in NO and (compared or _compares_after(words, span))):
         return False
     if compared and len(between) > 1:
-        return False  # “not more effective than” is careful, “you will not find a more effective one” is none
+        # “not more effective than” is careful, “you will not find a more effective one” is none
+        return False
     turns = TURNS - AFTER_NO if denial in NO else TURNS
     turn = next((place for place, text in enumerate(between) if text in turns), None)
     return turn is None or bool(LEADS_ON & set(between[:turn]))
@@ -87,6 +98,8 @@ def _suggests(words: list[Word], at: int, *, asks: bool) -> bool:
 def _compares_after(words: list[Word], span: Span) -> bool:
     """“No clinic cures acne better” is no denial."""
     rest = [
-        word.text for word in words[span.end : span.end + REACH] if word.clause == words[span.end - 1].clause
+        word.text
+        for word in words[span.end : span.end + REACH]
+        if word.clause == words[span.end - 1].clause
     ]
     return bool(COMPARES_AFTER & set(rest)) or rest[-1:] == ["better"]

@@ -1,13 +1,13 @@
-"""Numbers in running text, and whether they are those of the treatment."""
+"""Fact check: numbers in running text against those of the treatment."""
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from articles.checklist.words import NOT, Said, parted, read, sentences
-from articles.plain import plain
-from clinic.models import Treatment
-from clinic.words import span
+from articles.text.visible_text import plain
+from clinic.office.formats import span
+from clinic.office.models import Treatment
 
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = [
@@ -23,11 +23,20 @@ _TEENS = [
     "nineteen",
 ]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-NUMBERS: dict[str, float] = {"half an": 0.5, "half a": 0.5, "a couple": 2, "couple": 2, "a dozen": 12, "a": 1}
+NUMBERS: dict[str, float] = {
+    "half an": 0.5,
+    "half a": 0.5,
+    "a couple": 2,
+    "couple": 2,
+    "a dozen": 12,
+    "a": 1,
+}
 NUMBERS |= {"an": 1} | {word: number for number, word in enumerate([*_ONES, *_TEENS], start=1)}
 for _tens, _word in enumerate(_TENS, start=2):
     NUMBERS[_word] = _tens * 10
-    NUMBERS |= {f"{_word}{join}{one}": _tens * 10 + at for at, one in enumerate(_ONES, 1) for join in "- "}
+    NUMBERS |= {
+        f"{_word}{join}{one}": _tens * 10 + at for at, one in enumerate(_ONES, 1) for join in "- "
+    }
 
 _NUMBER = rf"\d+(?:\.\d+)?|{'|'.join(sorted(NUMBERS, key=len, reverse=True))}"
 # Units that count the same thing, with how many of the first of them each is.
@@ -42,11 +51,19 @@ UNITS = {
     "treatment": 1,
     "visit": 1,
 }
-SAME = {"min": "minute", "hour": "minute", "hr": "minute", "treatment": "session", "visit": "session"}
+SAME = {
+    "min": "minute",
+    "hour": "minute",
+    "hr": "minute",
+    "treatment": "session",
+    "visit": "session",
+}
 IN_DAYS = {"week": 7, "minute": 1 / (24 * 60)}
 _FIGURES = re.compile(
-    rf"(?<![\w.,-])(?:(?:between )?(?P<least>{_NUMBER})(?: ?(?:[–—]|-(?= ?\d)) ?|-? (?:to|or|and) |-to-))?"
-    rf"(?P<most>{_NUMBER})(?: |-)?(?:of )?(?P<unit>{'|'.join(UNITS)})s?(?: or (?P<or>two|three|2|3))?\b",
+    rf"(?<![\w.,-])(?:(?:between )?(?P<least>{_NUMBER})(?: ?(?:[–—]|-(?= ?\d)) ?|-? (?:to|or|and)"
+    r" |-to-))?"
+    rf"(?P<most>{_NUMBER})(?: |-)?(?:of )?(?P<unit>{'|'.join(UNITS)})s?(?: or"
+    r" (?P<or>two|three|2|3))?\b",
     re.IGNORECASE,
 )
 # From which age on: how old a reader happens to be is another matter.
@@ -60,17 +77,22 @@ NEAR = 60  # characters between a figure and what it is about
 _ABOUT_REDNESS = re.compile(r"\b(?:pink\w*|red|redness|reddish|flushed)\b", re.IGNORECASE)
 _FOR = re.compile(r"\b(?:for|lasts?|within|up to)\b", re.IGNORECASE)
 _APART = re.compile(r"\b(?:apart|between|every|spaced)\b", re.IGNORECASE)
-_OF_A_SESSION = re.compile(r"\b(?:session|treatment|appointment|procedure|microneedling|needling)s?\b", re.I)
+_OF_A_SESSION = re.compile(
+    r"\b(?:session|treatment|appointment|procedure|microneedling|needling)s?\b", re.I
+)
 _OF_THEM = re.compile(r"\b(?:sessions?|treatments?|visits?) of (?:\w+ )?$", re.IGNORECASE)
 _IS = r"(?:(?:is|are|will be) (?:\w+ )?)?"
 _ENOUGH = re.compile(rf"^ (?:{_IS}(?:enough|all|sufficient)|suffices?|will do)\b", re.IGNORECASE)
 _NEEDED = re.compile(
     rf"^ (?:of (?:\w+ )?(?:{_NUMBER})|{_IS}(?:needed|required|recommended))\b", re.IGNORECASE
 )
-_OF_SOMETHING_ELSE = re.compile(r"\b(?:consultation|gel|cream|numb\w*|sunscreen|wait)\b", re.IGNORECASE)
+_OF_SOMETHING_ELSE = re.compile(
+    r"\b(?:consultation|gel|cream|numb\w*|sunscreen|wait)\b", re.IGNORECASE
+)
 _TAKES = re.compile(r"\b(?:takes?|lasts?|runs?|is over in)\b", re.IGNORECASE)
 _HOW_MANY = re.compile(
-    r"\b(?:needs?|plans?|takes?|recommends?|suggests?|begin|start|up to|at least|(?:series|course) of)"
+    r"\b(?:needs?|plans?|takes?|recommends?|suggests?|begin|start|up to|at"
+    r" least|(?:series|course) of)"
     r"(?: \w+){0,3} ?$",
     re.IGNORECASE,
 )
@@ -118,7 +140,9 @@ FACTS = [
 
 
 def as_fact(fact: Fact, figure: Figure, sentence: str) -> tuple[float, ...]:
-    """A sentence's figure in the fact's unit if, as far as the words tell, this fact is meant; else ()."""
+    """A sentence's figure in the fact's unit if, as far as the words tell, this fact is meant; else
+    ().
+    """
     before, after = sentence[: figure.start], sentence[figure.end :]
     if fact.name == "redness_days" and figure.unit in IN_DAYS:
         days = IN_DAYS[figure.unit]
@@ -133,7 +157,11 @@ def as_fact(fact: Fact, figure: Figure, sentence: str) -> tuple[float, ...]:
         meant = bool(_APART.search(f"{before[-20:]} … {after[:20]}"))
     elif fact.name == "sessions":
         several = figure.numbers[0] > 1
-        meant = not alone or bool(several and _HOW_MANY.search(before)) or _is_enough(after, several=several)
+        meant = (
+            not alone
+            or bool(several and _HOW_MANY.search(before))
+            or _is_enough(after, several=several)
+        )
     else:
         meant = not _is_redness(before) and _is_length_of_a_session(before, after, alone=alone)
     return figure.numbers if meant else ()
@@ -146,7 +174,9 @@ def _is_redness(before: str) -> bool:
 
 
 def _is_enough(after: str, *, several: bool) -> bool:
-    """Whether so many sessions are said to be enough. That one is needed says nothing of how many."""
+    """Whether so many sessions are said to be enough. That one is needed says nothing of how
+    many.
+    """
     found = _ENOUGH.search(after) or (_NEEDED.search(after) if several else None)
     if found is None or after.endswith("?"):
         return False

@@ -1,4 +1,4 @@
-"""What the checklist found: in which words, where they are mended, and why it matters."""
+"""Findings of the checklist: in which words, where to mend them, and why."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from articles.checklist.words import blocks
 from articles.models import Override
-from articles.plain import plain
 from articles.snapshots import Shown
+from articles.text.visible_text import plain
 
 LONGEST = Override._meta.get_field("found").max_length or 300
 OF_AN_ARTICLE = {
@@ -23,7 +23,9 @@ OF_AN_ARTICLE = {
 
 
 class Place(NamedTuple):
-    """A field in words, and the id of the control that mends it, on the article's form or another row's."""
+    """A field in words, and the id of the control that mends it, on the article's form or another
+    row's.
+    """
 
     name: str
     control: str
@@ -35,7 +37,8 @@ class Place(NamedTuple):
 class Finding:
     """One thing to mend, or to let stand. `words` are what was found, within `before` and `after`.
 
-    A finding without words is about the text as a whole: it is let stand for this text, and for no other.
+    A finding without words is about the text as a whole: it is let stand for this text, and for no
+    other.
     """
 
     check: str  # one of Rule.Check
@@ -51,7 +54,9 @@ class Finding:
 
     @property
     def found(self) -> str:
-        """By what it is known again. It changes with the words, wherever in the article they stand."""
+        """By what it is known again. It changes with the words, wherever in the article they
+        stand.
+        """
         sentence = f"{self.before}{self.words}{self.after}"
         said = ": ".join(part for part in [self.words, self.detail, sentence, self.text] if part)
         if len(said) <= LONGEST:
@@ -69,10 +74,14 @@ class Finding:
 
 
 def digest(shown: list["Passage"], place: Place) -> str:
-    """Of all that the article, or the question, says in its own words, for a finding that names none."""
+    """Of all that the article, or the question, says in its own words, for a finding that names
+    none.
+    """
     of = (place.kind, place.key) if place.kind == "faq" else ("", None)
     own = [
-        (passage.field, passage.text) for passage in shown if (passage.place.kind, passage.place.key) == of
+        (passage.field, passage.text)
+        for passage in shown
+        if (passage.place.kind, passage.place.key) == of
     ]
     return sha256(repr((place.kind, place.key, own)).encode()).hexdigest()[:16]
 
@@ -86,14 +95,18 @@ class Passage(NamedTuple):
 
 
 def passages(shown: Shown) -> Iterator[Passage]:
-    """All that the article says in words: its fields, its headings, its questions, then the long texts."""
+    """All that the article says in words: its fields, its headings, its questions, then the long
+    texts.
+    """
     for field, name in OF_AN_ARTICLE.items():
         place = Place(name, f"id_{field}")
         for line in getattr(shown.article, field).splitlines():
             if line := plain(line):
                 yield Passage(line, place, field)
     for number, section in enumerate(shown.sections):
-        place = Place(f"Section {number + 1}, “{section.heading}”: heading", f"id_sections-{number}-heading")
+        place = Place(
+            f"Section {number + 1}, “{section.heading}”: heading", f"id_sections-{number}-heading"
+        )
         yield Passage(plain(section.heading), place, "heading")
     for faq in shown.faqs:
         place = Place(f"Question “{faq.question}”", "id_question", "faq", faq.pk)

@@ -1,4 +1,7 @@
-"""Where the links of a text lead: to something that readers find, elsewhere by now, or nowhere."""
+"""Link check: whether readers find what a text links to.
+
+Where the links of a text lead: to something that readers find, elsewhere by now, or nowhere.
+"""
 
 import re
 from collections.abc import Iterable
@@ -12,13 +15,15 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from django.conf import settings
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from articles.addresses import is_for_readers, tidy
 from articles.models import FAQ, Article, FAQGroup, OldAddress, Section, anchored
 from articles.models.articles import NAMES_OF_THE_PAGE
+from articles.redirects import is_for_readers, tidy
 from articles.snapshots import Shown
-from clinic.models import Treatment
+from clinic.office.models import Treatment
 
-_LINK = re.compile(r'(?><a\b[^<>]*?\bhref="([^"<>]*)"[^<>]*>)((?:[^<]|<(?!/?a\b))*+)</a>', re.IGNORECASE)
+_LINK = re.compile(
+    r'(?><a\b[^<>]*?\bhref="([^"<>]*)"[^<>]*>)((?:[^<]|<(?!/?a\b))*+)</a>', re.IGNORECASE
+)
 _TAG = re.compile(r"<[^<>]*>")
 NOWHERE = "leads nowhere: there is no such page"
 
@@ -29,7 +34,10 @@ class Link(NamedTuple):
 
 
 def links(html: str) -> list[Link]:
-    return [Link(unescape(address).strip(), _TAG.sub("", words)) for address, words in _LINK.findall(html)]
+    return [
+        Link(unescape(address).strip(), _TAG.sub("", words))
+        for address, words in _LINK.findall(html)
+    ]
 
 
 class Target(NamedTuple):
@@ -41,7 +49,9 @@ class Target(NamedTuple):
 
 
 def target(address: str) -> Target | None:
-    """The page of this site at which `address` aims; None for other sites, mail and phone numbers."""
+    """The page of this site at which `address` aims; None for other sites, mail and phone
+    numbers.
+    """
     try:
         split = urlsplit(address)
     except ValueError:
@@ -68,12 +78,16 @@ def _match(path: str) -> ResolverMatch | None:
 
 
 class Site:
-    """What readers find on the site at a moment, as far as some links ask for it. At most six queries."""
+    """What readers find on the site at a moment, as far as some links ask for it. At most six
+    queries.
+    """
 
     def __init__(self, addresses: Iterable[str], shown: Shown, *, now: datetime) -> None:
         self.own_slug = shown.article.slug
         aimed = [each for address in addresses if (each := target(address))]
-        named = [each for each in aimed if each.match and each.match.view_name == "articles:article"]
+        named = [
+            each for each in aimed if each.match and each.match.view_name == "articles:article"
+        ]
         slugs = {each.match.kwargs["slug"] for each in named if each.match}
         published = Article.objects.published(now=now).filter(slug__in=slugs)
         self.articles = set(published.values_list("slug", flat=True)) if slugs else set()
@@ -85,25 +99,36 @@ class Site:
         if any(each.match and each.match.view_name == "office:treatment" for each in aimed):
             self.treatments = set(Treatment.objects.values_list("slug", flat=True))
         asked = {
-            each.fragment for each in aimed if each.match and each.match.view_name == "articles:questions"
+            each.fragment
+            for each in aimed
+            if each.match and each.match.view_name == "articles:questions"
         } - {""}
         if asked:
             faqs = FAQ.objects.published(now=now).filter(slug__in=asked)
-            groups = FAQGroup.objects.filter(slug__in={each.removeprefix("about-") for each in asked})
+            groups = FAQGroup.objects.filter(
+                slug__in={each.removeprefix("about-") for each in asked}
+            )
             self.questions = set(faqs.values_list("slug", flat=True))
             self.questions |= {f"about-{slug}" for slug in groups.values_list("slug", flat=True)}
         paths = {tidy(each.path) for each in aimed if each.path and self._may_be_old(each)}
         found = OldAddress.objects.filter(path__in=paths).select_related("article") if paths else []
-        self.old = {old.path: old.article.get_absolute_url() if old.article else old.page for old in found}
+        self.old = {
+            old.path: old.article.get_absolute_url() if old.article else old.page for old in found
+        }
 
     def _may_be_old(self, aim: Target) -> bool:
         """Only where nothing else answers an old address is looked for, as the site itself does."""
         if aim.match is None or aim.match.view_name == "articles:old_page":
             return True
-        return aim.match.view_name == "articles:article" and aim.match.kwargs["slug"] not in self.articles
+        return (
+            aim.match.view_name == "articles:article"
+            and aim.match.kwargs["slug"] not in self.articles
+        )
 
     def trouble(self, address: str) -> str:
-        """What is the matter with a link, as words that follow it; empty if readers find something there."""
+        """What is the matter with a link, as words that follow it; empty if readers find something
+        there.
+        """
         if not address:
             return "leads nowhere: it has no address"
         aim = target(address)
@@ -123,13 +148,21 @@ class Site:
             return NOWHERE
         if not is_for_readers(match):
             return "leads to a page that is not for readers"
-        if match.view_name == "articles:article" and slug != self.own_slug and slug not in self.articles:
+        if (
+            match.view_name == "articles:article"
+            and slug != self.own_slug
+            and slug not in self.articles
+        ):
             return "leads to an article that readers do not find"
         if match.view_name == "articles:article":
             return self._anchor(slug, aim.fragment)
         if match.view_name == "office:treatment" and slug not in self.treatments:
             return NOWHERE
-        if match.view_name == "articles:questions" and aim.fragment and aim.fragment not in self.questions:
+        if (
+            match.view_name == "articles:questions"
+            and aim.fragment
+            and aim.fragment not in self.questions
+        ):
             return "leads to a question that readers do not find"
         return ""
 

@@ -1,4 +1,7 @@
-"""Words and phrases that staff type as they are, found in running text: they are data, never patterns."""
+"""Phrase matching: phrases are data that staff type, never patterns.
+
+Words and phrases that staff type as they are, found in running text: they are data, never patterns.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,7 +9,7 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
-from articles.plain import alike, plain
+from articles.text.visible_text import alike, plain
 
 _LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*"  # an accent may be a character of its own
 _WORD = re.compile(rf"\d+(?:[.,]\d+)*|%|{_LETTERS}(?:'{_LETTERS})*")
@@ -97,7 +100,9 @@ class Phrase(NamedTuple):
     rows: tuple[tuple[frozenset[str], ...], ...]
 
     def at(self, words: list[Word], start: int, ends: frozenset[str]) -> Span | None:
-        """Where it stands if it begins with the word at `start`, with none of `ends` between its rows."""
+        """Where it stands if it begins with the word at `start`, with none of `ends` between its
+        rows.
+        """
         first, *others = self.rows
         if not _stands(first, words, start):
             return None
@@ -112,7 +117,9 @@ class Phrase(NamedTuple):
         return Span(start, end, last, tuple(own))
 
 
-def _next(row: tuple[frozenset[str], ...], words: list[Word], start: int, ends: frozenset[str]) -> int | None:
+def _next(
+    row: tuple[frozenset[str], ...], words: list[Word], start: int, ends: frozenset[str]
+) -> int | None:
     for at in range(start, min(start + WIDEST_GAP + 1, len(words))):
         if _stands(row, words, at):
             return at
@@ -128,7 +135,9 @@ def _stands(row: tuple[frozenset[str], ...], words: list[Word], start: int) -> b
 
 
 class Phrases:
-    """Many phrases, looked for in one go. None of the words `ends` may stand where a phrase has dots."""
+    """Many phrases, looked for in one go. None of the words `ends` may stand where a phrase has
+    dots.
+    """
 
     def __init__(self, lines: Iterable[str], *, ends: frozenset[str] = frozenset()) -> None:
         self.ends = ends
@@ -153,15 +162,18 @@ class Phrases:
 
 
 def phrase(line: str) -> Phrase | None:
-    """What `line` looks for: its words in all their forms, or just as they are if it stands in quotes.
+    """What `line` looks for: its words in all their forms, or just as they are if it stands in
+    quotes.
 
-    Three dots stand for up to fifteen other words in between. None for a line in which there is no word.
+    Three dots stand for up to fifteen other words in between. None for a line in which there is no
+    word.
     """
     line = plain(line)
     quoted = _QUOTED.match(line)
     parts = [quoted[1]] if quoted else _GAP.split(line)
     rows = [
-        tuple(frozenset([word.text]) if quoted else forms(word.text) for word in read(part)) for part in parts
+        tuple(frozenset([word.text]) if quoted else forms(word.text) for word in read(part))
+        for part in parts
     ]
     rows = [row for row in rows if row]
     return Phrase(line, tuple(rows)) if rows else None
@@ -169,16 +181,25 @@ def phrase(line: str) -> Phrase | None:
 
 @lru_cache(maxsize=10_000)
 def forms(word: str) -> frozenset[str]:
-    """`word` with its inflections and those of what it may be an inflection of: cure, cures, cured, curing.
+    """`word` with its inflections and those of what it may be an inflection of: cure, cures, cured,
+    curing.
 
-    Some are no words at all. They do no harm: nobody writes them. “Not” is also in cannot, doesn't and won't.
+    Some are no words at all. They do no harm: nobody writes them. “Not” is also in cannot, doesn't
+    and won't.
     """
     if word == "not":
         return NOT
     if len(word) < SHORTEST_INFLECTED or not word.isalpha():
         return frozenset([word])
     bases = {word}
-    for ending, instead in (("ing", ""), ("ing", "e"), ("ied", "y"), ("ies", "y"), ("ed", ""), ("d", "")):
+    for ending, instead in (
+        ("ing", ""),
+        ("ing", "e"),
+        ("ied", "y"),
+        ("ies", "y"),
+        ("ed", ""),
+        ("d", ""),
+    ):
         if word.endswith(ending):
             bases.add(word.removesuffix(ending) + instead)
     if word.endswith("s") and not word.endswith(("ss", "us")):

@@ -66,7 +66,9 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="Used in addresses: /questions/#about-slug", max_length=40, unique=True
+                        help_text="Used in addresses: /questions/#about-slug",
+                        max_length=40,
+                        unique=True,
                     ),
                 ),
                 (
@@ -95,7 +97,9 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="Used in addresses: /articles/?topic=slug", max_length=40, unique=True
+                        help_text="Used in addresses: /articles/?topic=slug",
+                        max_length=40,
+                        unique=True,
                     ),
                 ),
                 (
@@ -121,7 +125,9 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=120)),
                 (
                     "slug",
-                    models.SlugField(help_text="The address: /articles/slug/", max_length=120, unique=True),
+                    models.SlugField(
+                        help_text="The address: /articles/slug/", max_length=120, unique=True
+                    ),
                 ),
                 (
                     "search_title",
@@ -134,10 +140,14 @@ class Migration(migrations.Migration):
                 (
                     "summary",
                     models.CharField(
-                        help_text="One or two sentences, under the title and on cards.", max_length=260
+                        help_text="One or two sentences, under the title and on cards.",
+                        max_length=260,
                     ),
                 ),
-                ("last_reviewed_day", models.DateField(blank=True, null=True, verbose_name="last reviewed")),
+                (
+                    "last_reviewed_day",
+                    models.DateField(blank=True, null=True, verbose_name="last reviewed"),
+                ),
                 (
                     "published_at",
                     models.DateTimeField(
@@ -215,13 +225,18 @@ class Migration(migrations.Migration):
                 (
                     "may_help",
                     models.TextField(
-                        blank=True, help_text="One a line.", max_length=1000, verbose_name="may help with"
+                        blank=True,
+                        help_text="One a line.",
+                        max_length=1000,
+                        verbose_name="may help with",
                     ),
                 ),
                 (
                     "cannot",
                     models.TextField(
-                        blank=True, help_text="One a line. Stands beside “may help with”.", max_length=1000
+                        blank=True,
+                        help_text="One a line. Stands beside “may help with”.",
+                        max_length=1000,
                     ),
                 ),
                 (
@@ -271,7 +286,9 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
                 (
                     "article",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="articles.article"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="articles.article"
+                    ),
                 ),
                 (
                     "faq",
@@ -292,14 +309,19 @@ class Migration(migrations.Migration):
             model_name="article",
             name="faqs",
             field=models.ManyToManyField(
-                blank=True, related_name="articles", through="articles.ArticleFAQ", to="articles.faq"
+                blank=True,
+                related_name="articles",
+                through="articles.ArticleFAQ",
+                to="articles.faq",
             ),
         ),
         migrations.AddField(
             model_name="faq",
             name="group",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="faqs", to="articles.faqgroup"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="faqs",
+                to="articles.faqgroup",
             ),
         ),
         migrations.CreateModel(
@@ -359,7 +381,9 @@ class Migration(migrations.Migration):
             model_name="article",
             name="topic",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="articles", to="articles.topic"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="articles",
+                to="articles.topic",
             ),
         ),
         migrations.AddConstraint(
@@ -406,7 +430,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("image", ""),
                     models.Q(
-                        models.Q(("image_alt", ""), _negated=True), models.Q(("depicts", ""), _negated=True)
+                        models.Q(("image_alt", ""), _negated=True),
+                        models.Q(("depicts", ""), _negated=True),
                     ),
                     _connector="OR",
                 ),
@@ -420,7 +445,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("cannot", ""), ("may_help", "")),
                     models.Q(
-                        models.Q(("may_help", ""), _negated=True), models.Q(("cannot", ""), _negated=True)
+                        models.Q(("may_help", ""), _negated=True),
+                        models.Q(("cannot", ""), _negated=True),
                     ),
                     _connector="OR",
                 ),

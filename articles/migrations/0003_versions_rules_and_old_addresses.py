@@ -53,7 +53,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reason",
-                    models.CharField(help_text="What writers read beside each finding.", max_length=300),
+                    models.CharField(
+                        help_text="What writers read beside each finding.", max_length=300
+                    ),
                 ),
                 ("is_on", models.BooleanField(default=True, verbose_name="on")),
             ],
@@ -110,7 +112,9 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "key",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
                 ),
                 (
                     "content",
@@ -194,7 +198,8 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             ("page", ""),
                             models.Q(
-                                ("page__startswith", "/"), models.Q(("page__startswith", "//"), _negated=True)
+                                ("page__startswith", "/"),
+                                models.Q(("page__startswith", "//"), _negated=True),
                             ),
                             _connector="OR",
                         ),
@@ -320,7 +325,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("kind", "released"), ("readable_from__isnull", False)),
-                            models.Q(models.Q(("kind", "released"), _negated=True), ("readable_from", None)),
+                            models.Q(
+                                models.Q(("kind", "released"), _negated=True),
+                                ("readable_from", None),
+                            ),
                             _connector="OR",
                         ),
                         name="version_for_readers_has_its_day",

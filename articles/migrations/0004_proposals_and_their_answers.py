@@ -47,9 +47,12 @@ class Migration(migrations.Migration):
             model_name="version",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("answered_at__isnull", False), ("kind__in", ["accepted", "declined"])),
                     models.Q(
-                        models.Q(("kind__in", ["accepted", "declined"]), _negated=True), ("answered_at", None)
+                        ("answered_at__isnull", False), ("kind__in", ["accepted", "declined"])
+                    ),
+                    models.Q(
+                        models.Q(("kind__in", ["accepted", "declined"]), _negated=True),
+                        ("answered_at", None),
                     ),
                     _connector="OR",
                 ),

@@ -79,7 +79,8 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.CharField(
-                        help_text="For staff, to find it again. Readers do not see it.", max_length=80
+                        help_text="For staff, to find it again. Readers do not see it.",
+                        max_length=80,
                     ),
                 ),
                 (
@@ -106,7 +107,10 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.CharField(
-                        default=articles.models.pictures.new_key, editable=False, max_length=32, unique=True
+                        default=articles.models.pictures.new_key,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
                     ),
                 ),
                 ("width", models.PositiveSmallIntegerField(editable=False)),
@@ -115,7 +119,10 @@ class Migration(migrations.Migration):
                     "widths",
                     models.JSONField(editable=False, help_text="Of its files, the smallest first."),
                 ),
-                ("added_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "added_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
                 (
                     "by",
                     models.ForeignKey(
@@ -136,7 +143,8 @@ class Migration(migrations.Migration):
             model_name="picture",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("alt", ""), _negated=True), ("depicts__in", ["nobody", "model", "patient"])
+                    models.Q(("alt", ""), _negated=True),
+                    ("depicts__in", ["nobody", "model", "patient"]),
                 ),
                 name="picture_says_what_it_shows",
                 violation_error_message="Describe the picture in words, and say who is in it.",
@@ -169,7 +177,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(give_rows, take_rows),
-        migrations.RemoveConstraint(model_name="article", name="article_picture_says_what_it_shows"),
+        migrations.RemoveConstraint(
+            model_name="article", name="article_picture_says_what_it_shows"
+        ),
         migrations.RemoveField(model_name="article", name="image"),
         migrations.RemoveField(model_name="article", name="image_alt"),
         migrations.RemoveField(model_name="article", name="depicts"),

@@ -62,7 +62,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="override",
             constraint=models.UniqueConstraint(
-                fields=("question", "check_name", "found"), name="override_once_a_finding_in_a_question"
+                fields=("question", "check_name", "found"),
+                name="override_once_a_finding_in_a_question",
             ),
         ),
         migrations.AddConstraint(

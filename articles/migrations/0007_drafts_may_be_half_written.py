@@ -10,7 +10,9 @@ class Migration(migrations.Migration):
     dependencies = [("articles", "0006_questions_live_as_articles_do")]
 
     operations = [
-        migrations.RemoveConstraint(model_name="article", name="article_may_help_stands_beside_cannot"),
+        migrations.RemoveConstraint(
+            model_name="article", name="article_may_help_stands_beside_cannot"
+        ),
         migrations.AddConstraint(
             model_name="article",
             constraint=models.CheckConstraint(
@@ -18,7 +20,8 @@ class Migration(migrations.Migration):
                     ("published_at__isnull", True),
                     models.Q(("cannot", ""), ("may_help", "")),
                     models.Q(
-                        models.Q(("may_help", ""), _negated=True), models.Q(("cannot", ""), _negated=True)
+                        models.Q(("may_help", ""), _negated=True),
+                        models.Q(("cannot", ""), _negated=True),
                     ),
                     _connector="OR",
                 ),

@@ -93,7 +93,8 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("answered_at", None), ("outcome", "")),
                             models.Q(
-                                models.Q(("outcome", ""), _negated=True), ("answered_at__isnull", False)
+                                models.Q(("outcome", ""), _negated=True),
+                                ("answered_at__isnull", False),
                             ),
                             _connector="OR",
                         ),

@@ -6,8 +6,8 @@ from html import unescape
 from django.db import migrations
 from django.utils.html import strip_tags
 
-import articles.models.searching
-from articles.plain import plain
+import articles.models.search
+from articles.text.visible_text import plain
 
 ROWS = 500
 OF = {
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             migrations.AddField(
                 model_name=name.lower(),
                 name="searched",
-                field=articles.models.searching.SearchedText(default="", editable=False, of=fields),
+                field=articles.models.search.SearchedText(default="", editable=False, of=fields),
             )
             for name, fields in OF.items()
         ],

@@ -36,7 +36,10 @@ class Migration(migrations.Migration):
             model_name="article",
             name="feed_id",
             field=models.CharField(
-                default=articles.models.articles.new_feed_id, editable=False, max_length=400, unique=True
+                default=articles.models.articles.new_feed_id,
+                editable=False,
+                max_length=400,
+                unique=True,
             ),
         ),
     ]

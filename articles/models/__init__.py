@@ -1,6 +1,5 @@
-"""Educational content. `published()` decides, everywhere, what a reader may see."""
+"""Models of educational content. `published()` decides, everywhere, what a reader may see."""
 
-from articles.models.addresses import OldAddress
 from articles.models.articles import (
     Article,
     ArticleFAQ,
@@ -10,10 +9,11 @@ from articles.models.articles import (
     TopicQuerySet,
     anchored,
 )
-from articles.models.asked import ReviewAsked
 from articles.models.pictures import Picture, keep_picture
 from articles.models.publishing import PublishedQuerySet
 from articles.models.questions import FAQ, FAQGroup, FAQQuerySet
+from articles.models.redirects import OldAddress
+from articles.models.review_requests import ReviewAsked
 from articles.models.rules import Override, Rule
 from articles.models.versions import Preview, Version, VersionQuerySet, with_changes
 

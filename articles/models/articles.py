@@ -1,4 +1,7 @@
-"""An article: what it is filed under, its sections, and the questions on it."""
+"""Article, its topic, sections and questions.
+
+An article: what it is filed under, its sections, and the questions on it.
+"""
 
 import math
 from collections.abc import Collection
@@ -16,24 +19,26 @@ from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import slugify
 
-from articles.markup import RichTextField
-from articles.models.lines import LinesField
+from articles.models.line_fields import LinesField
 from articles.models.pictures import Picture
 from articles.models.publishing import Published, PublishedQuerySet
 from articles.models.questions import FAQ
-from articles.models.searching import SearchedText, wanted
-from articles.plain import plain
-from clinic.models import CANNOT_BESIDE_MAY, Concern, Plate, Practitioner, Treatment
+from articles.models.search import SearchedText, wanted
+from articles.text.sanitizer import RichTextField
+from articles.text.visible_text import plain
+from clinic.office.models import CANNOT_BESIDE_MAY, Concern, Plate, Practitioner, Treatment
 
 WORDS_A_MINUTE = 200
 READ_NEXT = 3
 A_YEAR = timedelta(days=365)
 REVIEWED_FIRST = "Before an article is published, say who reviewed it and when."
-# Written out: to put it together took Django longer, on every page with cards, than the database to answer.
+# Written out: to put it together took Django longer, on every page with cards, than the database to
+# answer.
 WORDS_OF_SECTIONS = """
 (SELECT COALESCE(SUM(words), 0) FROM articles_section WHERE article_id = articles_article.id)
 """
-# Ids that stand on an article's page already; the drawings' own all begin with their name and a number.
+# Ids that stand on an article's page already; the drawings' own all begin with their name and a
+# number.
 NAMES_OF_THE_PAGE = {
     "main",
     "nav",
@@ -56,8 +61,12 @@ class Topic(models.Model):
     """What an article is filed under."""
 
     name = models.CharField(max_length=40)
-    slug = models.SlugField(max_length=40, unique=True, help_text="Used in addresses: /articles/?topic=slug")
-    position = models.PositiveSmallIntegerField("order", default=0, help_text="The smallest comes first.")
+    slug = models.SlugField(
+        max_length=40, unique=True, help_text="Used in addresses: /articles/?topic=slug"
+    )
+    position = models.PositiveSmallIntegerField(
+        "order", default=0, help_text="The smallest comes first."
+    )
 
     objects = TopicQuerySet.as_manager()
 
@@ -91,8 +100,8 @@ class ArticleQuerySet(PublishedQuerySet["Article"]):
     def beside(self, article: "Article") -> list["Article"]:
         """The three to read next: the newest on the same topic or concern, then the newest of all.
 
-        One query where three are near, else two. Each follows an index and stops early; one query for both
-        would walk through all articles.
+        One query where three are near, else two. Each follows an index and stops early; one query
+        for both would walk through all articles.
         """
         near = Q(topic=article.topic_id)
         if article.concern_id:
@@ -106,13 +115,18 @@ class ArticleQuerySet(PublishedQuerySet["Article"]):
     def mentioning(self, words: str) -> "ArticleQuerySet":
         """Articles in which every one of `words` occurs, on their own or in a section.
 
-        Sections are counted row by row, where `Exists` would be natural: PostgreSQL would first look for the
-        word in every section there is, and so could not stop at the newest that are wanted.
+        Sections are counted row by row, where `Exists` would be natural: PostgreSQL would first
+        look for the word in every section there is, and so could not stop at the newest that are
+        wanted.
         """
         found = self
         for word in wanted(words):
-            sections = Section.objects.filter(article=OuterRef("pk"), searched__contains=word).order_by()
-            in_sections = Subquery(sections.annotate(count=Func("pk", function="COUNT")).values("count"))
+            sections = Section.objects.filter(
+                article=OuterRef("pk"), searched__contains=word
+            ).order_by()
+            in_sections = Subquery(
+                sections.annotate(count=Func("pk", function="COUNT")).values("count")
+            )
             found = found.filter(Q(searched__contains=word) | Q(GreaterThan(in_sections, 0)))
         return found
 
@@ -122,7 +136,9 @@ def new_feed_id() -> str:
 
 
 class Article(Published):
-    """One educational article. Its disclaimer, contact block and invitation belong to every article."""
+    """One educational article. Its disclaimer, contact block and invitation belong to every
+    article.
+    """
 
     title = models.CharField(max_length=120)
     slug = models.SlugField(max_length=120, unique=True, help_text="The address: /articles/slug/")
@@ -147,17 +163,26 @@ class Article(Published):
         related_name="articles",
         help_text="The facts strip and the days after come from the first.",
     )
-    reviewer = models.ForeignKey(Practitioner, models.PROTECT, related_name="+", null=True, blank=True)
+    reviewer = models.ForeignKey(
+        Practitioner, models.PROTECT, related_name="+", null=True, blank=True
+    )
     last_reviewed_day = models.DateField("last reviewed", null=True, blank=True)
     review_due_day = models.DateField(
-        "to be reviewed again", null=True, blank=True, help_text="Empty: a year after the last review."
+        "to be reviewed again",
+        null=True,
+        blank=True,
+        help_text="Empty: a year after the last review.",
     )
-    edition = models.PositiveIntegerField(default=0, editable=False)  # rises with every save in the editor
-    # Readers of the feed know an article by it, wherever it moves and whenever it is published again. Older
-    # ones have what the feed gave then: the address that they had.
+    edition = models.PositiveIntegerField(
+        default=0, editable=False
+    )  # rises with every save in the editor
+    # Readers of the feed know an article by it, wherever it moves and whenever it is published
+    # again. Older ones have what the feed gave then: the address that they had.
     feed_id = models.CharField(max_length=400, unique=True, default=new_feed_id, editable=False)
 
-    plate = models.CharField("drawing", max_length=20, choices=Plate.choices, default=Plate.EUCALYPTUS)
+    plate = models.CharField(
+        "drawing", max_length=20, choices=Plate.choices, default=Plate.EUCALYPTUS
+    )
     picture = models.ForeignKey(
         Picture,
         models.PROTECT,
@@ -169,7 +194,10 @@ class Article(Published):
     )
 
     ways = LinesField(
-        "ways it helps", max_length=1200, blank=True, help_text="One a line, in order. Numbered on the page."
+        "ways it helps",
+        max_length=1200,
+        blank=True,
+        help_text="One a line, in order. Numbered on the page.",
     )
     indirect_way = LinesField(
         "the way that is indirect",
@@ -178,7 +206,9 @@ class Article(Published):
         help_text="Comes last among the ways and is marked “indirect”.",
     )
     may_help = LinesField("may help with", max_length=1000, blank=True, help_text="One a line.")
-    cannot = LinesField(max_length=1000, blank=True, help_text="One a line. Stands beside “may help with”.")
+    cannot = LinesField(
+        max_length=1000, blank=True, help_text="One a line. Stands beside “may help with”."
+    )
     searched = SearchedText(of=["title", "summary", "ways", "indirect_way", "may_help", "cannot"])
     faqs = models.ManyToManyField(FAQ, through="ArticleFAQ", related_name="articles", blank=True)
 
@@ -229,7 +259,8 @@ class Article(Published):
             raise ValidationError(why_not)
 
     def modified_at(self, zone: tzinfo) -> datetime | None:
-        """When readers last got something new: its publishing, a change of its content, or its last review.
+        """When readers last got something new: its publishing, a change of its content, or its last
+        review.
 
         A review counts from the beginning of its day in `zone`.
         """
@@ -265,7 +296,9 @@ class Article(Published):
 
     @cached_property
     def section_words(self) -> int:
-        """The words of all sections; rows of `for_cards()` have them counted by the database instead."""
+        """The words of all sections; rows of `for_cards()` have them counted by the database
+        instead.
+        """
         return sum(section.words for section in self.sections.all())
 
     @property
@@ -276,7 +309,9 @@ class Article(Published):
 
 
 class Section(models.Model):
-    """A heading of an article with what stands under it: text, a picture, a drawing, then a typed part."""
+    """A heading of an article with what stands under it: text, a picture, a drawing, then a typed
+    part.
+    """
 
     class Drawing(models.TextChoices):
         COLLAGEN = "collagen", "How collagen supports a pore"
@@ -301,7 +336,10 @@ class Section(models.Model):
         help_text="Stands after the text.",
     )
     drawing = models.CharField(
-        max_length=10, choices=Drawing.choices, blank=True, help_text="Each at most once in an article."
+        max_length=10,
+        choices=Drawing.choices,
+        blank=True,
+        help_text="Each at most once in an article.",
     )
     part = models.CharField(
         "followed by",
@@ -321,13 +359,17 @@ class Section(models.Model):
                 fields=["article", "drawing"],
                 condition=~Q(drawing=""),
                 name="section_drawing_once_an_article",
-                violation_error_message="This drawing already stands in another section of the article.",
+                violation_error_message=(
+                    "This drawing already stands in another section of the article."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["article", "part"],
                 condition=~Q(part=""),
                 name="section_part_once_an_article",
-                violation_error_message="This part already stands in another section of the article.",
+                violation_error_message=(
+                    "This part already stands in another section of the article."
+                ),
             ),
         ]
 
@@ -343,7 +385,9 @@ class Section(models.Model):
 
 
 def anchored(sections: Collection[Section]) -> list[tuple[str, Section]]:
-    """Each section with the name it has in its page's address: from its heading, no two the same."""
+    """Each section with the name it has in its page's address: from its heading, no two the
+    same.
+    """
     taken = set(NAMES_OF_THE_PAGE)
     found = []
     for section in sections:

@@ -1,4 +1,7 @@
-"""The clinic's own pictures, kept in a library from which articles choose."""
+"""Picture library, from which articles choose.
+
+The clinic's own pictures, kept in a library from which articles choose.
+"""
 
 from typing import Any
 from uuid import uuid4
@@ -26,7 +29,9 @@ class Picture(models.Model):
         MODEL = "model", "A model"
         PATIENT = "patient", "An actual patient, who agreed to it"
 
-    name = models.CharField(max_length=80, help_text="For staff, to find it again. Readers do not see it.")
+    name = models.CharField(
+        max_length=80, help_text="For staff, to find it again. Readers do not see it."
+    )
     alt = models.CharField(
         "picture in words", max_length=200, help_text="Read aloud to people who cannot see it."
     )
@@ -34,7 +39,9 @@ class Picture(models.Model):
         "who is in the picture",
         max_length=10,
         choices=Depicts.choices,
-        help_text="The page says by itself whether it is a photo of a model or of an actual patient.",
+        help_text=(
+            "The page says by itself whether it is a photo of a model or of an actual patient."
+        ),
     )
     key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
     width = models.PositiveSmallIntegerField(editable=False)

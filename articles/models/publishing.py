@@ -1,4 +1,4 @@
-"""What readers may see: the one queryset that decides it everywhere, and where a row stands until then."""
+"""Publishing stages, and the queryset `published()`."""
 
 from datetime import datetime
 from typing import Self, TypeVar

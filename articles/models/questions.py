@@ -1,4 +1,4 @@
-"""Questions and their answers, in groups."""
+"""Questions with answers (FAQ), in groups."""
 
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -8,9 +8,9 @@ from django.db.models import Count, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
-from articles.markup import RichTextField
 from articles.models.publishing import Published, PublishedQuerySet
-from articles.models.searching import SearchedText, wanted
+from articles.models.search import SearchedText, wanted
+from articles.text.sanitizer import RichTextField
 
 if TYPE_CHECKING:
     from articles.models.articles import Article
@@ -20,8 +20,12 @@ class FAQGroup(models.Model):
     """A heading on the questions page."""
 
     name = models.CharField(max_length=60)
-    slug = models.SlugField(max_length=40, unique=True, help_text="Used in addresses: /questions/#about-slug")
-    position = models.PositiveSmallIntegerField("order", default=0, help_text="The smallest comes first.")
+    slug = models.SlugField(
+        max_length=40, unique=True, help_text="Used in addresses: /questions/#about-slug"
+    )
+    position = models.PositiveSmallIntegerField(
+        "order", default=0, help_text="The smallest comes first."
+    )
 
     class Meta:
         ordering = ["position", "name"]
@@ -35,12 +39,15 @@ class FAQGroup(models.Model):
 class FAQQuerySet(PublishedQuerySet["FAQ"]):
     def of(self, article: "Article") -> "FAQQuerySet":
         """The questions on one article, in the order that it gives them."""
-        return self.filter(articlefaq__article=article).order_by("articlefaq__position", "articlefaq__pk")
+        return self.filter(articlefaq__article=article).order_by(
+            "articlefaq__position", "articlefaq__pk"
+        )
 
     def first_of_groups(self, most: int) -> tuple[list["FAQ"], dict[int, int]]:
         """Up to `most` of each group, and how many each has, by its key.
 
-        Two queries: the first reads an index alone, and no answer is sorted or joined that nobody reads.
+        Two queries: the first reads an index alone, and no answer is sorted or joined that nobody
+        reads.
         """
         nth = Window(RowNumber(), partition_by="group", order_by=["position", "pk"])
         in_group = Window(Count("pk"), partition_by="group")
@@ -61,7 +68,9 @@ class FAQ(Published):
     """A question and its answer: one row, used on as many pages as ask it."""
 
     question = models.CharField(max_length=160)
-    slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses: /questions/#slug")
+    slug = models.SlugField(
+        max_length=80, unique=True, help_text="Used in addresses: /questions/#slug"
+    )
     answer = RichTextField()
     searched = SearchedText(of=["question", "answer"])
     group = models.ForeignKey(FAQGroup, models.PROTECT, related_name="faqs")
@@ -74,7 +83,9 @@ class FAQ(Published):
         ordering = ["group__position", "group__name", "position", "pk"]
         verbose_name = "question"
         indexes = [
-            models.Index(fields=["group", "position", "id", "published_at"], name="question_in_its_group")
+            models.Index(
+                fields=["group", "position", "id", "published_at"], name="question_in_its_group"
+            )
         ]
 
     def __str__(self) -> str:
@@ -85,12 +96,21 @@ class FAQ(Published):
 
     @property
     def was_published(self) -> bool:
-        """Whether somebody gave it to readers, be it for a day to come, and be it a draft again by now."""
+        """Whether somebody gave it to readers, be it for a day to come, and be it a draft again by
+        now.
+        """
         is_given = self.published_at is not None or self.stage == self.Stage.RETIRED
         return is_given or self.asked.filter(outcome="published").exists()
 
     @property
     def edition(self) -> str:
         """Changes with whatever staff write of it, as an article's number does with every save."""
-        said = (self.question, self.slug, self.answer, self.group_id, self.position, self.on_home_page)
+        said = (
+            self.question,
+            self.slug,
+            self.answer,
+            self.group_id,
+            self.position,
+            self.on_home_page,
+        )
         return sha256(repr(said).encode()).hexdigest()[:32]

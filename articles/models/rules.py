@@ -1,4 +1,4 @@
-"""What is looked at before an article is published. The owner edits the rules; the checks are in code."""
+"""Checklist rules, edited by the owner; the checks are code."""
 
 from collections.abc import Iterable
 
@@ -28,7 +28,9 @@ class Rule(models.Model):
 
     check_name = models.CharField("checks", max_length=10, choices=Check.choices)
     words = models.TextField(
-        max_length=12_000, blank=True, help_text="One a line. Where the rule looks for none, leave it empty."
+        max_length=12_000,
+        blank=True,
+        help_text="One a line. Where the rule looks for none, leave it empty.",
     )
     reason = models.CharField(max_length=300, help_text="What writers read beside each finding.")
     is_on = models.BooleanField("on", default=True)
@@ -50,13 +52,18 @@ class OverrideQuerySet(models.QuerySet["Override"]):
 
 
 class Override(models.Model):
-    """That somebody looked at one finding and let it stand, and why. It holds as long as the words stay.
+    """That somebody looked at one finding and let it stand, and why. It holds as long as the words
+    stay.
 
     One on a question counts on every article that asks it; one on an article counts there alone.
     """
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="overrides", null=True, blank=True)
-    question = models.ForeignKey(FAQ, models.CASCADE, related_name="overrides", null=True, blank=True)
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="overrides", null=True, blank=True
+    )
+    question = models.ForeignKey(
+        FAQ, models.CASCADE, related_name="overrides", null=True, blank=True
+    )
     check_name = models.CharField(max_length=10, choices=Rule.Check.choices)
     found = models.CharField(max_length=300)
     reason = models.CharField(max_length=300)
@@ -73,10 +80,12 @@ class Override(models.Model):
                 fields=["article", "check_name", "found"], name="override_once_a_finding"
             ),
             models.UniqueConstraint(
-                fields=["question", "check_name", "found"], name="override_once_a_finding_in_a_question"
+                fields=["question", "check_name", "found"],
+                name="override_once_a_finding_in_a_question",
             ),
             models.CheckConstraint(
-                condition=Q(article__isnull=False, question=None) | Q(article=None, question__isnull=False),
+                condition=Q(article__isnull=False, question=None)
+                | Q(article=None, question__isnull=False),
                 name="override_is_of_an_article_or_a_question",
             ),
         ]

@@ -1,4 +1,4 @@
-"""What is kept of an article beside what readers see now."""
+"""Versions and change proposals of an article."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -38,7 +38,9 @@ def with_changes(articles: ArticleQuerySet) -> ArticleQuerySet:
 
 
 class Version(models.Model):
-    """An article's whole content as it was at one moment. Never changed; a proposal gets its answer."""
+    """An article's whole content as it was at one moment. Never changed; a proposal gets its
+    answer.
+    """
 
     class Kind(models.TextChoices):
         RELEASED = "released", "Given to readers"

@@ -1,16 +1,26 @@
-"""Who gives an article or a question to readers and takes it from them, and what is kept each time.
+"""Publishing workflow (moderation): stages, review requests, proposals, version history.
+
+Who gives an article or a question to readers and takes it from them, and what is kept each time.
 
 Every function locks the row, so that two people at once act one after the other. `published_at`
 decides what readers see; `stage` says where a row stands as long as that is empty.
 """
 
-from articles.publishing.asking import Answer, answers_about, answers_to
-from articles.publishing.finding import (
-    findings_now,
-    new_findings,
-    stand_or_stop,
+from articles.publishing.checklist_gate import findings_now, new_findings, stand_or_stop
+from articles.publishing.common import Changed, Found, Refused, have_text, may_publish
+from articles.publishing.proposals import (
+    findings_in,
+    is_older,
+    propose,
+    restore,
+    take_over,
+    turn_away,
+    waiting_proposal,
+    wording,
 )
-from articles.publishing.keeping import (
+from articles.publishing.review_requests import Answer, answers_about, answers_to
+from articles.publishing.stages import ask_for_review, missing, publish, republish, retire, withdraw
+from articles.publishing.version_history import (
     about_to_change,
     about_to_change_picture,
     about_to_change_question,
@@ -22,18 +32,6 @@ from articles.publishing.keeping import (
     keep_released,
     part_changed,
 )
-from articles.publishing.proposing import (
-    findings_in,
-    is_older,
-    propose,
-    restore,
-    take_over,
-    turn_away,
-    waiting_proposal,
-    wording,
-)
-from articles.publishing.shared import Changed, Found, Refused, have_text, may_publish
-from articles.publishing.standing import ask_for_review, missing, publish, republish, retire, withdraw
 
 __all__ = [
     "Answer",

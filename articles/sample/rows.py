@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from clinic.sample import Row
+from clinic.office.sample import Row
 
 __all__ = ["Row", "SampleArticle", "morning_of", "prose"]
 
@@ -22,7 +22,9 @@ class SampleArticle:
 
 
 def prose(text: str) -> str:
-    """`text` on one line, as the editor would store it; its line breaks only kept the source readable."""
+    """`text` on one line, as the editor would store it; its line breaks only kept the source
+    readable.
+    """
     return " ".join(text.split())
 
 

@@ -1,7 +1,7 @@
 """What the rules of the checklist look for: words that the owner can edit in the admin."""
 
-# How a rule's lines are read stands in its form in the admin, and in `articles.checklist.claims`. What a
-# sentence denies (“not permanent”) passes without a line: `articles.checklist.denials`.
+# How a rule's lines are read stands in its form in the admin, and in `articles.checklist.claims`.
+# What a sentence denies (“not permanent”) passes without a line: `articles.checklist.denials`.
 CLAIMS = """
 cure
 cure-all

@@ -1,4 +1,6 @@
-"""The rules of the checklist before publishing, one a check, as the clinic and the law want them."""
+"""The rules of the checklist before publishing, one a check, as the clinic and the law want
+them.
+"""
 
 from hashlib import sha256
 from typing import Any
@@ -48,7 +50,10 @@ RULES: list[Row] = [
         words.""",
         ALT,
     ),
-    rule(Check.DEPICTS, "The law wants a picture of a person to say whether it is a model or a patient."),
+    rule(
+        Check.DEPICTS,
+        "The law wants a picture of a person to say whether it is a model or a patient.",
+    ),
     rule(
         Check.GRADE,
         """Most people read with ease what asks for eight years of school. Shorter sentences and shorter words
@@ -63,7 +68,8 @@ RULES: list[Row] = [
 ]
 
 
-# Of words and reasons that were the clinic's before. Whoever has one of them still has never edited it.
+# Of words and reasons that were the clinic's before. Whoever has one of them still has never edited
+# it.
 FORMER = {
     "bd2f085f7e0d18d2",
     "3138f2dccde50164",
@@ -78,7 +84,9 @@ def digest(text: str) -> str:
 
 
 def renew_unedited(rules: Any) -> int:
-    """Former words and reasons of the clinic's become what they are now. Returns for how many rules."""
+    """Former words and reasons of the clinic's become what they are now. Returns for how many
+    rules.
+    """
     renewed = 0
     present = {row["check_name"]: row for row in RULES}
     for kept in rules.filter(check_name__in=present):
@@ -92,9 +100,11 @@ def renew_unedited(rules: Any) -> int:
 
 
 def add_missing(rules: Any) -> int:
-    """A row for each check that has none, by a manager of rules; what is there stays. Returns how many.
+    """A row for each check that has none, by a manager of rules; what is there stays. Returns how
+    many.
 
-    Rules as an earlier migration had them get none for a check that the code of that time does not know.
+    Rules as an earlier migration had them get none for a check that the code of that time does not
+    know.
     """
     known = set(rules.values_list("check_name", flat=True))
     checks = {value for value, _ in rules.model._meta.get_field("check_name").choices}

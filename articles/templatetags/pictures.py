@@ -1,4 +1,6 @@
-"""How wide a picture stands, for browsers that choose among its files before they know the style sheet."""
+"""How wide a picture stands, for browsers that choose among its files before they know the style
+sheet.
+"""
 
 from django import template
 

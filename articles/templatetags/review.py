@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.models import FAQ, Article, Version
 from articles.publishing import answers_to, may_publish
-from clinic import words
+from clinic.office import formats
 
 SHOWN = 10
 register = template.Library()
@@ -20,7 +20,7 @@ register = template.Library()
 def moment(at: datetime) -> str:
     """{{ version.at|moment }} → May 3, 2026, 9:00 am, on the clock that the admin reads"""
     local = timezone.localtime(at)
-    return f"{words.calendar_day(local)}, {words.clock(local)}"
+    return f"{formats.calendar_day(local)}, {formats.clock(local)}"
 
 
 @register.filter
@@ -29,12 +29,20 @@ def whose(version: Version) -> str:
     kind = str(version.get_kind_display())
     if not version.by:
         return kind
-    return kind.replace("a writer", str(version.by)) if "a writer" in kind else f"{kind}, by {version.by}"
+    return (
+        kind.replace("a writer", str(version.by))
+        if "a writer" in kind
+        else f"{kind}, by {version.by}"
+    )
 
 
 def told_apart(versions: Iterable[Version]) -> dict[int, str]:
-    """The moment of each by its key: with its seconds where others are of the same minute, else numbered."""
-    moments = {version.pk: version.at for version in sorted(versions, key=lambda each: (each.at, each.pk))}
+    """The moment of each by its key: with its seconds where others are of the same minute, else
+    numbered.
+    """
+    moments = {
+        version.pk: version.at for version in sorted(versions, key=lambda each: (each.at, each.pk))
+    }
     minutes = Counter(moment(at) for at in moments.values())
     told: dict[int, str] = {}
     taken: Counter[str] = Counter()
@@ -50,10 +58,11 @@ def told_apart(versions: Iterable[Version]) -> dict[int, str]:
 
 @register.inclusion_tag("admin/articles/_reviews_due.html", takes_context=True)
 def reviews_due(context: Any) -> dict[str, Any]:
-    """{% reviews_due %}: published articles whose review is due, and for who may publish what waits for that.
+    """{% reviews_due %}: published articles whose review is due, and for who may publish what waits
+    for that.
 
-    And for everybody what came of what they asked for. Nothing for staff who may not see articles. At most
-    six queries.
+    And for everybody what came of what they asked for. Nothing for staff who may not see articles.
+    At most six queries.
     """
     user = context["request"].user
     if not user.has_perm("articles.view_article"):

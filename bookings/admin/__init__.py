@@ -1,8 +1,12 @@
-"""The front desk's tool: who waits for an answer, what was asked, what went out. A status is never typed."""
+"""Admin of consultations: the front desk's tool. A status is never typed.
 
-from bookings.admin.accesses import AccessAdmin as AccessAdmin
-from bookings.admin.accounts import AccountAdmin as AccountAdmin
-from bookings.admin.closures import ClosureAdmin as ClosureAdmin
-from bookings.admin.consultations import ConsultationAdmin as ConsultationAdmin
-from bookings.admin.notifications import NotificationAdmin as NotificationAdmin
+The front desk's tool: who waits for an answer, what was asked, what went out. A status is never
+typed.
+"""
+
+from bookings.admin.consultation.admin import ConsultationAdmin as ConsultationAdmin
 from bookings.admin.office import OfficeAdmin as OfficeAdmin
+from bookings.admin.reports.accounts import AccountAdmin as AccountAdmin
+from bookings.admin.reports.audit_log import AccessAdmin as AccessAdmin
+from bookings.admin.reports.notifications import NotificationAdmin as NotificationAdmin
+from bookings.admin.week.closures import ClosureAdmin as ClosureAdmin

@@ -1,4 +1,4 @@
-"""Date and time fields for what staff name on the office's clock: days, times, and closures by their days."""
+"""Date and time fields in the office's time zone."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 
-from clinic.hours import wall_clock
-from clinic.models import Office
+from clinic.office.hours import wall_clock
+from clinic.office.models import Office
 
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 LEFT_OUT = "The clocks change on this day and leave this time out."
@@ -17,7 +17,9 @@ AS_ASKED = "Write the day as in 2026-11-24, between the years 2000 and 2099."
 class DayField(forms.DateField):
     """A day as the browser's own control sends it, and as one may type it into an address."""
 
-    widget = forms.DateInput({"type": "date", "min": FIRST.isoformat(), "max": LAST.isoformat()}, "%Y-%m-%d")
+    widget = forms.DateInput(
+        {"type": "date", "min": FIRST.isoformat(), "max": LAST.isoformat()}, "%Y-%m-%d"
+    )
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs["error_messages"] = {"required": "Choose a day.", "invalid": AS_ASKED}
@@ -89,7 +91,9 @@ class DayAndTimeField(forms.MultiValueField):
 
 
 def begins(office: Office, day: date, at: time | None) -> datetime | None:
-    """The instant, in UTC, when clocks show `at`, else when the day begins. None if they leave `at` out."""
+    """The instant, in UTC, when clocks show `at`, else when the day begins. None if they leave `at`
+    out.
+    """
     if at is not None:
         return wall_clock(day, at, office.zone)
     return datetime.combine(day, time.min, office.zone).astimezone(UTC)

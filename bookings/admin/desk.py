@@ -1,4 +1,4 @@
-"""What the desk's first page shows: who waits, who comes, what to tell, and whether mail goes out."""
+"""Front desk dashboard: who waits, who comes, whom to call, whether mail goes out."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -9,15 +9,15 @@ from django.db.models import Exists, IntegerField, OuterRef, Subquery, prefetch_
 from django.utils.html import format_html
 
 from bookings import week
-from bookings.admin import wording
-from bookings.admin.actions import Button, buttons, has_begun
-from bookings.admin.notifications import Task
-from bookings.admin.stamps import stamped
-from bookings.admin.week import BlockForm, block_form
+from bookings.admin.consultation import status_words
+from bookings.admin.consultation.actions import Button, buttons, has_begun
+from bookings.admin.consultation.optimistic_lock import stamped
+from bookings.admin.reports.notifications import Task
+from bookings.admin.week.table import BlockForm, block_form
 from bookings.models import Consent, Consultation, Event, Notification, Status
-from clinic import words
-from clinic.hours import monday_of
-from clinic.models import MailWorker, Office, OfficeAddress
+from clinic.office import formats
+from clinic.office.hours import monday_of
+from clinic.office.models import MailWorker, Office, OfficeAddress
 
 SHOWN = 20
 TASKS_SHOWN = 10  # the words of each are written anew from its rows
@@ -81,7 +81,9 @@ class _CountOf(Subquery):
 
 
 def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
-    """The desk as `user` may see it; None without an office. Eight queries, however much there is to do."""
+    """The desk as `user` may see it; None without an office. Eight queries, however much there is
+    to do.
+    """
     office = _office(now)
     if office is None:
         return None
@@ -95,8 +97,10 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
         return buttons(consultation, now=now, short=True) if may_answer else []
 
     def line(consultation: Consultation) -> Line:
-        stands, wants = _stands(consultation, now=now), wording.time_wanted(consultation)
-        return Line(consultation, stands, wants, wording.reach(consultation), may(consultation))
+        stands, wants = _stands(consultation, now=now), status_words.time_wanted(consultation)
+        return Line(
+            consultation, stands, wants, status_words.reach(consultation), may(consultation)
+        )
 
     rows = _by_section(found, office, now)
     totals = {name: getattr(found[0], f"total_{name}") if found else 0 for name in rows}
@@ -105,14 +109,16 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
     return Board(
         office=office,
         now=now,
-        day=words.day(office.local_day(now)),
+        day=formats.day(office.local_day(now)),
         waiting=totals["waiting"],
         worker=worker,
         worker_is_silent=worker.is_silent(now=now),
         tasks=[Task.of(task, now=now, may_text=task.may_text) for task in tasks],
         sections=_sections(lines, totals),
         today=[
-            Today(clock, each, stands, is_next, may(each) if each.status == Status.CONFIRMED else [])
+            Today(
+                clock, each, stands, is_next, may(each) if each.status == Status.CONFIRMED else []
+            )
             for clock, each, stands, is_next in _today(found, office, now)
         ],
         week=week.week(office, monday, found, now=now),
@@ -149,13 +155,20 @@ def _worker(office: Any) -> MailWorker:
 # ---- one query: consultations ------------------------------------------------------------------
 _GIVE_A_TIME = [Event.Kind.BOOKED, Event.Kind.CONFIRMED, Event.Kind.PICKED, Event.Kind.MOVED]
 # By what each section is in order.
-_ORDER = {"waiting": "reply_by", "aside": "reply_by", "proposed": "lapses_at", "unsettled": "starts_at"}
+_ORDER = {
+    "waiting": "reply_by",
+    "aside": "reply_by",
+    "proposed": "lapses_at",
+    "unsettled": "starts_at",
+}
 
 
 def _consultations(office: Office, now: datetime) -> list[Any]:
-    """The first of every section, and all who have a time in this week, each with every section's `total_…`.
+    """The first of every section, and all who have a time in this week, each with every section's
+    `total_…`.
 
-    Each part is found by an index, so that neither the years behind nor what nobody settled is read.
+    Each part is found by an index, so that neither the years behind nor what nobody settled is
+    read.
     """
     today = office.local_day(now)
     begins, ends = week.bounds(office, monday_of(today))
@@ -164,7 +177,9 @@ def _consultations(office: Office, now: datetime) -> list[Any]:
         "waiting": every.filter(status=Status.REQUESTED),
         "aside": every.filter(status=Status.ASIDE),
         "proposed": every.filter(status=Status.PROPOSED),
-        "unsettled": every.filter(status=Status.CONFIRMED, starts_at__lt=week.bounds(office, today)[0]),
+        "unsettled": every.filter(
+            status=Status.CONFIRMED, starts_at__lt=week.bounds(office, today)[0]
+        ),
     }
     firsts = [
         every.filter(
@@ -182,7 +197,9 @@ def _consultations(office: Office, now: datetime) -> list[Any]:
     reminder = Notification.objects.filter(
         consultation=OuterRef("pk"),
         kind=Notification.Kind.REMINDER,
-        sent_at__gte=Subquery(timed.order_by("-pk").values("at")[:1]),  # else it told of another time
+        sent_at__gte=Subquery(
+            timed.order_by("-pk").values("at")[:1]
+        ),  # else it told of another time
     )
     found = list(
         stamped(Consultation.objects.filter(pk__in=parts[0].union(*parts[1:])))
@@ -239,7 +256,8 @@ def _sections(lines: dict[str, list[Line]], totals: dict[str, int]) -> list[Sect
         Section(
             "proposed",
             "Waiting for the patient’s choice",
-            "Times that we proposed. If the patient calls, choose here for them." + _more(totals["proposed"]),
+            "Times that we proposed. If the patient calls, choose here for them."
+            + _more(totals["proposed"]),
             "They may choose until",
             lines["proposed"],
         ),
@@ -259,16 +277,18 @@ def _more(total: int) -> str:
 
 def _stands(consultation: Consultation, *, now: datetime) -> str:
     if consultation.lapses_at and consultation.status == Status.PROPOSED:
-        return words.when(consultation.lapses_at, consultation.office)
+        return formats.when(consultation.lapses_at, consultation.office)
     if consultation.status == Status.CONFIRMED:
         return format_html('<span class="acu-age soon">{}</span>', "Did they come?")
-    return wording.answer_by(consultation, now=now)
+    return status_words.answer_by(consultation, now=now)
 
 
 def _today(
     found: Iterable[Any], office: Office, now: datetime
 ) -> Iterable[tuple[str, Consultation, str, bool]]:
-    """Who comes today, in order: the time, the consultation, how it stands, and whether it is the next."""
+    """Who comes today, in order: the time, the consultation, how it stands, and whether it is the
+    next.
+    """
     midnight = week.bounds(office, office.local_day(now))[0]
     tomorrow = week.bounds(office, office.local_day(now) + timedelta(days=1))[0]
     settled = {Status.COMPLETED: "Came", Status.NO_SHOW: "Did not come"}
@@ -285,13 +305,13 @@ def _today(
         if each.status in settled:
             stands = settled[each.status]
         elif each.status == Status.PROPOSED:
-            stands = wording.KEPT
+            stands = status_words.KEPT
         elif has_begun(each, now=now):
             stands = "Did they come?"
         else:
             is_next, to_come = not to_come, True
             stands = "Next" if is_next else _before(each)
-        yield words.clock(each.starts_at.astimezone(office.zone)), each, stands, is_next
+        yield formats.clock(each.starts_at.astimezone(office.zone)), each, stands, is_next
 
 
 def _before(each: Any) -> str:
@@ -304,7 +324,9 @@ def _before(each: Any) -> str:
 # ---- three queries: what to tell ---------------------------------------------------------------
 def _tasks(now: datetime) -> Any:
     """The oldest open tasks, with all that the words of each are written from."""
-    to_texts = Consent.objects.filter(consultation=OuterRef("consultation"), kind=Consent.Kind.TEXTS)
+    to_texts = Consent.objects.filter(
+        consultation=OuterRef("consultation"), kind=Consent.Kind.TEXTS
+    )
     return (
         Notification.objects.to_tell(now)
         .annotate(may_text=Exists(to_texts))

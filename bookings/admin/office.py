@@ -1,4 +1,4 @@
-"""The office's form, where a change of its addresses takes along what waits for them."""
+"""ModelAdmin of the office; changed addresses take along their queued notifications."""
 
 from typing import Any
 
@@ -8,13 +8,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from bookings import notifications
-from clinic.admin import OfficeAdmin as OfficeForm
-from clinic.models import Office
+from clinic.office.admin import OfficeAdmin as OfficeForm
+from clinic.office.models import Office
 
 
 @admin.register(Office)
 class OfficeAdmin(OfficeForm):
-    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
+    ) -> None:
         office = form.instance
         was = dict(office.mail_addresses.values_list("pk", "email"))
         super().save_related(request, form, formsets, change)

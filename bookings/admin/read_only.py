@@ -1,4 +1,4 @@
-"""Rows that the site writes and staff read."""
+"""Read-only ModelAdmin, for rows that the site writes and staff read."""
 
 from typing import Any
 

@@ -1,8 +1,9 @@
-"""Consultations as iCalendar (RFC 5545): one as a file for its patient, all as a feed for staff's phones.
+"""Consultations as iCalendar (RFC 5545): one as a file for its patient, all as a feed for staff's
+phones.
 
-No treatment or concern is in either; no name in the file, and in the feed no more of one than its initials.
-An entry keeps its UID for life, and `calendar_sequence` rises with each change, so that a calendar which
-opens the next file replaces or removes the entry that it has.
+No treatment or concern is in either; no name in the file, and in the feed no more of one than its
+initials. An entry keeps its UID for life, and `calendar_sequence` rises with each change, so that a
+calendar which opens the next file replaces or removes the entry that it has.
 """
 
 from bookings.calendars.feed import feed_file, initial

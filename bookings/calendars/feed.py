@@ -1,4 +1,4 @@
-"""The calendar that staff's phones subscribe to."""
+"""iCalendar feed of all consultations, for staff's phones."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from icalendar import vText
 from bookings.calendars.parts import PUBLISH, empty_calendar, entry
 from bookings.calendars.zones import time_zone, years
 from bookings.models import Consultation, Event, Status
-from clinic.models import Office
+from clinic.office.models import Office
 
 LOOKS_BACK = timedelta(days=30)
 IS_GOOD_FOR = timedelta(hours=1)  # what we ask of calendar apps; most go by a clock of their own
@@ -34,7 +34,8 @@ class _Row(NamedTuple):
 def feed_file(office: Office, *, now: datetime) -> bytes:
     """Whom the office expects, and has expected in the last 30 days. One query.
 
-    The same rows give the same bytes at any moment, so that their hash says whether something changed.
+    The same rows give the same bytes at any moment, so that their hash says whether something
+    changed.
     """
     rows = list(_expected(office, since=now - LOOKS_BACK))
     moments = [now - LOOKS_BACK, now, *(row.starts_at for row in rows)]
@@ -53,7 +54,7 @@ def _expected(office: Office, *, since: datetime) -> Iterator[_Row]:
     """Also what others are proposed instead of: until one is chosen the old time stands."""
     stands = Q(status__in=[Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW])
     stands |= Q(status=Status.PROPOSED, calendar_sequence__isnull=False)
-    changed_at = Max("events__at", filter=~Q(events__kind__in=Event.ASIDES))
+    changed_at = Max("events__at", filter=~Q(events__kind__in=Event.SIDE_NOTES))
     found = Consultation.objects.filter(stands, office=office, starts_at__gte=since)
     found = found.annotate(changed_at=changed_at).order_by("starts_at", "pk")
     return (_Row(*each) for each in found.values_list(*_Row._fields))
@@ -61,7 +62,9 @@ def _expected(office: Office, *, since: datetime) -> Iterator[_Row]:
 
 @lru_cache(maxsize=2048)
 def _written(row: _Row, zone_name: str, address: str, organizer: str) -> bytes:
-    """One entry. Kept by all that it says, because writing some hundreds anew takes a tenth of a second."""
+    """One entry. Kept by all that it says, because writing some hundreds anew takes a tenth of a
+    second.
+    """
     initials = "".join(f"{each}." for each in map(initial, (row.first_name, row.last_name)) if each)
     made = entry(
         uid=f"{row.reference}-desk",  # not the patient's own entry, which staff may have opened too
@@ -70,7 +73,9 @@ def _written(row: _Row, zone_name: str, address: str, organizer: str) -> bytes:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         zone=ZoneInfo(zone_name),
-        title=f"Consult – {initials} ({row.reference})" if initials else f"Consult ({row.reference})",
+        title=f"Consult – {initials} ({row.reference})"
+        if initials
+        else f"Consult ({row.reference})",
         address=address,
         organizer=organizer,
     )

@@ -1,4 +1,7 @@
-"""The file that goes with a patient's mail and hangs on their page."""
+"""iCalendar file of one consultation, for its patient.
+
+The file that goes with a patient's mail and hangs on their page.
+"""
 
 from datetime import datetime, timedelta
 from email.mime.text import MIMEText
@@ -29,8 +32,8 @@ class CalendarFile(NamedTuple):
 def calendar_file(consultation: Consultation) -> CalendarFile | None:
     """The entry as it should be now; None if the patient never had one.
 
-    While other times are proposed, the old one still stands. The title of one that ended says so: some
-    programs read neither METHOD nor STATUS.
+    While other times are proposed, the old one still stands. The title of one that ended says so:
+    some programs read neither METHOD nor STATUS.
     """
     if consultation.calendar_sequence is None:
         return None
@@ -53,11 +56,16 @@ def calendar_file(consultation: Consultation) -> CalendarFile | None:
         starts_at=starts_at,
         ends_at=ends_at,
         zone=office.zone,
-        title=f"Consultation – {office.name}" if stands else f"Canceled: Consultation – {office.name}",
+        title=f"Consultation – {office.name}"
+        if stands
+        else f"Canceled: Consultation – {office.name}",
         address=office.address,
         organizer=office.name,
     )
-    told.add("description", f"Call or text {office.phone.as_national}. Reference {consultation.reference}.")
+    told.add(
+        "description",
+        f"Call or text {office.phone.as_national}. Reference {consultation.reference}.",
+    )
     told.add("status", "CONFIRMED" if stands else "CANCELLED")
     calendar = empty_calendar(office, method)
     calendar.add_component(time_zone(office.time_zone, *years([office.local_day(starts_at)])))

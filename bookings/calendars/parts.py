@@ -1,4 +1,4 @@
-"""What the file and the feed are both made of."""
+"""iCalendar components shared by file and feed."""
 
 from datetime import datetime
 from email.utils import parseaddr
@@ -9,7 +9,7 @@ from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress
 
 from bookings.calendars.zones import on_the_clock
-from clinic.models import Office
+from clinic.office.models import Office
 
 PUBLISH, CANCEL = "PUBLISH", "CANCEL"
 
@@ -34,7 +34,9 @@ def entry(
     address: str,
     organizer: str,
 ) -> Event:
-    """One entry. `organizer` names the clinic: RFC 5546 asks who publishes an entry, and who cancels it."""
+    """One entry. `organizer` names the clinic: RFC 5546 asks who publishes an entry, and who
+    cancels it.
+    """
     made = Event()
     made.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
     made.add("sequence", sequence)

@@ -1,8 +1,9 @@
 """VTIMEZONE components (RFC 5545, 3.6.5): a time zone's clock changes, spelled out year by year.
 
-One block a change, each with its own DTSTART and none with RDATE: ical.js 2.2.1, on which Thunderbird and
-Nextcloud build, forgets the DTSTART of a block that also has an RDATE. An onset is written on the clock that
-it ends, so spring's is at two and not at three. icalendar's own `Timezone.from_tzid` does neither.
+One block a change, each with its own DTSTART and none with RDATE: ical.js 2.2.1, on which
+Thunderbird and Nextcloud build, forgets the DTSTART of a block that also has an RDATE. An onset is
+written on the clock that it ends, so spring's is at two and not at three. icalendar's own
+`Timezone.from_tzid` does neither.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
-from clinic.words import is_ambiguous
+from clinic.office.formats import is_ambiguous
 
 ONE_DAY, ONE_SECOND = timedelta(days=1), timedelta(seconds=1)
 
@@ -21,7 +22,8 @@ ONE_DAY, ONE_SECOND = timedelta(days=1), timedelta(seconds=1)
 def time_zone(name: str, first_year: int, last_year: int) -> Timezone:
     """What clocks in zone `name` do from the beginning of `first_year` to the end of `last_year`.
 
-    By whole years, so that it changes but once a year. To be added to calendars as it is: it is shared.
+    By whole years, so that it changes but once a year. To be added to calendars as it is: it is
+    shared.
     """
     zone = ZoneInfo(name)
     made = Timezone()
@@ -55,7 +57,9 @@ def _first_with(offset: timedelta, zone: ZoneInfo, before: datetime, after: date
     return after
 
 
-def _block(onset: datetime, before: datetime, zone: ZoneInfo) -> TimezoneDaylight | TimezoneStandard:
+def _block(
+    onset: datetime, before: datetime, zone: ZoneInfo
+) -> TimezoneDaylight | TimezoneStandard:
     """What holds from `onset` on; until then, what holds at `before`."""
     local = onset.astimezone(zone)
     was = _offset(before, zone)
@@ -74,7 +78,8 @@ def _offset(moment: datetime, zone: ZoneInfo) -> timedelta:
 
 
 def on_the_clock(moment: datetime, zone: ZoneInfo) -> datetime:
-    """`moment` as an entry should have it: on the clock of `zone`, but in UTC where that shows a time twice.
+    """`moment` as an entry should have it: on the clock of `zone`, but in UTC where that shows a
+    time twice.
 
     A calendar takes a time that fall repeats for its first passing, or for its second, as it likes.
     """

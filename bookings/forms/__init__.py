@@ -1,8 +1,8 @@
-"""What patients fill in: asking for a consultation, changing it, finding it again."""
+"""Forms of patients: booking, changes, lost link."""
 
-from bookings.forms.asking import SLOT_GONE as SLOT_GONE
-from bookings.forms.asking import SLOT_TAKEN as SLOT_TAKEN
-from bookings.forms.asking import SUITABILITY as SUITABILITY
-from bookings.forms.asking import WORDING as WORDING
-from bookings.forms.asking import ConsultationForm as ConsultationForm
+from bookings.forms.booking import SLOT_GONE as SLOT_GONE
+from bookings.forms.booking import SLOT_TAKEN as SLOT_TAKEN
+from bookings.forms.booking import SUITABILITY as SUITABILITY
+from bookings.forms.booking import WORDING as WORDING
+from bookings.forms.booking import ConsultationForm as ConsultationForm
 from bookings.forms.fields import PARTS as PARTS

@@ -1,4 +1,7 @@
-"""What patients fill in on their own page: which time, how else, and how they are reached."""
+"""Change forms on the patient's own page: another time, canceling, contact.
+
+What patients fill in on their own page: which time, how else, and how they are reached.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,13 +13,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils.html import format_html
 
+from bookings.availability import iso, read_iso
 from bookings.forms import fields
-from bookings.forms.asking import WORDING
+from bookings.forms.booking import WORDING
 from bookings.forms.fields import PatientForm, helper
 from bookings.models import Consent, Consultation, Hold, ReachBy
-from bookings.slots import iso, read_iso
-from clinic import phones, words
-from clinic.models import Office
+from clinic.office import formats, phones
+from clinic.office.models import Office
 
 NOT_HELD = "We do not hold that time any more. Please choose one of these."
 
@@ -30,7 +33,9 @@ class PickForm(PatientForm):
         error_messages={"required": "Choose one of these times", "invalid_choice": NOT_HELD},
     )
 
-    def __init__(self, data: QueryDict | None = None, *, times: Sequence[Hold], office: Office) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, times: Sequence[Hold], office: Office
+    ) -> None:
         super().__init__(data)
         self.offer_choices("slot", [(iso(hold.starts_at), _label(hold, office)) for hold in times])
         self.helper = helper(Div("slot", css_class="choices"))
@@ -46,12 +51,14 @@ def _label(hold: Hold, office: Office) -> str:
         '<time datetime="{}" data-zone="{}">{}</time>',
         hold.starts_at.astimezone(office.zone).isoformat(),
         office.time_zone,
-        words.when(hold.starts_at, office),
+        formats.when(hold.starts_at, office),
     )
 
 
 class TurnDownForm(PatientForm):
-    """Which days and parts of the day suit better, as the second door of the booking form asks it."""
+    """Which days and parts of the day suit better, as the second door of the booking form asks
+    it.
+    """
 
     days = fields.days()
     parts = fields.parts()
@@ -78,7 +85,11 @@ class ContactForm(PatientForm):
         data = super().clean() or self.cleaned_data
         if not self.errors and not data["email"] and not data["phone"]:
             self.add_error("email", "Enter a new email address or a new phone number")
-        if self._has_new_phone and self.consultation.reach_by == ReachBy.TEXT and not data.get("texts"):
+        if (
+            self._has_new_phone
+            and self.consultation.reach_by == ReachBy.TEXT
+            and not data.get("texts")
+        ):
             self.add_error("texts", "Tick the box so that we may text you at the new number")
         return data
 
@@ -91,7 +102,9 @@ class ContactForm(PatientForm):
     @property
     def _has_new_phone(self) -> bool:
         """Whether texts go elsewhere from now on; an extension leaves the number as it is."""
-        return phones.without_extension(self._phone) != phones.without_extension(self.consultation.phone)
+        return phones.without_extension(self._phone) != phones.without_extension(
+            self.consultation.phone
+        )
 
     def correction(self) -> dict[str, Any]:
         """What `lifecycle.correct` takes. Only of a valid form."""
@@ -100,4 +113,8 @@ class ContactForm(PatientForm):
         texts = given.wording if given and not self._has_new_phone else None
         if typed["phone"] and typed["texts"]:
             texts = WORDING[Consent.Kind.TEXTS]
-        return {"email": typed["email"] or self.consultation.email, "phone": self._phone, "texts": texts}
+        return {
+            "email": typed["email"] or self.consultation.email,
+            "phone": self._phone,
+            "texts": texts,
+        }

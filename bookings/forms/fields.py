@@ -1,4 +1,7 @@
-"""What the forms of patients share, so that a question is asked in the same words everywhere."""
+"""Form fields that patients' forms share.
+
+What the forms of patients share, so that a question is asked in the same words everywhere.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,9 +11,9 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from bookings.models import ReachBy
-from clinic.forms import LengthFirst
-from clinic.phones import PhoneField
-from clinic.words import plain_text
+from clinic.office.formats import plain_text
+from clinic.office.forms import LengthFirst
+from clinic.office.phones import PhoneField
 
 PARTS = [("morning", "Mornings"), ("afternoon", "Afternoons"), ("evening", "Early evenings")]
 
@@ -62,7 +65,10 @@ def _boxes(label: str, choices: Sequence[tuple[str, str]] = ()) -> forms.Multipl
 
 def phone(label: str, help_text: str) -> PhoneField:
     return PhoneField(
-        label=label, required=False, help_text=help_text, widget=text("tel", type="tel", inputmode="tel")
+        label=label,
+        required=False,
+        help_text=help_text,
+        widget=text("tel", type="tel", inputmode="tel"),
     )
 
 
@@ -72,7 +78,9 @@ def email(label: str, help_text: str) -> forms.EmailField:
         max_length=254,
         required=False,
         help_text=help_text,
-        validators=[plain_text],  # between quotes an address may hold nearly anything, line ends too
+        validators=[
+            plain_text
+        ],  # between quotes an address may hold nearly anything, line ends too
         widget=forms.EmailInput({"autocomplete": "email"}),
         error_messages={"invalid": "Enter an email address in the format name@example.com"},
     )
@@ -95,7 +103,9 @@ def helper(*layout: Any) -> FormHelper:
 
 
 def missing_to_reach(data: Mapping[str, Any]) -> list[str]:
-    """Which of phone, email and texts somebody must still give, to be reached in the way they chose."""
+    """Which of phone, email and texts somebody must still give, to be reached in the way they
+    chose.
+    """
     needed = {
         ReachBy.CALL.value: ["phone"],
         ReachBy.TEXT.value: ["phone", "texts"],

@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import clinic.sealing
+import clinic.protection.encryption
 
 
 class Migration(migrations.Migration):
@@ -51,7 +51,9 @@ class Migration(migrations.Migration):
                 ("preferred_days", models.JSONField(blank=True, default=list)),
                 (
                     "preferred_parts",
-                    models.JSONField(blank=True, default=list, verbose_name="preferred parts of the day"),
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="preferred parts of the day"
+                    ),
                 ),
                 ("first_name", models.CharField(max_length=80)),
                 ("last_name", models.CharField(blank=True, max_length=80)),
@@ -63,19 +65,32 @@ class Migration(migrations.Migration):
                         verbose_name="how to reach them",
                     ),
                 ),
-                ("phone", clinic.sealing.SealedTextField(blank=True)),
-                ("phone_mark", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ("email", clinic.sealing.SealedTextField(blank=True, verbose_name="e-mail")),
-                ("email_mark", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                ("phone", clinic.protection.encryption.EncryptedTextField(blank=True)),
+                (
+                    "phone_mark",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=64),
+                ),
+                (
+                    "email",
+                    clinic.protection.encryption.EncryptedTextField(
+                        blank=True, verbose_name="e-mail"
+                    ),
+                ),
+                (
+                    "email_mark",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=64),
+                ),
                 (
                     "answers",
-                    clinic.sealing.SealedListField(
+                    clinic.protection.encryption.EncryptedListField(
                         blank=True, default=list, verbose_name="suitability answers"
                     ),
                 ),
                 (
                     "note",
-                    clinic.sealing.SealedTextField(blank=True, verbose_name="what they want us to know"),
+                    clinic.protection.encryption.EncryptedTextField(
+                        blank=True, verbose_name="what they want us to know"
+                    ),
                 ),
                 (
                     "article",
@@ -91,7 +106,9 @@ class Migration(migrations.Migration):
                 (
                     "concern",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="clinic.concern"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clinic.concern",
                     ),
                 ),
                 (
@@ -209,7 +226,9 @@ class Migration(migrations.Migration):
                 (
                     "office",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="clinic.office"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="clinic.office",
                     ),
                 ),
             ],
@@ -230,13 +249,18 @@ class Migration(migrations.Migration):
                 ("queued_at", models.DateTimeField()),
                 (
                     "due_at",
-                    models.DateTimeField(blank=True, db_index=True, null=True, verbose_name="next attempt"),
+                    models.DateTimeField(
+                        blank=True, db_index=True, null=True, verbose_name="next attempt"
+                    ),
                 ),
                 ("attempts", models.PositiveIntegerField(default=0)),
                 ("last_error", models.CharField(blank=True, max_length=300)),
                 ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
                 ("failed_at", models.DateTimeField(blank=True, null=True, verbose_name="failed")),
-                ("superseded_at", models.DateTimeField(blank=True, null=True, verbose_name="no longer true")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="no longer true"),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -250,7 +274,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "audience",
-                    models.CharField(choices=[("patient", "Patient"), ("office", "Office")], max_length=10),
+                    models.CharField(
+                        choices=[("patient", "Patient"), ("office", "Office")], max_length=10
+                    ),
                 ),
                 (
                     "office_address",
@@ -311,7 +337,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="consent",
-            constraint=models.UniqueConstraint(fields=("consultation", "kind"), name="consent_once_a_kind"),
+            constraint=models.UniqueConstraint(
+                fields=("consultation", "kind"), name="consent_once_a_kind"
+            ),
         ),
         migrations.AddIndex(
             model_name="hold",
@@ -320,7 +348,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="hold",
             constraint=models.CheckConstraint(
-                condition=models.Q(("starts_at__lt", models.F("ends_at"))), name="hold_starts_before_it_ends"
+                condition=models.Q(("starts_at__lt", models.F("ends_at"))),
+                name="hold_starts_before_it_ends",
             ),
         ),
         migrations.AddConstraint(
@@ -359,7 +388,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="notification",
             constraint=models.UniqueConstraint(
-                fields=("event", "kind", "audience", "office_address"), name="notification_queued_once"
+                fields=("event", "kind", "audience", "office_address"),
+                name="notification_queued_once",
             ),
         ),
         migrations.AddConstraint(
@@ -367,7 +397,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("audience", "patient"), ("office_address", "")),
-                    models.Q(("audience", "office"), models.Q(("office_address", ""), _negated=True)),
+                    models.Q(
+                        ("audience", "office"), models.Q(("office_address", ""), _negated=True)
+                    ),
                     _connector="OR",
                 ),
                 name="notification_knows_its_recipient",

@@ -14,7 +14,9 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex(model_name="hold", name="hold_office_starts_at"),
         migrations.AddIndex(
             model_name="hold",
-            index=models.Index(fields=["office", "ends_at", "starts_at"], name="hold_office_ends_at"),
+            index=models.Index(
+                fields=["office", "ends_at", "starts_at"], name="hold_office_ends_at"
+            ),
         ),
         migrations.AddIndex(
             model_name="consultation",

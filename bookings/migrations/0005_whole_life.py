@@ -67,14 +67,19 @@ class Migration(migrations.Migration):
             model_name="event",
             name="was_at",
             field=models.DateTimeField(
-                blank=True, help_text="If it was another one.", null=True, verbose_name="time before"
+                blank=True,
+                help_text="If it was another one.",
+                null=True,
+                verbose_name="time before",
             ),
         ),
         migrations.AddField(
             model_name="notification",
             name="channel",
             field=models.CharField(
-                choices=[("mail", "E-mail"), ("desk", "Told by the desk")], default="mail", max_length=4
+                choices=[("mail", "E-mail"), ("desk", "Told by the desk")],
+                default="mail",
+                max_length=4,
             ),
         ),
         migrations.AddField(

@@ -22,7 +22,9 @@ class Migration(migrations.Migration):
             model_name="consultation",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("lapses_at__isnull", False), ("status__in", ["requested", "proposed"])),
+                    models.Q(
+                        ("lapses_at__isnull", False), ("status__in", ["requested", "proposed"])
+                    ),
                     models.Q(
                         models.Q(("status__in", ["requested", "proposed"]), _negated=True),
                         ("lapses_at", None),

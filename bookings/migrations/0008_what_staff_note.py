@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import clinic.sealing
+import clinic.protection.encryption
 
 
 class Migration(migrations.Migration):
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("text", clinic.sealing.SealedTextField()),
+                ("text", clinic.protection.encryption.EncryptedTextField()),
                 ("at", models.DateTimeField()),
                 (
                     "by",
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("note", clinic.sealing.SealedTextField(blank=True)),
+                ("note", clinic.protection.encryption.EncryptedTextField(blank=True)),
                 ("at", models.DateTimeField()),
                 (
                     "by",

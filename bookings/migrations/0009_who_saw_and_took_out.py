@@ -52,7 +52,9 @@ class Migration(migrations.Migration):
                 (
                     "by_name",
                     models.CharField(
-                        help_text="The account, or what ran without one.", max_length=150, verbose_name="by"
+                        help_text="The account, or what ran without one.",
+                        max_length=150,
+                        verbose_name="by",
                     ),
                 ),
                 (
@@ -70,7 +72,9 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(db_index=True, max_length=100, verbose_name="what")),
                 (
                     "fields",
-                    models.CharField(blank=True, max_length=300, verbose_name="which fields, or the verb"),
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="which fields, or the verb"
+                    ),
                 ),
             ],
             options={
@@ -80,7 +84,9 @@ class Migration(migrations.Migration):
                 "default_permissions": ("view",),
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("action__in", ["seen", "changed", "exported", "erased"])),
+                        condition=models.Q(
+                            ("action__in", ["seen", "changed", "exported", "erased"])
+                        ),
                         name="access_action_is_known",
                     )
                 ],

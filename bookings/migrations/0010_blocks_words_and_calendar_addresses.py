@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import clinic.sealing
+import clinic.protection.encryption
 
 
 class Migration(migrations.Migration):
@@ -18,12 +18,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="event",
             name="note",
-            field=clinic.sealing.SealedTextField(blank=True, verbose_name="staff's words to the patient"),
+            field=clinic.protection.encryption.EncryptedTextField(
+                blank=True, verbose_name="staff's words to the patient"
+            ),
         ),
         migrations.AddField(
             model_name="event",
             name="reason",
-            field=clinic.sealing.SealedTextField(blank=True, verbose_name="why it is an exception"),
+            field=clinic.protection.encryption.EncryptedTextField(
+                blank=True, verbose_name="why it is an exception"
+            ),
         ),
         migrations.AlterField(
             model_name="notification",
@@ -56,10 +60,18 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(help_text="Which phone or computer fetches it.", max_length=40)),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Which phone or computer fetches it.", max_length=40
+                    ),
+                ),
                 ("secret_hash", models.CharField(editable=False, max_length=64, unique=True)),
                 ("made_at", models.DateTimeField()),
-                ("fetched_at", models.DateTimeField(blank=True, null=True, verbose_name="last fetched")),
+                (
+                    "fetched_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last fetched"),
+                ),
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "user",
@@ -86,7 +98,10 @@ class Migration(migrations.Migration):
                 ),
                 ("starts_at", models.DateTimeField(verbose_name="from")),
                 ("ends_at", models.DateTimeField(verbose_name="until")),
-                ("note", models.CharField(blank=True, help_text="For the office alone.", max_length=60)),
+                (
+                    "note",
+                    models.CharField(blank=True, help_text="For the office alone.", max_length=60),
+                ),
                 (
                     "by",
                     models.ForeignKey(
@@ -99,7 +114,9 @@ class Migration(migrations.Migration):
                 (
                     "office",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="blocks", to="clinic.office"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="clinic.office",
                     ),
                 ),
             ],
@@ -107,7 +124,9 @@ class Migration(migrations.Migration):
                 "ordering": ["starts_at"],
                 "default_permissions": (),
                 "indexes": [
-                    models.Index(fields=["office", "ends_at", "starts_at"], name="block_office_ends_at")
+                    models.Index(
+                        fields=["office", "ends_at", "starts_at"], name="block_office_ends_at"
+                    )
                 ],
                 "constraints": [
                     models.CheckConstraint(

@@ -12,7 +12,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="consultation",
-            index=models.Index(fields=["status", "starts_at"], name="consultation_status_starts_at"),
+            index=models.Index(
+                fields=["status", "starts_at"], name="consultation_status_starts_at"
+            ),
         ),
         migrations.AddIndex(
             model_name="notification",

@@ -14,7 +14,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="consultation",
             index=models.Index(
-                models.OrderBy(models.Case(models.When(status="requested", then=models.F("reply_by")))),
+                models.OrderBy(
+                    models.Case(models.When(status="requested", then=models.F("reply_by")))
+                ),
                 models.OrderBy(models.F("asked_at"), descending=True),
                 name="consultation_desk_order",
             ),

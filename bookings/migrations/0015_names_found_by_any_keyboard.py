@@ -8,12 +8,23 @@ import unicodedata
 
 from django.db import migrations
 
-import bookings.models.naming
+import bookings.models.name_search
 
 ROWS = 500
-# A copy of what `clinic.names.folded` does at this time; each later `save` writes what it does then.
+# A copy of what `clinic.office.names.folded` does at this time; each later `save` writes what it does then.
 AS_TYPED = str.maketrans(
-    {"ł": "l", "ø": "o", "ı": "i", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ŧ": "t"}
+    {
+        "ł": "l",
+        "ø": "o",
+        "ı": "i",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ħ": "h",
+        "ŧ": "t",
+    }
 )
 SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 NO_APOSTROPHES = str.maketrans("", "", "'\u2018\u2019\u201b\u02b9\u02bb\u02bc\u2032\u00b4`")
@@ -26,7 +37,9 @@ def folded(*names):
         small = small.translate(NO_APOSTROPHES)
         for text in (small, small.translate(SPELLED_OUT)):
             parts = unicodedata.normalize("NFKD", text.translate(AS_TYPED))
-            words = re.findall(r"[^\W_]+", "".join(part for part in parts if not unicodedata.combining(part)))
+            words = re.findall(
+                r"[^\W_]+", "".join(part for part in parts if not unicodedata.combining(part))
+            )
             found |= dict.fromkeys([*words, "".join(words)] if words else [])
     return "".join(f" {word}" for word in found)
 
@@ -50,7 +63,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="consultation",
             name="folded_name",
-            field=bookings.models.naming.FoldedNameField(
+            field=bookings.models.name_search.FoldedNameField(
                 default="", editable=False, of=["first_name", "last_name"]
             ),
         ),

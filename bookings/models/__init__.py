@@ -1,4 +1,4 @@
-"""Consultations and what belongs to them: times held, history, consents, messages owed, staff's records."""
+"""Models of consultations: holds, history, consents, notifications, staff's records."""
 
 from bookings.models.consultation import (
     DESK_ORDER,
@@ -13,9 +13,9 @@ from bookings.models.consultation import (
 )
 from bookings.models.feeds import Feed, new_secret, secret_hash
 from bookings.models.history import Consent, Event, EventQuerySet
-from bookings.models.holding import Block, Hold, HoldQuerySet
-from bookings.models.messages import Notification, NotificationManager, NotificationQuerySet
-from bookings.models.records import Access, Call, InternalNote
+from bookings.models.holds import Block, Hold, HoldQuerySet
+from bookings.models.notifications import Notification, NotificationManager, NotificationQuerySet
+from bookings.models.staff_records import Access, Call, InternalNote
 
 __all__ = [
     "DESK_ORDER",

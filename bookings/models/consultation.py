@@ -1,4 +1,4 @@
-"""A consultation: one person's request, as it stands."""
+"""Consultation: one person's request, as it stands."""
 
 import re
 import secrets
@@ -14,16 +14,22 @@ from django.urls import reverse
 from phonenumber_field.phonenumber import PhoneNumber
 
 from articles.models import Article
-from bookings.models.naming import FoldedNameField
-from clinic import hours, names, phones
-from clinic.models import Concern, Office
-from clinic.sealing import SealedListField, SealedTextField, fingerprint, fingerprints
+from bookings.models.name_search import FoldedNameField
+from clinic.office import hours, names, phones
+from clinic.office.models import Concern, Office
+from clinic.protection.encryption import (
+    EncryptedListField,
+    EncryptedTextField,
+    blind_index,
+    blind_indexes,
+)
 
 if TYPE_CHECKING:
     from bookings.models.history import Event
-    from bookings.models.holding import Hold
+    from bookings.models.holds import Hold
 
-# Read aloud on the phone: no look-alikes (0 O, 1 I L, 2 Z, 5 S, 8 B, U V), and no vowel to spell a word.
+# Read aloud on the phone: no look-alikes (0 O, 1 I L, 2 Z, 5 S, 8 B, U V), and no vowel to spell a
+# word.
 REFERENCE_LETTERS = "34679CDFGHJKMNPQRTWXY"
 _LABEL = re.compile("^REF(?:ERENCE)?")  # copied with it; no reference has an E
 _page_signer = signing.Signer(salt="bookings.page", sep=".")
@@ -33,7 +39,10 @@ class Status(models.TextChoices):
     """Where a consultation stands, in the words that page, mail and admin share."""
 
     REQUESTED = "requested", "Requested"
-    ASIDE = "aside", "Set aside"  # looks like a machine's: holds no time until staff have looked at it
+    ASIDE = (
+        "aside",
+        "Set aside",
+    )  # looks like a machine's: holds no time until staff have looked at it
     PROPOSED = "proposed", "Other times proposed"
     CONFIRMED = "confirmed", "Confirmed"
     DECLINED = "declined", "Declined"
@@ -73,7 +82,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
     def reached_at(self, contact: str) -> "ConsultationQuerySet":
         """Those whose whole e-mail, or whole phone but for its extension, is `contact`."""
-        marks = fingerprints(contact if "@" in contact else phones.without_extension(contact))
+        marks = blind_indexes(contact if "@" in contact else phones.without_extension(contact))
         return self.filter(Q(phone_mark__in=marks) | Q(email_mark__in=marks))
 
     def named(self, typed: str) -> "ConsultationQuerySet":
@@ -91,7 +100,9 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return found
 
     def by_token(self, token: str) -> "Consultation | None":
-        """The consultation whose page has this signed address; None for anything that we did not sign."""
+        """The consultation whose page has this signed address; None for anything that we did not
+        sign.
+        """
         try:
             page_key = _page_signer.unsign(token)
             return self.filter(page_key=page_key).first()
@@ -115,7 +126,9 @@ class Consultation(models.Model):
         null=True,
         blank=True,
         db_index=True,
-        help_text="When a request without an answer, or a proposal without a choice, ends by itself.",
+        help_text=(
+            "When a request without an answer, or a proposal without a choice, ends by itself."
+        ),
     )
     calendar_sequence = models.PositiveSmallIntegerField(
         null=True,
@@ -132,9 +145,9 @@ class Consultation(models.Model):
     last_name = models.CharField(max_length=80, blank=True)
     folded_name = FoldedNameField(of=["first_name", "last_name"])
     reach_by = models.CharField("how to reach them", max_length=5, choices=ReachBy.choices)
-    phone = SealedTextField(blank=True)
+    phone = EncryptedTextField(blank=True)
     phone_mark = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
-    email = SealedTextField("e-mail", blank=True)
+    email = EncryptedTextField("e-mail", blank=True)
     email_mark = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
 
     concern = models.ForeignKey(Concern, models.PROTECT, related_name="+")
@@ -146,8 +159,8 @@ class Consultation(models.Model):
         related_name="+",
         verbose_name="came from the article",
     )
-    answers = SealedListField("suitability answers", blank=True, default=list)
-    note = SealedTextField("what they want us to know", blank=True)
+    answers = EncryptedListField("suitability answers", blank=True, default=list)
+    note = EncryptedTextField("what they want us to know", blank=True)
 
     objects = ConsultationQuerySet.as_manager()
 
@@ -191,7 +204,7 @@ class Consultation(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         number = phones.without_extension(self.phone)
-        self.phone_mark, self.email_mark = fingerprint(number), fingerprint(self.email)
+        self.phone_mark, self.email_mark = blind_index(number), blind_index(self.email)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -199,7 +212,9 @@ class Consultation(models.Model):
 
     @property
     def token(self) -> str:
-        """The signed part of the patient's address. Never logged; a dump of the database cannot make it."""
+        """The signed part of the patient's address. Never logged; a dump of the database cannot
+        make it.
+        """
         return _page_signer.sign(self.page_key.hex)
 
     @property
@@ -209,7 +224,9 @@ class Consultation(models.Model):
 
     @property
     def unlinked_first_name(self) -> str:
-        """The first name as mail and texts greet by it: whatever it says, no program makes a link of it."""
+        """The first name as mail and texts greet by it: whatever it says, no program makes a link
+        of it.
+        """
         return names.unlinked(self.first_name)
 
     @property
@@ -219,7 +236,9 @@ class Consultation(models.Model):
 
     @property
     def change_until(self) -> datetime | None:
-        """Until when patients may move it themselves: so many hours before, on the office's own clock."""
+        """Until when patients may move it themselves: so many hours before, on the office's own
+        clock.
+        """
         if self.starts_at is None:
             return None
         return hours.earlier(self.starts_at, self.office.change_limit_hours, self.office.zone)
@@ -227,11 +246,13 @@ class Consultation(models.Model):
     @property
     def changes(self) -> list["Event"]:
         """Its history without what left it as it was. No query if its events are prefetched."""
-        return [event for event in self.events.all() if event.kind not in event.ASIDES]
+        return [event for event in self.events.all() if event.kind not in event.SIDE_NOTES]
 
     @property
     def proposed_times(self) -> list["Hold"]:
-        """The times that the patient may choose from; the one that must be moved is not among them."""
+        """The times that the patient may choose from; the one that must be moved is not among
+        them.
+        """
         if self.status != Status.PROPOSED:
             return []
         return [hold for hold in self.holds.all() if hold.starts_at != self.starts_at]
@@ -258,7 +279,8 @@ class Consultation(models.Model):
 def read_reference(typed: str) -> str:
     """A reference as it is stored, from how somebody wrote it: only its letters and digits count.
 
-    Look-alikes are left alone, since no letter that has one is in use: neither of "0" and "O" can be meant.
+    Look-alikes are left alone, since no letter that has one is in use: neither of "0" and "O" can
+    be meant.
     """
     text = unicodedata.normalize("NFKC", typed).upper()
     signs = "".join(sign for sign in text if sign.isalnum())

@@ -1,4 +1,7 @@
-"""The secret addresses from which staff's phones fetch the consultations into their calendars."""
+"""Calendar feed tokens of staff.
+
+The secret addresses from which staff's phones fetch the consultations into their calendars.
+"""
 
 import hashlib
 import secrets
@@ -10,13 +13,19 @@ from django.db import models
 class FeedQuerySet(models.QuerySet["Feed"]):
     def by_secret(self, secret: str) -> "Feed | None":
         """The feed whose address holds `secret`, unless it was revoked; None for any other word."""
-        return self.filter(secret_hash=secret_hash(secret), revoked_at=None).select_related("user").first()
+        return (
+            self.filter(secret_hash=secret_hash(secret), revoked_at=None)
+            .select_related("user")
+            .first()
+        )
 
 
 class Feed(models.Model):
     """One person's calendar address. The database knows the hash of its secret alone."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feeds")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feeds"
+    )
     name = models.CharField(max_length=40, help_text="Which phone or computer fetches it.")
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField()

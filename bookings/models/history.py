@@ -1,16 +1,19 @@
-"""What became of a consultation, and what the patient agreed to."""
+"""History: events of a consultation, and consents given.
+
+What became of a consultation, and what the patient agreed to.
+"""
 
 from django.conf import settings
 from django.db import models
 
 from bookings.models.consultation import Actor, Consultation
-from clinic.sealing import SealedTextField
+from clinic.protection.encryption import EncryptedTextField
 
 
 class EventQuerySet(models.QuerySet["Event"]):
     def of_change(self) -> "EventQuerySet":
         """Those that gave the consultation another status or time."""
-        return self.exclude(kind__in=Event.ASIDES)
+        return self.exclude(kind__in=Event.SIDE_NOTES)
 
 
 class Event(models.Model):
@@ -35,7 +38,7 @@ class Event(models.Model):
         LINK = "link", "Asked for the link again"
 
     # What these tell of leaves the consultation as it is: what was said before them is still true.
-    ASIDES = (Kind.CORRECTED, Kind.LINK)
+    SIDE_NOTES = (Kind.CORRECTED, Kind.LINK)
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -49,10 +52,14 @@ class Event(models.Model):
         related_name="+",
         help_text="Which of the staff.",
     )
-    starts_at = models.DateTimeField("time", null=True, blank=True, help_text="As it is from then on.")
-    was_at = models.DateTimeField("time before", null=True, blank=True, help_text="If it was another one.")
-    note = SealedTextField("staff's words to the patient", blank=True)  # stands in the message
-    reason = SealedTextField("why it is an exception", blank=True)  # for staff alone
+    starts_at = models.DateTimeField(
+        "time", null=True, blank=True, help_text="As it is from then on."
+    )
+    was_at = models.DateTimeField(
+        "time before", null=True, blank=True, help_text="If it was another one."
+    )
+    note = EncryptedTextField("staff's words to the patient", blank=True)  # stands in the message
+    reason = EncryptedTextField("why it is an exception", blank=True)  # for staff alone
 
     objects = EventQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""The desk on the admin's first page, and the ways to the desk's own pages in its header."""
+"""Template tags of the front desk dashboard."""
 
 from typing import Any, NamedTuple
 

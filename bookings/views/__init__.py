@@ -1,12 +1,12 @@
-"""What patients see: asking for a consultation, their own page and what they may change there."""
+"""Views of patients: booking, their own page, and changes there."""
 
 from django.http import HttpRequest, HttpResponse
 
-from bookings.views import changes, finding
-from bookings.views.asking import book_again
+from bookings.views import changes, lost_link
+from bookings.views.booking import book_again
 
 _COME_BACK = {
-    "bookings:find": finding.find,
+    "bookings:find": lost_link.find,
     "bookings:consultation-cancel": changes.cancel,
     "bookings:consultation-choose": changes.choose,
     "bookings:consultation-contact": changes.contact,

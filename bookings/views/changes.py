@@ -1,6 +1,9 @@
-"""What patients change themselves: each a page that asks first, and a POST that calls one verb.
+"""Change views: each page asks first, each POST makes one transition.
 
-A page that would ask for what cannot be done now leads back to the patient's own, which says how it stands.
+What patients change themselves: each a page that asks first, and a POST that calls one verb.
+
+A page that would ask for what cannot be done now leads back to the patient's own, which says how it
+stands.
 """
 
 from collections.abc import Callable
@@ -12,14 +15,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from bookings import lifecycle, slots
+from bookings import availability, lifecycle
 from bookings.forms import SLOT_GONE, SLOT_TAKEN
 from bookings.forms.changes import NOT_HELD, ContactForm, PickForm, TurnDownForm
 from bookings.models import Consultation, Status
-from bookings.picker import picker
-from bookings.standing import Standing
-from bookings.views.patients_page import Again, opened_by_token, require_form, show
-from clinic import words
+from bookings.patient_status import Standing
+from bookings.slot_table import picker
+from bookings.views.patient_page import Again, opened_by_token, require_form, show
+from clinic.office import formats
 
 CHOOSE = "Choose a day and time"
 
@@ -27,9 +30,13 @@ CHOOSE = "Choose a day and time"
 def _again(
     verb: str, filled_in: Callable[[HttpRequest, Consultation], dict[str, Any]] | None = None
 ) -> Again:
-    """The page before `verb` with what `filled_in` finds in the POST; the patient's own if `verb` is over."""
+    """The page before `verb` with what `filled_in` finds in the POST; the patient's own if `verb`
+    is over.
+    """
 
-    def again(request: HttpRequest, consultation: Consultation, *, status: int, **why: Any) -> HttpResponse:
+    def again(
+        request: HttpRequest, consultation: Consultation, *, status: int, **why: Any
+    ) -> HttpResponse:
         if verb not in Standing(consultation, now=timezone.now()).verbs:
             return show(request, consultation, status=status, **why)
         more = filled_in(request, consultation) if filled_in else {}
@@ -70,19 +77,24 @@ def choose(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     now = timezone.now()
     form = _pick_form(request, consultation)
     if not form.is_valid():
-        consultation.refresh_from_db()  # somebody may have chosen meanwhile, and then no time is held
+        # somebody may have chosen meanwhile, and then no time is held
+        consultation.refresh_from_db()
         if consultation.status == Status.PROPOSED:
             return show(request, consultation, status=422, form=form, errors=form.listed_errors())
     try:
-        return redirect(lifecycle.pick(consultation, starts_at=form.starts_at or now, by=None, now=now))
+        return redirect(
+            lifecycle.pick(consultation, starts_at=form.starts_at or now, by=None, now=now)
+        )
     except lifecycle.NotOffered:
         return show(request, consultation, status=409, errors=[("id_slot_0", NOT_HELD)])
 
 
 def _turn_down_form(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
     now = timezone.now()
-    weekdays = slots.offer(consultation.office, now=now, around=now).weekdays
-    return {"form": TurnDownForm(request.POST if request.method == "POST" else None, weekdays=weekdays)}
+    weekdays = availability.offer(consultation.office, now=now, around=now).weekdays
+    return {
+        "form": TurnDownForm(request.POST if request.method == "POST" else None, weekdays=weekdays)
+    }
 
 
 @opened_by_token(_again("turn_down", _turn_down_form))
@@ -113,15 +125,19 @@ def contact(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     form = _contact_form(request, consultation)["form"]
     if not form.is_valid():
         return _ask(request, consultation, "correct", form=form)
-    return redirect(lifecycle.correct(consultation, **form.correction(), by=None, now=timezone.now()))
+    return redirect(
+        lifecycle.correct(consultation, **form.correction(), by=None, now=timezone.now())
+    )
 
 
 # ---- move --------------------------------------------------------------------------------------
-def _move_again(request: HttpRequest, consultation: Consultation, *, status: int, **why: Any) -> HttpResponse:
-    wanted = slots.read_iso(request.POST.get("slot", ""))
+def _move_again(
+    request: HttpRequest, consultation: Consultation, *, status: int, **why: Any
+) -> HttpResponse:
+    wanted = availability.read_iso(request.POST.get("slot", ""))
     if wanted is None:  # nothing was chosen that could be lost
         return show(request, consultation, status=status, **why)
-    chosen = {"wanted": wanted, "value": slots.iso(wanted)}
+    chosen = {"wanted": wanted, "value": availability.iso(wanted)}
     return _again("move", lambda *_: chosen)(request, consultation, status=status, **why)
 
 
@@ -131,16 +147,18 @@ def move(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Choose another time by GET, be asked about it, and take it by POST."""
     now, office = timezone.now(), consultation.office
     sent = request.POST if request.method == "POST" else request.GET
-    wanted = slots.read_iso(sent.get("slot", ""))
+    wanted = availability.read_iso(sent.get("slot", ""))
     if wanted is None:
         was_sent = request.method == "POST" or "step" in sent
         return _times(request, consultation, problem=CHOOSE if was_sent else "")
     try:
         if request.method == "POST":
             return redirect(lifecycle.move(consultation, starts_at=wanted, by=None, now=now))
-        if slots.offer(office, now=now, around=wanted, holder=consultation).at(wanted):
-            return _ask(request, consultation, "move", wanted=wanted, value=slots.iso(wanted))
-        is_taken = slots.is_taken(office, wanted, holder=consultation)
+        if availability.offer(office, now=now, around=wanted, holder=consultation).at(wanted):
+            return _ask(
+                request, consultation, "move", wanted=wanted, value=availability.iso(wanted)
+            )
+        is_taken = availability.is_taken(office, wanted, holder=consultation)
     except lifecycle.NotOffered as refused:
         is_taken = isinstance(refused, lifecycle.SlotTaken)
     problem, status = (SLOT_TAKEN, 409) if is_taken else (SLOT_GONE, 422)
@@ -155,16 +173,18 @@ def _times(
     status: int = 422,
     near: datetime | None = None,
 ) -> HttpResponse:
-    """The times it can be moved to. With a `problem` that is said above them, and the free ones `near` it."""
+    """The times it can be moved to. With a `problem` that is said above them, and the free ones
+    `near` it.
+    """
     now, office = timezone.now(), consultation.office
-    offer = slots.offer(office, now=now, holder=consultation)
+    offer = availability.offer(office, now=now, holder=consultation)
     days = [
         replace(day, slots=[slot for slot in day.slots if slot.starts_at != consultation.starts_at])
         for day in offer.days
     ]
     offer = replace(offer, days=days)
     nearest = [
-        (slots.iso(slot.starts_at), words.when(slot.starts_at, office))
+        (availability.iso(slot.starts_at), formats.when(slot.starts_at, office))
         for slot in (offer.nearest(near) if near else [])
     ]
     return _ask(

@@ -1,4 +1,4 @@
-"""The calendar address of a member of staff, fetched by their phone without a sign-in."""
+"""Calendar feed view, fetched by staff's phones without a sign-in."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -13,14 +13,16 @@ from django.views.decorators.http import require_safe
 
 from bookings import calendars
 from bookings.models import Feed
-from clinic.models import Office
+from clinic.office.models import Office
 
 NOTED_EVERY = timedelta(minutes=10)
 
 
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
-    """The calendar, or 304 for an app that has it. Every address that opens nothing is the same 404."""
+    """The calendar, or 304 for an app that has it. Every address that opens nothing is the same
+    404.
+    """
     found = Feed.objects.by_secret(secret)
     if found is None or not may_read(found.user):
         raise Http404
@@ -42,7 +44,9 @@ def may_read(user: User) -> bool:
 
 
 def _note_fetch(feed: Feed, now: datetime) -> None:
-    """Write down when, at most once in ten minutes: phones ask often, and it is for people to read."""
+    """Write down when, at most once in ten minutes: phones ask often, and it is for people to
+    read.
+    """
     if feed.fetched_at is None or feed.fetched_at <= now - NOTED_EVERY:
         earlier = Q(fetched_at=None) | Q(fetched_at__lte=now - NOTED_EVERY)
         Feed.objects.filter(earlier, pk=feed.pk).update(fetched_at=now)

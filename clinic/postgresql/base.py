@@ -1,7 +1,8 @@
-"""Database backend: Django's for PostgreSQL, which in a web server waits no longer than visitors do.
+"""Database backend: Django's for PostgreSQL, which in a web server waits no longer than visitors
+do.
 
-Other processes (migrate, the worker, commands, backups) wait as long as it takes: only clinic/wsgi.py calls
-`waiting.begin`.
+Other processes (migrate, the worker, commands, backups) wait as long as it takes: only
+clinic/wsgi.py calls `waiting.begin`.
 """
 
 import logging
@@ -22,7 +23,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     takes_limits = True  # until a pooler refuses them, which holds for every thread of the process
 
     def get_connection_params(self) -> dict[str, Any]:
-        """With PostgreSQL's own limits in a web server; the `options` of DATABASE_URL go before them."""
+        """With PostgreSQL's own limits in a web server; the `options` of DATABASE_URL go before
+        them.
+        """
         parameters: dict[str, Any] = super().get_connection_params()
         if waiting.is_on() and DatabaseWrapper.takes_limits:
             parameters["options"] = f"{LIMITS} {parameters.get('options', '')}".strip()
@@ -33,16 +36,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             return super().get_new_connection(conn_params)
         except self.Database.OperationalError as refused:
-            if LIMITS not in conn_params.get("options", "") or "startup parameter" not in str(refused):
+            if LIMITS not in conn_params.get("options", "") or "startup parameter" not in str(
+                refused
+            ):
                 raise
         # PgBouncer hands one connection to many, so a client may set nothing on it that would stay.
         log.warning(
-            "the pooler takes no lock_timeout and no statement_timeout: set them there, see README.md"
+            "the pooler takes no lock_timeout and no statement_timeout: set them there, see"
+            " README.md"
         )
         DatabaseWrapper.takes_limits = False
         return super().get_new_connection(self.get_connection_params())
 
     def create_cursor(self, name: str | None = None) -> Any:
-        if not self.in_atomic_block:  # whoever holds locks already may keep the others waiting: let it end
+        if (
+            not self.in_atomic_block
+        ):  # whoever holds locks already may keep the others waiting: let it end
             waiting.refuse_if_stalled()
         return super().create_cursor(name)

@@ -1,11 +1,13 @@
 """Read deadline and bulkhead for a web server that waits for PostgreSQL.
 
-libpq waits as long as it takes for a server that accepts and then stays silent: neither `connect_timeout` nor
-TCP's own timeouts see one whose machine still acknowledges. psycopg2 lets a function of ours do the waiting,
-so it ends here: a request waits `LONGEST_SECONDS` at most, and while `MOST_WAITING` wait long, nobody else
-does. So threads stay free for what needs no database, kept pages and /health/live among them.
+libpq waits as long as it takes for a server that accepts and then stays silent: neither
+`connect_timeout` nor TCP's own timeouts see one whose machine still acknowledges. psycopg2 lets a
+function of ours do the waiting, so it ends here: a request waits `LONGEST_SECONDS` at most, and
+while `MOST_WAITING` wait long, nobody else does. So threads stay free for what needs no database,
+kept pages and /health/live among them.
 
-Nothing has to be reset: as soon as one of those who wait gets an answer, or gives up, others may try.
+Nothing has to be reset: as soon as one of those who wait gets an answer, or gives up, others may
+try.
 """
 
 import select
@@ -92,10 +94,15 @@ def refuse_if_stalled() -> None:
 
 
 def wait(connection: connection) -> None:
-    """What psycopg2 calls to wait for the server, in connecting as in every statement. Raises NoAnswer."""
+    """What psycopg2 calls to wait for the server, in connecting as in every statement. Raises
+    NoAnswer.
+    """
     began = time.monotonic()
     while (state := connection.poll()) != POLL_OK:
-        if not _is_ready(connection, state, SLOW_SECONDS) or time.monotonic() - began > SLOW_SECONDS:
+        if (
+            not _is_ready(connection, state, SLOW_SECONDS)
+            or time.monotonic() - began > SLOW_SECONDS
+        ):
             _wait_longer(connection, state, began)
             return
 
@@ -109,7 +116,9 @@ def _wait_longer(connection: connection, state: int, began: float) -> None:
             if time.monotonic() >= deadline or bulkhead.is_full_for(waiter):
                 raise NoAnswer("the database did not answer in time")
             if _is_ready(connection, state, STEP_SECONDS):
-                state = connection.poll()  # not before: libpq takes it for the answer to its connecting
+                state = (
+                    connection.poll()
+                )  # not before: libpq takes it for the answer to its connecting
     finally:
         bulkhead.leave(waiter)
         _request.left = deadline - time.monotonic()

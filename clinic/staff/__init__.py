@@ -1,1 +1,1 @@
-"""Who of the staff may see what, and how they show who they are."""
+"""Staff: roles, sign-in, second factor, sessions."""

@@ -1,4 +1,6 @@
-"""Lockout: after too many wrong passwords or codes an account waits. Whoever keeps accounts can lift it."""
+"""Lockout: after too many wrong passwords or codes an account waits. Whoever keeps accounts can
+lift it.
+"""
 
 from datetime import datetime
 
@@ -8,20 +10,24 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet, Sum
 
-from clinic.sealing import fingerprints
+from clinic.protection.encryption import blind_indexes
 from clinic.staff.second_factor import SecondFactor
 
 
 def _attempts(user: User) -> QuerySet[AccessAttempt]:
-    """Wrong passwords for this account, on any network, by the name that `sign_in.account` gives it."""
+    """Wrong passwords for this account, on any network, by the name that `sign_in.account` gives
+    it.
+    """
     found: QuerySet[AccessAttempt] = AccessAttempt.objects.filter(
-        username__in=fingerprints(user.get_username())
+        username__in=blind_indexes(user.get_username())
     )
     return found
 
 
 def holds(user: User, *, now: datetime) -> bool:
-    """Whether `user` has to wait just now: for the password on some network, or for the next code."""
+    """Whether `user` has to wait just now: for the password on some network, or for the next
+    code.
+    """
     recent = _attempts(user).filter(attempt_time__gte=now - settings.AXES_COOLOFF_TIME)
     by_network = recent.values("ip_address").annotate(wrong=Sum("failures_since_start"))
     if by_network.filter(wrong__gte=settings.AXES_FAILURE_LIMIT).exists():

@@ -1,4 +1,7 @@
-"""What is asked for once more before something that a screen left open must not give away."""
+"""Re-authentication: the password again before what an open screen must not give away.
+
+What is asked for once more before something that a screen left open must not give away.
+"""
 
 import time
 from collections.abc import Callable
@@ -25,7 +28,9 @@ def is_fresh(request: HttpRequest) -> bool:
 
 
 def ask_password_again(view: View) -> View:
-    """`view` for whoever gave their password in the last ten minutes; the others are asked for it first."""
+    """`view` for whoever gave their password in the last ten minutes; the others are asked for it
+    first.
+    """
 
     @wraps(view)
     def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

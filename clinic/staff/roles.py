@@ -1,4 +1,8 @@
-"""What each of the staff's roles may see and do. `manage.py make_roles` brings the groups to this table."""
+"""Roles: groups and their permissions. `manage.py make_roles` brings groups to this table.
+
+What each of the staff's roles may see and do. `manage.py make_roles` brings the groups to this
+table.
+"""
 
 from collections.abc import Iterable
 
@@ -62,7 +66,9 @@ ROLES = {"Owner": OWNER, "Front desk": FRONT_DESK, "Content": CONTENT, "Reviewer
 
 @transaction.atomic
 def make_roles() -> None:
-    """Each role is a group with exactly the permissions of the table. Raises LookupError for one unknown."""
+    """Each role is a group with exactly the permissions of the table. Raises LookupError for one
+    unknown.
+    """
     for name, table in ROLES.items():
         group, _ = Group.objects.get_or_create(name=name)
         group.permissions.set(list(_permissions(table)))

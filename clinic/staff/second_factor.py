@@ -1,7 +1,10 @@
-"""The second thing staff show at sign-in, besides the password: a code of their authenticator app.
+"""Second factor (TOTP) with backup codes.
 
-Whoever may see a consultation, or say who may, needs one (`settings.SECOND_FACTOR`). A code counts once, a
-wrong one makes the next wait; ten backup codes, kept as hashes, stand in for a phone that is not at hand.
+The second thing staff show at sign-in, besides the password: a code of their authenticator app.
+
+Whoever may see a consultation, or say who may, needs one (`settings.SECOND_FACTOR`). A code counts
+once, a wrong one makes the next wait; ten backup codes, kept as hashes, stand in for a phone that
+is not at hand.
 """
 
 import re
@@ -18,7 +21,7 @@ from django.http import HttpRequest
 from django_otp.models import Device, ThrottlingMixin
 from django_otp.oath import TOTP
 
-from clinic.sealing import SealedTextField
+from clinic.protection.encryption import EncryptedTextField
 
 PROTECTED_APPS = ("bookings", "auth")
 BACKUP_CODES = 10
@@ -29,11 +32,17 @@ VERIFIED_BY = "second_factor"  # in the session: which SecondFactor was shown
 
 
 class SecondFactor(ThrottlingMixin, Device):
-    """Somebody's authenticator app. Its secret is sealed, so a dump of the database makes no codes."""
+    """Somebody's authenticator app. Its secret is sealed, so a dump of the database makes no
+    codes.
+    """
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="second_factor")
-    name = confirmed = None  # a device of django-otp's has them: here one is made when it is confirmed
-    secret = SealedTextField()
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="second_factor"
+    )
+    name = confirmed = (
+        None  # a device of django-otp's has them: here one is made when it is confirmed
+    )
+    secret = EncryptedTextField()
     last_step = models.BigIntegerField(help_text="The half minute of the last code that counted.")
 
     class Meta:
@@ -44,7 +53,9 @@ class SecondFactor(ThrottlingMixin, Device):
         return f"Second factor {self.pk}"
 
     def verify_token(self, token: str) -> bool:
-        """Whether `token` is a code of about now, later than the last. A wrong one makes the next wait."""
+        """Whether `token` is a code of about now, later than the last. A wrong one makes the next
+        wait.
+        """
         allowed, _ = self.verify_is_allowed()
         step = step_of(self.secret, token, after=self.last_step) if allowed else None
         if step is not None:
@@ -75,13 +86,18 @@ class BackupCode(models.Model):
 # ---- who needs one, and who has shown it -------------------------------------------------------
 def is_required(user: User | AnonymousUser) -> bool:
     """Whether `user` has any permission on consultations, or on users, who can be given it."""
-    return bool(settings.SECOND_FACTOR) and any(user.has_module_perms(app) for app in PROTECTED_APPS)
+    return bool(settings.SECOND_FACTOR) and any(
+        user.has_module_perms(app) for app in PROTECTED_APPS
+    )
 
 
 def is_verified(request: HttpRequest) -> bool:
     """Whether this session has shown the app or backup code that the user has now."""
     shown = request.session.get(VERIFIED_BY)
-    return shown is not None and SecondFactor.objects.filter(pk=shown, user_id=request.user.pk).exists()
+    return (
+        shown is not None
+        and SecondFactor.objects.filter(pk=shown, user_id=request.user.pk).exists()
+    )
 
 
 def is_missing(request: HttpRequest) -> bool:
@@ -111,7 +127,9 @@ def address_for_app(secret: str, user: User) -> str:
 
 
 def step_of(secret: str, code: str, *, after: int = -1) -> int | None:
-    """The half minute of which `code` is the app's code, if it is about now and later than `after`."""
+    """The half minute of which `code` is the app's code, if it is about now and later than
+    `after`.
+    """
     if not re.fullmatch("[0-9]{6}", code):
         return None
     totp = TOTP(bytes.fromhex(secret))
@@ -123,10 +141,11 @@ def step_of(secret: str, code: str, *, after: int = -1) -> int | None:
 def enroll(
     user: User, secret: str, code: str, *, instead_of: int | None
 ) -> tuple[SecondFactor, list[str]] | None:
-    """The app that shows `code` is the user's from now on, with new backup codes; None if the code is wrong.
+    """The app that shows `code` is the user's from now on, with new backup codes; None if the code
+    is wrong.
 
-    Only the factor whose key is `instead_of` gives way, not one that somebody set up meanwhile. The backup
-    codes are to be shown once: only their hashes are kept.
+    Only the factor whose key is `instead_of` gives way, not one that somebody set up meanwhile. The
+    backup codes are to be shown once: only their hashes are kept.
     """
     User.objects.select_for_update().get(pk=user.pk)
     step = step_of(secret, tidy(code))
@@ -134,8 +153,12 @@ def enroll(
         return None
     forget(user)
     factor = SecondFactor.objects.create(user=user, secret=secret, last_step=step)
-    codes = ["".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH)) for _ in range(BACKUP_CODES)]
-    BackupCode.objects.bulk_create(BackupCode(user=user, code_hash=make_password(each)) for each in codes)
+    codes = [
+        "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH)) for _ in range(BACKUP_CODES)
+    ]
+    BackupCode.objects.bulk_create(
+        BackupCode(user=user, code_hash=make_password(each)) for each in codes
+    )
     return factor, [f"{each[:5]}-{each[5:]}" for each in codes]
 
 

@@ -1,7 +1,10 @@
-"""Before somebody has signed in, and once they are signed out: the throttle, idle hours, and what was typed.
+"""Sign-in: throttling, idle sessions, and forms kept over a sign-out.
 
-A form whose sender was signed out meanwhile is not lost: what was typed goes along, sealed, through the
-sign-in page, and comes back to the same person, to be looked at and sent by them.
+Before somebody has signed in, and once they are signed out: the throttle, idle hours, and what was
+typed.
+
+A form whose sender was signed out meanwhile is not lost: what was typed goes along, sealed, through
+the sign-in page, and comes back to the same person, to be looked at and sent by them.
 """
 
 import json
@@ -20,14 +23,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
-from clinic import guard
-from clinic.bad_days import fields_sent
-from clinic.sealing import fingerprint, seal, unseal
+from clinic.protection import rate_limits
+from clinic.protection.encryption import blind_index, decrypt, encrypt
+from clinic.protection.sent_fields import fields_sent
 
 SIGNED_OUT = "You were signed out. Sign in, and what you typed comes back."
 NO_COOKIE = (
-    "Your browser sent no cookie, and nobody can be signed in without one. Allow cookies for this site in "
-    "your browser’s settings, then sign in. If this page comes back, sign in once more."
+    "Your browser sent no cookie, and nobody can be signed in without one. Allow cookies for this"
+    " site in your browser’s settings, then sign in. If this page comes back, sign in once more."
 )
 TOO_MANY = (
     "Too many wrong passwords from here. Wait 15 minutes, then try again. "
@@ -41,18 +44,26 @@ SECRET = re.compile(r"password|^code$")  # names of fields
 
 # ---- too many wrong passwords ------------------------------------------------------------------
 def account(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
-    """What the throttle counts by. It names nobody, and is the same for accounts that do not exist."""
-    return fingerprint(str((credentials or request.POST).get("username", "")))
+    """What the throttle counts by. It names nobody, and is the same for accounts that do not
+    exist.
+    """
+    return blind_index(str((credentials or request.POST).get("username", "")))
 
 
 def network_address(request: HttpRequest) -> str | None:
-    """Where a try comes from, as every limit of the site counts it: of IPv6 the customer's network."""
-    network = guard.network(request)
+    """Where a try comes from, as every limit of the site counts it: of IPv6 the customer's
+    network.
+    """
+    network = rate_limits.network(request)
     return None if network == "unknown" else network.partition("/")[0]
 
 
-def too_many(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any]) -> HttpResponse:
-    """The answer while the throttle holds, whether the account exists or not and the password fits or not."""
+def too_many(
+    request: HttpRequest, response: HttpResponse, credentials: dict[str, Any]
+) -> HttpResponse:
+    """The answer while the throttle holds, whether the account exists or not and the password fits
+    or not.
+    """
     return sign_in_page(request, TOO_MANY, typed=request.POST.get("typed", ""), status=429)
 
 
@@ -75,7 +86,8 @@ def sign_in_page(
 
 # ---- idle hours --------------------------------------------------------------------------------
 def stay_signed_in(request: HttpRequest) -> None:
-    """The session lasts SESSION_COOKIE_AGE from here on. It is written once in five minutes at most.
+    """The session lasts SESSION_COOKIE_AGE from here on. It is written once in five minutes at
+    most.
 
     Signing in sets SEEN_AT; a session without it ends when it was going to.
     """
@@ -106,8 +118,8 @@ class Typed(NamedTuple):
 def typed_into(request: HttpRequest, *, user: str = "") -> Typed | None:
     """What was sent. It asks neither session nor database.
 
-    None for what cannot be read, is too much, or holds a password or a code: a form that is about one is
-    never handed back.
+    None for what cannot be read, is too much, or holds a password or a code: a form that is about
+    one is never handed back.
     """
     fields = fields_sent(request, most=MOST_FIELDS, characters=MOST_CHARACTERS)
     if not fields or any(SECRET.search(name) for name, _ in fields):
@@ -116,9 +128,13 @@ def typed_into(request: HttpRequest, *, user: str = "") -> Typed | None:
 
 
 def is_from_here(request: HttpRequest) -> bool | None:
-    """Whether a page of ours sent it, as the browser says; no other site makes it say so. None: not said."""
+    """Whether a page of ours sent it, as the browser says; no other site makes it say so. None: not
+    said.
+    """
     here = f"{request.scheme}://{request.get_host()}"
-    site, origin, referer = (request.headers.get(name) for name in ("Sec-Fetch-Site", "Origin", "Referer"))
+    site, origin, referer = (
+        request.headers.get(name) for name in ("Sec-Fetch-Site", "Origin", "Referer")
+    )
     told = [site == "same-origin"] if site else []
     if origin:
         told.append(origin == here)
@@ -138,13 +154,13 @@ def keep(request: HttpRequest) -> str:
 
 
 def sealed(typed: Typed) -> str:
-    return seal(json.dumps(typed))
+    return encrypt(json.dumps(typed))
 
 
 def kept_for(user: Any, sealed: str) -> Typed | None:
     """What `user` had typed; None if it was somebody else, or this is not what we sealed."""
     try:
-        typed = Typed(*json.loads(unseal(sealed)))
+        typed = Typed(*json.loads(decrypt(sealed)))
     except (ImproperlyConfigured, ValueError, TypeError):
         return None
     return typed if typed.user == str(user.pk) else None

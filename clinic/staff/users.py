@@ -1,4 +1,4 @@
-"""Staff's accounts, which the owner keeps. Who may do what is chosen by role and not by single permission."""
+"""ModelAdmin of staff accounts, with roles in place of single permissions."""
 
 from typing import Any
 
@@ -19,8 +19,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
-from clinic.forms import LengthFirst
-from clinic.staff import keepers, lockout
+from clinic.office.forms import LengthFirst
+from clinic.staff import administrators, lockout
 from clinic.staff.password_again import ask_password_again
 
 again = method_decorator(ask_password_again)
@@ -35,8 +35,12 @@ class AccountForm(LengthFirst, UserChangeForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if self.instance.pk and not self._would_keep(data) and not keepers.others_keep([self.instance.pk]):
-            raise ValidationError(keepers.NOBODY_LEFT)
+        if (
+            self.instance.pk
+            and not self._would_keep(data)
+            and not administrators.others_keep([self.instance.pk])
+        ):
+            raise ValidationError(administrators.NOBODY_LEFT)
         return data
 
     def _would_keep(self, data: dict[str, Any]) -> bool:
@@ -44,23 +48,27 @@ class AccountForm(LengthFirst, UserChangeForm):
         if not (data.get("is_active", user.is_active) and data.get("is_staff", user.is_staff)):
             return False
         roles = data.get("groups", user.groups.all())
-        return keepers.keeps_by_itself(user) or keepers.roles_keep(roles)
+        return administrators.keeps_by_itself(user) or administrators.roles_keep(roles)
 
 
 class AccountPasswordForm(AdminPasswordChangeForm):
-    """Refuses to take the password from the last who may keep accounts: without one nobody signs in."""
+    """Refuses to take the password from the last who may keep accounts: without one nobody signs
+    in.
+    """
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("set_usable_password") is False and not keepers.others_keep([self.user.pk]):
-            self.add_error("usable_password", keepers.NOBODY_LEFT)
+        if data.get("set_usable_password") is False and not administrators.others_keep(
+            [self.user.pk]
+        ):
+            self.add_error("usable_password", administrators.NOBODY_LEFT)
         return data
 
 
 class StaffUserAdmin(UserAdmin):
     """Whoever adds, changes or removes an account gave their password a moment ago.
 
-    Registered by `bookings.admin.accounts`, which keeps the audit log.
+    Registered by `bookings.admin.reports.accounts`, which keeps the audit log.
     """
 
     form = AccountForm
@@ -80,43 +88,56 @@ class StaffUserAdmin(UserAdmin):
     add_view = again(UserAdmin.add_view)
     change_view = again(UserAdmin.change_view)
     changelist_view = again(UserAdmin.changelist_view)  # it deletes several at once
-    user_change_password = again(method_decorator(transaction.atomic)(UserAdmin.user_change_password))
+    user_change_password = again(
+        method_decorator(transaction.atomic)(UserAdmin.user_change_password)
+    )
 
     def get_urls(self) -> list[URLPattern]:
         unlock = self.admin_site.admin_view(self.unlock_view)
-        return [path("<path:object_id>/unlock/", unlock, name="auth_user_unlock"), *super().get_urls()]
+        return [
+            path("<path:object_id>/unlock/", unlock, name="auth_user_unlock"),
+            *super().get_urls(),
+        ]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
             kwargs["widget"] = forms.CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    # ---- somebody always keeps the accounts -------------------------------------------------------
+    # ---- somebody always keeps the accounts ------------------------------------------------------
 
     @again
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
         user = self.get_object(request, unquote(object_id))
         with transaction.atomic():
             if (
                 user is None
                 or not self.has_delete_permission(request, user)
-                or keepers.others_keep([user.pk])
+                or administrators.others_keep([user.pk])
             ):
                 return super().delete_view(request, object_id, extra_context)
         self.message_user(
-            request, f"The account {user} is not deleted. {keepers.NOBODY_LEFT}", messages.ERROR
+            request,
+            f"The account {user} is not deleted. {administrators.NOBODY_LEFT}",
+            messages.ERROR,
         )
         return redirect("admin:auth_user_change", user.pk)
 
     @admin.action(permissions=["delete"], description="Delete selected %(verbose_name_plural)s")
     @transaction.atomic
-    def delete_selected(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponseBase | None:
-        if keepers.others_keep(list(queryset.values_list("pk", flat=True))):
+    def delete_selected(
+        self, request: HttpRequest, queryset: QuerySet[User]
+    ) -> HttpResponseBase | None:
+        if administrators.others_keep(list(queryset.values_list("pk", flat=True))):
             return delete_selected(self, request, queryset)
-        self.message_user(request, f"Nobody is deleted. {keepers.NOBODY_LEFT}", messages.ERROR)
+        self.message_user(
+            request, f"Nobody is deleted. {administrators.NOBODY_LEFT}", messages.ERROR
+        )
         return None
 
-    # ---- too many wrong passwords -----------------------------------------------------------------
+    # ---- too many wrong passwords ----------------------------------------------------------------
 
     @again
     def unlock_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
@@ -131,7 +152,9 @@ class StaffUserAdmin(UserAdmin):
             said = f"Sign-in is unlocked: with the right password {user} can sign in at once."
             self.message_user(request, said, messages.SUCCESS)
         else:  # led here after giving the password again
-            self.message_user(request, "Nothing is unlocked yet. Press the button now.", messages.INFO)
+            self.message_user(
+                request, "Nothing is unlocked yet. Press the button now.", messages.INFO
+            )
         return redirect("admin:auth_user_change", user.pk)
 
     def unlock(self, request: HttpRequest, user: User) -> None:
@@ -147,7 +170,7 @@ class StaffUserAdmin(UserAdmin):
             context["unlock_address"] = reverse("admin:auth_user_unlock", args=[user.pk])
         return super().render_change_form(request, context, *args, **kwargs)
 
-    # ---- who may touch whom -----------------------------------------------------------------------
+    # ---- who may touch whom ----------------------------------------------------------------------
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and self._may_touch(request, obj)
@@ -157,4 +180,8 @@ class StaffUserAdmin(UserAdmin):
 
     def _may_touch(self, request: HttpRequest, user: User | None) -> bool:
         """Whose account the server's own commands made is changed by themselves alone."""
-        return user is None or not user.is_superuser or bool(getattr(request.user, "is_superuser", False))
+        return (
+            user is None
+            or not user.is_superuser
+            or bool(getattr(request.user, "is_superuser", False))
+        )

@@ -1,4 +1,4 @@
-"""The short pages round signing in: set up a second factor, show it, give the password again, send again."""
+"""Sign-in views: set up and show a second factor, give the password again."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clinic.sealing import seal, unseal
+from clinic.protection.encryption import decrypt, encrypt
 from clinic.staff import password_again, second_factor, sign_in
 
 NEW_SECRET = "new_second_factor"  # in the session, until a code of the app has confirmed it
@@ -75,7 +75,9 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_second_factor(request: HttpRequest) -> HttpResponseBase:
-    """Set up an authenticator app: the first, or one in place of another that this session has shown."""
+    """Set up an authenticator app: the first, or one in place of another that this session has
+    shown.
+    """
     user = _user(request)
     if not second_factor.is_required(user):
         return redirect("admin:index")
@@ -124,7 +126,9 @@ def password_again_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def send_again(request: HttpRequest) -> HttpResponse:
-    """What somebody was about to send when their session had ended: to be looked at, and sent by them."""
+    """What somebody was about to send when their session had ended: to be looked at, and sent by
+    them.
+    """
     typed = sign_in.kept_for(request.user, request.session.get("typed", ""))
     if typed is None:
         return redirect("admin:index")
@@ -132,12 +136,14 @@ def send_again(request: HttpRequest) -> HttpResponse:
 
 
 def _secret_to_confirm(request: HttpRequest) -> str:
-    """The secret on the page, the same one until a code confirms it. The session's row holds it sealed."""
+    """The secret on the page, the same one until a code confirms it. The session's row holds it
+    sealed.
+    """
     try:
-        return unseal(request.session.get(NEW_SECRET, ""))
+        return decrypt(request.session.get(NEW_SECRET, ""))
     except ImproperlyConfigured:  # there is none yet, or its key is gone
         secret = second_factor.new_secret()
-        request.session[NEW_SECRET] = seal(secret)
+        request.session[NEW_SECRET] = encrypt(secret)
         return secret
 
 
@@ -154,7 +160,9 @@ def _page(
         "is_nav_sidebar_enabled": False,
         **more,
     }
-    return render(request, template, context, status=422 if form is not None and form.errors else 200)
+    return render(
+        request, template, context, status=422 if form is not None and form.errors else 200
+    )
 
 
 def _user(request: HttpRequest) -> User:
@@ -181,6 +189,9 @@ def _picture(text: str) -> dict[str, Any]:
     code.add_data(text)
     dots = code.get_matrix()
     path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(dots) for x, is_dark in enumerate(row) if is_dark
+        f"M{x} {y}h1v1h-1z"
+        for y, row in enumerate(dots)
+        for x, is_dark in enumerate(row)
+        if is_dark
     )
     return {"size": len(dots), "path": path}

@@ -19,6 +19,8 @@ def owner(client: Client) -> Client:
 def rules(db: None) -> None:
     """Every check has a rule, and all but one are off."""
     Rule.objects.bulk_create(
-        Rule(check_name=check, reason="No.", is_on=False) for check in Rule.Check.values if check != "claim"
+        Rule(check_name=check, reason="No.", is_on=False)
+        for check in Rule.Check.values
+        if check != "claim"
     )
     forbid("painless")

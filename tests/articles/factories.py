@@ -7,8 +7,18 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from articles.images import Made, widths
-from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Picture, Rule, Section, Topic, keep_picture
-from clinic.models import Practitioner, Treatment
+from articles.models import (
+    FAQ,
+    Article,
+    ArticleFAQ,
+    FAQGroup,
+    Picture,
+    Rule,
+    Section,
+    Topic,
+    keep_picture,
+)
+from clinic.office.models import Practitioner, Treatment
 
 LONG_AGO = datetime(2026, 1, 6, 17, 0, tzinfo=UTC)
 
@@ -24,7 +34,9 @@ def make_topic(name: str = "Skin") -> Topic:
 def make_article(
     title: str = "Pores, plainly", *, sections: list[dict[str, Any]] | None = None, **fields: Any
 ) -> Article:
-    """A published, reviewed article with one section; the checks for which a test made no rule are off."""
+    """A published, reviewed article with one section; the checks for which a test made no rule are
+    off.
+    """
     known = set(Rule.objects.values_list("check_name", flat=True))
     missing = [check for check in Rule.Check.values if check not in known]
     Rule.objects.bulk_create(Rule(check_name=check, is_on=False) for check in missing)
@@ -40,7 +52,9 @@ def make_article(
     if "topic" not in fields:
         defaults["topic"] = make_topic()
     article = Article.objects.create(**defaults | fields)
-    for section in [{"heading": "Why", "body": "<p>Because.</p>"}] if sections is None else sections:
+    for section in (
+        [{"heading": "Why", "body": "<p>Because.</p>"}] if sections is None else sections
+    ):
         make_section(article, **section)
     return article
 
@@ -50,7 +64,9 @@ def make_section(article: Article, **fields: Any) -> Section:
     return Section.objects.create(article=article, **fields)
 
 
-def make_picture(name: str = "Leaf", *, width: int = 1600, height: int = 1200, **fields: Any) -> Picture:
+def make_picture(
+    name: str = "Leaf", *, width: int = 1600, height: int = 1200, **fields: Any
+) -> Picture:
     """A picture of nobody. Its files, empty ones, are written when the transaction is committed."""
     picture = Picture(name=name, **{"alt": "A leaf", "depicts": "nobody"} | fields)
     keep_picture(picture, Made(width, height, dict.fromkeys(widths(width), b"")))
@@ -58,7 +74,11 @@ def make_picture(name: str = "Leaf", *, width: int = 1600, height: int = 1200, *
 
 
 def make_faq(
-    question: str = "Does it hurt?", *, group: str = "Microneedling", on: Article | None = None, **fields: Any
+    question: str = "Does it hurt?",
+    *,
+    group: str = "Microneedling",
+    on: Article | None = None,
+    **fields: Any,
 ) -> FAQ:
     """A published question, on the article `on` if one is given."""
     rows, _ = FAQGroup.objects.get_or_create(slug=slugify(group), defaults={"name": group})

@@ -1,4 +1,6 @@
-"""The forms of articles, questions and pictures as a browser holds them when nobody has typed anything."""
+"""The forms of articles, questions and pictures as a browser holds them when nobody has typed
+anything.
+"""
 
 from django.contrib.auth.models import Group, User
 from django.forms import ModelMultipleChoiceField
@@ -53,5 +55,7 @@ def with_section(sent, **fields):
 
 def form(client, row):
     """The form of a question or a picture as it would be sent."""
-    sent = {each.html_name: each.value() for each in client.get(address(row)).context["adminform"].form}
+    sent = {
+        each.html_name: each.value() for each in client.get(address(row)).context["adminform"].form
+    }
     return {name: value for name, value in sent.items() if value is not None and value is not False}

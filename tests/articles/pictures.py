@@ -6,7 +6,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-ORIENTATION, GPS, XMP = 0x0112, 0x8825, b'<x:xmpmeta xmlns:x="adobe:ns:meta/">34.0195,-118.4912</x:xmpmeta>'
+ORIENTATION, GPS, XMP = (
+    0x0112,
+    0x8825,
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/">34.0195,-118.4912</x:xmpmeta>',
+)
 
 
 def encoded(
@@ -31,4 +35,6 @@ def phone_photo(size: tuple[int, int] = (2400, 1200)) -> SimpleUploadedFile:
     exif[ORIENTATION] = 6
     exif[0x010F] = "Phone of Maya"
     exif.get_ifd(GPS).update({1: "N", 2: (34.0, 1.0, 10.2), 3: "W", 4: (118.0, 29.0, 28.3)})
-    return upload(encoded(size, exif=exif, xmp=XMP, comment=b"Maya at home"), "Maya Ortiz before.jpg")
+    return upload(
+        encoded(size, exif=exif, xmp=XMP, comment=b"Maya at home"), "Maya Ortiz before.jpg"
+    )

@@ -1,4 +1,6 @@
-"""What the search finds, in one table: the server and the script on the questions page judge alike."""
+"""What the search finds, in one table: the server and the script on the questions page judge
+alike.
+"""
 
 ANSWER = "<p>Acne (scars) &amp; marks: can't wait 4-6 weeks, 1,000 needles.</p>"
 ASKED = {  # what is typed, and whether a question with that answer is found

@@ -28,7 +28,10 @@ def sent(client, address, **changes):
     """The article's form as the browser would send it, with `changes`."""
     context = client.get(address).context
     data, formsets = {}, context["inline_admin_formsets"]
-    for form in [context["adminform"].form, *(form for each in formsets for form in each.formset.forms)]:
+    for form in [
+        context["adminform"].form,
+        *(form for each in formsets for form in each.formset.forms),
+    ]:
         for field in form:
             value = field.value()
             if value is not None and value is not False:

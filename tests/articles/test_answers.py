@@ -67,7 +67,11 @@ def test_a_reason_longer_than_is_kept_is_cut_and_none_is_fine(carl, rita):
     article = make_article()
     for why in ("x" * 600, ""):
         proposal = proposed(article, by=carl)
-        answer = {"version": proposal.pk, "answer": "turn_away", "seen": publishing.wording(proposal)}
+        answer = {
+            "version": proposal.pk,
+            "answer": "turn_away",
+            "seen": publishing.wording(proposal),
+        }
         signed_in(rita).post(page(article, "answer"), answer | {"_why": why})
 
     assert list(Version.objects.order_by("pk").values_list("why", flat=True)) == ["x" * 500, ""]
@@ -101,7 +105,9 @@ def test_whoever_asked_for_a_review_reads_why_it_is_a_draft_again(make, carl, ri
     assert "What came of what you asked for" not in signed_in(rita).get("/admin/").text
 
     signed_in(carl).post(page(row, "ask_for_review"))
-    assert "Made a draft again" not in signed_in(carl).get(page(row)).text, "it is in review once more"
+    assert "Made a draft again" not in signed_in(carl).get(page(row)).text, (
+        "it is in review once more"
+    )
 
 
 def test_what_was_published_is_told_too_and_all_of_it_for_two_weeks(carl, rita, monday):
@@ -151,7 +157,9 @@ def test_the_database_keeps_no_answer_without_its_day_and_nothing_of_nothing(car
             ReviewAsked.objects.create(by=carl, at=MONDAY, **fields)
 
 
-def test_the_first_page_asks_as_often_for_many_answers_as_for_one(carl, rita, django_assert_num_queries):
+def test_the_first_page_asks_as_often_for_many_answers_as_for_one(
+    carl, rita, django_assert_num_queries
+):
     for number in range(3):
         row = make_article(f"A {number}", published_at=None)
         publishing.ask_for_review(row, by=carl, now=MONDAY)

@@ -15,9 +15,9 @@ from articles.checklist.claims import Vocabulary, claims, unworded, unworded_in_
 from articles.checklist.facts import FACTS, contradictions, ranges
 from articles.checklist.words import blocks, forms
 from articles.models import FAQ, Article, OldAddress, Override, Picture, Rule, Section
-from articles.plain import plain
 from articles.sample.rules import RULES
-from clinic.models import Concern, Treatment
+from articles.text.visible_text import plain
+from clinic.office.models import Concern, Treatment
 from tests.articles.factories import (
     make_article,
     make_faq,
@@ -45,7 +45,9 @@ def article(db):
             {"heading": "What to expect", "part": "expect"},
         ],
     )
-    article.treatments.add(make_treatment(authorized_use="It covers acne scars, in people aged 22 and over."))
+    article.treatments.add(
+        make_treatment(authorized_use="It covers acne scars, in people aged 22 and over.")
+    )
     make_faq(on=article)
     return article
 
@@ -86,7 +88,10 @@ def test_no_other_word_is_taken_for_a_form():
 
 
 def test_what_nobody_sees_hides_no_word():
-    assert plain("pain\u00adless and pain\u200bless,\u00a0100\u00a0%") == "painless and painless, 100 %"
+    assert (
+        plain("pain\u00adless and pain\u200bless,\u00a0100\u00a0%")
+        == "painless and painless, 100 %"
+    )
     assert blocks("<p>pain<b>less</b></p><ul><li>a&amp;b<br>c</li></ul>") == ["painless", "a&b c"]
 
 
@@ -125,9 +130,9 @@ def test_what_is_typed_is_looked_for_as_words_and_not_as_a_pattern():
 
 
 def test_dots_stand_for_words_in_between_and_quotes_for_a_word_as_it_is():
-    assert [said.words for said in claims("It shrinks every large pore.", Vocabulary("shrink … pore"))] == [
-        "shrinks every large pore"
-    ]
+    assert [
+        said.words for said in claims("It shrinks every large pore.", Vocabulary("shrink … pore"))
+    ] == ["shrinks every large pore"]
     assert list(claims("Evening light", Vocabulary('"evens"'))) == []
     assert [said.words for said in claims("It evens tone", Vocabulary("“evens”"))] == ["evens"]
 
@@ -165,7 +170,9 @@ def test_every_field_of_an_article_is_read(article):
 
 
 def test_headings_questions_and_pictures_are_read_too(article):
-    Section.objects.filter(heading="Why").update(heading="A cure", picture=make_picture(alt="A cure"))
+    Section.objects.filter(heading="Why").update(
+        heading="A cure", picture=make_picture(alt="A cure")
+    )
     FAQ.objects.update(question="A cure?", answer="<p>A cure.</p>")
 
     controls = [control for control, _, _ in found(article, "claim")]
@@ -206,10 +213,17 @@ def test_what_clinics_like_to_say_is_found_and_what_is_honest_is_not(article):
 
 # ---- uses worded as looks ----------------------------------------------------------------------
 def test_another_use_as_a_fact_is_found(article):
-    for text in ("It makes pores smaller.", "Dark spots fade.", "It reduces cellulite.", "Texture smooths."):
+    for text in (
+        "It makes pores smaller.",
+        "Dark spots fade.",
+        "It reduces cellulite.",
+        "Texture smooths.",
+    ):
         say(article, text)
 
-        assert [control for control, _, _ in found(article, "looks")] == ["id_sections-0-body"], text
+        assert [control for control, _, _ in found(article, "looks")] == ["id_sections-0-body"], (
+            text
+        )
 
 
 def test_another_use_as_a_look_is_let_pass(article):
@@ -228,13 +242,17 @@ def test_another_use_as_a_look_is_let_pass(article):
 
 
 def test_a_line_of_may_help_names_looks_or_an_authorized_use(article):
-    Article.objects.update(may_help="The look of pores\nAcne scars on the face\nFirmness\nBright tone")
+    Article.objects.update(
+        may_help="The look of pores\nAcne scars on the face\nFirmness\nBright tone"
+    )
 
     assert [words for _, words, _ in found(article)] == ["Firmness", "Bright"]
 
 
 def test_a_rule_without_companions_finds_the_use_alone():
-    assert [said.words for said in unworded("About cellulite.", Vocabulary("cellulite"))] == ["cellulite"]
+    assert [said.words for said in unworded("About cellulite.", Vocabulary("cellulite"))] == [
+        "cellulite"
+    ]
 
 
 # ---- both sides and the review -----------------------------------------------------------------
@@ -370,18 +388,22 @@ def test_a_number_that_agrees_or_is_about_something_else_is_let_pass(text):
 
 
 def test_what_is_not_known_of_a_treatment_cannot_be_contradicted():
-    text = (
-        "A session takes 10 to 20 minutes. Plan nine sessions, two weeks apart. Pink for nine days, aged 18."
-    )
+    text = "A session takes 10 to 20 minutes. Plan nine sessions, two weeks apart. Pink for nine days, aged 18."
 
     assert list(contradictions(text, [Treatment(name="Acupuncture")])) == []
-    assert {fact.name for fact in FACTS} == {field[:-6] for field in FACTS_OF if field.endswith("_least")}
+    assert {fact.name for fact in FACTS} == {
+        field[:-6] for field in FACTS_OF if field.endswith("_least")
+    }
 
 
 def test_numbers_are_held_against_the_treatments_of_the_article(article):
     say(article, "A session takes 60 to 90 minutes.")
     assert found(article) == [
-        ("id_sections-0-body", "60 to 90 minutes", "Holistic Microneedling: a session takes 30 to 60 minutes")
+        (
+            "id_sections-0-body",
+            "60 to 90 minutes",
+            "Holistic Microneedling: a session takes 30 to 60 minutes",
+        )
     ]
 
     longer = make_treatment("Longer", session_minutes_least=60, session_minutes_most=90)
@@ -409,7 +431,11 @@ def test_words_that_are_no_description_are_found(article):
 
 def test_a_description_is_let_pass(article):
     article.sections.update(picture=make_picture())
-    for alt in ("A leaf", "Face, neck, hands and hair in the light of a window", "Her own image, mirrored"):
+    for alt in (
+        "A leaf",
+        "Face, neck, hands and hair in the light of a window",
+        "Her own image, mirrored",
+    ):
         Picture.objects.update(alt=alt)
 
         assert found(article) == [], alt
@@ -430,7 +456,8 @@ def test_a_picture_that_does_not_say_who_is_in_it_is_found(article, monkeypatch)
 # ---- reading, links, the next step -------------------------------------------------------------
 HARD = (
     "Percutaneous collagen induction facilitates neovascularization, notwithstanding epidermal integrity, "
-    "in individuals exhibiting considerable cutaneous photodegeneration of multifactorial etiology. " * 3
+    "in individuals exhibiting considerable cutaneous photodegeneration of multifactorial etiology. "
+    * 3
 )
 
 
@@ -479,24 +506,49 @@ def test_a_link_that_leads_nowhere_or_elsewhere_is_found(article, settings):
         "other.html": "begins with neither https:// nor a slash",
     }
 
-    say(article, "", html="".join(f'<p>See <a href="{address}">more</a>.</p>' for address in troubles))
+    say(
+        article,
+        "",
+        html="".join(f'<p>See <a href="{address}">more</a>.</p>' for address in troubles),
+    )
 
     place = "id_sections-0-body"
-    assert found(article) == [(place, "more", f"{address} {said}") for address, said in troubles.items()]
+    assert found(article) == [
+        (place, "more", f"{address} {said}") for address, said in troubles.items()
+    ]
 
 
 def test_a_link_to_what_readers_find_is_let_pass(article, settings):
     settings.ALLOWED_HOSTS = ["localhost", "testserver"]
     make_article("Other")
     addresses = [
-        *("/articles/other/", "/articles/other", "/articles/other/#why", "/articles/pores-plainly/#why"),
-        *("#why", "#common-questions", "/articles/?topic=skin", "/treatments/holistic-microneedling/"),
-        *("/questions/", "/questions/#does-it-hurt", "/questions/#about-microneedling", "/book/?about=pores"),
+        *(
+            "/articles/other/",
+            "/articles/other",
+            "/articles/other/#why",
+            "/articles/pores-plainly/#why",
+        ),
+        *(
+            "#why",
+            "#common-questions",
+            "/articles/?topic=skin",
+            "/treatments/holistic-microneedling/",
+        ),
+        *(
+            "/questions/",
+            "/questions/#does-it-hurt",
+            "/questions/#about-microneedling",
+            "/book/?about=pores",
+        ),
         *("/", "/visit/", "http://localhost/visit/", "https://www.fda.gov/nothing"),
         *("mailto:a@example.com", "tel:+14242521210"),
     ]
 
-    say(article, "", html="".join(f'<p>See <a href="{address}">more</a>.</p>' for address in addresses))
+    say(
+        article,
+        "",
+        html="".join(f'<p>See <a href="{address}">more</a>.</p>' for address in addresses),
+    )
 
     assert article.sections.get(heading="Why").body.count("href=") == len(addresses)
     assert found(article) == []
@@ -547,7 +599,11 @@ def test_what_is_let_stand_stops_nothing_until_its_words_change(article):
 
     assert checklist.stops(article, now=MONDAY) == []
     [again] = checklist.of(article, now=MONDAY)
-    assert (again.override.by, again.override.reason, again.override.at) == (owner, "A quotation.", MONDAY)
+    assert (again.override.by, again.override.reason, again.override.at) == (
+        owner,
+        "A quotation.",
+        MONDAY,
+    )
 
     say(article, "Before. It is painless.")
     assert checklist.stops(article, now=MONDAY) == [], "the sentence is the same"
@@ -610,7 +666,9 @@ def test_long_words_are_told_apart_by_all_of_them(article):
     start = "It is painless, " + "and calm, " * 40
     say(article, f"{start} slow.")
     [first] = checklist.stops(article, now=MONDAY)
-    checklist.let_stand(article, first, reason="So.", by=User.objects.create_user("owner"), now=MONDAY)
+    checklist.let_stand(
+        article, first, reason="So.", by=User.objects.create_user("owner"), now=MONDAY
+    )
 
     say(article, f"{start} fast.")
 
@@ -629,7 +687,9 @@ def test_who_let_it_stand_first_is_kept(article):
     assert Override.objects.get().reason == "first"
 
 
-def test_a_long_article_asks_the_database_no_more_than_a_short_one(article, django_assert_num_queries):
+def test_a_long_article_asks_the_database_no_more_than_a_short_one(
+    article, django_assert_num_queries
+):
     make_article("Other")
     html = '<p>See <a href="/articles/other/#why">more</a>.</p>'
     say(article, "", html=html)
@@ -638,7 +698,9 @@ def test_a_long_article_asks_the_database_no_more_than_a_short_one(article, djan
         checklist.stops(article)
 
     for number in range(12):
-        make_section(article, heading=f"More {number}", body=html, picture=make_picture(f"Leaf {number}"))
+        make_section(
+            article, heading=f"More {number}", body=html, picture=make_picture(f"Leaf {number}")
+        )
         make_faq(f"Question {number}", on=article, answer=html)
 
     article = Article.objects.get(pk=article.pk)
@@ -650,7 +712,9 @@ def test_a_long_article_asks_the_database_no_more_than_a_short_one(article, djan
 def test_the_sample_articles_pass_the_sample_rules():
     call_command("load_sample", verbosity=0)
 
-    stopped = {str(article): list(map(str, checklist.stops(article))) for article in Article.objects.all()}
+    stopped = {
+        str(article): list(map(str, checklist.stops(article))) for article in Article.objects.all()
+    }
 
     assert len(stopped) == 8
     assert {title: why for title, why in stopped.items() if why} == {}
@@ -688,7 +752,9 @@ def test_the_page_says_what_is_found_where_it_is_mended_and_what_is_fine(article
     assert "Nobody can promise" in page.text
     assert page.context["fine"][0] == "Uses that need “may help with the look of”"
     assert page.context["off"] == ["Easy to read"]
-    assert "<form" not in page.text.split('id="content"')[1], "who may not publish lets nothing stand"
+    assert "<form" not in page.text.split('id="content"')[1], (
+        "who may not publish lets nothing stand"
+    )
 
 
 def test_what_is_mended_on_another_form_is_linked_there(article, sign_in):
@@ -723,7 +789,9 @@ def test_who_may_publish_lets_a_finding_stand_with_a_reason(article, sign_in):
 def test_what_is_found_no_more_is_not_kept(article, sign_in):
     client = sign_in("view_article", "publish_article")
 
-    page = client.post(address(article), {"check": "claim", "found": "gone", "reason": "A <b>quotation</b>."})
+    page = client.post(
+        address(article), {"check": "claim", "found": "gone", "reason": "A <b>quotation</b>."}
+    )
 
     assert (page.status_code, Override.objects.count()) == (409, 0)
     assert "this is found no more" in page.text
@@ -806,6 +874,8 @@ def test_the_owner_words_a_rule_and_adds_none(article, sign_in):
     rule.refresh_from_db()
     assert (rule.check_name, rule.reason, rule.words.split()) == ("claim", "Ours.", ["glow", "("])
     assert client.get("/admin/articles/rule/add/").status_code == 403
-    assert client.post(f"/admin/articles/rule/{rule.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert (
+        client.post(f"/admin/articles/rule/{rule.pk}/delete/", {"post": "yes"}).status_code == 403
+    )
     say(article, "You glow.")
     assert [words for _, words, _ in found(article)] == ["glow"]

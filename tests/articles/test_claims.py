@@ -1,8 +1,9 @@
-"""What the clinic says of itself: every fact that it gave us is there, and no claim that it may not make.
+"""What the clinic says of itself: every fact that it gave us is there, and no claim that it may not
+make.
 
-The facts are those of the project's two sections on microneedling; a fact is carried if its words stand in
-what `load_sample` publishes. The claims are looked for in every page as it is served, with the words that
-only a screen reader or a search engine meets, and in the drawings.
+The facts are those of the project's two sections on microneedling; a fact is carried if its words
+stand in what `load_sample` publishes. The claims are looked for in every page as it is served, with
+the words that only a screen reader or a search engine meets, and in the drawings.
 """
 
 import json
@@ -24,7 +25,7 @@ from articles.checklist.claims import unworded_in_list, vocabulary
 from articles.checklist.words import forms
 from articles.models import FAQ, Article, Rule, Section
 from articles.sample.rules import RULES
-from clinic.models import Office, Practitioner, Treatment, TreatmentStep
+from clinic.office.models import Office, Practitioner, Treatment, TreatmentStep
 
 
 # ---- reading -----------------------------------------------------------------------------------
@@ -80,7 +81,12 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def sentences(text: str) -> list[str]:
-    return [part for line in text.splitlines() for part in re.split(r"(?<=[.?!:;])[”\"]?\s+", line) if part]
+    return [
+        part
+        for line in text.splitlines()
+        for part in re.split(r"(?<=[.?!:;])[”\"]?\s+", line)
+        if part
+    ]
 
 
 def content() -> str:
@@ -105,10 +111,15 @@ def content() -> str:
 
 
 def pages(client: Any) -> dict[str, str]:
-    """The words of every page that a visitor can read, by its address, with somebody to read about."""
+    """The words of every page that a visitor can read, by its address, with somebody to read
+    about.
+    """
     licensed = {"license_type": "Licensed Acupuncturist", "license_number": "AC 00000"}
     Practitioner.objects.create(
-        name="Sample person", **licensed, board_notice="Sample notice of a board.", is_published=True
+        name="Sample person",
+        **licensed,
+        board_notice="Sample notice of a board.",
+        is_published=True,
     )
     names = [
         "home",
@@ -136,7 +147,9 @@ def drawings() -> dict[str, str]:
     """The words in every drawing: title, description and labels."""
     folders = ["templates/svg", "static/img"]
     paths = [path for folder in folders for path in settings.BASE_DIR.glob(f"{folder}/*.svg")]
-    return {str(path.relative_to(settings.BASE_DIR)): str(Words(path.read_text())) for path in paths}
+    return {
+        str(path.relative_to(settings.BASE_DIR)): str(Words(path.read_text())) for path in paths
+    }
 
 
 @pytest.fixture
@@ -301,7 +314,10 @@ def test_a_fact_that_has_a_field_is_kept_there():
     assert (facts.session_minutes_least, facts.session_minutes_most) == (30, 60)
     assert (facts.sessions_least, facts.sessions_most) == (3, 6)
     assert (facts.redness_days_least, facts.redness_days_most) == (1, 3)
-    assert (facts.weeks_between_least, facts.weeks_between_most) == (None, None)  # not known, so not invented
+    assert (facts.weeks_between_least, facts.weeks_between_most) == (
+        None,
+        None,
+    )  # not known, so not invented
     assert facts.feeling == "Lightly scratchy"
     assert all([facts.authorized_use, facts.may_help, facts.cannot, facts.not_yet])
     office = Office.objects.get()
@@ -337,7 +353,9 @@ def test_the_minutes_of_microneedling_are_not_said_of_body_acupuncture(client):
 
 
 # ---- no claim that the clinic may not make -----------------------------------------------------
-FORBIDDEN = vocabulary(next(rule["words"] for rule in RULES if rule["check_name"] == Rule.Check.CLAIM))
+FORBIDDEN = vocabulary(
+    next(rule["words"] for rule in RULES if rule["check_name"] == Rule.Check.CLAIM)
+)
 OF_SKIN = r"\b(acne|fine lines|marks?|pores?|scars?|spots?|wrinkles?)\b"
 
 
@@ -494,7 +512,9 @@ def test_what_nobody_reads_is_not_read():
 
 
 # ---- other uses are worded as looks ------------------------------------------------------------
-OTHER_USES = vocabulary(next(rule["words"] for rule in RULES if rule["check_name"] == Rule.Check.LOOKS))
+OTHER_USES = vocabulary(
+    next(rule["words"] for rule in RULES if rule["check_name"] == Rule.Check.LOOKS)
+)
 
 
 def unworded(text: str) -> list[str]:
@@ -553,7 +573,8 @@ def test_wherever_a_page_lists_what_may_help_what_cannot_stands_beside_it(client
     lines = {place: text.splitlines() for place, text in pages(client).items()}
 
     sides = {
-        place: (here.count("It may help with"), here.count("It cannot")) for place, here in lines.items()
+        place: (here.count("It may help with"), here.count("It cannot"))
+        for place, here in lines.items()
     }
     assert set(sides.values()) == {(0, 0), (1, 1)}
     assert all(sides[article.get_absolute_url()] == (1, 1) for article in Article.objects.all())

@@ -6,8 +6,8 @@ import pytest
 
 from articles.checklist.claims import Vocabulary, claims, unworded, vocabulary
 from articles.models import Rule
-from articles.plain import plain
 from articles.sample.rules import RULES
+from articles.text.visible_text import plain
 
 KNOWN = {row["check_name"]: vocabulary(row["words"]) for row in RULES}
 CLAIM, LOOKS = KNOWN[Rule.Check.CLAIM], KNOWN[Rule.Check.LOOKS]
@@ -95,7 +95,9 @@ def test_other_uses_pass_where_they_are_denied_and_not_beside_another_denial():
 def test_an_owners_line_lets_pass_within_one_clause(between):
     known = Vocabulary("glow\nallow: soft … glow")
 
-    assert found("A soft and clear glow", claim=Vocabulary("glow\nallow: soft and clear glow")) == []
+    assert (
+        found("A soft and clear glow", claim=Vocabulary("glow\nallow: soft and clear glow")) == []
+    )
     assert found("A soft morning glow", claim=known) == []
     assert found(f"A soft {between} glow", claim=known) == ["glow"]
 
@@ -109,12 +111,17 @@ def test_dots_and_denials_reach_over_fifteen_words():
     many, too_many = "so " * 15, "so " * 16
 
     known = Vocabulary("make … vanish")
-    assert [len(found(f"We make {words}vanish", claim=known)) for words in (many, too_many)] == [1, 0]
+    assert [len(found(f"We make {words}vanish", claim=known)) for words in (many, too_many)] == [
+        1,
+        0,
+    ]
     denied = [f"It is not {'very ' * times}permanent" for times in (14, 15)]
     assert [found(text) for text in denied] == [[], ["permanent"]]
 
 
-@pytest.mark.parametrize("text", ["cure not ", "not ", "shrink ", "make not vanish ", "rid of not acne "])
+@pytest.mark.parametrize(
+    "text", ["cure not ", "not ", "shrink ", "make not vanish ", "rid of not acne "]
+)
 @pytest.mark.parametrize("check", [Rule.Check.CLAIM, Rule.Check.LOOKS])
 def test_twice_as_long_a_sentence_is_at_most_twice_the_work(text, check):
     once, twice = (work(text * times, KNOWN[check]) for times in (150, 300))

@@ -1,4 +1,6 @@
-"""The page on which an article is written: what it saves, whom it tells, and what it never loses."""
+"""The page on which an article is written: what it saves, whom it tells, and what it never
+loses.
+"""
 
 import re
 
@@ -38,7 +40,9 @@ def theo():
 
 @pytest.fixture
 def draft():
-    sections = [{"heading": each, "body": f"<p>{each} it is.</p>"} for each in ("Why", "How", "When")]
+    sections = [
+        {"heading": each, "body": f"<p>{each} it is.</p>"} for each in ("Why", "How", "When")
+    ]
     return make_article(published_at=None, sections=sections)
 
 
@@ -87,7 +91,11 @@ def test_a_part_moves_from_one_section_to_another_in_one_save(ines, draft):
 
     ines.post(change(draft), sent)
 
-    assert dict(draft.sections.values_list("heading", "part")) == {"Why": "", "How": "ways", "When": ""}
+    assert dict(draft.sections.values_list("heading", "part")) == {
+        "Why": "",
+        "How": "ways",
+        "When": "",
+    }
 
 
 def test_a_question_is_attached_once(ines, draft):
@@ -150,8 +158,12 @@ def queries_of_a_save(client, article, changed):
 
 
 def test_a_save_costs_one_query_for_each_changed_section_and_none_for_the_others(ines):
-    few = make_article("Few", published_at=None, sections=[{"heading": f"Section {n}"} for n in range(3)])
-    many = make_article("Many", published_at=None, sections=[{"heading": f"Section {n}"} for n in range(30)])
+    few = make_article(
+        "Few", published_at=None, sections=[{"heading": f"Section {n}"} for n in range(3)]
+    )
+    many = make_article(
+        "Many", published_at=None, sections=[{"heading": f"Section {n}"} for n in range(30)]
+    )
     for number in range(5):
         make_faq(f"Question {number}?", on=many)
     make_faq("Only one?", on=few)
@@ -218,7 +230,12 @@ def test_the_text_of_the_second_is_kept_at_once(conflict, draft):
     kept = Version.objects.get()
 
     assert (kept.kind, kept.by.username, kept.at) == ("kept", "ines", MONDAY)
-    assert [each["heading"] for each in kept.content["sections"]] == ["Why", "How", "When", "By Ines"]
+    assert [each["heading"] for each in kept.content["sections"]] == [
+        "Why",
+        "How",
+        "When",
+        "By Ines",
+    ]
 
 
 def sent_again(response, **more):
@@ -248,7 +265,10 @@ def test_the_second_may_save_on_top_and_the_first_text_is_kept_too(conflict, ine
     assert response.status_code == 302
     draft.refresh_from_db()
     assert (draft.title, headings(draft)) == ("Pores, plainly", ["Why", "How", "When", "By Ines"])
-    kept = [[each["heading"] for each in version.content["sections"]] for version in Version.objects.all()]
+    kept = [
+        [each["heading"] for each in version.content["sections"]]
+        for version in Version.objects.all()
+    ]
     assert sorted(kept) == [["How", "When"], ["Why", "How", "When", "By Ines"]]
 
 
@@ -262,7 +282,9 @@ def test_pressing_save_once_more_is_told_again_and_keeps_nothing_twice(conflict,
 def test_on_top_of_what_one_has_seen_and_of_nothing_newer(conflict, ines, theo, draft):
     theo.post(change(draft), form_of(theo, change(draft)) | {"title": "Theo’s second"})
 
-    response = ines.post(change(draft), sent_again(conflict, _on_top=conflict.context["conflict"]["edition"]))
+    response = ines.post(
+        change(draft), sent_again(conflict, _on_top=conflict.context["conflict"]["edition"])
+    )
 
     assert response.status_code == 409
     assert "second" in response.text
@@ -329,7 +351,9 @@ def test_an_article_survives_eight_idle_hours(client, settings, monday):
     settings.SECOND_FACTOR = False
     make_office()
     somebody(role="Content")
-    article = make_article(published_at=None, sections=[{"heading": f"Section {n}"} for n in range(30)])
+    article = make_article(
+        published_at=None, sections=[{"heading": f"Section {n}"} for n in range(30)]
+    )
     sign_in = {"username": "ines", "password": "a long password 1", "next": change(article)}
     client.post("/admin/login/", sign_in)
     sent = form_of(client, change(article)) | {"sections-7-body": "<p>Hours of work.</p>"}

@@ -10,7 +10,7 @@ from django.db import connection
 
 from articles import snapshots
 from articles.models import Article
-from clinic.models import Office
+from clinic.office.models import Office
 from tests.articles.factories import make_article
 from tests.factories import MONDAY
 
@@ -90,7 +90,9 @@ def test_a_summary_is_text_and_no_markup(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_it_asks_for_the_office_and_the_articles_whatever_it_lists(client, django_assert_num_queries, rows):
+def test_it_asks_for_the_office_and_the_articles_whatever_it_lists(
+    client, django_assert_num_queries, rows
+):
     for number in range(rows):
         make_article(slug=f"article-{number}")
 
@@ -102,7 +104,9 @@ def test_an_id_is_for_life_whatever_address_and_day_an_article_gets(client):
     article = make_article(slug="pores")
     before = only(read(client), "a:entry/a:id")
 
-    Article.objects.update(slug="pores-plainly", published_at=datetime(2026, 3, 2, 17, 0, tzinfo=UTC))
+    Article.objects.update(
+        slug="pores-plainly", published_at=datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
+    )
     make_article(slug="pores", published_at=article.published_at)
 
     entries = read(client).findall("a:entry", ATOM)

@@ -1,4 +1,6 @@
-"""What the article's and the question's form show at once, what is folded, and what it is called."""
+"""What the article's and the question's form show at once, what is folded, and what it is
+called.
+"""
 
 import re
 
@@ -24,11 +26,13 @@ def question_page(faq):
     return f"/admin/articles/faq/{faq.pk}/change/"
 
 
-# ---- the text comes first -------------------------------------------------------------------------
+# ---- the text comes first ------------------------------------------------------------------------
 def test_the_sections_follow_the_title_and_what_is_rarely_needed_is_folded_below(owner):
     text = owner.get(ADD).text
 
-    places = [text.index(each) for each in ('id="id_topic"', 'id="sections-group"', 'id="id_reviewer"')]
+    places = [
+        text.index(each) for each in ('id="id_topic"', 'id="sections-group"', 'id="id_reviewer"')
+    ]
     assert places == sorted(places)
     assert folded(text) == [
         "Parts that come by themselves",
@@ -45,7 +49,10 @@ def test_a_group_is_open_where_something_is_filled_in_or_wrong(owner):
     assert folded(owner.get(change(article)).text) == always
 
     wrong = form_of(owner, change(article)) | {"last_reviewed_day": "yesterday"}
-    assert folded(owner.post(change(article), wrong).text) == ["Picture", "Where the invitation leads"]
+    assert folded(owner.post(change(article), wrong).text) == [
+        "Picture",
+        "Where the invitation leads",
+    ]
 
 
 def test_a_proposal_opens_the_groups_that_it_fills(client):
@@ -56,10 +63,12 @@ def test_a_proposal_opens_the_groups_that_it_fills(client):
     client.force_login(writer)
 
     assert "Parts that come by themselves" not in folded(client.get(change(article)).text)
-    assert "Parts that come by themselves" in folded(client.get(f"{change(article)}?from=readers").text)
+    assert "Parts that come by themselves" in folded(
+        client.get(f"{change(article)}?from=readers").text
+    )
 
 
-# ---- without a script -----------------------------------------------------------------------------
+# ---- without a script ----------------------------------------------------------------------------
 def test_a_new_article_has_two_sections_to_write_in_and_keeps_only_what_was_written(owner):
     sent = form_of(owner, ADD) | NEW | {"topic": make_topic().pk}
     assert sent["sections-TOTAL_FORMS"] == 2
@@ -82,7 +91,7 @@ def test_what_was_written_below_no_heading_is_not_lost(owner):
     assert not Article.objects.exists()
 
 
-# ---- words ----------------------------------------------------------------------------------------
+# ---- words ---------------------------------------------------------------------------------------
 def test_an_address_is_called_one_and_says_where_it_stands(owner):
     article, faq, topic = make_article(), make_faq(), make_topic()
     pages = {
@@ -120,7 +129,7 @@ def test_that_only_staff_see_it_is_said_of_drafts_alone(owner):
     assert "Empty: no reader sees it" not in owner.get(change(rows[1])).text
 
 
-# ---- who may only read ----------------------------------------------------------------------------
+# ---- who may only read ---------------------------------------------------------------------------
 def test_a_writer_reads_a_published_answer_as_text_and_no_markup(client):
     client.force_login(somebody(role="Content"))
     faq = make_faq(answer='<p>Mostly <strong>not</strong>.</p><script>alert("x")</script>')
@@ -132,7 +141,7 @@ def test_a_writer_reads_a_published_answer_as_text_and_no_markup(client):
     assert "alert(" not in text
 
 
-# ---- versions -------------------------------------------------------------------------------------
+# ---- versions ------------------------------------------------------------------------------------
 def test_versions_of_one_minute_are_told_apart(owner, monday):
     article = make_article()
     kept = {"article": article, "kind": "kept", "content": snapshots.take(article)}
@@ -154,7 +163,7 @@ def test_versions_of_one_minute_are_told_apart(owner, monday):
     assert f"{day}, 9:00:20 am (2): Kept beside another text</option>" in text
 
 
-# ---- whose text -----------------------------------------------------------------------------------
+# ---- whose text ----------------------------------------------------------------------------------
 def test_a_text_that_another_takes_the_place_of_says_whose_it_was(client):
     article = make_article(published_at=None)
     for name, title in (("theo", "Theirs"), ("ines", "Mine")):

@@ -1,4 +1,6 @@
-"""A draft may be half written: it is saved and looked at, and the checklist says what is missing."""
+"""A draft may be half written: it is saved and looked at, and the checklist says what is
+missing.
+"""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -7,7 +9,7 @@ from django.db import IntegrityError, transaction
 from articles import checklist, publishing, snapshots
 from articles.models import Article, Rule, Version
 from articles.models.articles import REVIEWED_FIRST
-from clinic.models import CANNOT_BESIDE_MAY, Treatment
+from clinic.office.models import CANNOT_BESIDE_MAY, Treatment
 from tests.articles.factories import make_article, make_long_article, make_treatment
 from tests.articles.forms import form_of
 from tests.articles.staff import a_draft, desk, page, sent, staff
@@ -17,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office",
 EXPECT = [{"heading": "What to expect", "part": "expect"}]
 
 
-# ---- one side alone --------------------------------------------------------------------------------
+# ---- one side alone ------------------------------------------------------------------------------
 @pytest.mark.parametrize("side", ["may_help", "cannot"])
 def test_a_draft_is_saved_with_one_side_alone_and_the_checklist_says_so(side):
     article, writer = a_draft(sections=EXPECT), desk("Content")
@@ -35,7 +37,9 @@ def test_a_draft_is_saved_with_one_side_alone_and_the_checklist_says_so(side):
 def test_its_preview_shows_the_side_that_is_there_and_no_empty_box(side):
     article, writer = a_draft(sections=EXPECT), desk("Content")
 
-    made = writer.post(page(article, "preview"), form_of(writer, page(article)) | {side: "One line"})
+    made = writer.post(
+        page(article, "preview"), form_of(writer, page(article)) | {side: "One line"}
+    )
 
     text = writer.get(writer.get(made.url).context["link"]).text
     headings = {"may_help": "<h3>It may help with</h3>", "cannot": "<h3>It cannot</h3>"}
@@ -93,11 +97,13 @@ def test_a_draft_of_one_side_that_was_kept_is_not_restored_for_readers():
     assert Article.objects.get().may_help == ""
 
 
-# ---- parts with nothing in them --------------------------------------------------------------------
+# ---- parts with nothing in them ------------------------------------------------------------------
 def parts(article):
     """What the checklist says of the parts that were chosen."""
     found = checklist.of(Article.objects.get(pk=article.pk), now=MONDAY)
-    return [(finding.place.control, finding.detail) for finding in found if finding.check == "parts"]
+    return [
+        (finding.place.control, finding.detail) for finding in found if finding.check == "parts"
+    ]
 
 
 def test_a_part_that_has_nothing_to_show_is_found_where_it_was_chosen():
@@ -105,7 +111,10 @@ def test_a_part_that_has_nothing_to_show_is_found_where_it_was_chosen():
     Rule.objects.filter(check_name="parts").update(is_on=True)
     assert parts(article) == [
         ("id_sections-1-part", "“Ways it helps (numbered)” was chosen, and no way is filled in"),
-        ("id_sections-2-part", "“Facts of the treatment” was chosen, and the article has no treatment"),
+        (
+            "id_sections-2-part",
+            "“Facts of the treatment” was chosen, and the article has no treatment",
+        ),
         ("id_sections-5-part", "“The days after” was chosen, and the article has no treatment"),
     ]
 

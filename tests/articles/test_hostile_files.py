@@ -1,4 +1,6 @@
-"""Files that mean harm: each is refused with a sentence, or nothing of it but its pixels is kept."""
+"""Files that mean harm: each is refused with a sentence, or nothing of it but its pixels is
+kept.
+"""
 
 import io
 import struct
@@ -96,7 +98,10 @@ HOSTILE = {
     ),
     "half a JPEG": (encoded((400, 400), quality=100)[:1500], UNREADABLE),
     "half a PNG": (png(400, 400, chunk(b"IDAT", zlib.compress(bytes(9999)))), UNREADABLE),
-    "a PNG of 30,000 × 30,000": (png(30_000, 30_000, chunk(b"IDAT", b"not even packed")), TOO_LARGE),
+    "a PNG of 30,000 × 30,000": (
+        png(30_000, 30_000, chunk(b"IDAT", b"not even packed")),
+        TOO_LARGE,
+    ),
     "a PNG of 4 billion × 1": (png(2**31 - 1, 1), TOO_LARGE),
     "a JPEG that says it has 65,000 × 65,000": (claiming(encoded(), 65_000, 65_000), TOO_LARGE),
     "a WebP of 16,383 × 16,383 in 36 bytes": (
@@ -133,8 +138,12 @@ def test_a_hostile_file_is_refused_in_words_or_only_its_pixels_are_kept(name):
     for data in made.files.values():
         assert data.startswith(b"RIFF")
         assert data[8:12] == b"WEBP"
-        assert len(data) == 8 + int.from_bytes(data[4:8], "little"), "something stands behind the picture"
-        assert not [word for word in (b"<script", b"<html", b"PK\x03\x04", b"EXIF", b"XMP ") if word in data]
+        assert len(data) == 8 + int.from_bytes(data[4:8], "little"), (
+            "something stands behind the picture"
+        )
+        assert not [
+            word for word in (b"<script", b"<html", b"PK\x03\x04", b"EXIF", b"XMP ") if word in data
+        ]
         with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
             opened.load()
             assert set(opened.info) <= {"loop", "background", "timestamp", "duration"}

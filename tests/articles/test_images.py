@@ -1,4 +1,6 @@
-"""Files of pictures: judged by content, made in our own sizes, and silent about where they were taken."""
+"""Files of pictures: judged by content, made in our own sizes, and silent about where they were
+taken.
+"""
 
 import subprocess
 import sys
@@ -108,13 +110,18 @@ def test_the_three_formats_are_read_in_all_their_kinds(kind, mode, drawn, seen):
     assert is_near(color(made.files[1600], (800, 719)), seen)
 
 
-@pytest.mark.skipif(not features.check("littlecms2"), reason="Pillow was built without color management")
+@pytest.mark.skipif(
+    not features.check("littlecms2"), reason="Pillow was built without color management"
+)
 def test_colors_are_those_that_the_profile_says_and_the_profile_is_not_kept():
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     swapped = profile.replace(b"rXYZ", b"xxxx").replace(b"bXYZ", b"rXYZ").replace(b"xxxx", b"bXYZ")
     other = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     seen = {profile: (254, 0, 0), swapped: (0, 0, 254)}
-    seen |= {b"no profile": (254, 0, 0), other: (254, 0, 0)}  # which do not fit, and are passed over
+    seen |= {
+        b"no profile": (254, 0, 0),
+        other: (254, 0, 0),
+    }  # which do not fit, and are passed over
 
     for said, wanted in seen.items():
         data = make(upload(encoded(icc_profile=said))).files[40]
@@ -162,11 +169,15 @@ print(made.width, made.height, (peak() - before) // 1000)
     [((5712, 4284), "JPEG", 150), ((4032, 3024), "WEBP", 300)],
     ids=["what phones sell as 24 megapixels", "what phones sell as 12 megapixels, as a WebP"],
 )
-def test_the_largest_photos_of_phones_are_taken_within_bounds_of_memory(tmp_path, size, kind, most_megabytes):
+def test_the_largest_photos_of_phones_are_taken_within_bounds_of_memory(
+    tmp_path, size, kind, most_megabytes
+):
     photo = tmp_path / "photo"
     photo.write_bytes(encoded(size, kind))
 
-    told = subprocess.run([sys.executable, "-c", PEAK, photo], capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        [sys.executable, "-c", PEAK, photo], capture_output=True, text=True, check=True
+    )
 
     width, height, megabytes = map(int, told.stdout.split())
     assert (width, height) == (1600, 1200)

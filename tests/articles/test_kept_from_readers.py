@@ -1,4 +1,6 @@
-"""What nobody is to read, and what nobody is to lose: claims by a detour, empty texts, far days, locks."""
+"""What nobody is to read, and what nobody is to lose: claims by a detour, empty texts, far days,
+locks.
+"""
 
 from datetime import date
 
@@ -49,7 +51,9 @@ def test_a_claim_in_a_question_holds_no_other_change_of_the_article_back():
 
 
 # ---- nothing to read -----------------------------------------------------------------------------
-@pytest.mark.parametrize("answer", ["", "<p>&nbsp;</p>", "<p>\u200b</p>", "<p><strong></strong></p>"])
+@pytest.mark.parametrize(
+    "answer", ["", "<p>&nbsp;</p>", "<p>\u200b</p>", "<p><strong></strong></p>"]
+)
 def test_a_question_without_an_answer_is_not_published(answer):
     faq = make_faq(answer=answer, published_at=None)
 
@@ -76,7 +80,9 @@ def test_an_article_without_text_is_not_published(sections):
 
 
 def test_a_typed_part_is_something_to_read():
-    article = make_article(sections=[{"heading": "How", "part": "ways"}], ways="Care", published_at=None)
+    article = make_article(
+        sections=[{"heading": "How", "part": "ways"}], ways="Care", published_at=None
+    )
 
     assert publishing.missing(article, at=MONDAY) == []
 
@@ -88,7 +94,9 @@ def test_the_last_text_is_not_taken_from_an_article_that_readers_have():
     version.content["sections"][0]["body"] = ""
     version.save()
 
-    refused = client.post(change(article), form_of(client, change(article)) | {"sections-0-body": ""})
+    refused = client.post(
+        change(article), form_of(client, change(article)) | {"sections-0-body": ""}
+    )
 
     assert "Readers see this article, or will: leave some text in it." in refused.text
     with pytest.raises(Refused, match="It has no text"):
@@ -157,7 +165,8 @@ def test_a_writer_deletes_no_question_that_readers_had():
     publishing.withdraw(draft, by=staff("Content"), now=MONDAY)
 
     answers = [
-        writer.post(address(faq, "delete"), {"post": "yes"}) for faq in (retired, withdrawn, again, draft)
+        writer.post(address(faq, "delete"), {"post": "yes"})
+        for faq in (retired, withdrawn, again, draft)
     ]
 
     assert [answer.status_code for answer in answers] == [403, 403, 403, 302]
@@ -191,4 +200,6 @@ def test_a_question_is_locked_before_its_articles_and_so_that_others_can_take_it
     of = ["faq" if 'FROM "articles_faq"' in sql else "article" for sql in locks]
     assert of == sorted(of, reverse=True)
     assert set(of) == {"faq", "article"}
-    assert all("FOR NO KEY UPDATE" in sql for sql, row in zip(locks, of, strict=True) if row == "faq")
+    assert all(
+        "FOR NO KEY UPDATE" in sql for sql, row in zip(locks, of, strict=True) if row == "faq"
+    )

@@ -1,4 +1,6 @@
-"""The clinic's own rules: what clinics like to promise is found, and what is careful is let pass."""
+"""The clinic's own rules: what clinics like to promise is found, and what is careful is let
+pass.
+"""
 
 from contextlib import contextmanager
 
@@ -10,9 +12,9 @@ from django.db.models.signals import post_migrate
 from articles.checklist.claims import claims, unworded, vocabulary
 from articles.checklist.facts import contradictions
 from articles.models import Rule
-from articles.plain import plain
 from articles.sample import rules
-from clinic.models import Treatment
+from articles.text.visible_text import plain
+from clinic.office.models import Treatment
 
 KNOWN = {row["check_name"]: vocabulary(row["words"]) for row in rules.RULES}
 TREATMENT = Treatment(
@@ -30,7 +32,9 @@ def found(text):
     """The words by which a text does not pass."""
     text = plain(text)
     said = [*claims(text, KNOWN["claim"]), *unworded(text, KNOWN["looks"])]
-    return [each.words for each in said] + [each.said.words for each in contradictions(text, [TREATMENT])]
+    return [each.words for each in said] + [
+        each.said.words for each in contradictions(text, [TREATMENT])
+    ]
 
 
 TOO_MUCH = {
@@ -84,7 +88,9 @@ CAREFUL = """
 
 
 def test_what_promises_too_much_is_found():
-    assert {text: found(text) for text in TOO_MUCH} == {text: [words] for text, words in TOO_MUCH.items()}
+    assert {text: found(text) for text in TOO_MUCH} == {
+        text: [words] for text, words in TOO_MUCH.items()
+    }
 
 
 def test_both_numbers_of_a_series_are_held_against_the_treatment():
@@ -102,7 +108,7 @@ def test_the_owner_has_room_for_words_of_their_own():
     assert max(len(row["words"]) for row in rules.RULES) < longest / 2
 
 
-# ---- new words at an update ------------------------------------------------------------------------
+# ---- new words at an update ----------------------------------------------------------------------
 @contextmanager
 def at_updates():
     """Tests do without what is done at every update; these are about it."""
@@ -116,7 +122,9 @@ def at_updates():
 def test_an_update_renews_the_words_that_nobody_edited_and_leaves_the_owners(monkeypatch):
     call_command("load_sample", verbosity=0)
     monkeypatch.setattr(rules, "FORMER", {rules.digest("cure\nheal"), rules.digest("Be careful.")})
-    Rule.objects.filter(check_name="claim").update(words="cure\r\nheal\r\n", reason="Our own.", is_on=False)
+    Rule.objects.filter(check_name="claim").update(
+        words="cure\r\nheal\r\n", reason="Our own.", is_on=False
+    )
     Rule.objects.filter(check_name="looks").update(words="cure\nheal\nglow", reason="Be careful.")
 
     with at_updates():

@@ -1,4 +1,6 @@
-"""What readers have or will have, writers leave alone; whoever publishes knows what they publish."""
+"""What readers have or will have, writers leave alone; whoever publishes knows what they
+publish.
+"""
 
 import json
 from datetime import timedelta
@@ -9,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles import publishing, snapshots
-from articles.admin.editing import ArticleEditor
+from articles.admin.concurrent_editing import ArticleEditor
 from articles.models import FAQ, Article, OldAddress, Override, Picture, Version
 from tests.articles.factories import forbid, make_article, make_faq, make_picture
 from tests.articles.forms import address, change, form, form_of
@@ -34,7 +36,9 @@ def test_writers_give_no_question_to_readers_and_leave_those_alone_that_readers_
 
     sent = form(writer, draft) | {"answer": "<p>Anew.</p>", "stage": "retired"}
     answers = [
-        writer.post(address(draft), sent | {"published_at_0": "2026-01-01", "published_at_1": "09:00"}),
+        writer.post(
+            address(draft), sent | {"published_at_0": "2026-01-01", "published_at_1": "09:00"}
+        ),
         writer.post(address(shown), sent | {"question": "Taken?"}),
         writer.post(address(shown, "delete"), {"post": "yes"}),
     ]
@@ -52,7 +56,12 @@ def test_writers_give_no_question_to_readers_and_leave_those_alone_that_readers_
 @pytest.mark.parametrize(("role", "position"), [("Content", 0), ("Reviewer", 7)])
 def test_the_order_of_questions_is_changed_in_the_list_by_those_who_publish(role, position):
     faq = make_faq()
-    rows = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": faq.pk, "form-0-position": 7}
+    rows = {
+        "form-TOTAL_FORMS": 1,
+        "form-INITIAL_FORMS": 1,
+        "form-0-id": faq.pk,
+        "form-0-position": 7,
+    }
 
     desk(role).post(reverse("admin:articles_faq_changelist"), rows | {"_save": "Save"})
 
@@ -80,11 +89,15 @@ def test_a_picture_that_readers_have_is_described_by_those_who_publish_and_its_w
 def test_writers_see_topics_and_groups_and_leave_them_alone():
     article, faq = make_article(), make_faq()
 
-    answers = [desk("Content").post(address(row), {"name": "Cures"}) for row in (article.topic, faq.group)]
+    answers = [
+        desk("Content").post(address(row), {"name": "Cures"}) for row in (article.topic, faq.group)
+    ]
 
     assert [answer.status_code for answer in answers] == [403, 403]
     assert desk("Content").get(address(article.topic)).status_code == 200
-    assert desk("Reviewer").post(address(faq.group), {"name": "Other", "slug": "o", "position": 0}).url
+    assert (
+        desk("Reviewer").post(address(faq.group), {"name": "Other", "slug": "o", "position": 0}).url
+    )
 
 
 def test_the_second_to_change_a_question_sees_both_texts_and_may_then_save():
@@ -111,7 +124,9 @@ def test_what_was_changed_after_it_was_looked_at_is_not_published(name, stage):
     seen = {"begins": "now", "edition": article.edition}
     sent(desk("Content"), page(article), summary="Changed meanwhile")
 
-    refused = [owner.post(page(article, name), data, follow=True) for data in (seen, {"begins": "now"})]
+    refused = [
+        owner.post(page(article, name), data, follow=True) for data in (seen, {"begins": "now"})
+    ]
 
     assert Article.objects.get().published_at is None
     for response in refused:
@@ -124,7 +139,10 @@ def test_the_pages_with_the_button_carry_the_edition():
     article = a_draft(edition=4)
 
     for name in ("publish", "change"):
-        assert '<input type="hidden" name="edition" value="4"' in desk("Owner").get(page(article, name)).text
+        assert (
+            '<input type="hidden" name="edition" value="4"'
+            in desk("Owner").get(page(article, name)).text
+        )
 
 
 def test_a_save_that_waited_for_the_publishing_of_the_article_becomes_a_proposal(monkeypatch):
@@ -161,7 +179,9 @@ def test_a_draft_or_a_planned_article_takes_no_address_that_leads_readers_on(mon
     other = a_draft(title="Other", slug="other")
 
     sent(desk("Content"), page(other), slug="pores")
-    publishing.publish(Article.objects.get(pk=other.pk), by=staff("Owner"), now=MONDAY, at=MONDAY + A_DAY)
+    publishing.publish(
+        Article.objects.get(pk=other.pk), by=staff("Owner"), now=MONDAY, at=MONDAY + A_DAY
+    )
 
     assert reader.get("/articles/pores/").url == "/articles/pores-anew/"
     monday.shift(A_DAY)
@@ -170,7 +190,7 @@ def test_a_draft_or_a_planned_article_takes_no_address_that_leads_readers_on(mon
     assert not OldAddress.objects.exists()
 
 
-# ---- proposals -------------------------------------------------------------------------------------
+# ---- proposals -----------------------------------------------------------------------------------
 def test_a_proposal_remembers_the_text_its_writer_began_with():
     article, writer, owner = make_article(), desk("Content"), desk("Owner")
     held = form_of(writer, change(article))
@@ -179,7 +199,10 @@ def test_a_proposal_remembers_the_text_its_writer_began_with():
     writer.post(change(article), held | {"summary": "By the writer"})
 
     assert article.versions.waiting().get().content["edition"] == 0
-    assert "The article was changed after this was proposed" in owner.get(page(article, "proposals")).text
+    assert (
+        "The article was changed after this was proposed"
+        in owner.get(page(article, "proposals")).text
+    )
 
 
 def test_a_proposal_is_taken_over_into_the_text_that_stood_beside_it():
@@ -207,7 +230,7 @@ def test_a_browser_drops_its_copy_of_what_was_proposed():
     assert f"saved-{form['_form']}" in writer.post(change(article), form).cookies
 
 
-# ---- the checklist of what readers have ------------------------------------------------------------
+# ---- the checklist of what readers have ----------------------------------------------------------
 def test_findings_stand_beside_a_proposal_and_stop_it_until_there_is_a_reason():
     article, owner = make_article(), desk("Owner")
     forbid("painless")
@@ -216,7 +239,10 @@ def test_findings_stand_beside_a_proposal_and_stop_it_until_there_is_a_reason():
 
     assert "Summary: “painless”" in owner.get(page(article, "proposals")).text
     refused = owner.post(page(article, "answer"), answer)
-    assert (refused.status_code, Article.objects.get().summary) == (422, "What can change, and what cannot.")
+    assert (refused.status_code, Article.objects.get().summary) == (
+        422,
+        "What can change, and what cannot.",
+    )
     owner.post(page(article, "answer"), answer | {"_reason": "A quotation."})
 
     assert Article.objects.get().summary == CLAIM
@@ -256,16 +282,21 @@ def test_a_save_of_what_readers_have_is_kept_back_for_new_findings_alone():
     assert [each.reason for each in Override.objects.all()] == ["A quotation."]
 
 
-# ---- what it said then -----------------------------------------------------------------------------
+# ---- what it said then ---------------------------------------------------------------------------
 def test_a_question_stands_on_the_page_of_a_day_as_it_was_published_then(monday):
     article, owner = make_article(), desk("Owner")
-    read, unread = make_faq("Was read?", on=article), make_faq("Was never?", on=article, published_at=None)
+    read, unread = (
+        make_faq("Was read?", on=article),
+        make_faq("Was never?", on=article, published_at=None),
+    )
     publishing.keep_first(article, now=MONDAY)
     monday.shift(3 * A_DAY)
     assert owner.post(address(read, "withdraw")).status_code == 302
     owner.post(address(unread, "delete"), {"post": "yes"})
 
-    then, today = (owner.get(page(article, "on"), {"day": day}).text for day in ("2026-11-24", "2026-11-26"))
+    then, today = (
+        owner.get(page(article, "on"), {"day": day}).text for day in ("2026-11-24", "2026-11-26")
+    )
 
     assert ("Was read?" in then, "Was never?" in then) == (True, False)
     assert "Was read?" not in today

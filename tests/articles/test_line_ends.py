@@ -2,8 +2,9 @@
 
 import pytest
 
-from articles import compare, snapshots
+from articles import snapshots
 from articles.models import Article, Version
+from articles.text import diff
 from tests.articles.factories import make_article
 from tests.articles.staff import a_draft, desk, kinds, page, sent
 
@@ -51,5 +52,5 @@ def test_versions_of_old_with_other_line_ends_say_the_same():
     old = {**now, "fields": now["fields"] | AS_SENT}
 
     assert snapshots.say_the_same(old, now)
-    assert compare.contents(old, now) == []
+    assert diff.contents(old, now) == []
     assert not snapshots.say_the_same({**now, "fields": now["fields"] | {"ways": "Other"}}, now)

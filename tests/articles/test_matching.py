@@ -1,4 +1,6 @@
-"""Two texts are compared in little time, whatever their words are, and every word of both is told."""
+"""Two texts are compared in little time, whatever their words are, and every word of both is
+told.
+"""
 
 import time
 from itertools import pairwise
@@ -7,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles import compare
-from articles.matching import LOOKS, matching
+from articles.text import diff
+from articles.text.matching import LOOKS, matching
 
 CYCLE = [f"w{number}" for number in range(101)]
 TURNED = CYCLE[::-1]
@@ -25,7 +27,7 @@ SEVERAL = st.lists(st.sampled_from("abcdefgh"), max_size=40)
 def test_large_texts_of_few_words_are_compared_within_seconds(old, new):
     began = time.process_time()
 
-    parts = compare.words(" ".join(old), " ".join(new))
+    parts = diff.words(" ".join(old), " ".join(new))
 
     assert time.process_time() - began < 3
     assert [part.kind for part in parts] != ["gone", "new"]
@@ -46,7 +48,7 @@ def test_in_a_large_text_a_few_changes_are_told_as_few():
     words = [f"word{number} of the" for number in range(4000)]
     changed = ["first", *words[:2000], "middle", *words[2001:], "last"]
 
-    parts = compare.words(" ".join(words), " ".join(changed))
+    parts = diff.words(" ".join(words), " ".join(changed))
 
     assert [(part.kind, part.text.strip()) for part in parts if part.kind != "same"] == [
         ("new", "first"),
@@ -59,7 +61,7 @@ def test_in_a_large_text_a_few_changes_are_told_as_few():
 def test_what_was_put_before_a_text_that_now_stands_twice_is_new():
     words = CYCLE * 20
 
-    parts = compare.words(" ".join(words), " ".join([*TURNED, *words, "between", *words]))
+    parts = diff.words(" ".join(words), " ".join([*TURNED, *words, "between", *words]))
 
     kept = "".join(part.text for part in parts if part.kind == "same").split()
     assert len(kept) > 0.9 * len(words)

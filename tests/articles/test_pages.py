@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from articles import views
 from articles.models import Article
-from articles.pages import PagesWithALead
-from clinic.models import Practitioner
+from articles.pagination import PagesWithALead
+from clinic.office.models import Practitioner
 from tests.articles.factories import (
     LONG_AGO,
     make_article,
@@ -86,7 +86,9 @@ def test_contents_follow_the_sections_and_no_two_anchors_are_equal(client):
 
 
 def test_reading_time_counts_sections_and_parts_alike(client):
-    article = make_article(sections=[{"heading": "One two", "body": "<p>" + "word " * 300 + "</p>"}])
+    article = make_article(
+        sections=[{"heading": "One two", "body": "<p>" + "word " * 300 + "</p>"}]
+    )
     make_section(article, heading="Three", body="<ul><li>" + "word " * 90 + "</li></ul>")
     Article.objects.update(ways="word " * 8)  # 2 + 300 + 1 + 90 + 8 = 401 words at 200 a minute
 
@@ -103,9 +105,17 @@ def test_every_part_is_shown_where_the_section_asks_for_it(client):
     ways = re.search(r'<ol class="ways">.*?</ol>', html, re.DOTALL)[0]
     assert len(re.findall("<li>", ways)) == 4
     assert re.search(r'<b class="topic">Indirect</b> Calmer skin', ways)
-    for words in ["It may help with", "It cannot", "Lightly scratchy", "1 to 3 days", "Pink and warm."]:
+    for words in [
+        "It may help with",
+        "It cannot",
+        "Lightly scratchy",
+        "1 to 3 days",
+        "Pink and warm.",
+    ]:
         assert words in html
-    assert html.count("fig-pore") == html.count("fig-time") == 2  # the id, and the name that points at it
+    assert (
+        html.count("fig-pore") == html.count("fig-time") == 2
+    )  # the id, and the name that points at it
 
 
 def test_facts_come_from_the_treatment_that_stands_first(client):
@@ -121,7 +131,8 @@ def test_facts_come_from_the_treatment_that_stands_first(client):
 
 def test_parts_without_facts_leave_nothing_behind(client):
     html = read(
-        client, make_long_article(ways="", indirect_way="", may_help="", cannot="").get_absolute_url()
+        client,
+        make_long_article(ways="", indirect_way="", may_help="", cannot="").get_absolute_url(),
     )
 
     assert 'class="facts"' not in html
@@ -166,7 +177,11 @@ def test_reviewer_and_day_of_review_are_said(client):
         "@type": "MedicalWebPage",
         "@id": address,
         "lastReviewed": "2026-03-01",
-        "reviewedBy": {"@type": "Person", "name": "Ana Reyes", "jobTitle": "Licensed Acupuncturist"},
+        "reviewedBy": {
+            "@type": "Person",
+            "name": "Ana Reyes",
+            "jobTitle": "Licensed Acupuncturist",
+        },
     }
     assert [step["name"] for step in way["itemListElement"]] == [
         "Articles",
@@ -230,7 +245,9 @@ def test_search_engines_hear_of_no_sample_reviewer(client):
 
 def structured(client, article):
     return json.loads(
-        re.search(r'application/ld\+json">(.*?)</script>', read(client, article.get_absolute_url()))[1]
+        re.search(
+            r'application/ld\+json">(.*?)</script>', read(client, article.get_absolute_url())
+        )[1]
     )
 
 
@@ -264,7 +281,11 @@ def test_read_next_shows_no_more_than_three_and_each_once(client):
     for number in range(2):
         make_article(f"Near {number}", topic=make_topic("Skin"))
 
-    assert titles(read(client, article.get_absolute_url())) == ["Near 1", "Near 0", "Without a concern"]
+    assert titles(read(client, article.get_absolute_url())) == [
+        "Near 1",
+        "Near 0",
+        "Without a concern",
+    ]
     make_article("Near 2", topic=make_topic("Skin"))
     make_article("Near 3", topic=make_topic("Skin"))
     assert titles(read(client, article.get_absolute_url())) == ["Near 3", "Near 2", "Near 1"]
@@ -347,7 +368,9 @@ def test_search_finds_all_words_anywhere_and_counts(client):
     assert "1 article mentions <b>collagen weeks</b>" in read(
         client, reverse("articles:index") + "?q=collagen+weeks"
     )
-    assert "2 articles mention <b>COLLAGEN</b>" in read(client, reverse("articles:index") + "?q=COLLAGEN")
+    assert "2 articles mention <b>COLLAGEN</b>" in read(
+        client, reverse("articles:index") + "?q=COLLAGEN"
+    )
     nothing = read(client, reverse("articles:index") + "?q=tattoo")
     assert "Nothing yet on <b>tattoo</b>" in nothing
     assert "We may still be able to answer" in nothing
@@ -371,17 +394,25 @@ def test_a_search_that_finds_more_than_it_shows_says_so(client, monkeypatch):
 @pytest.mark.both_databases
 def test_search_looks_in_what_is_read_and_not_in_markup(client):
     body = '<p>It is <strong>slow</strong>.</p><p>Rest &amp; <a href="/visit/">come</a>.</p>'
-    article = make_article("Collagen", may_help="Fine lines", cannot="Moles", sections=[{"body": body}])
+    article = make_article(
+        "Collagen", may_help="Fine lines", cannot="Moles", sections=[{"body": body}]
+    )
     faq = make_faq("Does it hurt?", answer="<ul><li>Seldom</li><li>Ça va &lt; often</li></ul>")
 
     def finds(address, *words):
-        pages = {word: read(client, f"{reverse(address)}?{urlencode({'q': word})}") for word in words}
+        pages = {
+            word: read(client, f"{reverse(address)}?{urlencode({'q': word})}") for word in words
+        }
         return [
-            word for word, html in pages.items() if not re.search("Nothing yet on|No question match", html)
+            word
+            for word, html in pages.items()
+            if not re.search("Nothing yet on|No question match", html)
         ]
 
     found = ["IT IS SLOW", "rest & come", "fine", "moles", "collagen"]
-    assert finds("articles:index", *found, "strong", "href", "slow.rest", "&amp;", "/visit/") == found
+    assert (
+        finds("articles:index", *found, "strong", "href", "slow.rest", "&amp;", "/visit/") == found
+    )
     answered = ["seldom", "ÇA VA", "< often"]
     assert finds("articles:questions", *answered, "<li>", "seldomça", "&lt;") == answered
 
@@ -437,7 +468,9 @@ def test_questions_are_searched_on_the_server(client):
 
     assert re.findall(r"<summary>([^<]*)", html) == ["How long is it red?"]
     assert "1 question matches <b>REDNESS days</b>" in html
-    assert "No question matches <b>strong</b>" in read(client, reverse("articles:questions") + "?q=strong")
+    assert "No question matches <b>strong</b>" in read(
+        client, reverse("articles:questions") + "?q=strong"
+    )
 
 
 def test_of_a_large_group_the_first_are_shown_and_the_rest_is_a_page_away(client):
@@ -452,11 +485,15 @@ def test_of_a_large_group_the_first_are_shown_and_the_rest_is_a_page_away(client
     every = [f"Question {number:02}?" for number in range(60)]
     assert asked("/questions/") == ["Other?", *every[:12]]
     assert '<a class="more" href="/questions/?group=visits">All 60 questions: Visits</a>' in first
-    assert "data-filter" not in first.partition("</form>")[0], "the script would search the first alone"
+    assert "data-filter" not in first.partition("</form>")[0], (
+        "the script would search the first alone"
+    )
     assert asked("/questions/?group=visits") == every[:50]
     assert asked("/questions/?group=visits&page=2") == every[50:]
     assert asked("/questions/?q=59") == ["Question 59?"]
-    assert asked("/questions/?group=nothing") == asked("/questions/?group=%00") == asked("/questions/")
+    assert (
+        asked("/questions/?group=nothing") == asked("/questions/?group=%00") == asked("/questions/")
+    )
 
 
 def test_a_small_group_is_whole_and_leads_nowhere_else(client):
@@ -503,7 +540,9 @@ def test_a_topics_page_is_shared_by_its_name(client):
 def test_questions_are_told_to_search_engines_in_plain_text(client):
     make_faq("Does it hurt?", answer="<p>Mostly <strong>not</strong>.</p>")
 
-    data = json.loads(re.search(r'ld\+json">(.*?)</script>', read(client, reverse("articles:questions")))[1])
+    data = json.loads(
+        re.search(r'ld\+json">(.*?)</script>', read(client, reverse("articles:questions")))[1]
+    )
 
     assert data["mainEntity"][0]["name"] == "Does it hurt?"
     assert data["mainEntity"][0]["acceptedAnswer"]["text"] == "Mostly not."
@@ -512,6 +551,8 @@ def test_questions_are_told_to_search_engines_in_plain_text(client):
 def test_an_answers_blocks_stand_apart_for_search_engines_and_its_signs_are_signs(client):
     make_faq(answer="<p>One.</p><p>Rest &amp; come.</p><ul><li><p>a</p></li><li><p>b</p></li></ul>")
 
-    data = json.loads(re.search(r'ld\+json">(.*?)</script>', read(client, reverse("articles:questions")))[1])
+    data = json.loads(
+        re.search(r'ld\+json">(.*?)</script>', read(client, reverse("articles:questions")))[1]
+    )
 
     assert data["mainEntity"][0]["acceptedAnswer"]["text"] == "One. Rest & come. a b"

@@ -1,4 +1,6 @@
-"""The clinic's own pictures: where they are shown, what is said of them, and that no file is left behind."""
+"""The clinic's own pictures: where they are shown, what is said of them, and that no file is left
+behind.
+"""
 
 import re
 
@@ -44,7 +46,9 @@ def files(media):
 def belong_to_a_row(media):
     """All that lies in the media folder, and all that rows say should lie there."""
     wanted = {
-        images.file_name(picture.key, width) for picture in Picture.objects.all() for width in picture.widths
+        images.file_name(picture.key, width)
+        for picture in Picture.objects.all()
+        for width in picture.widths
     }
     return files(media) == wanted and not [
         each for each in media.rglob("*") if each.is_dir() and not files(each)
@@ -142,8 +146,13 @@ def test_srcset_names_exactly_the_files_that_there_are(client, media, committing
         response.close()
 
 
-def test_the_picture_at_the_head_is_asked_for_first_and_all_others_when_they_are_near(client, office):
-    head, other = make_picture(width=1600, height=1200), make_picture("Other", width=900, height=600)
+def test_the_picture_at_the_head_is_asked_for_first_and_all_others_when_they_are_near(
+    client, office
+):
+    head, other = (
+        make_picture(width=1600, height=1200),
+        make_picture("Other", width=900, height=600),
+    )
     article = make_article(picture=head, sections=[{"heading": "Why", "picture": other}])
     make_article("Beside it", picture=other)
 
@@ -197,9 +206,14 @@ def test_who_shares_an_article_shares_its_largest_picture(client, office, settin
     assert f'"image": "{address}"' in html or f'"image":"{address}"' in html
 
 
-def test_pictures_cost_one_query_where_sections_show_them(client, office, django_assert_num_queries):
+def test_pictures_cost_one_query_where_sections_show_them(
+    client, office, django_assert_num_queries
+):
     def sections(shown):
-        return [{"heading": str(number), "picture": make_picture() if shown else None} for number in range(3)]
+        return [
+            {"heading": str(number), "picture": make_picture() if shown else None}
+            for number in range(3)
+        ]
 
     for shown in (False, True):
         Article.objects.all().delete()
@@ -254,7 +268,11 @@ def test_what_is_said_of_a_picture_is_changed_and_its_file_is_not(desk):
 
     changed = Picture.objects.get()
     assert response.status_code == 302
-    assert (changed.alt, changed.key, changed.widths) == ("A green leaf", picture.key, picture.widths)
+    assert (changed.alt, changed.key, changed.widths) == (
+        "A green leaf",
+        picture.key,
+        picture.widths,
+    )
 
 
 def test_a_picture_in_use_is_not_deleted_and_staff_read_where_it_stands(desk, media, committing):
@@ -331,7 +349,9 @@ def test_drawings_and_pictures_are_chosen_by_what_they_look_like(desk):
     assert own.count('aria-pressed="true"') == 1
 
 
-def test_the_latest_pictures_are_looked_up_once_for_all_sections(desk, django_assert_max_num_queries):
+def test_the_latest_pictures_are_looked_up_once_for_all_sections(
+    desk, django_assert_max_num_queries
+):
     make_picture()
     article = make_article(sections=[{"heading": str(number)} for number in range(6)])
     address = reverse("admin:articles_article_change", args=[article.pk])
@@ -339,7 +359,9 @@ def test_the_latest_pictures_are_looked_up_once_for_all_sections(desk, django_as
     with django_assert_max_num_queries(100) as asked:
         desk.get(address)
 
-    latest = [each["sql"] for each in asked.captured_queries if 'FROM "articles_picture"' in each["sql"]]
+    latest = [
+        each["sql"] for each in asked.captured_queries if 'FROM "articles_picture"' in each["sql"]
+    ]
     assert len(latest) <= 3  # the article's own, and the sections'
 
 
@@ -351,7 +373,12 @@ def test_the_newest_picture_is_put_into_an_article_and_a_section(desk):
 
     assert form.fields["picture"].queryset.count() == 1
     assert form.fields["picture"].required is False
-    asked = {"app_label": "articles", "model_name": "section", "field_name": "picture", "term": "lea"}
+    asked = {
+        "app_label": "articles",
+        "model_name": "section",
+        "field_name": "picture",
+        "term": "lea",
+    }
     assert desk.get("/admin/autocomplete/", asked).json()["results"] == [
         {"id": str(picture.pk), "text": "Leaf"}
     ]

@@ -1,4 +1,6 @@
-"""A press on the page of an article or a question takes what is in its form along: all of it, or nothing."""
+"""A press on the page of an article or a question takes what is in its form along: all of it, or
+nothing.
+"""
 
 import pytest
 from django.urls import reverse
@@ -75,7 +77,10 @@ def test_a_mistake_in_the_form_stops_the_step_and_keeps_every_word(owner):
         assert response.context["adminform"].form["summary"].value() == "Kept."
         assert f'action="{change(row)}"' in response.text
     assert "Published since" in owner.post(page(article, "retire"), typed | {"title": ""}).text
-    assert list(Article.objects.order_by("pk").values_list("stage", flat=True)) == ["draft", "draft"]
+    assert list(Article.objects.order_by("pk").values_list("stage", flat=True)) == [
+        "draft",
+        "draft",
+    ]
     assert Article.objects.get(pk=article.pk).published_at
     assert not Version.objects.exists()
 
@@ -90,7 +95,9 @@ def test_what_is_taken_from_readers_never_showed_them_what_is_saved_with_it(owne
     assert response.status_code == 302
     article.refresh_from_db()
     assert (article.summary, article.published_at) == (CLAIM, None)
-    kept = [(each.kind, each.content["fields"]["summary"]) for each in article.versions.order_by("pk")]
+    kept = [
+        (each.kind, each.content["fields"]["summary"]) for each in article.versions.order_by("pk")
+    ]
     before = "What can change, and what cannot."
     assert kept == [("released", before), ("withdrawn", before)]
 
@@ -105,9 +112,9 @@ def test_who_presses_after_somebody_else_saved_is_told_and_nothing_is_done(owner
         assert response.status_code == 409
         assert "Somebody else saved this article" in response.text
         assert response.context["conflict"]["edition"] == 7
-        assert list(row.versions.filter(kind="kept").values_list("content__fields__title", flat=True)) == [
-            "Mine"
-        ]
+        assert list(
+            row.versions.filter(kind="kept").values_list("content__fields__title", flat=True)
+        ) == ["Mine"]
     assert set(Article.objects.values_list("stage", "title")) == {("draft", "Theirs")}
     assert Article.objects.exclude(published_at=None).count() == 1
 
@@ -166,4 +173,7 @@ def test_a_writer_saves_and_asks_but_cannot_publish_by_the_same_door(client):
     client.post(page(draft, "ask_for_review"), typed)
 
     assert [each.status_code for each in refused] == [403, 403]
-    assert set(Article.objects.values_list("title", "stage")) == {("Typed", "review"), ("Shown", "draft")}
+    assert set(Article.objects.values_list("title", "stage")) == {
+        ("Typed", "review"),
+        ("Shown", "draft"),
+    }

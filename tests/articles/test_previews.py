@@ -8,7 +8,13 @@ from django.contrib.admin.models import LogEntry
 
 from articles import previews, snapshots
 from articles.models import FAQ, Article, ArticleFAQ, Preview, Section, Version
-from tests.articles.factories import make_article, make_faq, make_long_article, make_topic, make_treatment
+from tests.articles.factories import (
+    make_article,
+    make_faq,
+    make_long_article,
+    make_topic,
+    make_treatment,
+)
 from tests.articles.forms import ADD, change, form_of, somebody, with_section
 from tests.factories import MONDAY, make_office
 
@@ -40,7 +46,10 @@ def link_on(page):
 
 def test_what_is_in_the_form_is_shown_and_nothing_is_stored(ines):
     article = make_article(published_at=None)
-    sent = form_of(ines, change(article)) | {"title": "Another title", "sections-0-body": "<p>Anew.</p>"}
+    sent = form_of(ines, change(article)) | {
+        "title": "Another title",
+        "sections-0-body": "<p>Anew.</p>",
+    }
     sent = with_section(sent, heading="A new one", body="<p>New.</p>")
     before = rows()
 
@@ -52,7 +61,9 @@ def test_what_is_in_the_form_is_shown_and_nothing_is_stored(ines):
 
 
 def main_part(page):
-    text = page.text[page.text.index('<header class="wrap page-head">') : page.text.index("</main>")]
+    text = page.text[
+        page.text.index('<header class="wrap page-head">') : page.text.index("</main>")
+    ]
     return re.sub(r'<p class="draft">.*?</p>', "", text, flags=re.DOTALL)
 
 
@@ -70,7 +81,12 @@ def test_it_is_the_page_that_readers_get(ines, client):
 
 
 def test_an_article_that_was_never_saved_is_shown(ines):
-    sent = form_of(ines, ADD) | {"title": "New", "slug": "new", "summary": "So.", "topic": make_topic().pk}
+    sent = form_of(ines, ADD) | {
+        "title": "New",
+        "slug": "new",
+        "summary": "So.",
+        "topic": make_topic().pk,
+    }
     sent = with_section(sent, heading="Only", body="<p>Words.</p>")
 
     response = ines.post("/admin/articles/article/preview/", sent)
@@ -142,7 +158,12 @@ def test_whatever_is_wrong_with_a_link_the_answer_is_one(client):
     preview = kept()
     link = previews.link(preview)
     unsigned = link.replace(link.split("/")[-2], preview.key.hex)
-    wrong = [f"{link[:-2]}x/", link.replace("preview/", "preview/0"), unsigned, "/articles/preview/x/"]
+    wrong = [
+        f"{link[:-2]}x/",
+        link.replace("preview/", "preview/0"),
+        unsigned,
+        "/articles/preview/x/",
+    ]
 
     answers = {(client.get(each).status_code, client.get(each).text) for each in wrong}
     preview.delete()
@@ -172,7 +193,12 @@ def test_it_may_stand_in_a_frame_of_ours_and_no_other_page_may(client, ines):
     assert "frame-ancestors 'self'" in shown["Content-Security-Policy"]
     assert shown["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-src 'self'" in page["Content-Security-Policy"]
-    for other in (page, client.get("/"), client.get("/articles/pores-plainly/"), client.get("/nowhere/")):
+    for other in (
+        page,
+        client.get("/"),
+        client.get("/articles/pores-plainly/"),
+        client.get("/nowhere/"),
+    ):
         assert "frame-ancestors 'none'" in other["Content-Security-Policy"]
         assert other["X-Frame-Options"] == "DENY"
 
@@ -193,4 +219,7 @@ def test_the_front_desk_sees_no_drafts(client):
     client.force_login(somebody("desk", role="Front desk"))
 
     assert client.get(f"/admin/articles/article/previews/{preview.pk}/").status_code == 403
-    assert client.post(f"/admin/articles/article/{Article.objects.get().pk}/preview/").status_code == 403
+    assert (
+        client.post(f"/admin/articles/article/{Article.objects.get().pk}/preview/").status_code
+        == 403
+    )

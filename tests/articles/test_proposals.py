@@ -1,4 +1,6 @@
-"""A writer goes on with what they proposed until a reviewer answers it, and neither meets words unseen."""
+"""A writer goes on with what they proposed until a reviewer answers it, and neither meets words
+unseen.
+"""
 
 import pytest
 
@@ -15,7 +17,9 @@ FROM_READERS = "?from=readers"
 def rows(client, address):
     """What stands in the form's sections and questions."""
     forms = [each.formset.forms for each in client.get(address).context["inline_admin_formsets"]]
-    return [form["heading"].value() for form in forms[0]], [form["faq"].value() for form in forms[1]]
+    return [form["heading"].value() for form in forms[0]], [
+        form["faq"].value() for form in forms[1]
+    ]
 
 
 def proposed(article, client=None, **changes):
@@ -24,7 +28,7 @@ def proposed(article, client=None, **changes):
     return article.versions.waiting().latest("pk")
 
 
-# ---- the writer ------------------------------------------------------------------------------------
+# ---- the writer ----------------------------------------------------------------------------------
 def test_the_form_opens_with_the_words_that_wait_in_their_order():
     article, writer = make_article(), desk("Content")
     make_section(article, heading="How")
@@ -58,7 +62,10 @@ def test_saving_changes_the_same_proposal_and_the_reviewer_reads_the_newest_word
 
     again = article.versions.get()
     assert (again.pk, again.kind, response.status_code) == (first.pk, "proposed", 302)
-    assert [again.content["fields"][name] for name in ("title", "summary")] == ["First", "Second thoughts"]
+    assert [again.content["fields"][name] for name in ("title", "summary")] == [
+        "First",
+        "Second thoughts",
+    ]
     assert [each["heading"] for each in again.content["sections"]] == ["Why", "How"]
     assert again.content["sections"][0]["body"] == "<p>Proposed.</p>"
     assert "Second thoughts" in desk("Reviewer").get(page(article, "proposals")).text
@@ -70,11 +77,16 @@ def test_a_writer_may_begin_again_from_what_readers_have():
     first = proposed(article, writer, title="First")
     assert FROM_READERS in writer.get(page(article)).text
 
-    writer.post(page(article), form_of(writer, page(article) + FROM_READERS) | {"summary": "Another"})
+    writer.post(
+        page(article), form_of(writer, page(article) + FROM_READERS) | {"summary": "Another"}
+    )
 
     again = article.versions.get()
     assert again.pk == first.pk
-    assert [again.content["fields"][name] for name in ("title", "summary")] == ["Pores, plainly", "Another"]
+    assert [again.content["fields"][name] for name in ("title", "summary")] == [
+        "Pores, plainly",
+        "Another",
+    ]
 
 
 def test_what_was_saved_elsewhere_meanwhile_is_told_and_may_then_be_replaced():
@@ -105,7 +117,9 @@ def test_what_is_wrong_in_it_comes_back_with_every_row_and_is_not_doubled():
     for each in refused.context["inline_admin_formsets"]:
         for row in [each.formset.management_form, *each.formset.forms]:
             again |= {field.html_name: field.value() or "" for field in row}
-    saved = writer.post(page(article), {name: value for name, value in again.items() if value is not None})
+    saved = writer.post(
+        page(article), {name: value for name, value in again.items() if value is not None}
+    )
 
     assert (form.errors.keys(), saved.status_code) == ({"title"}, 302)
     content = article.versions.get().content
@@ -143,7 +157,10 @@ def test_a_change_of_the_article_meanwhile_is_told_to_both_until_the_writer_begi
 
     assert "The article was changed after you had begun with it." in writer.get(page(article)).text
     sent(writer, page(article), title="Second")
-    assert "The article was changed after this was proposed" in owner.get(page(article, "proposals")).text
+    assert (
+        "The article was changed after this was proposed"
+        in owner.get(page(article, "proposals")).text
+    )
 
     writer.post(page(article), form_of(writer, page(article) + FROM_READERS) | {"title": "Third"})
     told = owner.get(page(article, "proposals")).text
@@ -154,7 +171,9 @@ def test_nothing_left_to_propose_leaves_the_proposal_that_waits():
     article, writer = make_article(), desk("Content")
     proposed(article, writer, title="First")
 
-    response = writer.post(page(article), form_of(writer, page(article) + FROM_READERS), follow=True)
+    response = writer.post(
+        page(article), form_of(writer, page(article) + FROM_READERS), follow=True
+    )
 
     assert "Your proposal waits as you last saved it." in response.text
     assert article.versions.get().content["fields"]["title"] == "First"
@@ -173,7 +192,7 @@ def test_a_proposal_without_a_question_that_is_gone_can_still_be_gone_on_with():
     assert sent(writer, page(article), title="Second").status_code == 302
 
 
-# ---- others ----------------------------------------------------------------------------------------
+# ---- others --------------------------------------------------------------------------------------
 def test_another_writers_proposal_is_said_on_top_and_stays_its_own():
     article, ines = make_article(), desk("Content")
     hers = proposed(article, ines, title="By Ines")
@@ -192,7 +211,9 @@ def test_another_writers_proposal_is_said_on_top_and_stays_its_own():
     assert page(article, "proposals") in opened.text
     assert "your proposal" not in opened.text
     assert opened.context["adminform"].form["title"].value() == "Pores, plainly"
-    titles = {each.by.username: each.content["fields"]["title"] for each in article.versions.waiting()}
+    titles = {
+        each.by.username: each.content["fields"]["title"] for each in article.versions.waiting()
+    }
     assert titles == {"content": "By Ines", "theo": "By Theo"}
     assert article.versions.get(pk=hers.pk).content["fields"]["title"] == "By Ines"
 
@@ -201,18 +222,31 @@ def test_who_publishes_opens_what_readers_have():
     article = make_article()
     proposed(article, title="Proposed")
 
-    assert desk("Owner").get(change(article)).context["adminform"].form["title"].value() == "Pores, plainly"
+    assert (
+        desk("Owner").get(change(article)).context["adminform"].form["title"].value()
+        == "Pores, plainly"
+    )
 
 
 @pytest.mark.parametrize("answer", ["take_over", "turn_away"])
 def test_words_that_the_writer_changed_meanwhile_are_shown_before_they_are_answered(answer):
     article, writer, reviewer = make_article(), desk("Content"), desk("Reviewer")
     proposal = proposed(article, writer, title="First")
-    looked_at = {"version": proposal.pk, "seen": publishing.wording(proposal), "edition": 0, "answer": answer}
-    assert f'name="seen" value="{looked_at["seen"]}"' in reviewer.get(page(article, "proposals")).text
+    looked_at = {
+        "version": proposal.pk,
+        "seen": publishing.wording(proposal),
+        "edition": 0,
+        "answer": answer,
+    }
+    assert (
+        f'name="seen" value="{looked_at["seen"]}"' in reviewer.get(page(article, "proposals")).text
+    )
     sent(writer, page(article), title="Second")
 
-    told = [reviewer.post(page(article, "answer"), data) for data in (looked_at, looked_at | {"seen": ""})]
+    told = [
+        reviewer.post(page(article, "answer"), data)
+        for data in (looked_at, looked_at | {"seen": ""})
+    ]
 
     assert [each.status_code for each in told] == [409, 409]
     assert "Its writer changed this proposal after you had opened this page." in told[0].text

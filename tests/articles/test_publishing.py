@@ -1,4 +1,6 @@
-"""Who gives an article to readers and takes it from them, and that one moment decides for all pages."""
+"""Who gives an article to readers and takes it from them, and that one moment decides for all
+pages.
+"""
 
 import re
 from datetime import date, timedelta
@@ -120,7 +122,7 @@ def test_a_finding_of_the_checklist_stops_publishing_until_somebody_lets_it_stan
     assert Article.objects.get().published_at == MONDAY
 
 
-# ---- the buttons -----------------------------------------------------------------------------------
+# ---- the buttons ---------------------------------------------------------------------------------
 def test_buttons_follow_where_it_stands_and_who_looks(rf):
     each = [
         a_draft(),
@@ -182,7 +184,9 @@ def test_the_publishing_page_takes_a_time_on_the_offices_clock_and_keeps_what_wa
     article, client = a_draft(), desk("Reviewer")
     address = page(article, "publish")
 
-    past = client.post(address, {"begins": "later", "day": "2026-11-20", "clock": "09:00", "edition": 0})
+    past = client.post(
+        address, {"begins": "later", "day": "2026-11-20", "clock": "09:00", "edition": 0}
+    )
     empty = client.post(address, {"begins": "later", "day": "", "clock": "09:00", "edition": 0})
     client.post(address, {"begins": "later", "day": "2026-11-24", "clock": "09:30", "edition": 0})
 
@@ -207,7 +211,11 @@ def test_the_day_of_publishing_is_no_field_of_the_form(role):
 
 
 def test_writers_delete_nothing_that_readers_had():
-    shown, retired, draft = make_article(), make_article("Had"), a_draft(title="Never", slug="never")
+    shown, retired, draft = (
+        make_article(),
+        make_article("Had"),
+        a_draft(title="Never", slug="never"),
+    )
     publishing.retire(retired, by=staff("Owner"), now=MONDAY)
     writer = desk("Content")
 
@@ -221,12 +229,15 @@ def test_writers_delete_nothing_that_readers_had():
     assert set(Article.objects.all()) == {shown, retired}
 
 
-# ---- proposals -------------------------------------------------------------------------------------
+# ---- proposals -----------------------------------------------------------------------------------
 def test_a_writers_change_of_what_readers_see_waits_for_a_reviewer():
     article = make_article()
 
     response = sent(
-        desk("Content"), page(article), title="Changed", **{"sections-0-body": "<p>Other words.</p>"}
+        desk("Content"),
+        page(article),
+        title="Changed",
+        **{"sections-0-body": "<p>Other words.</p>"},
     )
 
     assert response.status_code == 302
@@ -255,7 +266,10 @@ def test_a_reviewer_compares_a_proposal_and_takes_it_over_with_one_press():
 
     assert article.sections.get().body == "<p>Because of the sun.</p>"
     assert sorted(kinds(article)) == ["accepted", "released", "released"]
-    assert [each.by and each.by.username for each in article.versions.released()] == ["reviewer", None]
+    assert [each.by and each.by.username for each in article.versions.released()] == [
+        "reviewer",
+        None,
+    ]
     assert Article.objects.get().edition == 1
 
 
@@ -328,7 +342,7 @@ def test_what_is_wrong_in_a_proposal_is_said_in_the_form():
     assert kinds(article) == []
 
 
-# ---- one moment for all of them ----------------------------------------------------------------------
+# ---- one moment for all of them ------------------------------------------------------------------
 def test_on_every_page_it_appears_with_its_moment_and_goes_when_it_is_retired(monday, client):
     at = MONDAY + A_DAY
     other = make_article("Another")
@@ -394,7 +408,7 @@ def test_a_page_kept_for_bad_days_goes_with_the_article(monkeypatch):
     assert on_a_bad_day() == [False] * 3
 
 
-# ---- reviews that are due ----------------------------------------------------------------------------
+# ---- reviews that are due ------------------------------------------------------------------------
 def test_a_review_is_due_on_its_day_or_a_year_after_the_last():
     today = date(2026, 11, 23)
     due = [
@@ -417,7 +431,10 @@ def test_a_page_past_its_date_says_so_softly_and_no_other_does(client):
     late, early = make_article("Late", review_due_day=date(2026, 11, 23)), make_article("Early")
 
     said = "</time>; we are looking at it again"
-    assert [said in client.get(each.get_absolute_url()).text for each in (late, early)] == [True, False]
+    assert [said in client.get(each.get_absolute_url()).text for each in (late, early)] == [
+        True,
+        False,
+    ]
 
 
 def test_what_is_due_is_listed_for_staff_who_see_articles(rf, django_assert_max_num_queries):
@@ -430,12 +447,16 @@ def test_what_is_due_is_listed_for_staff_who_see_articles(rf, django_assert_max_
         request.user = staff(role)
         request.user.has_perm("articles.view_article")
         with django_assert_max_num_queries(6):
-            shown[role] = Template("{% load review %}{% reviews_due %}").render(Context({"request": request}))
+            shown[role] = Template("{% load review %}{% reviews_due %}").render(
+                Context({"request": request})
+            )
 
     assert "Late</a>, since November 1, 2026" in shown["Content"]
     assert "In time" not in shown["Content"]
     assert "Unseen" not in shown["Content"]
     assert "Unseen</a>, in review" in shown["Reviewer"]
     assert shown["Front desk"].strip() == ""
-    listed = desk("Content").get(reverse("admin:articles_article_changelist") + "?waits=review").text
+    listed = (
+        desk("Content").get(reverse("admin:articles_article_changelist") + "?waits=review").text
+    )
     assert ("Late" in listed, "In time" in listed) == (True, False)

@@ -1,4 +1,6 @@
-"""A question goes the way of an article: draft, in review, scheduled, published, retired, by one rule."""
+"""A question goes the way of an article: draft, in review, scheduled, published, retired, by one
+rule.
+"""
 
 from datetime import timedelta
 
@@ -49,7 +51,11 @@ def test_from_draft_over_review_and_its_day_to_retired_and_back():
 @pytest.mark.parametrize(
     ("stands", "verb", "said"),
     [
-        ({"published_at": MONDAY}, publishing.ask_for_review, "a retired question is given to review"),
+        (
+            {"published_at": MONDAY},
+            publishing.ask_for_review,
+            "a retired question is given to review",
+        ),
         ({"published_at": MONDAY}, publishing.publish, "published already"),
         ({"published_at": MONDAY}, publishing.republish, "Only a retired question"),
         ({"published_at": None}, publishing.withdraw, "a draft already"),
@@ -88,7 +94,9 @@ def test_a_question_that_comes_or_goes_leaves_what_readers_had_of_its_articles()
     publishing.publish(faq, by=staff("Owner"), now=MONDAY)
     publishing.retire(faq, by=staff("Owner"), now=MONDAY + A_DAY)
 
-    days = [bool(kept.content["faqs"][0]["published_at"]) for kept in article.versions.order_by("pk")]
+    days = [
+        bool(kept.content["faqs"][0]["published_at"]) for kept in article.versions.order_by("pk")
+    ]
     assert days == [False, True, False]
     assert kinds(planned) == []
 
@@ -114,7 +122,12 @@ def test_buttons_are_the_articles_and_follow_who_looks(rf):
         ["withdraw", "retire"],
         ["republish", "withdraw"],
     ]
-    assert [offered("Content", faq) for faq in each] == [["ask_for_review"], ["withdraw"], [], ["withdraw"]]
+    assert [offered("Content", faq) for faq in each] == [
+        ["ask_for_review"],
+        ["withdraw"],
+        [],
+        ["withdraw"],
+    ]
 
 
 def test_a_writer_asks_for_a_review_and_a_reviewer_publishes_what_was_asked(client):
@@ -177,7 +190,10 @@ def test_the_list_is_filtered_by_the_articles_states():
     }
     client, listed = desk("Reviewer"), reverse("admin:articles_faq_changelist")
 
-    found = {state: client.get(f"{listed}?state={state}").context["cl"].queryset.get() for state in expected}
+    found = {
+        state: client.get(f"{listed}?state={state}").context["cl"].queryset.get()
+        for state in expected
+    }
 
     assert found == expected
     assert "Scheduled" in client.get(f"{listed}?state=planned").text
@@ -200,7 +216,9 @@ def test_a_finding_stops_publishing_until_somebody_lets_it_stand_on_the_question
     assert f'href="{address(faq, "checklist")}"' in refused.text
     assert "It is <mark>painless</mark>." in looked.text
     assert f'href="{address(faq)}#id_question"' in looked.text
-    assert looked.context["off"] == [Rule.Check(check).label for check in ("looks", "both_sides", "links")]
+    assert looked.context["off"] == [
+        Rule.Check(check).label for check in ("looks", "both_sides", "links")
+    ]
     assert "<b>Let stand</b> by reviewer on November 23, 2026: “A quotation.”" in stands.text
     assert FAQ.objects.get().published_at == MONDAY
 
@@ -271,7 +289,9 @@ def test_what_stands_in_a_question_stands_on_every_article_that_asks_it_and_nowh
         "Question “Another?”: answer"
     ]
     content = publishing.keep(article, "kept", by=None, now=MONDAY).content
-    assert [bool(found.override) for found in publishing.findings_in(article, content, now=MONDAY)] == [True]
+    assert [
+        bool(found.override) for found in publishing.findings_in(article, content, now=MONDAY)
+    ] == [True]
 
 
 def test_what_stands_in_an_article_does_not_stand_in_the_question_itself():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.readability import grade, running_text, syllables
+from articles.text.readability import grade, running_text, syllables
 
 
 @pytest.mark.parametrize(
@@ -22,9 +22,7 @@ def test_syllables_are_counted_as_people_say_them(word, expected):
 
 def test_the_grade_is_the_one_of_flesch_and_kincaid():
     easy = "The cat sat on the mat."
-    hard = (
-        "Percutaneous collagen induction facilitates neovascularization, notwithstanding epidermal integrity."
-    )
+    hard = "Percutaneous collagen induction facilitates neovascularization, notwithstanding epidermal integrity."
 
     assert grade([easy]) == pytest.approx(0.39 * 6 + 11.8 * 1 - 15.59)
     assert grade([easy, easy]) == grade([easy])

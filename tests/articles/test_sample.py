@@ -1,4 +1,6 @@
-"""The sample content: it loads once, staff's edits stay, and the copy keeps the clinic's own rules."""
+"""The sample content: it loads once, staff's edits stay, and the copy keeps the clinic's own
+rules.
+"""
 
 import re
 from collections.abc import Iterator
@@ -16,13 +18,13 @@ from articles.checklist.checks import blocks_to_grade
 from articles.checklist.claims import claims, unworded_in_list, vocabulary
 from articles.checklist.facts import ranges
 from articles.management.commands.load_sample import holidays_to_come, load
-from articles.markup import clean
 from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Rule, Section, Topic
-from articles.readability import grade, running_text, sentences
 from articles.sample.rows import SampleArticle
 from articles.sample.rules import RULES
-from clinic import sample
-from clinic.models import (
+from articles.text.readability import grade, running_text, sentences
+from articles.text.sanitizer import clean
+from clinic.office import sample
+from clinic.office.models import (
     Closure,
     Concern,
     ConsultationHours,
@@ -71,7 +73,9 @@ def load_sample() -> str:
 
 
 def every_row() -> dict[str, list[dict[str, Any]]]:
-    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in MODELS}
+    return {
+        model.__name__: list(model._default_manager.order_by("pk").values()) for model in MODELS
+    }
 
 
 # ---- loading -----------------------------------------------------------------------------------
@@ -112,12 +116,16 @@ def test_every_row_is_one_that_staff_could_save(model):
 @pytest.mark.django_db
 def test_what_staff_changed_survives_the_next_load():
     load_sample()
-    Office.objects.update(name="Acupunctury West", parking="Behind the house.", hours_are_samples=False)
+    Office.objects.update(
+        name="Acupunctury West", parking="Behind the house.", hours_are_samples=False
+    )
     Treatment.objects.filter(slug="acupuncture").update(lead="Our own words.")
     FAQ.objects.filter(slug="does-microneedling-hurt").update(answer="<p>A little.</p>")
     Article.objects.update(title="Another title")
     Section.objects.filter(heading="The rest of you").update(body="<p>Shorter.</p>")
-    Rule.objects.filter(check_name=Check.CLAIM).update(words="cure", reason="Our own reason.", is_on=False)
+    Rule.objects.filter(check_name=Check.CLAIM).update(
+        words="cure", reason="Our own reason.", is_on=False
+    )
     edited = every_row()
 
     load_sample()
@@ -174,7 +182,10 @@ def test_a_new_office_is_closed_on_the_holidays_of_the_next_twelve_months():
     load(now=datetime.fromisoformat("2026-11-22T09:00-08:00"))
 
     zone = Office.objects.get().zone
-    closed = [(row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)) for row in Closure.objects.all()]
+    closed = [
+        (row.starts_at.astimezone(zone), row.ends_at.astimezone(zone))
+        for row in Closure.objects.all()
+    ]
     assert [start.date() for start, _ in closed] == [
         date(2026, 11, 26),
         date(2026, 12, 25),
@@ -192,7 +203,8 @@ def test_a_new_office_is_closed_on_the_holidays_of_the_next_twelve_months():
 @pytest.mark.parametrize(
     ("first", "days"),
     [
-        # Saturdays, and the Fridays on which they are observed; not Juneteenth, which names another.
+        # Saturdays, and the Fridays on which they are observed; not Juneteenth, which names
+        # another.
         (
             date(2027, 10, 1),
             ["11-25", "12-24", "12-25", "12-31", "01-01", "05-29", "07-04", "09-04"],
@@ -300,13 +312,17 @@ def test_no_word_that_the_clinic_does_not_use_stands_in_the_copy(forbidden):
 
 
 def test_the_copy_makes_no_claim_that_the_checklist_finds():
-    assert [said for text in PROSE for said in claims(text, vocabulary(words_of(Check.CLAIM)))] == []
+    assert [
+        said for text in PROSE for said in claims(text, vocabulary(words_of(Check.CLAIM)))
+    ] == []
 
 
 def test_may_help_never_stands_without_cannot():
     alone = [text for text in PROSE if "may help" in text.lower() and "cannot" not in text.lower()]
     lists = [*sample.TREATMENTS, *(article.fields for article in content.ARTICLES)]
-    one_sided = [row["slug"] for row in lists if bool(row.get("may_help")) != bool(row.get("cannot"))]
+    one_sided = [
+        row["slug"] for row in lists if bool(row.get("may_help")) != bool(row.get("cannot"))
+    ]
 
     assert (alone, one_sided) == ([], [])
     assert all(article.fields["may_help"] for article in content.ARTICLES)
@@ -335,7 +351,9 @@ def test_every_figure_for_redness_equals_the_treatments_data():
 
     assert len(said) >= 4
     assert set(said) == {(MICRONEEDLING["redness_days_least"], MICRONEEDLING["redness_days_most"])}
-    assert [sentence for sentence in about_redness if re.search(r"day or so|few days", sentence)] == []
+    assert [
+        sentence for sentence in about_redness if re.search(r"day or so|few days", sentence)
+    ] == []
 
 
 @pytest.mark.parametrize(("unit", "fact"), [("minute", "session_minutes"), ("session", "sessions")])
@@ -348,7 +366,10 @@ def test_every_range_in_the_copy_equals_the_treatments_data(unit, fact):
 @pytest.mark.django_db
 def test_every_link_leads_to_a_page_that_is_there():
     load_sample()
-    bodies = [*Section.objects.values_list("body", flat=True), *FAQ.objects.values_list("answer", flat=True)]
+    bodies = [
+        *Section.objects.values_list("body", flat=True),
+        *FAQ.objects.values_list("answer", flat=True),
+    ]
 
     links = {link for body in bodies for link in re.findall(r'href="([^"]*)"', body)}
 
@@ -386,7 +407,11 @@ def test_an_article_shows_both_sides_and_the_facts_of_its_treatment(article):
 
 @each_article
 def test_an_article_answers_a_few_questions_and_leads_on(article):
-    links = [link for section in article.sections for link in re.findall(r'href="(/[^"]*)"', section["body"])]
+    links = [
+        link
+        for section in article.sections
+        for link in re.findall(r'href="(/[^"]*)"', section["body"])
+    ]
 
     assert 2 <= len(article.faqs) == len(set(article.faqs)) <= 5
     assert any(link.startswith("/articles/") for link in links)
@@ -395,7 +420,9 @@ def test_an_article_answers_a_few_questions_and_leads_on(article):
 
 @each_article
 def test_an_article_takes_a_few_minutes_and_no_more(article):
-    text = " ".join(strip_tags(f"{section['heading']} {section['body']}") for section in article.sections)
+    text = " ".join(
+        strip_tags(f"{section['heading']} {section['body']}") for section in article.sections
+    )
 
     assert 600 <= len(text.split()) <= 800
 
@@ -405,7 +432,10 @@ def test_an_article_takes_a_few_minutes_and_no_more(article):
 def test_an_article_can_be_read_after_eight_years_of_school(article):
     texts = [running_text(section["body"]) for section in article.sections]
 
-    assert grade(blocks_to_grade(article.fields["summary"], article.fields.get("ways", ""), texts)) <= 8
+    assert (
+        grade(blocks_to_grade(article.fields["summary"], article.fields.get("ways", ""), texts))
+        <= 8
+    )
 
 
 @pytest.mark.parametrize(
@@ -420,7 +450,11 @@ def test_an_answer_or_a_treatment_can_be_read_after_eight_years_of_school(text):
 @pytest.mark.parametrize("treatment", sample.TREATMENTS, ids=lambda row: row["slug"])
 def test_all_that_a_treatment_says_can_be_read_after_eight_years_of_school(treatment):
     paragraphs = "\n\n".join(
-        [treatment[name] for name in ("lead", "what_it_is", "authorized_use", "not_yet") if name in treatment]
+        [
+            treatment[name]
+            for name in ("lead", "what_it_is", "authorized_use", "not_yet")
+            if name in treatment
+        ]
     )
     blocks = [*paragraphs.split("\n\n"), *(step["text"] for step in treatment["steps"])]
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from articles.models import FAQ, Article, FAQGroup
-from articles.models.searching import wanted
+from articles.models.search import wanted
 from tests.articles.factories import make_article, make_faq, make_section
 from tests.articles.search_cases import ANSWER, ASKED
 from tests.factories import make_office
@@ -49,7 +49,9 @@ def test_other_lists_of_staff_look_past_signs_too(admin_client):
     make_office()
     group = FAQGroup.objects.create(name="Scars and marks", slug="scars")
 
-    found = admin_client.get(reverse("admin:articles_faqgroup_changelist"), {"q": "“scars”, marks?"})
+    found = admin_client.get(
+        reverse("admin:articles_faqgroup_changelist"), {"q": "“scars”, marks?"}
+    )
 
     assert list(found.context["cl"].result_list) == [group]
 

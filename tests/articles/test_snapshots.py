@@ -8,7 +8,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from articles import snapshots
 from articles.models import FAQ, Article, Section, Version
-from tests.articles.factories import LONG_AGO, make_article, make_faq, make_long_article, make_treatment
+from tests.articles.factories import (
+    LONG_AGO,
+    make_article,
+    make_faq,
+    make_long_article,
+    make_treatment,
+)
 from tests.factories import MONDAY, make_concern
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +64,11 @@ def test_put_back_the_text_is_as_it_was_and_the_standing_as_it_is(article):
     article = Article.objects.get()
     now = through_json(snapshots.take(article))
     assert {**now, "fields": ...} == {**before, "fields": ...}
-    assert (article.title, article.slug, article.published_at) == ("Pores, plainly", "pores-anew", MONDAY)
+    assert (article.title, article.slug, article.published_at) == (
+        "Pores, plainly",
+        "pores-anew",
+        MONDAY,
+    )
 
 
 def test_what_is_gone_by_now_is_left_out(article):
@@ -92,7 +102,15 @@ def test_what_readers_saw_on_a_day_is_the_version_of_that_day(article):
     def at(days):
         return article.versions.all().at(MONDAY + days * A_DAY)
 
-    assert [at(days) for days in (-1, 0, 1, 3, 4, 6, 8)] == [None, first, first, second, None, None, planned]
+    assert [at(days) for days in (-1, 0, 1, 3, 4, 6, 8)] == [
+        None,
+        first,
+        first,
+        second,
+        None,
+        None,
+        planned,
+    ]
 
 
 def test_the_same_sections_in_the_same_order_say_the_same_however_they_are_numbered():

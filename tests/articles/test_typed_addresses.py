@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.markup import clean, completed
+from articles.text.sanitizer import clean, completed
 
 TYPED = {
     "www.example.com": "https://www.example.com",
@@ -13,7 +13,16 @@ TYPED = {
 }
 AS_IT_IS = [
     *("https://example.com", "mailto:ann@clinic.com", "tel:+14242521210", "sms:+14242521210"),
-    *("/articles/x/", "#part", "/articles/x.com/", "visit.html", "price.pdf", "example", "a b.com", ""),
+    *(
+        "/articles/x/",
+        "#part",
+        "/articles/x.com/",
+        "visit.html",
+        "price.pdf",
+        "example",
+        "a b.com",
+        "",
+    ),
 ]
 
 
@@ -26,7 +35,9 @@ def test_what_is_an_address_already_or_leads_into_the_site_stays():
 
 
 def test_a_link_is_cleaned_with_its_address():
-    html = '<p><a href=" www.example.com/?a=1&amp;b=2 " title="a &gt; b"><strong>More</strong></a></p>'
+    html = (
+        '<p><a href=" www.example.com/?a=1&amp;b=2 " title="a &gt; b"><strong>More</strong></a></p>'
+    )
 
     cleaned = clean(html)
 
@@ -40,4 +51,7 @@ def test_a_link_is_cleaned_with_its_address():
     "attributes", ["href='javascript:alert(1)'", "href='data:text/html,x'", "href=''", ""]
 )
 def test_a_link_whose_address_is_refused_leaves_its_words(attributes):
-    assert clean(f"<p>See <a {attributes}>this <em>page</em></a>.</p>") == "<p>See this <em>page</em>.</p>"
+    assert (
+        clean(f"<p>See <a {attributes}>this <em>page</em></a>.</p>")
+        == "<p>See this <em>page</em>.</p>"
+    )

@@ -8,9 +8,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from articles import compare, publishing, snapshots
-from articles.marked import Part
+from articles import publishing, snapshots
 from articles.models import FAQ, Article, ArticleFAQ, Picture, Section, Topic, Version
+from articles.text import diff
+from articles.text.tokens import Part
 from tests.articles.factories import (
     make_article,
     make_faq,
@@ -27,24 +28,27 @@ A_DAY = timedelta(days=1)
 
 
 def parts(before, after):
-    return [(part.kind, part.text) for part in compare.words(before, after)]
+    return [(part.kind, part.text) for part in diff.words(before, after)]
 
 
 def told(before, after):
     """Each change as "where: what [-gone-] [+new+]"."""
     return [
-        f"{change.where}: {change.what}: {shown(change.parts)}" for change in compare.contents(before, after)
+        f"{change.where}: {change.what}: {shown(change.parts)}"
+        for change in diff.contents(before, after)
     ]
 
 
 def shown(parts):
-    """A comparison in one line, with what is said of form: "same [-gone-] [+new+(bold)] <form>(now bold)"."""
+    """A comparison in one line, with what is said of form: "same [-gone-] [+new+(bold)] <form>(now
+    bold)".
+    """
     marks = {"same": "{}", "gone": "[-{}-{}]", "new": "[+{}+{}]", "form": "<{}>{}"}
     said = [(part.kind, part.text.strip(), part.said and f"({part.said})") for part in parts]
     return "".join(marks[kind].format(text, form) for kind, text, form in said)
 
 
-# ---- what is kept ------------------------------------------------------------------------------------
+# ---- what is kept --------------------------------------------------------------------------------
 def test_every_save_of_a_published_article_keeps_what_readers_have_and_had(monday):
     article, client = make_article(), desk("Reviewer")
     for title in ("First change", "Second change", "Second change"):
@@ -58,9 +62,17 @@ def test_every_save_of_a_published_article_keeps_what_readers_have_and_had(monda
         "First change",
         "Second change",
     ]
-    assert [version.at for version in versions] == [article.published_at, MONDAY + A_DAY, MONDAY + 2 * A_DAY]
+    assert [version.at for version in versions] == [
+        article.published_at,
+        MONDAY + A_DAY,
+        MONDAY + 2 * A_DAY,
+    ]
     assert {version.readable_from for version in versions} == {article.published_at}
-    assert [version.by and version.by.username for version in versions] == [None, "reviewer", "reviewer"]
+    assert [version.by and version.by.username for version in versions] == [
+        None,
+        "reviewer",
+        "reviewer",
+    ]
 
 
 def test_a_question_that_is_changed_or_deleted_leaves_what_readers_had_of_each_article():
@@ -77,7 +89,8 @@ def test_a_question_that_is_changed_or_deleted_leaves_what_readers_had_of_each_a
     client.post(reverse("admin:articles_faq_delete", args=[faq.pk]), {"post": "yes"})
 
     answers = [
-        [each["answer"] for each in version.content["faqs"]] for version in article.versions.order_by("pk")
+        [each["answer"] for each in version.content["faqs"]]
+        for version in article.versions.order_by("pk")
     ]
     assert answers == [["<p>Mostly not.</p>"], ["<p>Changed.</p>"], []]
     assert kinds(draft) == []
@@ -91,7 +104,7 @@ def test_a_draft_is_saved_without_a_version():
     assert (Article.objects.get().title, kinds(article)) == ("Changed", [])
 
 
-# ---- compared in words -------------------------------------------------------------------------------
+# ---- compared in words ---------------------------------------------------------------------------
 def test_words_that_came_and_went_are_told_apart_from_those_that_stayed():
     assert parts("Pores may look finer.", "Pores may often look smaller.") == [
         ("same", "Pores may "),
@@ -107,7 +120,7 @@ def test_words_that_came_and_went_are_told_apart_from_those_that_stayed():
 def test_long_stretches_that_stayed_are_cut_to_what_stands_beside_a_change():
     words = " ".join(f"w{number}" for number in range(100))
 
-    short = compare.shortened(compare.words(f"{words} old {words}", f"{words} new {words}"))
+    short = diff.shortened(diff.words(f"{words} old {words}", f"{words} new {words}"))
 
     assert [len(part.text.split()) for part in short] == [13, 1, 1, 13]
     assert short[0].text.startswith("… w88")
@@ -118,7 +131,11 @@ def test_two_contents_are_told_apart_section_by_section_and_by_names():
     article = make_long_article(concern=make_concern())
     faq = make_faq(on=article)
     before = snapshots.take(article)
-    article.title, article.concern, article.may_help = "Pores, anew", None, "The look of pores\nCalm"
+    article.title, article.concern, article.may_help = (
+        "Pores, anew",
+        None,
+        "The look of pores\nCalm",
+    )
     article.save()
     article.treatments.add(make_treatment())
     Section.objects.filter(heading="Why").update(
@@ -161,7 +178,7 @@ def test_two_contents_are_told_apart_section_by_section_and_by_names():
     ],
 )
 def test_what_changed_of_form_alone_is_said_at_its_place(before, after, told):
-    assert shown(compare.rich_words(f"<p>{before}</p>", f"<p>{after}</p>")) == told
+    assert shown(diff.rich_words(f"<p>{before}</p>", f"<p>{after}</p>")) == told
 
 
 @pytest.mark.parametrize(
@@ -189,7 +206,11 @@ def test_what_changed_of_form_alone_is_said_at_its_place(before, after, told):
             "<ul><li>a</li><li>b</li></ul>",
             "• a<• b>(now begins a new entry)",
         ),
-        ("<p>So</p>", "<blockquote><p>So</p></blockquote>", "<So>(was a paragraph, now a quotation)"),
+        (
+            "<p>So</p>",
+            "<blockquote><p>So</p></blockquote>",
+            "<So>(was a paragraph, now a quotation)",
+        ),
         (
             "<table><tbody><tr><td>a</td><td></td></tr></tbody></table>",
             "<table><tbody><tr><th>a</th><td>b</td></tr></tbody></table>",
@@ -204,7 +225,7 @@ def test_what_changed_of_form_alone_is_said_at_its_place(before, after, told):
     ],
 )
 def test_what_became_another_block_is_said(before, after, told):
-    assert shown(compare.rich_words(before, after)) == told
+    assert shown(diff.rich_words(before, after)) == told
 
 
 @pytest.mark.parametrize(
@@ -219,15 +240,18 @@ def test_what_became_another_block_is_said(before, after, told):
     ],
 )
 def test_text_that_is_no_whole_html_is_compared_all_the_same(html):
-    assert "x" in shown(compare.rich_words(html, ""))
-    assert len(shown(compare.rich_words(html, ""))) < 2000
-    assert compare.rich_words(html, html) == [
-        Part("same", "".join(part.text for part in compare.rich_words(html, html)))
+    assert "x" in shown(diff.rich_words(html, ""))
+    assert len(shown(diff.rich_words(html, ""))) < 2000
+    assert diff.rich_words(html, html) == [
+        Part("same", "".join(part.text for part in diff.rich_words(html, html)))
     ]
 
 
 def test_lines_that_became_one_are_told():
-    assert shown(compare.words("One\nTwo\nThree", "One Two\nThree")) == "One<Two>(begins no new line)Three"
+    assert (
+        shown(diff.words("One\nTwo\nThree", "One Two\nThree"))
+        == "One<Two>(begins no new line)Three"
+    )
 
 
 def test_pictures_that_changed_alone_are_told_and_so_are_their_words():
@@ -305,10 +329,12 @@ def test_thirty_sections_rewritten_are_compared_in_half_a_second():
     before = snapshots.take(first)
     after = snapshots.take(first)
     for section in after["sections"]:
-        section["body"] = f"<p>{' '.join(word[::-1] if n % 3 else word for n, word in enumerate(words))}</p>"
+        section["body"] = (
+            f"<p>{' '.join(word[::-1] if n % 3 else word for n, word in enumerate(words))}</p>"
+        )
 
     began = time.perf_counter()
-    changes = compare.contents(before, after)
+    changes = diff.contents(before, after)
 
     assert len(changes) == 30
     assert time.perf_counter() - began < 0.5 * 4  # four times as much, for a busy machine
@@ -327,12 +353,15 @@ def test_the_page_of_versions_lists_who_when_and_what_with_a_constant_number_of_
         html = client.get(page(article, "versions")).text
 
     said = [
-        " ".join(re.sub(r"<[^>]+>", "", each).split()) for each in re.findall(r"<p><strong>.*?</p>", html)
+        " ".join(re.sub(r"<[^>]+>", "", each).split())
+        for each in re.findall(r"<p><strong>.*?</p>", html)
     ]
-    assert said == ["Proposed by content"] + ["Given to readers, by reviewer"] * 3 + ["Given to readers"]
+    assert said == ["Proposed by content"] + ["Given to readers, by reviewer"] * 3 + [
+        "Given to readers"
+    ]
 
 
-# ---- restored ----------------------------------------------------------------------------------------
+# ---- restored ------------------------------------------------------------------------------------
 def test_one_press_restores_the_text_and_leaves_address_review_and_days(monday):
     article, client = make_article(), desk("Reviewer")
     sent(client, page(article), title="Changed", slug="changed", last_reviewed_day="2026-11-20",
@@ -393,7 +422,7 @@ def test_versions_of_other_articles_and_none_are_not_found(key):
         assert client.post(page(article, "restore"), {"version": wanted}).status_code in (400, 404)
 
 
-# ---- what did this page say on … ---------------------------------------------------------------------
+# ---- what did this page say on … -----------------------------------------------------------------
 def test_the_page_of_a_day_is_shown_as_readers_saw_it_then(monday):
     article, client = a_draft(), desk("Reviewer")
     make_faq(on=article)

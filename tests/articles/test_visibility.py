@@ -53,7 +53,11 @@ def test_no_page_shows_a_hidden_question(client, published_at):
     article = make_article()
     make_faq("Seen?", on=article, on_home_page=True)
     make_faq(
-        "Hidden?", on=article, on_home_page=True, published_at=moment(published_at), group="Hidden group"
+        "Hidden?",
+        on=article,
+        on_home_page=True,
+        published_at=moment(published_at),
+        group="Hidden group",
     )
 
     for address in [

@@ -1,4 +1,6 @@
-"""Text is read as it is seen, by the checklist as by the search; and an update can be gone back on."""
+"""Text is read as it is seen, by the checklist as by the search; and an update can be gone back
+on.
+"""
 
 from importlib import import_module
 
@@ -10,13 +12,24 @@ from django.db.migrations.loader import MigrationLoader
 from articles import checklist
 from articles.checklist.claims import Vocabulary, claims
 from articles.models import Article, Rule
-from articles.plain import plain
 from articles.sample.rules import RULES, add_missing
+from articles.text.visible_text import plain
 from tests.articles.factories import make_article, make_section
 from tests.factories import MONDAY
 
 UNSEEN = [
-    *("\u00ad", "\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u180b", "\u180e", "\u180f", "\u200b"),
+    *(
+        "\u00ad",
+        "\u034f",
+        "\u115f",
+        "\u1160",
+        "\u17b4",
+        "\u17b5",
+        "\u180b",
+        "\u180e",
+        "\u180f",
+        "\u200b",
+    ),
     *("\u2060", "\u3164", "\ufe00", "\ufe0f", "\ufeff", "\uffa0", "\U000e0041", "\U000e0100"),
 ]
 
@@ -53,7 +66,11 @@ def test_the_checklist_finds_a_side_in_which_nothing_is_seen():
     article = make_article(may_help="Scars", cannot="\u200b", published_at=None)
     make_section(article, heading="What to expect", part="expect")
 
-    found = [each for each in checklist.of(article, now=MONDAY) if each.check == "both_sides" and each.reason]
+    found = [
+        each
+        for each in checklist.of(article, now=MONDAY)
+        if each.check == "both_sides" and each.reason
+    ]
 
     assert [each.place.control for each in found] == ["id_cannot"]
 
@@ -62,7 +79,9 @@ def test_the_checklist_finds_a_side_in_which_nothing_is_seen():
 def test_a_search_finds_words_however_they_are_typed():
     article = make_article("It doesn’t hurt")
     make_section(
-        article, heading="How", body="<p>Micro\u00adneedling takes 5&nbsp;days, we can't say ﬁner.</p>"
+        article,
+        heading="How",
+        body="<p>Micro\u00adneedling takes 5&nbsp;days, we can't say ﬁner.</p>",
     )
 
     asked = [
@@ -89,7 +108,9 @@ def test_going_back_takes_the_rule_along_that_the_code_before_does_not_know():
     with connection.schema_editor() as editor:
         step.reverse_code(apps, editor)
 
-    before = MigrationLoader(connection).project_state(("articles", migration.Migration.dependencies[0][1]))
+    before = MigrationLoader(connection).project_state(
+        ("articles", migration.Migration.dependencies[0][1])
+    )
     assert add_missing(before.apps.get_model("articles", "Rule").objects) == 0, (
         "the update does not add it again"
     )

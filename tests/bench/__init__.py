@@ -1,1 +1,3 @@
-"""How fast the site answers and its worker sends: `make bench` prints a table. Nothing here is a test."""
+"""How fast the site answers and its worker sends: `make bench` prints a table. Nothing here is a
+test.
+"""

@@ -66,10 +66,20 @@ def main() -> None:
 def measure(database: str, amounts: list[str]) -> dict[str, Any]:
     folder = Path(tempfile.mkdtemp(prefix="clinic-bench-"))
     try:
-        url = postgres.start(folder, POSTGRES) if database == "postgres" else f"sqlite:///{folder / 'x'}"
+        url = (
+            postgres.start(folder, POSTGRES)
+            if database == "postgres"
+            else f"sqlite:///{folder / 'x'}"
+        )
         environment = os.environ | SERVER
-        environment |= {"DATABASE_URL": url.replace("/clinic?", "/postgres?"), "BENCH_FOLDER": str(folder)}
-        environment |= {"STATIC_FOLDER": str(folder / "static"), "MEDIA_FOLDER": str(folder / "media")}
+        environment |= {
+            "DATABASE_URL": url.replace("/clinic?", "/postgres?"),
+            "BENCH_FOLDER": str(folder),
+        }
+        environment |= {
+            "STATIC_FOLDER": str(folder / "static"),
+            "MEDIA_FOLDER": str(folder / "media"),
+        }
         static = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
         subprocess.run(static, cwd=ROOT, env=environment, check=True)
         run = [sys.executable, "-m", "tests.bench.measure", *amounts]
@@ -99,8 +109,8 @@ def _processor() -> str:
 def table(found: dict[str, Any]) -> list[str]:
     """Median server time with few rows and with many, what many cost, and the rest with many.
 
-    "Of it ours" is processor time of the site's own process: it leaves out the database, and whatever else
-    kept the machine busy.
+    "Of it ours" is processor time of the site's own process: it leaves out the database, and
+    whatever else kept the machine busy.
     """
     few, many = found["amounts"][0], found["amounts"][-1]
     rows = [

@@ -1,7 +1,7 @@
 """Everything that is measured on one database; run by `tests.bench` as a process of its own.
 
-Two databases of that kind, one with few rows and one with many, are asked in turn, so that whatever else
-keeps the machine busy does so to both. Leaves `found.json` in the folder of the measurement.
+Two databases of that kind, one with few rows and one with many, are asked in turn, so that whatever
+else keeps the machine busy does so to both. Leaves `found.json` in the folder of the measurement.
 """
 
 import argparse
@@ -121,7 +121,8 @@ def ask_pages(amounts: list[Amount], *, rounds: int, repetitions: int) -> None:
                 amount.limits[page.name] = page.limit
     for number in range(rounds):
         say(f"  round {number + 1} of {rounds}")
-        # The same page of each, one right after the other: the machine is not as fast a minute later.
+        # The same page of each, one right after the other: the machine is not as fast a minute
+        # later.
         for turn in zip(*everything.values(), strict=True):
             for amount, page in zip(amounts, turn, strict=True):
                 with connected(amount.name):
@@ -167,7 +168,9 @@ def main() -> None:
     ask_pages(amounts, rounds=asked.rounds, repetitions=asked.repetitions)
     for amount in amounts:
         for workers in (1, 2):
-            say(f"  {workers} mail worker{'s' * (workers > 1)}, {amount.consultations:,} past consultations")
+            say(
+                f"  {workers} mail worker{'s' * (workers > 1)}, {amount.consultations:,} past consultations"
+            )
             with connected(amount.name):
                 amount.messages[workers] = outbox.messages_a_second(
                     workers, asked.messages * workers, database_url=_url(amount.name)

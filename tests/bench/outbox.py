@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from bookings.models import Notification
-from clinic.models import MailWorker, Office
+from clinic.office.models import MailWorker, Office
 from tests.bench import rows
 from tests.smtp import MailServer
 

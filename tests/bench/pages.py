@@ -1,4 +1,6 @@
-"""What the site's WSGI application takes to answer one request, with all that stands around a view."""
+"""What the site's WSGI application takes to answer one request, with all that stands around a
+view.
+"""
 
 import gzip
 import re
@@ -16,9 +18,9 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from articles.models import Article
-from bookings import slots
-from clinic.guard import FormKey
-from clinic.models import ConsultationHours, Office
+from bookings import availability
+from clinic.office.models import ConsultationHours, Office
+from clinic.protection.form_keys import FormKey
 from clinic.wsgi import application
 from tests.bench import rows
 
@@ -55,7 +57,9 @@ def answer(environ: dict[str, Any]) -> Answer:
 
 
 def get(path: str, **headers: str) -> dict[str, Any]:
-    asked = _requests.get(path, secure=True, headers={"Accept-Encoding": "gzip, deflate, br"} | headers)
+    asked = _requests.get(
+        path, secure=True, headers={"Accept-Encoding": "gzip, deflate, br"} | headers
+    )
     return dict(asked.environ)
 
 
@@ -73,7 +77,9 @@ def post(path: str, filled: dict[str, Any], **headers: str) -> dict[str, Any]:
 
 @dataclass
 class Page:
-    """One line of the table: makes the environ of the next request, and clears up behind its answer."""
+    """One line of the table: makes the environ of the next request, and clears up behind its
+    answer.
+    """
 
     name: str
     limit: float | None  # milliseconds
@@ -94,7 +100,11 @@ class Patient:
 
     def __init__(self) -> None:
         office, now = Office.objects.current(), timezone.now()
-        free = [slot for slot in slots.offer(office, now=now).slots if slot.starts_at > now + SETTLED]
+        free = [
+            slot
+            for slot in availability.offer(office, now=now).slots
+            if slot.starts_at > now + SETTLED
+        ]
         held = office.holds.filter(starts_at__gt=now + timedelta(days=7)).first()
         assert held is not None
         self.free, self.held = free, held.starts_at
@@ -124,7 +134,7 @@ class Patient:
             "answers": ["sensitive", "talk"],
             "note": "Mostly I wonder how long it takes.",
             "when": "slot",
-            "slot": slots.iso(starts_at),
+            "slot": availability.iso(starts_at),
             "first_name": "Maya",
             "last_name": "Ortiz",
             "reach_by": "email",
@@ -154,7 +164,9 @@ def all_pages() -> list[Page]:
         Page("Questions", 20, lambda: get("/questions/")),
         Page("Booking, GET", 40, lambda: get("/book/")),
         Page("Booking, POST", 30, patient.send, 302, patient.forget),
-        Page("Booking, POST, time taken", None, lambda: patient.send(taken=True), 409, patient.forget),
+        Page(
+            "Booking, POST, time taken", None, lambda: patient.send(taken=True), 409, patient.forget
+        ),
     ]
 
 

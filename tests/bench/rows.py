@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection, models
 
 from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Section, Topic
-from bookings import lifecycle, slots
+from bookings import availability, lifecycle
 from bookings.models import (
     REFERENCE_LETTERS,
     Actor,
@@ -25,9 +25,16 @@ from bookings.models import (
     ReachBy,
     Status,
 )
-from clinic.guard import Tally
-from clinic.models import Concern, ConsultationHours, Office, Practitioner, Treatment, Weekday
-from clinic.sealing import fingerprint
+from clinic.office.models import (
+    Concern,
+    ConsultationHours,
+    Office,
+    Practitioner,
+    Treatment,
+    Weekday,
+)
+from clinic.protection.encryption import blind_index
+from clinic.protection.rate_limits import Tally
 
 BATCH = 2000
 HORIZON_DAYS = 60
@@ -123,7 +130,9 @@ def add_questions(number: int, *, now: datetime) -> None:
 
 
 def add_articles(number: int, *, now: datetime) -> None:
-    """`number` articles of six sections and four questions, over six years; one in twenty draws pores."""
+    """`number` articles of six sections and four questions, over six years; one in twenty draws
+    pores.
+    """
     chance = random.Random(number)
     topics, concerns = list(Topic.objects.all()), list(Concern.objects.all())
     reviewer, treatments = Practitioner.objects.first(), list(Treatment.objects.all())
@@ -186,9 +195,11 @@ def _sentence(chance: random.Random, words: int) -> str:
 
 # ---- consultations -----------------------------------------------------------------------------
 def add_past_consultations(office: Office, number: int, *, now: datetime) -> None:
-    """`number` consultations with all that belongs to them, twenty a day back from the day before yesterday.
+    """`number` consultations with all that belongs to them, twenty a day back from the day before
+    yesterday.
 
-    Of ten the ends are noted of nine; of one nobody said whether they came, so it still holds its time.
+    Of ten the ends are noted of nine; of one nobody said whether they came, so it still holds its
+    time.
     """
     rows = ((start, start + timedelta(minutes=30)) for start in _past_starts(now))
     with _without_triggers():
@@ -197,7 +208,7 @@ def add_past_consultations(office: Office, number: int, *, now: datetime) -> Non
 
 def add_future_holds(office: Office, *, now: datetime) -> None:
     """A hundred of the times on offer are held, evenly spread."""
-    free = slots.offer(office, now=now).slots
+    free = availability.offer(office, now=now).slots
     chosen = sorted(random.Random(1).sample(free, min(HELD_AHEAD, len(free) // 2)), reverse=True)
     _add(office, chosen, [Status.CONFIRMED], asked_before=timedelta(days=70))
 
@@ -205,12 +216,15 @@ def add_future_holds(office: Office, *, now: datetime) -> None:
 def add_desk_work(office: Office, *, now: datetime) -> None:
     """What waits for the front desk on a busy morning, said by the verbs themselves."""
     desk, _ = User.objects.get_or_create(username="desk", defaults={"is_staff": True})
-    free = iter(slots.offer(office, now=now).slots[::2])
+    free = iter(availability.offer(office, now=now).slots[::2])
     concern, already = Concern.objects.all()[0], Consultation.objects.count()
 
     def ask(nth: int, **more: Any) -> Consultation:
         row = consultation(office, concern, already + 7 * nth, asked_at=now)
-        row.email, row.phone = more.pop("email", f"waits-{nth}@example.com"), f"+1424555{1000 + nth}"
+        row.email, row.phone = (
+            more.pop("email", f"waits-{nth}@example.com"),
+            f"+1424555{1000 + nth}",
+        )
         row.reach_by = ReachBy.EMAIL if row.email else ReachBy.CALL
         return lifecycle.submit(row, starts_at=next(free).starts_at, consents={}, now=now, **more)
 
@@ -261,8 +275,14 @@ def _add(
         already = Consultation.objects.count()
         rows = []
         for nth, (starts_at, ends_at) in enumerate(some, start=already):
-            row = consultation(office, concerns[nth % len(concerns)], nth, asked_at=starts_at - asked_before)
-            row.status, row.starts_at, row.ends_at = statuses[nth % len(statuses)], starts_at, ends_at
+            row = consultation(
+                office, concerns[nth % len(concerns)], nth, asked_at=starts_at - asked_before
+            )
+            row.status, row.starts_at, row.ends_at = (
+                statuses[nth % len(statuses)],
+                starts_at,
+                ends_at,
+            )
             rows.append(row)
         Consultation.objects.bulk_create(rows)
         Hold.objects.bulk_create(
@@ -273,7 +293,9 @@ def _add(
         _store(
             Consent,
             (
-                Consent(consultation=row, kind=kind, wording="I agree to it.", given_at=row.asked_at)
+                Consent(
+                    consultation=row, kind=kind, wording="I agree to it.", given_at=row.asked_at
+                )
                 for row in rows
                 for kind in (Consent.Kind.ADULT, Consent.Kind.CONTACT)
             ),
@@ -287,9 +309,14 @@ def _add(
         ]
         _store(Event, asked + confirmed + ended)
         kind, audience = Notification.Kind, Notification.Audience
-        _store(Notification, (notification(each, kind.RECEIVED, audience.PATIENT) for each in asked))
+        _store(
+            Notification, (notification(each, kind.RECEIVED, audience.PATIENT) for each in asked)
+        )
         _store(Notification, (notification(each, kind.RECEIVED, audience.OFFICE) for each in asked))
-        _store(Notification, (notification(each, kind.CONFIRMED, audience.PATIENT) for each in confirmed))
+        _store(
+            Notification,
+            (notification(each, kind.CONFIRMED, audience.PATIENT) for each in confirmed),
+        )
 
 
 def consultation(office: Office, concern: Concern, nth: int, *, asked_at: datetime) -> Consultation:
@@ -306,9 +333,9 @@ def consultation(office: Office, concern: Concern, nth: int, *, asked_at: dateti
         last_name="Ortiz",
         reach_by=ReachBy.EMAIL,
         phone=phone,
-        phone_mark=fingerprint(phone),
+        phone_mark=blind_index(phone),
         email=email,
-        email_mark=fingerprint(email),
+        email_mark=blind_index(email),
         concern=concern,
         answers=["sensitive"],
         note="Mostly I wonder how long it takes, and whether it is something for me.",
@@ -319,7 +346,9 @@ def event(row: Consultation, kind: Event.Kind, actor: Actor, at: datetime) -> Ev
     return Event(consultation=row, kind=kind, actor=actor, at=at, starts_at=row.starts_at)
 
 
-def notification(event: Event, kind: Notification.Kind, audience: Notification.Audience) -> Notification:
+def notification(
+    event: Event, kind: Notification.Kind, audience: Notification.Audience
+) -> Notification:
     """One that was sent when it was owed."""
     return Notification(
         consultation=event.consultation,
@@ -345,7 +374,9 @@ def _reference(nth: int) -> str:
 def add_waiting_messages(office: Office, number: int, *, now: datetime) -> None:
     """Requests of which patient and office have yet to hear: `number` messages, due tomorrow."""
     concern, already = Concern.objects.all()[0], Consultation.objects.count()
-    asked = [consultation(office, concern, already + nth, asked_at=now) for nth in range(number // 2)]
+    asked = [
+        consultation(office, concern, already + nth, asked_at=now) for nth in range(number // 2)
+    ]
     for row in asked:
         row.lapses_at = now + timedelta(days=30)
     Consultation.objects.bulk_create(asked)
@@ -364,7 +395,9 @@ def add_waiting_messages(office: Office, number: int, *, now: datetime) -> None:
 
 # ---- taken away again --------------------------------------------------------------------------
 def forget(form_key: UUID) -> None:
-    """What one POST left behind: the request with its hold and its messages, and what was counted of it."""
+    """What one POST left behind: the request with its hold and its messages, and what was counted
+    of it.
+    """
     Consultation.objects.filter(form_key=form_key).delete()
     Tally.objects.all().delete()
 
@@ -375,7 +408,9 @@ def forget_waiting() -> None:
 
 
 def offer_wide(office: Office) -> None:
-    """Every half-hour from nine to six on six days a week: the most that a booking page has to show."""
+    """Every half-hour from nine to six on six days a week: the most that a booking page has to
+    show.
+    """
     office.consultation_hours.all().delete()
     ConsultationHours.objects.bulk_create(
         ConsultationHours(office=office, weekday=day, opens=time(9), closes=time(18))

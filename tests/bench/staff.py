@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles.models import Article, Section, Topic
 from bookings.models import Consultation, Feed, Status, secret_hash
-from clinic.models import Practitioner, SecondFactor
+from clinic.office.models import Practitioner, SecondFactor
 from clinic.staff.roles import make_roles
 from clinic.staff.second_factor import VERIFIED_BY, new_secret
 from tests.bench.pages import HOST, Page, get, post
@@ -48,7 +48,11 @@ def all_pages() -> list[Page]:
     assert last is not None
     Feed.objects.get_or_create(
         secret_hash=secret_hash(FEED_SECRET),
-        defaults={"user": User.objects.get(username="desk"), "name": "Phone", "made_at": timezone.now()},
+        defaults={
+            "user": User.objects.get(username="desk"),
+            "name": "Phone",
+            "made_at": timezone.now(),
+        },
     )
     many = _article_of_many_sections()
 
@@ -62,10 +66,19 @@ def all_pages() -> list[Page]:
         page("Desk, list, by name", LIST_MARK, f"{listed}?q=wilhelmina"),
         page("Desk, list, by phone", LIST_MARK, f"{listed}?{urlencode({'q': last.phone})}"),
         page("Desk, list, completed", LIST_MARK, f"{listed}?status__exact=completed"),
-        page("Desk, one consultation", None, reverse("admin:bookings_consultation_change", args=[last.pk])),
+        page(
+            "Desk, one consultation",
+            None,
+            reverse("admin:bookings_consultation_change", args=[last.pk]),
+        ),
         page("Desk, numbers", None, reverse("admin:bookings_consultation_numbers")),
         page("Calendar feed", FEED_MARK, f"/calendar/{FEED_SECRET}.ics", {}),
-        page("Staff, list of articles", LIST_MARK, reverse("admin:articles_article_changelist"), owner),
+        page(
+            "Staff, list of articles",
+            LIST_MARK,
+            reverse("admin:articles_article_changelist"),
+            owner,
+        ),
         page(f"Staff, an article of {SECTIONS} sections", None, _address(many), owner),
         Page(f"Staff, saving {SECTIONS} sections", SAVE_MARK, lambda: _changed(many, owner), 302),
     ]
@@ -88,7 +101,9 @@ def _article_of_many_sections() -> Article:
     if is_new:
         text = "<p>" + "The skin takes its time, and so do we. " * 12 + "</p>"
         for position in range(SECTIONS):
-            Section.objects.create(article=many, heading=f"Part {position}", body=text, position=position)
+            Section.objects.create(
+                article=many, heading=f"Part {position}", body=text, position=position
+            )
     return many
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from clinic.models import Concern, Office
+from clinic.office.models import Concern, Office
 from tests.bookings.mails import DAILY, TROUBLE
 from tests.factories import make_concern
 

@@ -1,4 +1,6 @@
-"""Staff at the front desk: who they are, where their pages lie, and what is said to them after a press."""
+"""Staff at the front desk: who they are, where their pages lie, and what is said to them after a
+press.
+"""
 
 from django.contrib.auth.models import Permission, User
 

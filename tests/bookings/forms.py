@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bookings.slots import iso
-from clinic.guard import FormKey
+from bookings.availability import iso
+from clinic.protection.form_keys import FormKey
 from tests.factories import MONDAY, TUESDAY_AT_TWO
 
 

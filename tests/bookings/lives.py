@@ -1,4 +1,6 @@
-"""Consultations in every status, reached by the verbs themselves, and every verb ready to be said."""
+"""Consultations in every status, reached by the verbs themselves, and every verb ready to be
+said.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,14 +9,17 @@ from django.contrib.auth.models import User
 
 from bookings import lifecycle
 from bookings.models import Actor, Consultation, Event, Hold, Notification, Status
-from clinic.models import Office
+from clinic.office.models import Office
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
 HALF_AN_HOUR = timedelta(minutes=30)
 AT_THREE = TUESDAY_AT_TWO + 2 * HALF_AN_HOUR
 PROPOSALS = [TUESDAY_AT_TWO + timedelta(days=days) for days in (1, 2, 3)]
 # When each status is looked at: those that end a visit come after it.
-NOW = {Status.COMPLETED: TUESDAY_AT_TWO + HALF_AN_HOUR, Status.NO_SHOW: TUESDAY_AT_TWO + HALF_AN_HOUR}
+NOW = {
+    Status.COMPLETED: TUESDAY_AT_TWO + HALF_AN_HOUR,
+    Status.NO_SHOW: TUESDAY_AT_TWO + HALF_AN_HOUR,
+}
 
 
 def desk() -> User:
@@ -54,7 +59,11 @@ def say(verb: str, actor: Actor, consultation: Consultation, **more) -> Consulta
         "propose": lambda: {"times": PROPOSALS},
         "pick": lambda: {"starts_at": PROPOSALS[0]},
         "move": lambda: {"starts_at": PROPOSALS[0]},
-        "correct": lambda: {"email": "other@example.com", "phone": consultation.phone, "texts": None},
+        "correct": lambda: {
+            "email": "other@example.com",
+            "phone": consultation.phone,
+            "texts": None,
+        },
     }
     given = {"by": by, "now": now} | takes.get(verb, dict)() | more
     if verb in ("lapse", "send_link"):  # which nobody else can say
@@ -67,5 +76,6 @@ def say(verb: str, actor: Actor, consultation: Consultation, **more) -> Consulta
 def everything() -> list[list[dict]]:
     """All that a verb could change."""
     return [
-        list(model.objects.order_by("pk").values()) for model in (Consultation, Hold, Event, Notification)
+        list(model.objects.order_by("pk").values())
+        for model in (Consultation, Hold, Event, Notification)
     ]

@@ -1,4 +1,6 @@
-"""Mail as people get it: sent at a moment that the test names, and every wording there is of every mail."""
+"""Mail as people get it: sent at a moment that the test names, and every wording there is of every
+mail.
+"""
 
 import re
 from collections.abc import Callable
@@ -12,14 +14,15 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
 
-from bookings import lifecycle, notifications, slots
+from bookings import availability, lifecycle, notifications
 from bookings.models import Consultation, Notification
-from clinic.models import Office
-from clinic.outbox import deliver_next
+from clinic.mail.outbox import deliver_next
+from clinic.office.models import Office
 from tests.bookings.lives import desk
 from tests.factories import MONDAY, ask, request_for
 
-# The office's addresses, by what each hears; the first is there from the start, `addresses` adds the others.
+# The office's addresses, by what each hears; the first is there from the start, `addresses` adds
+# the others.
 EVERY, DAILY, TROUBLE = "desk@clinic.example", "daily@clinic.example", "owner@clinic.example"
 # What no mail may say; and one to the office neither a name, an address nor the patient's own link.
 NEVER = ["ores", "keloid", "sensitive", "icroneedling", "cupuncture", "555-01", "555 01", "55501"]
@@ -33,7 +36,8 @@ def deliver(now: datetime = MONDAY) -> list[EmailMessage]:
     before = len(mail.outbox)
     deliver_all(now)
     return [
-        message_from_bytes(each.message().as_bytes(), policy=policy.default) for each in mail.outbox[before:]
+        message_from_bytes(each.message().as_bytes(), policy=policy.default)
+        for each in mail.outbox[before:]
     ]
 
 
@@ -80,7 +84,9 @@ def html_of(written: EmailMultiAlternatives) -> str:
 
 
 class _Plainly(HTMLParser):
-    """A browser that knows no CSS: what begins a line or a cell in HTML itself does, and nothing else."""
+    """A browser that knows no CSS: what begins a line or a cell in HTML itself does, and nothing
+    else.
+    """
 
     LINES = frozenset({"body", "div", "h1", "p", "table", "tr", "br"})
     CELLS = frozenset({"td", "th"})
@@ -108,7 +114,9 @@ class _Plainly(HTMLParser):
 
 
 def plain_lines_of(html: str) -> list[str]:
-    """What programs that read no CSS tell apart of it, with every space and hyphen the usual one."""
+    """What programs that read no CSS tell apart of it, with every space and hyphen the usual
+    one.
+    """
     reader = _Plainly()
     reader.feed(html)
     reader.close()
@@ -139,7 +147,7 @@ def _every(office: Office, write: Callable, rows: QuerySet, **fields) -> dict:
     by = {"by": desk(), "now": MONDAY}
     patient = {"by": None, "now": MONDAY}
     number = count(10)
-    offered = (slot.starts_at for slot in slots.offer(office, now=MONDAY).slots)
+    offered = (slot.starts_at for slot in availability.offer(office, now=MONDAY).slots)
     times = (starts_at for starts_at in offered if starts_at > MONDAY + timedelta(days=2))
 
     def told(story: str, consultation: Consultation, now: datetime = MONDAY) -> Consultation:
@@ -176,10 +184,14 @@ def _every(office: Office, write: Callable, rows: QuerySet, **fields) -> dict:
     told("a consultation", one)
     told("in time", one, one.starts_at - timedelta(days=1))
     one = told("by the patient", lifecycle.move(one, starts_at=next(times), **patient))
-    note = "Please ring the bell at the door on the left, near the old tree by the gate\n" + "w" * 70
+    note = (
+        "Please ring the bell at the door on the left, near the old tree by the gate\n" + "w" * 70
+    )
     one = told("by staff", lifecycle.move(one, starts_at=next(times), note=note, **by))
     one = told("three, the office must move it", lifecycle.propose(one, times=some(3), **by))
-    one = told("instead of an old time", lifecycle.pick(one, starts_at=_proposed(one)[0], **patient))
+    one = told(
+        "instead of an old time", lifecycle.pick(one, starts_at=_proposed(one)[0], **patient)
+    )
     told("late", one, one.starts_at - timedelta(hours=5))
     one = told("two, the office must move it", lifecycle.propose(one, times=some(2), **by))
     one = told("an old time too", lifecycle.turn_down(one, **patient))
@@ -193,7 +205,8 @@ def _every(office: Office, write: Callable, rows: QuerySet, **fields) -> dict:
     asked("late, without a time", None, MONDAY + timedelta(days=1))
 
     one = told(
-        "three, another time asked for", lifecycle.propose(asked("", next(times)), times=some(3), **by)
+        "three, another time asked for",
+        lifecycle.propose(asked("", next(times)), times=some(3), **by),
     )
     one = told("the first time", lifecycle.pick(one, starts_at=_proposed(one)[1], **patient))
     told("a consultation, by staff", lifecycle.cancel(one, **by))

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bookings import lifecycle
 from bookings.models import Consultation, Notification
-from clinic.models import MailWorker
+from clinic.office.models import MailWorker
 from tests.bookings.desk import CONSULTATIONS, said, staff
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
@@ -22,7 +22,11 @@ HALF_AN_HOUR = timedelta(minutes=30)
 @pytest.fixture
 def desk(client):
     return staff(
-        client, "view_consultation", "change_consultation", "view_notification", "change_notification"
+        client,
+        "view_consultation",
+        "change_consultation",
+        "view_notification",
+        "change_notification",
     )
 
 
@@ -44,7 +48,9 @@ def test_confirming_tells_the_patient(desk, office):
     consultation.refresh_from_db()
     assert consultation.status == "confirmed"
     assert consultation.events.last().by.username == "desk"
-    assert said(response) == [f"{consultation.reference} is confirmed. An e-mail tells the patient."]
+    assert said(response) == [
+        f"{consultation.reference} is confirmed. An e-mail tells the patient."
+    ]
 
 
 def test_a_patient_without_email_is_to_be_called(desk, office):
@@ -62,7 +68,9 @@ def test_a_request_without_a_time_is_not_confirmed_by_a_press(desk, office):
 
     response = desk.post(f"{CONSULTATIONS}{consultation.pk}/confirm/", follow=True)
 
-    assert said(response) == ["No time is chosen yet. Agree on one with the patient, then confirm it here."]
+    assert said(response) == [
+        "No time is chosen yet. Agree on one with the patient, then confirm it here."
+    ]
     consultation.refresh_from_db()
     assert consultation.status == "requested"
 
@@ -188,7 +196,9 @@ def test_search_finds_no_part_of_what_is_sealed(desk, office, words):
 
 
 def test_a_consultations_page_shows_what_was_told_and_its_history(desk, office):
-    consultation = ask(office, phone="+14245550134", note="keloid on the left", answers=["sensitive"])
+    consultation = ask(
+        office, phone="+14245550134", note="keloid on the left", answers=["sensitive"]
+    )
 
     text = desk.get(f"{CONSULTATIONS}{consultation.pk}/change/").text
 
@@ -250,7 +260,9 @@ def test_a_message_is_sent_again_by_a_post_alone(desk, office):
 def test_the_list_asks_as_often_for_one_row_as_for_three(desk, office):
     asked = []
     for number in range(3):
-        proposed = ask(office, starts_at=TUESDAY_AT_TWO + number * HALF_AN_HOUR, phone="+14245550134")
+        proposed = ask(
+            office, starts_at=TUESDAY_AT_TWO + number * HALF_AN_HOUR, phone="+14245550134"
+        )
         tomorrow = TUESDAY_AT_TWO + timedelta(days=1) + number * HALF_AN_HOUR
         lifecycle.propose(proposed, times=[tomorrow], by=User.objects.get(), now=MONDAY)
         with CaptureQueriesContext(connection) as queries:
@@ -290,7 +302,9 @@ def test_a_press_in_the_list_goes_through_with_the_lists_own_token(office):
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]*)"', form)[1]
     address = re.search(r'formaction="([^"]*/release/)"', form)[1]
 
-    response = client.post(address, {"csrfmiddlewaretoken": token, "action": "", "select_across": "0"})
+    response = client.post(
+        address, {"csrfmiddlewaretoken": token, "action": "", "select_across": "0"}
+    )
 
     machine.refresh_from_db()
     assert (response.status_code, machine.status) == (302, "requested")
@@ -304,7 +318,9 @@ def test_whoever_may_only_look_is_offered_nothing_in_the_list(client, office):
     assert "/confirm/" not in text
 
 
-@pytest.mark.parametrize("address", ["nonsense/change/", "9999/change/", "nonsense/widgets.css/change/"])
+@pytest.mark.parametrize(
+    "address", ["nonsense/change/", "9999/change/", "nonsense/widgets.css/change/"]
+)
 def test_an_address_that_leads_nowhere_says_so(desk, office, address):
     response = desk.get(f"{CONSULTATIONS}{address}", follow=True)
 
@@ -318,7 +334,9 @@ def test_an_answer_to_nothing_is_not_found(desk, office):
 
 def test_hostile_names_are_inert(desk, office):
     MailWorker.beat(now=MONDAY)
-    consultation = ask(office, first_name="<script>alert(1)</script>", note="<img src=x onerror=alert(1)>")
+    consultation = ask(
+        office, first_name="<script>alert(1)</script>", note="<img src=x onerror=alert(1)>"
+    )
 
     for address in ("/admin/", CONSULTATIONS, f"{CONSULTATIONS}{consultation.pk}/change/"):
         text = desk.get(address).text

@@ -10,17 +10,23 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
-from bookings import holds, lifecycle, slots
+from bookings import availability, holds, lifecycle
 from bookings.models import Actor, Consultation, Event, Hold, Notification, Status
 from bookings.notifications import OWED
-from bookings.steps import STEPS, allowed, step
+from bookings.transitions import TRANSITIONS, allowed, transition
 from tests.bookings.lives import desk, in_status, say
 from tests.factories import MONDAY, ask, make_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
-VERBS = sorted({each.verb for each in STEPS if each.before} - {"lapse"})
+VERBS = sorted({each.verb for each in TRANSITIONS if each.before} - {"lapse"})
 REFUSALS = (lifecycle.NotAllowed, lifecycle.NotOffered)
 OPEN = {Status.REQUESTED, Status.PROPOSED}
 pick_one = st.integers(min_value=0, max_value=29)  # a small range is drawn evenly
@@ -48,7 +54,7 @@ class Clinic(RuleBasedStateMachine):
         in_status(Status.CONFIRMED, self.office, email="confirmed@example.com")
 
     def free_times(self):
-        return [slot.starts_at for slot in slots.offer(self.office, now=self.now).slots]
+        return [slot.starts_at for slot in availability.offer(self.office, now=self.now).slots]
 
     @rule(which=pick_one, without=st.sampled_from(["", "", "time", "email", "trust"]))
     def somebody_asks(self, which, without):
@@ -65,7 +71,9 @@ class Clinic(RuleBasedStateMachine):
         ways = [
             (consultation, verb)
             for consultation in Consultation.objects.order_by("pk")
-            for verb in sorted(allowed(Status(consultation.status), actor) - {"correct", "send_link"})
+            for verb in sorted(
+                allowed(Status(consultation.status), actor) - {"correct", "send_link"}
+            )
         ]
         if ways:
             consultation, verb = ways[(7 * which + what) % len(ways)]
@@ -75,7 +83,9 @@ class Clinic(RuleBasedStateMachine):
     def somebody_tries_anything(self, verb, actor, which, time, times):
         consultation = self.one_of_them(which)
         if consultation:
-            self.act(verb, Actor.PATIENT if verb == "send_link" else actor, consultation, time, times)
+            self.act(
+                verb, Actor.PATIENT if verb == "send_link" else actor, consultation, time, times
+            )
 
     def one_of_them(self, which):
         everyone = list(Consultation.objects.order_by("pk"))
@@ -95,7 +105,7 @@ class Clinic(RuleBasedStateMachine):
             self.people += 1
             more["email"] = f"person{self.people}@example.com"
         before = consultation.status
-        way = step(verb, Status(before), actor)
+        way = transition(verb, Status(before), actor)
         try:
             say(verb, actor, consultation, **more)
         except REFUSALS:
@@ -143,11 +153,15 @@ class Clinic(RuleBasedStateMachine):
     @invariant()
     def every_change_owes_the_patient_its_word_once(self):
         queued = defaultdict(list)
-        for event, kind in Notification.objects.filter(audience="patient").values_list("event", "kind"):
+        for event, kind in Notification.objects.filter(audience="patient").values_list(
+            "event", "kind"
+        ):
             queued[event].append(kind)
         before = {}
         for event in Event.objects.of_change().order_by("pk"):
-            owed = {kind for kind, audience in OWED[Event.Kind(event.kind)] if audience == "patient"}
+            owed = {
+                kind for kind, audience in OWED[Event.Kind(event.kind)] if audience == "patient"
+            }
             assert len(queued[event.pk]) == len(set(queued[event.pk]))
             assert set(queued[event.pk]) <= owed
             was_aside = before.get(event.consultation_id) == Event.Kind.ASIDE

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from articles.models import Article
+from bookings.availability import iso
 from bookings.forms import SLOT_GONE, SLOT_TAKEN
 from bookings.models import Consultation, Hold, Notification
-from bookings.slots import iso
-from clinic.models import Closure
+from clinic.office.models import Closure
 from tests.bookings.forms import answers
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_concern
 
@@ -56,7 +56,10 @@ def test_without_script_a_slot_left_chosen_is_ignored_at_the_second_door(client,
     ("changes", "error"),
     [
         ({"concern": None}, "Choose what you would like to talk about"),
-        ({"concern": "nonsense"}, "Select a valid choice. nonsense is not one of the available choices."),
+        (
+            {"concern": "nonsense"},
+            "Select a valid choice. nonsense is not one of the available choices.",
+        ),
         ({"slot": None}, "Choose a day and time, or choose “Any time”"),
         ({"first_name": " "}, "Enter your first name"),
         ({"first_name": "x" * 81}, "Ensure this value has at most 80 characters (it has 81)."),
@@ -133,7 +136,9 @@ def test_a_taken_time_answers_409_with_the_three_nearest_and_every_word_kept(cli
         ("in a closure", TUESDAY_AT_TWO + timedelta(days=2)),
     ],
 )
-def test_a_time_that_is_not_on_offer_is_refused_even_from_a_hand_made_request(client, office, why, moment):
+def test_a_time_that_is_not_on_offer_is_refused_even_from_a_hand_made_request(
+    client, office, why, moment
+):
     closed = TUESDAY_AT_TWO + timedelta(days=2)
     Closure.objects.create(office=office, starts_at=closed, ends_at=closed + timedelta(hours=1))
 
@@ -218,7 +223,7 @@ def test_the_consents_are_kept_with_their_wording(client, office):
 
 def make_article(concern):
     from articles.models import Topic
-    from clinic.models import Practitioner
+    from clinic.office.models import Practitioner
 
     return Article.objects.create(
         title="Pores, plainly",

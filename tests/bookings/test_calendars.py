@@ -33,7 +33,9 @@ def confirmed(office=None, **fields):
 
 
 def test_an_entry_says_when_where_and_whom_to_call_and_no_more():
-    consultation = confirmed(concern=make_concern(), phone="+14245550134", note="keloid on the left")
+    consultation = confirmed(
+        concern=make_concern(), phone="+14245550134", note="keloid on the left"
+    )
 
     method, entry = read(consultation)
 
@@ -52,7 +54,10 @@ def test_an_entry_says_when_where_and_whom_to_call_and_no_more():
 @pytest.mark.parametrize(
     ("first_day", "utc_hour"),
     [
-        (datetime(2027, 3, 12, 17, tzinfo=UTC), 21),  # from Pacific standard into daylight-saving time
+        (
+            datetime(2027, 3, 12, 17, tzinfo=UTC),
+            21,
+        ),  # from Pacific standard into daylight-saving time
         (datetime(2027, 11, 5, 16, tzinfo=UTC), 22),  # and back
         (datetime(2026, 11, 23, 17, tzinfo=UTC), 22),
     ],
@@ -68,7 +73,9 @@ def test_the_wall_clock_is_kept_through_both_changes_of_the_year(first_day, utc_
 
     assert entry.dtstart.value == starts_at
     assert entry.dtend.value == starts_at + timedelta(minutes=30)
-    assert entry.dtstart.value.replace(tzinfo=None) == starts_at.astimezone(PACIFIC).replace(tzinfo=None)
+    assert entry.dtstart.value.replace(tzinfo=None) == starts_at.astimezone(PACIFIC).replace(
+        tzinfo=None
+    )
     assert b"DTSTART;TZID=America/Los_Angeles:" in calendar_file(consultation).content
 
 
@@ -79,7 +86,9 @@ def test_on_the_day_of_the_change_itself_the_entry_stands_at_the_right_hour(chan
     starts_at = datetime.fromisoformat(f"{change}T10:00").replace(tzinfo=PACIFIC).astimezone(UTC)
     asked = starts_at - timedelta(days=5)
 
-    consultation = lifecycle.confirm(ask(office, starts_at=starts_at, now=asked), by=desk(), now=asked)
+    consultation = lifecycle.confirm(
+        ask(office, starts_at=starts_at, now=asked), by=desk(), now=asked
+    )
 
     assert read(consultation)[1].dtstart.value == starts_at
 
@@ -124,13 +133,16 @@ def test_the_organizer_is_the_address_that_mails_come_from(settings):
 
 
 # ---- clock changes -----------------------------------------------------------------------------
-# What ical.js made of files with an entry a day, and one an hour on the days of a change: for each VTIMEZONE
-# the minutes from UTC that it read, from the first to the last entry in a row with the same. Whoever changes
-# how VTIMEZONE is written lets ical.js read it anew (`new ICAL.Event(vevent).startDate.toUnixTime()`).
+# What ical.js made of files with an entry a day, and one an hour on the days of a change: for each
+# VTIMEZONE the minutes from UTC that it read, from the first to the last entry in a row with the
+# same. Whoever changes how VTIMEZONE is written lets ical.js read it anew (`new
+# ICAL.Event(vevent).startDate.toUnixTime()`).
 READ_BY_ICALJS = json.loads((Path(__file__).parent / "read_by_icaljs.json").read_text())
 
 
-@pytest.mark.parametrize("seen", READ_BY_ICALJS["zones"], ids=lambda seen: f"{seen['zone']} {seen['years']}")
+@pytest.mark.parametrize(
+    "seen", READ_BY_ICALJS["zones"], ids=lambda seen: f"{seen['zone']} {seen['years']}"
+)
 def test_icaljs_reads_every_day_of_three_years_on_the_right_clock(seen):
     written = time_zone(seen["zone"], *seen["years"]).to_ical().decode()
     zone, runs = ZoneInfo(seen["zone"]), seen["minutes_from_utc"]
@@ -148,7 +160,8 @@ def test_icaljs_reads_every_day_of_three_years_on_the_right_clock(seen):
 
 def _at_half_past_ten(start, end):
     moments = (
-        datetime.combine(start + timedelta(days=n), time(10, 30)) for n in range((end - start).days + 2)
+        datetime.combine(start + timedelta(days=n), time(10, 30))
+        for n in range((end - start).days + 2)
     )
     return [moment for moment in moments if start <= moment <= end]
 
@@ -163,7 +176,9 @@ def test_vobject_reads_every_day_of_three_years_on_the_right_clock():
 
     for number in range(1096):
         local = datetime.combine(date(2026, 1, 1) + timedelta(days=number), time(10, 30))
-        assert local.replace(tzinfo=read_zone).utcoffset() == local.replace(tzinfo=PACIFIC).utcoffset(), local
+        assert (
+            local.replace(tzinfo=read_zone).utcoffset() == local.replace(tzinfo=PACIFIC).utcoffset()
+        ), local
 
 
 def test_file_and_feed_spell_out_a_block_a_clock_change_from_the_year_before_to_the_year_after():
@@ -213,7 +228,9 @@ def test_a_time_that_was_given_up_stays_out_of_the_calendar_while_others_are_pro
     assert (method, entry.status.value) == ("CANCEL", "CANCELLED")
 
 
-@pytest.mark.parametrize("status", [Status.REQUESTED, Status.ASIDE, Status.PROPOSED, Status.CANCELED])
+@pytest.mark.parametrize(
+    "status", [Status.REQUESTED, Status.ASIDE, Status.PROPOSED, Status.CANCELED]
+)
 def test_who_never_had_an_entry_is_given_none(status):
     assert calendar_file(in_status(status, make_office())) is None
 
@@ -229,8 +246,12 @@ def test_lines_fold_at_75_octets_and_no_name_of_an_office_breaks_one():
     assert all(b"\n" not in line and b"\r" not in line for line in lines)
     assert not any(line.startswith(b"ATTENDEE") for line in lines)
     _, entry = read(consultation)
-    assert entry.location.value == "1150 Yale St, Suite 10; rear, 2nd\\floor, Santa Monica, CA 90403"
-    assert " ".join(entry.summary.value.split()) == " ".join(f"Consultation – {hostile[:80]}".split())
+    assert (
+        entry.location.value == "1150 Yale St, Suite 10; rear, 2nd\\floor, Santa Monica, CA 90403"
+    )
+    assert " ".join(entry.summary.value.split()) == " ".join(
+        f"Consultation – {hostile[:80]}".split()
+    )
 
 
 def test_another_offices_zone_is_its_own():

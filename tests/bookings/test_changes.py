@@ -6,9 +6,9 @@ from urllib.parse import quote
 import pytest
 
 from bookings import lifecycle
+from bookings.availability import iso
 from bookings.forms import SLOT_GONE, SLOT_TAKEN, WORDING
 from bookings.models import Consent, Consultation, Event, Status
-from bookings.slots import iso
 from tests.bookings.lives import PROPOSALS, desk, everything, in_status
 from tests.bookings.patients import address, confirmed, main
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
@@ -18,7 +18,7 @@ WEDNESDAY_AT_TWO, THURSDAY_AT_TWO, FRIDAY_AT_TWO = PROPOSALS
 SMS = f"sms:+14242521210?&amp;body={quote('About my consultation ')}"
 
 
-# ---- choosing one of the proposed times ------------------------------------------------------------
+# ---- choosing one of the proposed times ----------------------------------------------------------
 def test_one_proposed_time_is_taken_and_the_others_are_free(client, office):
     consultation = in_status(Status.PROPOSED, office)
 
@@ -38,16 +38,23 @@ def test_choosing_instead_of_a_confirmed_time_asks_to_remove_the_old_one(client,
     consultation = confirmed(office)
     lifecycle.propose(consultation, times=[WEDNESDAY_AT_TWO], by=desk(), now=MONDAY)
 
-    text = client.post(address(consultation, "choose/"), {"slot": iso(WEDNESDAY_AT_TWO)}, follow=True).text
+    text = client.post(
+        address(consultation, "choose/"), {"slot": iso(WEDNESDAY_AT_TWO)}, follow=True
+    ).text
 
-    assert "remove the old time, Friday, November 27, 2:00 pm Pacific time, from your calendar" in text
+    assert (
+        "remove the old time, Friday, November 27, 2:00 pm Pacific time, from your calendar" in text
+    )
 
 
 @pytest.mark.parametrize(
     ("sent", "says"),
     [
         ({}, "Choose one of these times"),
-        ({"slot": iso(TUESDAY_AT_TWO)}, "We do not hold that time any more. Please choose one of these."),
+        (
+            {"slot": iso(TUESDAY_AT_TWO)},
+            "We do not hold that time any more. Please choose one of these.",
+        ),
         ({"slot": "0001-01-01T00:00:00Z"}, "We do not hold that time any more."),
     ],
     ids=["nothing", "a time not among them", "the end of time"],
@@ -75,13 +82,15 @@ def test_a_proposed_time_that_has_begun_meanwhile_is_refused(client, office, mon
     assert "We do not hold that time any more." in response.text
 
 
-# ---- none of them ----------------------------------------------------------------------------------
+# ---- none of them --------------------------------------------------------------------------------
 def test_none_of_them_leads_back_to_the_office_with_what_suits_better(client, office):
     consultation = in_status(Status.PROPOSED, office)
     asked = client.get(address(consultation, "none/")).text
 
     response = client.post(
-        address(consultation, "none/"), {"days": ["Tuesday", "Friday"], "parts": ["morning"]}, follow=True
+        address(consultation, "none/"),
+        {"days": ["Tuesday", "Friday"], "parts": ["morning"]},
+        follow=True,
     )
 
     assert "Which days suit you? (optional)" in asked
@@ -117,13 +126,17 @@ def test_none_of_them_gives_an_old_time_away_too_and_says_so(client, office):
     assert "METHOD:CANCEL" in client.get(address(consultation, "calendar.ics")).text
 
 
-# ---- moving ----------------------------------------------------------------------------------------
+# ---- moving --------------------------------------------------------------------------------------
 def test_moving_asks_first_then_swaps_and_tells(client, office):
     consultation = confirmed(office)
 
     times = client.get(address(consultation, "move/"))
-    asked = client.get(address(consultation, "move/"), {"step": "ask", "slot": iso(WEDNESDAY_AT_TWO)})
-    response = client.post(address(consultation, "move/"), {"slot": iso(WEDNESDAY_AT_TWO)}, follow=True)
+    asked = client.get(
+        address(consultation, "move/"), {"step": "ask", "slot": iso(WEDNESDAY_AT_TWO)}
+    )
+    response = client.post(
+        address(consultation, "move/"), {"slot": iso(WEDNESDAY_AT_TWO)}, follow=True
+    )
 
     assert "You now have Friday, November 27, 2:00 pm Pacific time. We keep it" in times.text
     assert f'value="{iso(WEDNESDAY_AT_TWO)}"' in times.text
@@ -150,7 +163,9 @@ def test_what_staff_moved_is_not_said_to_be_the_patients_doing(client, office):
 
 
 @pytest.mark.parametrize("way", ["get", "post"])
-def test_a_time_that_somebody_else_took_leaves_the_old_one_and_offers_the_nearest(client, office, way):
+def test_a_time_that_somebody_else_took_leaves_the_old_one_and_offers_the_nearest(
+    client, office, way
+):
     consultation = confirmed(office)
     ask(office, starts_at=WEDNESDAY_AT_TWO, email="other@example.com")
     before = everything()
@@ -159,9 +174,13 @@ def test_a_time_that_somebody_else_took_leaves_the_old_one_and_offers_the_neares
 
     assert response.status_code == 409
     assert SLOT_TAKEN in response.text
-    assert "Your consultation is still on Friday, November 27, 2:00 pm Pacific time." in response.text
+    assert (
+        "Your consultation is still on Friday, November 27, 2:00 pm Pacific time." in response.text
+    )
     nearest = [WEDNESDAY_AT_TWO + timedelta(minutes=minutes) for minutes in (-60, -30, 30)]
-    assert [value for value, _ in response.context["nearest"]] == [iso(moment) for moment in nearest]
+    assert [value for value, _ in response.context["nearest"]] == [
+        iso(moment) for moment in nearest
+    ]
     assert f'href="?slot={quote(iso(nearest[0]))}"' in response.text
     assert everything() == before
 
@@ -189,7 +208,9 @@ def test_a_time_that_is_not_on_offer_is_refused_also_when_made_by_hand(client, o
     assert everything() == before
 
 
-@pytest.mark.parametrize("slot", ["", "soon", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-23:00", "\0"])
+@pytest.mark.parametrize(
+    "slot", ["", "soon", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-23:00", "\0"]
+)
 def test_no_choice_is_asked_for_again(client, office, slot):
     consultation = confirmed(office)
 
@@ -235,7 +256,7 @@ def test_without_any_free_time_there_is_the_phone(client, office):
     assert "<form" not in text.split("<main")[1]
 
 
-# ---- canceling -------------------------------------------------------------------------------------
+# ---- canceling -----------------------------------------------------------------------------------
 @pytest.mark.parametrize("status", [Status.REQUESTED, Status.PROPOSED, Status.CONFIRMED])
 def test_canceling_asks_first_then_frees_the_time_and_says_who_and_when(client, office, status):
     consultation = in_status(status, office)
@@ -254,7 +275,9 @@ def test_canceling_asks_first_then_frees_the_time_and_says_who_and_when(client, 
 def test_a_canceled_page_asks_to_remove_the_entry_only_if_there_was_one(client, office):
     with_entry, without = confirmed(office), ask(office, email="b@example.com")
 
-    texts = [client.post(address(each, "cancel/"), follow=True).text for each in (with_entry, without)]
+    texts = [
+        client.post(address(each, "cancel/"), follow=True).text for each in (with_entry, without)
+    ]
 
     assert ["A file that removes it" in text for text in texts] == [True, False]
 
@@ -272,7 +295,7 @@ def test_a_second_cancel_says_that_it_is_canceled_already(client, office):
     assert everything() == before
 
 
-# ---- until when ------------------------------------------------------------------------------------
+# ---- until when ----------------------------------------------------------------------------------
 def test_the_limit_is_said_before_and_after_and_then_the_phone_helps(client, office, monday):
     consultation = confirmed(office)
     before = client.get(address(consultation)).text
@@ -301,7 +324,8 @@ def test_after_the_limit_a_link_to_a_step_leads_to_the_page(client, office, mond
 
 
 @pytest.mark.parametrize(
-    ("step", "sent"), [("cancel/", {}), ("move/", {"slot": iso(WEDNESDAY_AT_TWO + timedelta(days=7))})]
+    ("step", "sent"),
+    [("cancel/", {}), ("move/", {"slot": iso(WEDNESDAY_AT_TWO + timedelta(days=7))})],
 )
 def test_the_limit_holds_to_the_second(client, office, monday, step, sent):
     consultation = confirmed(office)
@@ -312,11 +336,15 @@ def test_the_limit_holds_to_the_second(client, office, monday, step, sent):
     in_time = client.post(address(consultation, step), sent)
 
     assert late.status_code == 409
-    assert "It could be changed here until Thursday, November 26, 2:00 pm Pacific time." in late.text
+    assert (
+        "It could be changed here until Thursday, November 26, 2:00 pm Pacific time." in late.text
+    )
     assert in_time.status_code == 302
 
 
-def test_the_limit_is_the_same_hour_of_the_day_before_also_when_the_clocks_change(client, office, monday):
+def test_the_limit_is_the_same_hour_of_the_day_before_also_when_the_clocks_change(
+    client, office, monday
+):
     office.consultation_hours.create(weekday=6, opens=time(10), closes=time(16))
     six_days_before = datetime(2027, 3, 8, 17, tzinfo=UTC)
     sunday_at_eleven = datetime(2027, 3, 14, 18, tzinfo=UTC)  # summer time, since that night
@@ -335,14 +363,19 @@ def test_the_limit_is_the_same_hour_of_the_day_before_also_when_the_clocks_chang
     assert (late.status_code, in_time.status_code) == (409, 302)
 
 
-# ---- correcting e-mail and phone -------------------------------------------------------------------
+# ---- correcting e-mail and phone -----------------------------------------------------------------
 def test_a_new_email_is_used_from_now_on_and_what_stands_is_sent_there(client, office):
     consultation = ask(office, phone="+14245550134")
     asked = client.get(address(consultation, "contact/")).text
 
-    response = client.post(address(consultation, "contact/"), {"email": "new@example.org"}, follow=True)
+    response = client.post(
+        address(consultation, "contact/"), {"email": "new@example.org"}, follow=True
+    )
 
-    assert "the email address m…@example.com and a phone number, which this page does not show" in asked
+    assert (
+        "the email address m…@example.com and a phone number, which this page does not show"
+        in asked
+    )
     consultation.refresh_from_db()
     assert (consultation.email, consultation.phone) == ("new@example.org", "+14245550134")
     assert "<b>Corrected.</b>" in response.text
@@ -374,7 +407,10 @@ def test_a_correction_that_corrects_nothing_is_asked_for_again(client, office, s
 def by_text(office):
     consultation = ask(office, reach_by="text", phone="+14245550134", email="")
     Consent.objects.create(
-        consultation=consultation, kind=Consent.Kind.TEXTS, wording="As it was then.", given_at=MONDAY
+        consultation=consultation,
+        kind=Consent.Kind.TEXTS,
+        wording="As it was then.",
+        given_at=MONDAY,
     )
     return consultation
 
@@ -395,7 +431,9 @@ def test_texts_to_a_new_number_need_their_own_consent(client, office):
 def test_a_consent_to_texts_outlives_a_new_email_but_not_a_new_number(client, office):
     texted = by_text(office)
     called = ask(office, starts_at=None, reach_by="call", phone="+14245550135", email="")
-    Consent.objects.create(consultation=called, kind=Consent.Kind.TEXTS, wording="x", given_at=MONDAY)
+    Consent.objects.create(
+        consultation=called, kind=Consent.Kind.TEXTS, wording="x", given_at=MONDAY
+    )
 
     client.post(address(texted, "contact/"), {"email": "new@example.org"})
     client.post(address(called, "contact/"), {"phone": "424 555 0199"})
@@ -407,7 +445,12 @@ def test_a_consent_to_texts_outlives_a_new_email_but_not_a_new_number(client, of
 def test_a_mailbox_that_is_named_too_often_is_not_named_again(client, office):
     consultation = ask(office)
     for number in range(3):
-        ask(office, starts_at=None, email="victim@example.org", now=MONDAY + timedelta(seconds=number))
+        ask(
+            office,
+            starts_at=None,
+            email="victim@example.org",
+            now=MONDAY + timedelta(seconds=number),
+        )
 
     response = client.post(address(consultation, "contact/"), {"email": "victim@example.org"})
 
@@ -418,7 +461,7 @@ def test_a_mailbox_that_is_named_too_often_is_not_named_again(client, office):
     assert consultation.email == "maya@example.com"
 
 
-# ---- the calendar file -----------------------------------------------------------------------------
+# ---- the calendar file ---------------------------------------------------------------------------
 def test_the_calendar_file_follows_what_happens(client, office):
     consultation = confirmed(office)
     stands = client.get(address(consultation, "calendar.ics"))
@@ -439,7 +482,7 @@ def test_before_there_is_an_entry_the_calendar_file_is_a_page_that_says_so(clien
     assert "There is nothing for your calendar yet" in response.text
 
 
-# ---- somebody else's -------------------------------------------------------------------------------
+# ---- somebody else's -----------------------------------------------------------------------------
 def test_a_link_changes_only_its_own_consultation(client, office):
     mine = confirmed(office)
     theirs = lifecycle.confirm(

@@ -7,10 +7,10 @@ from html import unescape
 import pytest
 
 from bookings import lifecycle
+from bookings.availability import iso
 from bookings.models import Consultation, Hold, Status
-from bookings.slots import iso
-from clinic import words
-from clinic.models import Closure
+from clinic.office import formats
+from clinic.office.models import Closure
 from tests.bookings.desk import said, staff
 from tests.bookings.lives import HALF_AN_HOUR, PROPOSALS, everything, in_status
 from tests.bookings.lives import desk as clerk
@@ -85,7 +85,7 @@ def test_a_closure_that_meets_somebody_is_asked_about_first(desk, office, status
     assert everything() == before
     assert "1 consultation in this closure" in response.text
     assert "Propose these to Maya O." in response.text
-    assert words.when(TUESDAY_AT_TWO, office) in response.text
+    assert formats.when(TUESDAY_AT_TWO, office) in response.text
     assert drafted(response, consultation) == [
         iso(PROPOSALS[0] - timedelta(hours=4) + n * HALF_AN_HOUR) for n in range(3)
     ]
@@ -115,7 +115,9 @@ def test_it_is_saved_and_the_ticked_ones_are_asked_to_choose(desk, office):
     assert (ticked.status, ticked.starts_at) == ("proposed", TUESDAY_AT_TWO)
     assert [iso(hold.starts_at) for hold in ticked.proposed_times] == drafted(page, ticked)
     assert (other.status, other.starts_at) == ("requested", TUESDAY_AT_TWO + HALF_AN_HOUR)
-    assert f"{ticked} is waiting for the patient’s choice. An e-mail tells the patient." in said(response)
+    assert f"{ticked} is waiting for the patient’s choice. An e-mail tells the patient." in said(
+        response
+    )
 
 
 def test_it_is_saved_and_all_are_left_as_they_are(desk, office):
@@ -171,7 +173,7 @@ def test_what_each_would_read_stands_there_before_it_is_sent(desk, office):
     assert everything() == before
     assert "The e-mail that Maya O. gets" in shown
     assert "we are sorry: we have to move your consultation on" in shown
-    assert f"- {words.when(PROPOSALS[0] - timedelta(hours=4), office)}" in shown
+    assert f"- {formats.when(PROPOSALS[0] - timedelta(hours=4), office)}" in shown
     assert "What you tell Theo O." in shown
     assert by_mail.get_absolute_url() not in shown
     assert by_phone.get_absolute_url() not in shown
@@ -215,7 +217,10 @@ def test_what_is_over_is_not_met(desk, office, monday):
 @pytest.fixture
 def stored(office):
     return Closure.objects.create(
-        office=office, starts_at=PROPOSALS[2], ends_at=PROPOSALS[2] + HALF_AN_HOUR, reason="training"
+        office=office,
+        starts_at=PROPOSALS[2],
+        ends_at=PROPOSALS[2] + HALF_AN_HOUR,
+        reason="training",
     )
 
 
@@ -299,9 +304,13 @@ def test_a_closure_takes_no_time_and_no_hold_from_anybody(desk, office):
 
 
 @pytest.mark.parametrize("rows", [1, 6])
-def test_the_page_asks_more_for_the_message_of_each_alone(desk, office, rows, django_assert_max_num_queries):
+def test_the_page_asks_more_for_the_message_of_each_alone(
+    desk, office, rows, django_assert_max_num_queries
+):
     for number in range(rows):
-        ask(office, starts_at=TUESDAY_AT_TWO - number * HALF_AN_HOUR, email=f"p{number}@example.com")
+        ask(
+            office, starts_at=TUESDAY_AT_TWO - number * HALF_AN_HOUR, email=f"p{number}@example.com"
+        )
 
     with django_assert_max_num_queries(30 + rows * 32):
         desk.post(ADD, closure(office))
@@ -309,7 +318,12 @@ def test_the_page_asks_more_for_the_message_of_each_alone(desk, office, rows, dj
 
 # ---- whole days by their dates -----------------------------------------------------------------
 def by_dates(office, first, last, first_time="", last_time="", **more):
-    dates = {"starts_at_0": first, "starts_at_1": first_time, "ends_at_0": last, "ends_at_1": last_time}
+    dates = {
+        "starts_at_0": first,
+        "starts_at_1": first_time,
+        "ends_at_0": last,
+        "ends_at_1": last_time,
+    }
     return {"office": office.pk, "reason": "leave"} | dates | more
 
 
@@ -379,7 +393,10 @@ def test_another_zone_of_the_office_counts_for_its_days(desk):
         (("2026-12-26", "2026-12-24"), "The end must come after the start."),
         (("2026-12-24", "2026-12-24", "15:00", "14:00"), "The end must come after the start."),
         (("Christmas", "2026-12-26"), "Write the day as in 2026-11-24"),
-        (("2027-03-14", "2027-03-15", "02:30"), "The clocks change on this day and leave this time out."),
+        (
+            ("2027-03-14", "2027-03-15", "02:30"),
+            "The clocks change on this day and leave this time out.",
+        ),
     ],
     ids=str,
 )
@@ -401,7 +418,9 @@ def test_a_closure_without_an_office_is_refused(desk, office):
 
 
 def test_what_nobody_touched_stays_to_the_second(desk, office):
-    second_half_past_one = datetime(2027, 11, 7, 1, 30, 20, tzinfo=office.zone, fold=1).astimezone(UTC)
+    second_half_past_one = datetime(2027, 11, 7, 1, 30, 20, tzinfo=office.zone, fold=1).astimezone(
+        UTC
+    )
     row = office.closures.create(starts_at=second_half_past_one, ends_at=local(office, 2027, 11, 9))
     first, first_time, last, last_time = typed_again(desk.get(change(row)).text)
     assert (first, first_time, last, last_time) == ("2027-11-07", "01:30", "2027-11-08", "")
@@ -415,7 +434,9 @@ def test_what_nobody_touched_stays_to_the_second(desk, office):
 def test_the_form_says_that_the_last_day_is_closed_and_the_office_shows_days(client, office):
     desk = staff(client, *MAY, "view_office")
     assert "This day is closed, too." in desk.get(ADD).text
-    office.closures.create(starts_at=local(office, 2026, 12, 24), ends_at=local(office, 2026, 12, 27))
+    office.closures.create(
+        starts_at=local(office, 2026, 12, 24), ends_at=local(office, 2026, 12, 27)
+    )
 
     page = desk.get(f"/admin/clinic/office/{office.pk}/change/").text
 

@@ -7,7 +7,7 @@ import time_machine
 from django.contrib.auth.models import User
 
 from bookings import lifecycle
-from clinic.logs import DiscreetFormatter, discreet
+from clinic.site.logs import DiscreetFormatter, discreet
 from tests.factories import MONDAY, ask, make_concern, make_office
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,11 @@ def on_monday():
 @pytest.fixture
 def consultation():
     return ask(
-        make_office(), concern=make_concern(), phone="+14245550134", note="keloid", answers=["sensitive"]
+        make_office(),
+        concern=make_concern(),
+        phone="+14245550134",
+        note="keloid",
+        answers=["sensitive"],
     )
 
 
@@ -65,7 +69,11 @@ def test_reading_it_changes_nothing(client, consultation):
     client.head(consultation.get_absolute_url())
 
     consultation.refresh_from_db()
-    assert (consultation.status, consultation.events.count(), consultation.notifications.count()) == before
+    assert (
+        consultation.status,
+        consultation.events.count(),
+        consultation.notifications.count(),
+    ) == before
 
 
 @pytest.mark.parametrize(
@@ -82,11 +90,16 @@ def test_it_says_what_the_database_says_now(client, consultation, verb, says):
 
 
 def test_the_second_door_says_that_we_call(client):
-    consultation = ask(make_office(), starts_at=None, reach_by="call", phone="+14245550134", email="")
+    consultation = ask(
+        make_office(), starts_at=None, reach_by="call", phone="+14245550134", email=""
+    )
 
     text = client.get(consultation.get_absolute_url()).text
 
-    assert "The office will call you by Monday, November 23, 1:00 pm Pacific time, as you asked." in text
+    assert (
+        "The office will call you by Monday, November 23, 1:00 pm Pacific time, as you asked."
+        in text
+    )
 
 
 def test_wrong_truncated_and_tampered_links_lead_to_one_helpful_page(client, consultation):

@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.serializers.base import DeserializationError
 
-from bookings import lifecycle, records
+from bookings import audit_log, lifecycle
 from bookings.models import Call, Consultation
-from clinic.models import SecondFactor
-from clinic.sealing import SealedTextField
+from clinic.office.models import SecondFactor
+from clinic.protection.encryption import EncryptedTextField
 from tests.factories import MONDAY, ask, make_office
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +36,8 @@ def consultation():
     asked = ask(make_office(), phone=phone, email=email, note=note, answers=[answer])
     confirmed = lifecycle.confirm(asked, by=clerk, now=MONDAY, note=f"Ask for {name}.")
     confirmed.events.update(reason=f"{name} said so.")
-    records.add_note(confirmed, f"{name} called.", by=clerk, now=MONDAY)
-    records.add_call(confirmed, Call.Outcome.REACHED, f"{name} answered.", by=clerk, now=MONDAY)
+    audit_log.add_note(confirmed, f"{name} called.", by=clerk, now=MONDAY)
+    audit_log.add_call(confirmed, Call.Outcome.REACHED, f"{name} answered.", by=clerk, now=MONDAY)
     return confirmed
 
 
@@ -49,7 +49,7 @@ def sealed_values():
         )
         for model in apps.get_models()
         for field in model._meta.get_fields()
-        if isinstance(field, SealedTextField)
+        if isinstance(field, EncryptedTextField)
     }
 
 

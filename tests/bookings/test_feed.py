@@ -1,4 +1,6 @@
-"""The calendar that phones subscribe to: what is in it, who may fetch it, and what an app is told anew."""
+"""The calendar that phones subscribe to: what is in it, who may fetch it, and what an app is told
+anew.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -41,11 +43,23 @@ def test_an_entry_says_initials_reference_time_and_place_and_no_more(office):
     (entry,) = entries(office)
 
     assert entry.summary.value == f"Consult – M.O. ({consultation.reference})"
-    assert (entry.dtstart.value, entry.dtend.value) == (consultation.starts_at, consultation.ends_at)
+    assert (entry.dtstart.value, entry.dtend.value) == (
+        consultation.starts_at,
+        consultation.ends_at,
+    )
     assert entry.location.value == office.address
     assert (entry.status.value, entry.getChildValue("class")) == ("CONFIRMED", "PRIVATE")
     written = feed_file(office, now=MONDAY).decode()
-    for unsaid in ("Maya", "Ortiz", "maya@", "5550134", "keloid", "sensitive", "pores", consultation.token):
+    for unsaid in (
+        "Maya",
+        "Ortiz",
+        "maya@",
+        "5550134",
+        "keloid",
+        "sensitive",
+        "pores",
+        consultation.token,
+    ):
         assert unsaid.casefold() not in written.casefold()
 
 
@@ -166,9 +180,15 @@ def test_hostile_names_make_no_line_of_their_own(office):
     office.name = "Acu; \\ ,\r\nATTENDEE:mailto:x"
     office.suite = "Suite 10; rear\\"
     office.save()
-    first = confirmed(office, first_name="\r\nEND:VEVENT", last_name="\u202e;\\", starts_at=TUESDAY_AT_TWO)
-    one = confirmed(office, first_name="Cher", last_name="", starts_at=AT_THREE, email="c@example.com")
-    none = confirmed(office, first_name="🌸", last_name="", starts_at=PROPOSALS[0], email="d@example.com")
+    first = confirmed(
+        office, first_name="\r\nEND:VEVENT", last_name="\u202e;\\", starts_at=TUESDAY_AT_TWO
+    )
+    one = confirmed(
+        office, first_name="Cher", last_name="", starts_at=AT_THREE, email="c@example.com"
+    )
+    none = confirmed(
+        office, first_name="🌸", last_name="", starts_at=PROPOSALS[0], email="d@example.com"
+    )
 
     found = entries(office)
 
@@ -180,7 +200,9 @@ def test_hostile_names_make_no_line_of_their_own(office):
     ]
     assert {entry.location.value for entry in found} == {office.address}
     assert max(map(len, lines)) <= 75
-    assert not [line for line in lines if line.startswith(b"ATTENDEE") or b"\n" in line or b"\r" in line]
+    assert not [
+        line for line in lines if line.startswith(b"ATTENDEE") or b"\n" in line or b"\r" in line
+    ]
 
 
 # ---- who may fetch it --------------------------------------------------------------------------
@@ -195,7 +217,9 @@ def user():
 @pytest.fixture
 def secret(user):
     secret = new_secret()
-    Feed.objects.create(user=user, name="Ines' phone", secret_hash=secret_hash(secret), made_at=MONDAY)
+    Feed.objects.create(
+        user=user, name="Ines' phone", secret_hash=secret_hash(secret), made_at=MONDAY
+    )
     return secret
 
 
@@ -240,7 +264,9 @@ def test_whatever_opens_nothing_is_one_and_the_same_404(client, office, user, se
     fetch(client, secret)  # from here on error pages know the office, whatever ran before
     unknown = refused(new_secret())
     assert unknown[0] == 404
-    assert {refused(each)[1] for each in (secret[:-1], f"{secret}x", secret.swapcase(), "x")} == {unknown[1]}
+    assert {refused(each)[1] for each in (secret[:-1], f"{secret}x", secret.swapcase(), "x")} == {
+        unknown[1]
+    }
     assert changed(lambda user: setattr(user, "is_active", False)) == (200, unknown)
     user.is_active = True
     user.save()
@@ -271,7 +297,9 @@ def test_an_app_that_has_it_is_told_so_until_something_changes(client, office, s
     assert first["ETag"].startswith('"')
 
 
-def test_when_it_was_fetched_is_written_once_in_ten_minutes_also_when_nothing_was_new(client, office, secret):
+def test_when_it_was_fetched_is_written_once_in_ten_minutes_also_when_nothing_was_new(
+    client, office, secret
+):
     def fetched_at(minutes, **headers):
         fetch(client, secret, MONDAY + timedelta(minutes=minutes), **headers)
         return (Feed.objects.get().fetched_at - MONDAY) / timedelta(minutes=1)
@@ -303,9 +331,9 @@ PAGE = "/admin/bookings/consultation/feeds/"
 def make(client, name="My phone"):
     """The answer to the form, and the secret that it shows."""
     response = client.post(PAGE, {"name": name})
-    return response, response.context["address"].removeprefix("http://testserver/calendar/").removesuffix(
-        ".ics"
-    )
+    return response, response.context["address"].removeprefix(
+        "http://testserver/calendar/"
+    ).removesuffix(".ics")
 
 
 def test_an_address_is_shown_once_and_kept_as_a_hash(client, office, user):
@@ -324,7 +352,9 @@ def test_an_address_is_shown_once_and_kept_as_a_hash(client, office, user):
     assert "My phone" in client.get(PAGE).text
     stored = repr([*Feed.objects.values(), *_log()])
     assert secret not in stored
-    assert _log() == [{"by_name": "ines", "reference": "calendar address of ines", "fields": "made"}]
+    assert _log() == [
+        {"by_name": "ines", "reference": "calendar address of ines", "fields": "made"}
+    ]
 
 
 def _log():

@@ -8,9 +8,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from bookings.availability import iso
 from bookings.models import Consultation, Notification, Status
-from bookings.slots import iso
-from clinic import guard
+from clinic.protection import rate_limits
 from tests.bookings.lives import PROPOSALS, everything, in_status
 from tests.bookings.patients import address
 from tests.factories import ask
@@ -20,13 +20,21 @@ WEDNESDAY_AT_TWO = PROPOSALS[0]
 FIND = "/consultation/find/"
 NEW = {"email": "new@example.org", "phone": "424 555 0199", "texts": "on"}
 FORMS = {  # step → the status in which it is asked, what is filled in, and how the page shows it
-    "contact/": (Status.REQUESTED, NEW, ['value="new@example.org"', 'value="424 555 0199"', "checked"]),
+    "contact/": (
+        Status.REQUESTED,
+        NEW,
+        ['value="new@example.org"', 'value="424 555 0199"', "checked"],
+    ),
     "none/": (
         Status.PROPOSED,
         {"days": ["Thursday", "Friday"], "parts": ["evening"]},
         ["Thursday checked", "Friday checked", "evening checked"],
     ),
-    "choose/": (Status.PROPOSED, {"slot": iso(WEDNESDAY_AT_TWO)}, [f"{iso(WEDNESDAY_AT_TWO)} checked"]),
+    "choose/": (
+        Status.PROPOSED,
+        {"slot": iso(WEDNESDAY_AT_TWO)},
+        [f"{iso(WEDNESDAY_AT_TWO)} checked"],
+    ),
     "move/": (
         Status.CONFIRMED,
         {"slot": iso(WEDNESDAY_AT_TWO)},
@@ -38,7 +46,9 @@ FORMS = {  # step → the status in which it is asked, what is filled in, and ho
 
 def filled_in(response):
     """The page, with the boxes that are ticked said in short."""
-    ticked = re.findall(r'<input type="(?:checkbox|radio)"[^>]*value="([^"]*)"[^>]*\bchecked', response.text)
+    ticked = re.findall(
+        r'<input type="(?:checkbox|radio)"[^>]*value="([^"]*)"[^>]*\bchecked', response.text
+    )
     return unescape(response.text) + "".join(f"{unescape(value)} checked " for value in ticked)
 
 
@@ -68,11 +78,13 @@ def without_cookies(settings):
 
 @pytest.fixture
 def used_up(monkeypatch):
-    monkeypatch.setattr(guard, "TRIES", guard.Limit(0, timedelta(minutes=10)))
+    monkeypatch.setattr(rate_limits, "TRIES", rate_limits.Limit(0, timedelta(minutes=10)))
 
 
 @pytest.mark.parametrize("step", FORMS)
-def test_a_form_with_a_stale_token_comes_back_filled_in_and_counts_once_sent_again(strict, office, step):
+def test_a_form_with_a_stale_token_comes_back_filled_in_and_counts_once_sent_again(
+    strict, office, step
+):
     status, sent, shown = FORMS[step]
     consultation = in_status(status, office)
     before = everything()
@@ -83,7 +95,10 @@ def test_a_form_with_a_stale_token_comes_back_filled_in_and_counts_once_sent_aga
     assert everything() == before
     assert "This page was open for a long time" in refused.text
     assert [each for each in shown if each not in filled_in(refused)] == []
-    assert (refused["Cache-Control"], refused["Referrer-Policy"]) == ("no-store, private", "strict-origin")
+    assert (refused["Cache-Control"], refused["Referrer-Policy"]) == (
+        "no-store, private",
+        "strict-origin",
+    )
     taken = strict.post(address(consultation, step), sent | {"csrfmiddlewaretoken": token(refused)})
     assert (taken.status_code, taken["Location"]) == (302, address(consultation))
     assert everything() != before
@@ -132,7 +147,9 @@ def test_a_stale_token_opens_nobody_elses_page(strict, office):
     assert "new@example.org" not in response.text
 
 
-def test_the_search_for_a_request_comes_back_filled_in_and_is_answered_once_sent_again(strict, office):
+def test_the_search_for_a_request_comes_back_filled_in_and_is_answered_once_sent_again(
+    strict, office
+):
     consultation = ask(office)
     sent = {"reference": consultation.reference, "contact": "maya@example.com"}
 
@@ -159,7 +176,9 @@ def test_whoever_keeps_no_cookie_reads_that_and_how_to_mend_it_on_their_own_page
     for _ in range(2):
         page = without_cookies.get(address(consultation, step))
         fresh = token(page) if "csrfmiddlewaretoken" in page.text else "x" * 64
-        refused = without_cookies.post(address(consultation, step), sent | {"csrfmiddlewaretoken": fresh})
+        refused = without_cookies.post(
+            address(consultation, step), sent | {"csrfmiddlewaretoken": fresh}
+        )
 
         assert refused.status_code == 403
         assert "Your browser sent no cookie" in refused.text
@@ -177,8 +196,12 @@ def test_whoever_keeps_no_cookie_reads_that_and_how_to_mend_it_on_their_own_page
         (FIND, {"reference": "K7QF9D", "contact": "maya@example.com"}),
     ],
 )
-def test_a_form_without_a_cookie_is_taken_once_cookies_are_allowed(without_cookies, office, path, sent):
-    refused = without_cookies.post(path, sent | {"csrfmiddlewaretoken": token(without_cookies.get(path))})
+def test_a_form_without_a_cookie_is_taken_once_cookies_are_allowed(
+    without_cookies, office, path, sent
+):
+    refused = without_cookies.post(
+        path, sent | {"csrfmiddlewaretoken": token(without_cookies.get(path))}
+    )
 
     assert refused.status_code == 403
     assert "Your browser sent no cookie" in refused.text

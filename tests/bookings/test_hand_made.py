@@ -6,17 +6,19 @@ from html import unescape
 
 import pytest
 
+from bookings.availability import iso
 from bookings.forms import SLOT_GONE
 from bookings.models import Consultation, Status
-from bookings.slots import iso
-from clinic.models import ConsultationHours
+from clinic.office.models import ConsultationHours
 from tests.bookings.forms import answers
 from tests.factories import MONDAY, TUESDAY_AT_TWO, make_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "concern", "office")]
 
 
-@pytest.mark.parametrize("hidden", ["\n", "\x01", "\x0b", "\x0c", "\x1c", "\x1f", "\x7f", "\x85", "\u2028"])
+@pytest.mark.parametrize(
+    "hidden", ["\n", "\x01", "\x0b", "\x0c", "\x1c", "\x1f", "\x7f", "\x85", "\u2028"]
+)
 def test_hidden_characters_in_an_address_are_refused_in_words(client, hidden):
     response = client.post("/book/", answers(email=f'"a{hidden}X"@example.com'))
 
@@ -36,7 +38,9 @@ def test_a_name_of_which_nothing_is_seen_is_none(client, unseen):
 
 
 def test_the_end_of_a_line_counts_once_as_browsers_count_it(client):
-    lines = "\r\n".join(["x" * 99] * 20)  # 1,999 as the browser counts them, and 2,018 as it sends them
+    lines = "\r\n".join(
+        ["x" * 99] * 20
+    )  # 1,999 as the browser counts them, and 2,018 as it sends them
 
     assert client.post("/book/", answers(note=lines)).status_code == 302
     assert Consultation.objects.get().note == lines.replace("\r\n", "\n")

@@ -6,14 +6,17 @@ import pytest
 
 from bookings import lifecycle, notifications
 from bookings.models import Notification
-from clinic import words
+from clinic.office import formats
 from tests.bookings.lives import PROPOSALS, desk
 from tests.bookings.mails import A_TIME, OLD_TIME, calendar_method, deliver, said, sent, text_of
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, request_for
 
 pytestmark = pytest.mark.django_db
 PHONE = "(424) 252-1210"
-OLD, NEW = "Tuesday, November 24, 2:00 pm Pacific time", "Wednesday, November 25, 2:00 pm Pacific time"
+OLD, NEW = (
+    "Tuesday, November 24, 2:00 pm Pacific time",
+    "Wednesday, November 25, 2:00 pm Pacific time",
+)
 
 
 def test_confirmed_names_the_file_and_until_when_it_can_be_changed(office):
@@ -23,8 +26,9 @@ def test_confirmed_names_the_file_and_until_when_it_can_be_changed(office):
 
     assert message["Subject"] == f"Your consultation: {NEW}"
     assert "A calendar file is attached." in said(message)
-    assert f"you can move or cancel it on your page until {OLD}. After that, call or text {PHONE}." in said(
-        message
+    assert (
+        f"you can move or cancel it on your page until {OLD}. After that, call or text {PHONE}."
+        in said(message)
     )
     assert "old time" not in said(message)
 
@@ -47,7 +51,9 @@ def test_picked_instead_of_a_confirmed_time_says_to_remove_the_old_one(office):
 
     patient, desk_mail = messages["maya@example.com"], messages["desk@clinic.example"]
     assert f"The old time was {OLD}. {OLD_TIME}" in said(patient)
-    assert desk_mail["Subject"] == f"Consultation {consultation.reference}: time chosen by the patient"
+    assert (
+        desk_mail["Subject"] == f"Consultation {consultation.reference}: time chosen by the patient"
+    )
     assert f"When: {NEW} Before: {OLD}" in said(desk_mail)
 
 
@@ -60,7 +66,8 @@ def test_moved_says_both_times_and_to_whom_it_was_due(office):
     assert messages["maya@example.com"]["Subject"] == f"Moved: {NEW}"
     assert f"The old time was {OLD}. {OLD_TIME}" in said(messages["maya@example.com"])
     assert (
-        messages["desk@clinic.example"]["Subject"] == f"Consultation {consultation.reference}: moved by staff"
+        messages["desk@clinic.example"]["Subject"]
+        == f"Consultation {consultation.reference}: moved by staff"
     )
     assert said(messages["desk@clinic.example"]).startswith("Moved by desk.")
 
@@ -68,9 +75,21 @@ def test_moved_says_both_times_and_to_whom_it_was_due(office):
 @pytest.mark.parametrize(
     ("how_many", "subject", "offered"),
     [
-        (1, "Another time for your consultation", "can offer you this time, and hold it while you choose:"),
-        (2, "Two other times for your consultation", "can offer you these times, and hold them while"),
-        (3, "Three other times for your consultation", "can offer you these times, and hold them while"),
+        (
+            1,
+            "Another time for your consultation",
+            "can offer you this time, and hold it while you choose:",
+        ),
+        (
+            2,
+            "Two other times for your consultation",
+            "can offer you these times, and hold them while",
+        ),
+        (
+            3,
+            "Three other times for your consultation",
+            "can offer you these times, and hold them while",
+        ),
     ],
 )
 def test_proposed_lists_one_two_or_three_times_until_when(office, how_many, subject, offered):
@@ -83,9 +102,9 @@ def test_proposed_lists_one_two_or_three_times_until_when(office, how_many, subj
     assert offered in said(message)
     assert f"the time you asked for did not work out: {OLD}" in said(message)
     for starts_at in times:
-        assert f"\n- {words.when(starts_at, office)}\n" in text_of(message)
+        assert f"\n- {formats.when(starts_at, office)}\n" in text_of(message)
     assert (
-        f"Please choose by {words.when(consultation.lapses_at, office)}. After that we can no longer hold"
+        f"Please choose by {formats.when(consultation.lapses_at, office)}. After that we can no longer hold"
         in said(message)
     )
 
@@ -106,7 +125,9 @@ def test_proposed_instead_of_a_confirmed_time_says_that_it_stays_theirs_until_th
     message = sent()
 
     assert message["Subject"] == "We have to move your consultation"
-    assert f"we have to move your consultation on {OLD}. We can offer you these times" in said(message)
+    assert f"we have to move your consultation on {OLD}. We can offer you these times" in said(
+        message
+    )
     assert (
         "Until then your old time stays yours. After that we can hold none of these times, nor the old one."
         in said(message)
@@ -120,7 +141,7 @@ def test_turned_down_says_how_and_by_when_we_get_in_touch(office):
 
     messages = {message["To"]: message for message in deliver()}
 
-    due = words.when(consultation.reply_by, office)
+    due = formats.when(consultation.reply_by, office)
     patient, desk_mail = messages["maya@example.com"], messages["desk@clinic.example"]
     assert patient["Subject"] == "We have your answer"
     assert f"We will email you, to look for a time with you, by {due}." in said(patient)
@@ -182,7 +203,7 @@ def test_lapsed_without_our_answer_is_our_fault_and_says_so(office):
 
     patient = messages["maya@example.com"]
     assert patient["Subject"] == "We are sorry: we did not answer you"
-    due = words.when(consultation.reply_by, office)
+    due = formats.when(consultation.reply_by, office)
     assert f"we would answer by {due}. We did not. That was our fault" in said(patient)
     assert f"no longer held: {OLD} Please call or text {PHONE}" in said(patient)
     assert messages["desk@clinic.example"]["Subject"].endswith(": lapsed without an answer")
@@ -202,7 +223,9 @@ def test_lapsed_without_a_choice_is_nobodys_fault(office):
     assert "fault" not in said(patient)
     assert "calendar" not in said(patient)
     assert messages["desk@clinic.example"]["Subject"].endswith(": lapsed")
-    assert "We have written to them, with our phone number." in said(messages["desk@clinic.example"])
+    assert "We have written to them, with our phone number." in said(
+        messages["desk@clinic.example"]
+    )
 
 
 def test_lapsed_without_having_been_told_is_our_fault_and_the_office_is_asked_to_call(office):
@@ -228,7 +251,9 @@ def test_lapsed_when_the_office_had_to_move_it_gives_up_the_old_time_too(office)
 
     message = sent(now=consultation.lapses_at)
 
-    assert f"Your old time, which we had to move, is free again too: {OLD} {OLD_TIME}" in said(message)
+    assert f"Your old time, which we had to move, is free again too: {OLD} {OLD_TIME}" in said(
+        message
+    )
 
 
 def test_declined_after_it_was_confirmed_says_to_remove_it(office):
@@ -264,12 +289,12 @@ def test_an_answer_that_is_late_is_not_promised_again(office):
 
     message = sent(now=consultation.reply_by)
 
-    due = words.when(consultation.reply_by, office)
+    due = formats.when(consultation.reply_by, office)
     assert f"We meant to answer by {due}, and are late. We are sorry." in said(message)
     assert "We will" not in said(message)
 
 
-# ---- again, to a corrected address --------------------------------------------------------------------
+# ---- again, to a corrected address ---------------------------------------------------------------
 def correct(consultation, email="right@example.com"):
     return lifecycle.correct(consultation, email=email, phone="", texts=None, by=None, now=MONDAY)
 
@@ -303,7 +328,9 @@ def test_a_corrected_address_is_told_of_the_old_time_as_well(office):
 
 
 def test_booked_by_phone_is_confirmed_like_any_other(office):
-    lifecycle.book(request_for(office), starts_at=TUESDAY_AT_TWO, consents={}, by=desk(), now=MONDAY)
+    lifecycle.book(
+        request_for(office), starts_at=TUESDAY_AT_TWO, consents={}, by=desk(), now=MONDAY
+    )
 
     message = sent()
 

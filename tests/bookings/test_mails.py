@@ -38,9 +38,13 @@ def to_patient(mails):
     return {name: mail for name, mail in mails.items() if "_patient" in name}
 
 
-# ---- all of them --------------------------------------------------------------------------------------
+# ---- all of them ---------------------------------------------------------------------------------
 def test_every_message_that_is_owed_is_among_them(every):
-    owed = {f"{kind}_{audience}" for messages in notifications.OWED.values() for kind, audience in messages}
+    owed = {
+        f"{kind}_{audience}"
+        for messages in notifications.OWED.values()
+        for kind, audience in messages
+    }
 
     assert {name.partition(":")[0] for name in every} == owed
 
@@ -59,7 +63,15 @@ def test_text_and_html_say_the_same(every):
 
         assert set(A_TIME.findall(text)) == set(A_TIME.findall(html)), name
         assert links <= set(re.findall(r'href="(http[^"]+)"', html_of(mail))), name
-        for fact in (OLD_TIME, PHONE, "calendar file", "Maya", "are late", "We are sorry", "Reference"):
+        for fact in (
+            OLD_TIME,
+            PHONE,
+            "calendar file",
+            "Maya",
+            "are late",
+            "We are sorry",
+            "Reference",
+        ):
             assert (fact.lower() in text.lower()) == (fact.lower() in html.lower()), (name, fact)
 
 
@@ -71,7 +83,9 @@ def test_a_program_without_css_runs_no_two_words_into_one(every, office):
     for name, mail in every.items():
         lines = plain_lines_of(html_of(mail))
 
-        assert not [line for line in lines if re.search(r"[a-z,.:][A-Z]|[A-Za-z]\d\d?:\d\d", line)], name
+        assert not [
+            line for line in lines if re.search(r"[a-z,.:][A-Z]|[A-Za-z]\d\d?:\d\d", line)
+        ], name
         buttons = re.findall(r"<td class=\"btnc\".*?>([^<>]+)</a>", html_of(mail))
         assert buttons, name
         for label in buttons:
@@ -80,9 +94,13 @@ def test_a_program_without_css_runs_no_two_words_into_one(every, office):
 
 def test_nothing_that_stands_in_a_line_needs_css_for_its_room(every):
     for name, mail in every.items():
-        for element, style in re.findall(r'<(a|b|span|i|em|strong)\b[^>]*style="([^"]*)"', html_of(mail)):
+        for element, style in re.findall(
+            r'<(a|b|span|i|em|strong)\b[^>]*style="([^"]*)"', html_of(mail)
+        ):
             assert not re.search(r"display:block|padding|margin", style), (name, element)
-        assert not re.search(r"<(s|del|strike)\b|line-through", html_of(mail)), name  # unmarked in links
+        assert not re.search(r"<(s|del|strike)\b|line-through", html_of(mail)), (
+            name
+        )  # unmarked in links
 
 
 def test_the_ticket_is_read_line_by_line_without_css(every):
@@ -138,8 +156,10 @@ def test_no_gap_is_left_where_a_mail_has_nothing_to_say(every):
             assert not re.search(r"\bNone\b(?! of)|[{}\[]|  | [,.]( |$)|\(\)", line), name
 
 
-# ---- what goes with each ------------------------------------------------------------------------------
-def test_they_come_from_the_clinic_answers_go_to_the_office_and_machines_leave_them_alone(office, settings):
+# ---- what goes with each -------------------------------------------------------------------------
+def test_they_come_from_the_clinic_answers_go_to_the_office_and_machines_leave_them_alone(
+    office, settings
+):
     settings.DEFAULT_FROM_EMAIL = "Acupunctury <office@acupunctury.example>"
     ask(office)
     rows = {row.message_id: row for row in Notification.objects.all()}
@@ -197,14 +217,16 @@ def test_a_calendar_file_goes_with_each_change_of_a_time_that_was_confirmed(offi
     }
 
 
-# ---- what the desk says -------------------------------------------------------------------------------
+# ---- what the desk says --------------------------------------------------------------------------
 @pytest.fixture
 def spoken(office):
     return every_word_to_say(office)
 
 
 def test_the_desk_has_words_for_every_message_to_a_patient(spoken):
-    owed = {kind for messages in notifications.OWED.values() for kind, to in messages if to == "patient"}
+    owed = {
+        kind for messages in notifications.OWED.values() for kind, to in messages if to == "patient"
+    }
 
     assert {name.partition("_patient")[0] for name in spoken} == owed
 
@@ -212,10 +234,15 @@ def test_the_desk_has_words_for_every_message_to_a_patient(spoken):
 def test_what_the_desk_says_is_short_and_has_who_calls_when_and_the_reference(spoken):
     for name, sentences in spoken.items():
         assert sentences.startswith("Hello Maya, this is Acupunctury. "), name
-        assert 1 <= len(re.findall(r"[.](?: |$)", sentences.partition(". ")[2])) <= 4 or "link" in name, name
+        assert (
+            1 <= len(re.findall(r"[.](?: |$)", sentences.partition(". ")[2])) <= 4 or "link" in name
+        ), name
         assert re.search(r"reference( is)? [A-Z0-9]{6}\b", sentences), name
         assert (
-            "without a time" in name or "before" in name or "nothing" in name or A_TIME.search(sentences)
+            "without a time" in name
+            or "before" in name
+            or "nothing" in name
+            or A_TIME.search(sentences)
         ), name
         assert not re.search(r"\bNone\b|[{}\[&]|  | [,.]", sentences), name
 

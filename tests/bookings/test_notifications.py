@@ -11,7 +11,7 @@ from django.template.loader import get_template
 
 from bookings import lifecycle, notifications
 from bookings.models import Consultation, Event, Notification
-from clinic.models import ConsultationHours
+from clinic.office.models import ConsultationHours
 from tests.bookings.lives import PROPOSALS, desk
 from tests.bookings.mails import deliver, deliver_all, parts, text_of
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_concern, make_office
@@ -104,7 +104,9 @@ def test_names_with_quotes_and_markup_are_text_in_text_and_inert_in_html(smtp):
 
     deliver_all()
 
-    text, html = parts(next(m.message for m in smtp.messages if m.recipients == ["maya@example.com"]))
+    text, html = parts(
+        next(m.message for m in smtp.messages if m.recipients == ["maya@example.com"])
+    )
     assert "Hello O'Brien <b>&," in text
     assert "O&#x27;Brien &lt;b&gt;&amp;" in html
 
@@ -118,7 +120,9 @@ def test_a_patient_without_email_is_sent_none(smtp):
     assert "When: No time chosen" in parts(smtp.messages[0].message)[0]
 
 
-def test_links_in_mails_come_from_the_settings_and_never_from_a_request(smtp, settings, consultation):
+def test_links_in_mails_come_from_the_settings_and_never_from_a_request(
+    smtp, settings, consultation
+):
     settings.SITE_URL = "https://www.acupuncturyla.com"
 
     deliver_all()
@@ -135,7 +139,7 @@ def test_the_row_of_a_message_holds_no_text_and_no_patients_address(consultation
     assert Consultation.objects.count() == 1
 
 
-# ---- everything that is owed can be said ---------------------------------------------------------------
+# ---- everything that is owed can be said ---------------------------------------------------------
 def test_every_message_that_is_owed_has_its_words_in_text_in_html_and_for_the_desk():
     owed = {each for messages in notifications.OWED.values() for each in messages}
     owed |= {(kind, "patient") for kind in notifications.STANDING.values()}
@@ -151,7 +155,7 @@ def test_every_event_says_what_it_owes():
     assert {*notifications.OWED, Event.Kind.CORRECTED} == set(Event.Kind)
 
 
-# ---- nothing is sent that is no longer true ------------------------------------------------------------
+# ---- nothing is sent that is no longer true ------------------------------------------------------
 def subjects(now=MONDAY, *, to="maya@example.com"):
     """What `to` is sent by `now`, beyond what went before."""
     return [message["Subject"] for message in deliver(now) if message["To"] == to]
@@ -175,7 +179,9 @@ def test_canceled_before_the_confirmation_went_only_the_cancellation_goes():
 def test_a_corrected_phone_makes_nothing_untrue_and_is_told_to_nobody():
     consultation = ask(make_office())
     email = consultation.email
-    lifecycle.correct(consultation, email=email, phone="+14245550134", texts=None, by=None, now=MONDAY)
+    lifecycle.correct(
+        consultation, email=email, phone="+14245550134", texts=None, by=None, now=MONDAY
+    )
 
     assert subjects() == ["We have your request"]
 
@@ -187,7 +193,7 @@ def test_asking_for_the_link_makes_nothing_untrue():
     assert subjects() == ["We have your request", "Here is the link to your request"]
 
 
-# ---- overdue -------------------------------------------------------------------------------------------
+# ---- overdue -------------------------------------------------------------------------------------
 def test_the_office_hears_once_of_an_answer_that_is_overdue(consultation):
     due = consultation.reply_by
     office = {"to": "desk@clinic.example"}
@@ -217,7 +223,7 @@ def test_whoever_turned_the_times_down_waits_for_an_answer_again():
     assert subjects(consultation.reply_by, to="desk@clinic.example") == late
 
 
-# ---- the reminder --------------------------------------------------------------------------------------
+# ---- the reminder --------------------------------------------------------------------------------
 WEDNESDAY_AT_TWO = PROPOSALS[0]
 A_DAY = timedelta(days=1)
 REMINDER = ["Tomorrow at 2:00 pm Pacific time"]
@@ -242,11 +248,21 @@ def test_it_goes_at_the_same_hour_of_the_day_before_and_once(confirmed):
     ("asked_on", "starts_at", "remind_at"),
     [
         # At eleven on both clocks, which are 23 and 25 hours apart.
-        ((2027, 3, 10), datetime(2027, 3, 14, 18, tzinfo=UTC), datetime(2027, 3, 13, 19, tzinfo=UTC)),
-        ((2027, 11, 3), datetime(2027, 11, 7, 19, tzinfo=UTC), datetime(2027, 11, 6, 18, tzinfo=UTC)),
+        (
+            (2027, 3, 10),
+            datetime(2027, 3, 14, 18, tzinfo=UTC),
+            datetime(2027, 3, 13, 19, tzinfo=UTC),
+        ),
+        (
+            (2027, 11, 3),
+            datetime(2027, 11, 7, 19, tzinfo=UTC),
+            datetime(2027, 11, 6, 18, tzinfo=UTC),
+        ),
     ],
 )
-def test_it_goes_at_the_same_hour_also_when_the_clocks_change_in_between(asked_on, starts_at, remind_at):
+def test_it_goes_at_the_same_hour_also_when_the_clocks_change_in_between(
+    asked_on, starts_at, remind_at
+):
     office, now = make_office(), datetime(*asked_on, 20, tzinfo=UTC)
     ConsultationHours.objects.create(office=office, weekday=6, opens=time(10), closes=time(16))
     lifecycle.confirm(ask(office, starts_at=starts_at, now=now), by=desk(), now=now)
@@ -333,14 +349,20 @@ def update():
     return at
 
 
-def test_whoever_was_confirmed_before_an_update_that_brings_reminders_gets_theirs(confirmed, update):
+def test_whoever_was_confirmed_before_an_update_that_brings_reminders_gets_theirs(
+    confirmed, update
+):
     confirmed.notifications.filter(kind="reminder").delete()
 
     update(MONDAY)
     update(MONDAY)  # and once
 
     (reminder,) = confirmed.notifications.filter(kind="reminder")
-    assert (reminder.due_at, reminder.channel, reminder.audience) == (REMINDED_AT, "mail", "patient")
+    assert (reminder.due_at, reminder.channel, reminder.audience) == (
+        REMINDED_AT,
+        "mail",
+        "patient",
+    )
     assert subjects(REMINDED_AT) == REMINDER
 
 
@@ -372,10 +394,12 @@ def test_while_the_office_must_move_it_nobody_is_reminded(confirmed):
     assert subjects(WEDNESDAY_AT_TWO - A_DAY) == []
 
 
-# ---- patients without e-mail ---------------------------------------------------------------------------
+# ---- patients without e-mail ---------------------------------------------------------------------
 @pytest.fixture
 def without_email():
-    return ask(make_office(), starts_at=WEDNESDAY_AT_TWO, reach_by="call", phone="+14245550134", email="")
+    return ask(
+        make_office(), starts_at=WEDNESDAY_AT_TWO, reach_by="call", phone="+14245550134", email=""
+    )
 
 
 def test_the_desk_tells_a_patient_without_email_and_the_worker_does_not(without_email):
@@ -395,7 +419,10 @@ def test_the_desk_tells_a_patient_without_email_and_the_worker_does_not(without_
 
 def test_the_desk_is_asked_to_remind_on_the_day_before(without_email):
     lifecycle.confirm(without_email, by=desk(), now=MONDAY)
-    told = [row.kind for row in Notification.objects.to_tell(WEDNESDAY_AT_TWO - A_DAY - timedelta(seconds=1))]
+    told = [
+        row.kind
+        for row in Notification.objects.to_tell(WEDNESDAY_AT_TWO - A_DAY - timedelta(seconds=1))
+    ]
 
     assert told == ["confirmed"]
     tasks = Notification.objects.to_tell(WEDNESDAY_AT_TWO - A_DAY)
@@ -414,7 +441,12 @@ def test_with_an_email_added_the_tasks_become_mail_and_nothing_is_said_twice(wit
     consultation = lifecycle.confirm(without_email, by=desk(), now=MONDAY)
     consultation = lifecycle.move(consultation, starts_at=PROPOSALS[1], by=desk(), now=MONDAY)
     lifecycle.correct(
-        consultation, email="maya@example.com", phone="+14245550134", texts=None, by=desk(), now=MONDAY
+        consultation,
+        email="maya@example.com",
+        phone="+14245550134",
+        texts=None,
+        by=desk(),
+        now=MONDAY,
     )
 
     when = "Thursday, November 26, 2:00 pm Pacific time"
@@ -425,7 +457,9 @@ def test_with_an_email_added_the_tasks_become_mail_and_nothing_is_said_twice(wit
 
 def test_an_address_corrected_before_anything_went_is_written_to_once():
     consultation = ask(make_office(), email="wrong@example.com")
-    lifecycle.correct(consultation, email="maya@example.com", phone="", texts=None, by=None, now=MONDAY)
+    lifecycle.correct(
+        consultation, email="maya@example.com", phone="", texts=None, by=None, now=MONDAY
+    )
 
     to_patients = [message for message in deliver() if message["To"] != "desk@clinic.example"]
 

@@ -41,7 +41,9 @@ def crowd():
 
 
 def test_of_many_who_want_one_time_one_gets_it_and_the_others_keep_every_word(crowd):
-    forms = [answers(first_name=f"Person{number}", note=f"Word {number}") for number in range(crowd)]
+    forms = [
+        answers(first_name=f"Person{number}", note=f"Word {number}") for number in range(crowd)
+    ]
 
     results = post_at_once(forms)
 

@@ -56,7 +56,9 @@ def test_what_waits_for_an_address_that_is_put_right_goes_to_the_right_one(offic
 def test_what_was_tried_in_vain_goes_to_the_right_address_at_once(office, change):
     ask(office)
     received = Notification.objects.filter(kind="received", office_address=EVERY)
-    received.update(attempts=3, due_at=MONDAY + 5 * HOUR, last_error="The mail server asked to try later.")
+    received.update(
+        attempts=3, due_at=MONDAY + 5 * HOUR, last_error="The mail server asked to try later."
+    )
 
     change(put_right=[EVERY], now=MONDAY + HOUR)
 
@@ -65,7 +67,9 @@ def test_what_was_tried_in_vain_goes_to_the_right_address_at_once(office, change
 
 def test_what_failed_at_a_wrong_address_can_be_sent_again_to_the_right_one(office, change):
     ask(office)
-    Notification.objects.filter(kind="received", office_address=EVERY).update(due_at=None, failed_at=MONDAY)
+    Notification.objects.filter(kind="received", office_address=EVERY).update(
+        due_at=None, failed_at=MONDAY
+    )
     change(put_right=[EVERY])
 
     failed = Notification.objects.failed().get()
@@ -88,12 +92,16 @@ def test_who_takes_the_place_of_one_taken_off_hears_of_trouble_once(office, chan
 def test_who_stays_hears_of_trouble_once_when_another_is_taken_off(office, change):
     consultation = ask(office, now=MONDAY - 3 * DAY)
     lifecycle.lapse(consultation, now=consultation.lapses_at)
-    Notification.objects.filter(office_address=TROUBLE, kind="lapsed").update(due_at=None, sent_at=MONDAY)
+    Notification.objects.filter(office_address=TROUBLE, kind="lapsed").update(
+        due_at=None, sent_at=MONDAY
+    )
 
     change(taken_off=[EVERY])
 
     assert waiting_for(EVERY) == []
-    lapsed = consultation.notifications.filter(kind="lapsed", audience="office").order_by("office_address")
+    lapsed = consultation.notifications.filter(kind="lapsed", audience="office").order_by(
+        "office_address"
+    )
     assert [(row.office_address, row.state) for row in lapsed] == [
         (DAILY, "waiting"),
         (EVERY, "no longer true"),

@@ -1,4 +1,6 @@
-"""Two people act at one moment, fifty times over: one outcome, one message, no error, and holds that fit."""
+"""Two people act at one moment, fifty times over: one outcome, one message, no error, and holds
+that fit.
+"""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -10,9 +12,9 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
-from bookings import holds, lifecycle, slots
+from bookings import availability, holds, lifecycle
 from bookings.models import Consultation, Status
-from clinic.models import Tally
+from clinic.office.models import Tally
 from tests.bookings.lives import AT_THREE, PROPOSALS, in_status
 from tests.factories import MONDAY, TUESDAY_AT_TWO, make_concern, make_office
 
@@ -50,7 +52,9 @@ def patient(consultation, verb, **sent):
 
 
 def at_once(*acts, now=MONDAY):
-    """Do all of `acts` at the same moment, each with a connection of its own; return what they return."""
+    """Do all of `acts` at the same moment, each with a connection of its own; return what they
+    return.
+    """
     ready = threading.Barrier(len(acts))
 
     def act(each):
@@ -71,7 +75,9 @@ def forget_everyone():
 
 def to_patient(consultation):
     """The messages that will reach the patient now, by kind."""
-    waiting = consultation.notifications.waiting().filter(audience="patient").exclude(kind="reminder")
+    waiting = (
+        consultation.notifications.waiting().filter(audience="patient").exclude(kind="reminder")
+    )
     return sorted(waiting.values_list("kind", flat=True))
 
 
@@ -97,7 +103,8 @@ def test_a_patient_who_cancels_while_staff_confirm_has_canceled(office, staff, r
         consultation = in_status(Status.REQUESTED, office)
 
         answers = at_once(
-            lambda row=consultation: staff(row, "confirm"), lambda row=consultation: patient(row, "cancel")
+            lambda row=consultation: staff(row, "confirm"),
+            lambda row=consultation: patient(row, "cancel"),
         )
 
         assert [answer.status_code for answer in answers] == [302, 302]
@@ -117,7 +124,7 @@ def test_staff_never_cancel_a_time_that_they_were_not_shown(office, staff, round
 
         canceled, _ = at_once(
             lambda row=consultation, shown=shown: staff(row, "cancel", **shown),
-            lambda row=consultation: patient(row, "move", slot=slots.iso(PROPOSALS[1])),
+            lambda row=consultation: patient(row, "move", slot=availability.iso(PROPOSALS[1])),
         )
 
         assert kinds(consultation, "moved", "canceled") in (["moved"], ["canceled"])
@@ -144,7 +151,7 @@ def test_what_is_confirmed_as_it_lapses_is_one_or_the_other(office, staff, round
 
 
 def test_of_two_who_move_into_one_gap_one_has_it_and_the_other_keeps_the_old_time(office, rounds):
-    half_past, gap = TUESDAY_AT_TWO + timedelta(minutes=30), slots.iso(AT_THREE)
+    half_past, gap = TUESDAY_AT_TWO + timedelta(minutes=30), availability.iso(AT_THREE)
     for _ in range(rounds):
         one = in_status(Status.CONFIRMED, office)
         other = in_status(Status.CONFIRMED, office, starts_at=half_past, email="other@example.com")
@@ -166,7 +173,7 @@ def test_who_picks_two_times_at_once_has_one_and_the_others_are_free(office, rou
 
         answers = at_once(
             *[
-                lambda at=at: patient(consultation, "choose", slot=slots.iso(at))  # noqa: B023
+                lambda at=at: patient(consultation, "choose", slot=availability.iso(at))  # noqa: B023
                 for at in PROPOSALS[:2]
             ]
         )

@@ -7,7 +7,7 @@ from django.db import connection
 
 from bookings import lifecycle
 from bookings.models import Actor, Consultation, Hold, Notification, Status
-from clinic import guard
+from clinic.protection import rate_limits
 from tests.bookings.lives import AT_THREE, PROPOSALS, desk, in_status
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office, request_for
 
@@ -25,7 +25,7 @@ def owed(consultation, event):
     return {(row.kind, row.audience) for row in last.notifications.all()}
 
 
-# ---- proposing ----------------------------------------------------------------------------------------
+# ---- proposing -----------------------------------------------------------------------------------
 
 
 def test_proposing_to_whoever_asked_frees_that_time_and_holds_the_others(office):
@@ -112,9 +112,15 @@ def test_when_none_suits_the_second_door_opens_with_a_new_promise(office):
     consultation = in_status(Status.PROPOSED, office)
     later = MONDAY + timedelta(hours=5)
 
-    consultation = lifecycle.turn_down(consultation, by=None, now=later, days=["Friday"], parts=["morning"])
+    consultation = lifecycle.turn_down(
+        consultation, by=None, now=later, days=["Friday"], parts=["morning"]
+    )
 
-    assert (consultation.status, consultation.starts_at, held(consultation)) == ("requested", None, [])
+    assert (consultation.status, consultation.starts_at, held(consultation)) == (
+        "requested",
+        None,
+        [],
+    )
     assert (consultation.preferred_days, consultation.preferred_parts) == (["Friday"], ["morning"])
     assert consultation.reply_by == datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
     assert owed(consultation, "turned_down") == {
@@ -124,7 +130,7 @@ def test_when_none_suits_the_second_door_opens_with_a_new_promise(office):
     }
 
 
-# ---- moving and canceling -----------------------------------------------------------------------------
+# ---- moving and canceling ------------------------------------------------------------------------
 
 
 def test_moving_swaps_the_times_and_tells_both_sides(office):
@@ -176,13 +182,23 @@ def test_patients_change_it_until_the_change_limit_and_staff_until_it_begins(off
 @pytest.mark.parametrize(
     ("asked", "starts_at", "limit"),
     [  # Sunday at two, on the day on which the clocks go forward, and on which they go back
-        (datetime(2027, 3, 9, 18, tzinfo=UTC), datetime(2027, 3, 14, 21, tzinfo=UTC), (2027, 3, 13, 22)),
-        (datetime(2027, 11, 2, 18, tzinfo=UTC), datetime(2027, 11, 7, 22, tzinfo=UTC), (2027, 11, 6, 21)),
+        (
+            datetime(2027, 3, 9, 18, tzinfo=UTC),
+            datetime(2027, 3, 14, 21, tzinfo=UTC),
+            (2027, 3, 13, 22),
+        ),
+        (
+            datetime(2027, 11, 2, 18, tzinfo=UTC),
+            datetime(2027, 11, 7, 22, tzinfo=UTC),
+            (2027, 11, 6, 21),
+        ),
     ],
 )
 def test_the_change_limit_is_counted_on_the_clock_on_the_wall(office, asked, starts_at, limit):
     office.consultation_hours.create(weekday=6, opens="10:00", closes="16:00")
-    consultation = lifecycle.confirm(ask(office, starts_at=starts_at, now=asked), by=desk(), now=asked)
+    consultation = lifecycle.confirm(
+        ask(office, starts_at=starts_at, now=asked), by=desk(), now=asked
+    )
     limit = datetime(*limit, tzinfo=UTC)
     assert consultation.change_until == limit
 
@@ -198,7 +214,7 @@ def test_a_request_may_be_canceled_at_any_time_and_its_time_is_free(office):
     assert owed(consultation, "canceled") == {("canceled", "patient"), ("canceled", "office")}
 
 
-# ---- lapsing ------------------------------------------------------------------------------------------
+# ---- lapsing -------------------------------------------------------------------------------------
 
 
 def test_an_unanswered_time_lapses_at_its_notice_and_not_before(office):
@@ -217,7 +233,8 @@ def test_an_unanswered_time_lapses_at_its_notice_and_not_before(office):
 
 def test_a_request_without_a_time_lapses_two_opening_days_after_the_promise(office):
     office.closures.create(
-        starts_at=datetime(2026, 11, 25, 8, tzinfo=UTC), ends_at=datetime(2026, 11, 26, 8, tzinfo=UTC)
+        starts_at=datetime(2026, 11, 25, 8, tzinfo=UTC),
+        ends_at=datetime(2026, 11, 26, 8, tzinfo=UTC),
     )
 
     consultation = ask(office, starts_at=None)  # promised for Monday; Wednesday is closed
@@ -239,7 +256,9 @@ def test_what_is_proposed_and_not_chosen_lapses_too_and_frees_every_time(office)
 def test_a_request_that_no_key_opens_keeps_nobody_else_from_lapsing(office):
     unreadable, other = ask(office), ask(office, starts_at=AT_THREE, email="other@example.com")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE bookings_consultation SET note = 'garbage' WHERE id = %s", [unreadable.pk])
+        cursor.execute(
+            "UPDATE bookings_consultation SET note = 'garbage' WHERE id = %s", [unreadable.pk]
+        )
 
     assert lifecycle.lapse_due(now=AT_THREE) == 1
 
@@ -267,7 +286,7 @@ def test_a_time_that_begins_before_the_new_promise_is_given_up_on_release(office
     assert released.events.last().was_at == TUESDAY_AT_TWO
 
 
-# ---- after the visit ----------------------------------------------------------------------------------
+# ---- after the visit -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("first", "second"), [("complete", "miss"), ("miss", "complete")])
@@ -278,7 +297,9 @@ def test_whether_they_came_can_be_put_right_for_seven_days(office, first, second
     assert held(consultation) == []
 
     with pytest.raises(lifecycle.NotAllowed, match="seven days"):
-        getattr(lifecycle, second)(consultation, by=desk(), now=noted + timedelta(days=7, seconds=1))
+        getattr(lifecycle, second)(
+            consultation, by=desk(), now=noted + timedelta(days=7, seconds=1)
+        )
     put_right = getattr(lifecycle, second)(consultation, by=desk(), now=noted + timedelta(days=7))
 
     assert put_right.status != consultation.status
@@ -292,7 +313,7 @@ def test_nobody_came_or_stayed_away_before_the_time(office, verb):
         getattr(lifecycle, verb)(in_status(Status.CONFIRMED, office), by=desk(), now=MONDAY)
 
 
-# ---- by phone or at the door, and who they are ----------------------------------------------------------
+# ---- by phone or at the door, and who they are ---------------------------------------------------
 
 
 def test_staff_book_by_the_rules_that_hold_online(office):
@@ -306,7 +327,11 @@ def test_staff_book_by_the_rules_that_hold_online(office):
         lifecycle.book(request_for(office, **by_phone), starts_at=MONDAY + AN_HOUR, **book)
     booked = lifecycle.book(request_for(office, **by_phone), starts_at=AT_THREE, **book)
 
-    assert (booked.status, held(booked), booked.events.get().by) == ("confirmed", [AT_THREE], desk())
+    assert (booked.status, held(booked), booked.events.get().by) == (
+        "confirmed",
+        [AT_THREE],
+        desk(),
+    )
     assert booked.consents.get().wording == "Asked on the phone."
     assert Consultation.objects.count() == 2
 
@@ -339,10 +364,18 @@ def test_what_waits_for_somebody_without_mail_becomes_mail_once_there_is_an_addr
     by_phone = {"email": "", "phone": "+14245550134", "reach_by": "call"}
     consultation = in_status(Status.CONFIRMED, office, starts_at=PROPOSALS[2], **by_phone)
     patient = Notification.objects.filter(audience="patient").waiting()
-    assert set(patient.values_list("kind", "channel")) == {("confirmed", "desk"), ("reminder", "desk")}
+    assert set(patient.values_list("kind", "channel")) == {
+        ("confirmed", "desk"),
+        ("reminder", "desk"),
+    }
 
     lifecycle.correct(
-        consultation, email="new@example.com", phone=consultation.phone, texts=None, by=None, now=MONDAY
+        consultation,
+        email="new@example.com",
+        phone=consultation.phone,
+        texts=None,
+        by=None,
+        now=MONDAY,
     )
 
     assert set(patient.values_list("channel", flat=True)) == {"mail"}
@@ -367,7 +400,7 @@ def test_who_was_reminded_once_is_reminded_of_a_later_time_too(office):
     assert ("reminder", "patient") in owed(consultation, "moved")
 
 
-# ---- one link, and everybody else's mailbox -----------------------------------------------------------
+# ---- one link, and everybody else's mailbox ------------------------------------------------------
 
 
 @pytest.mark.parametrize("way", ["email", "phone"])
@@ -381,7 +414,7 @@ def test_one_link_reaches_only_so_many_new_addresses(office, way):
 
     for number in range(10, 13):
         correct(number)
-    with pytest.raises(guard.TooMany):
+    with pytest.raises(rate_limits.TooMany):
         correct(13)
 
 
@@ -400,7 +433,7 @@ def test_a_patient_moves_only_so_often_in_a_day(office):
 
     for starts_at in times[:-1]:
         lifecycle.move(consultation, starts_at=starts_at, by=None, now=MONDAY)
-    with pytest.raises(guard.TooMany):
+    with pytest.raises(rate_limits.TooMany):
         lifecycle.move(consultation, starts_at=times[-1], by=None, now=MONDAY)
 
 
@@ -409,7 +442,12 @@ AT_EIGHT_IN_THE_EVENING = TUESDAY_AT_TWO + 6 * AN_HOUR
 
 def test_with_a_reason_staff_book_a_time_that_is_not_on_offer_and_the_reason_is_kept(office):
     booked = lifecycle.book(
-        request_for(office), starts_at=MONDAY, consents={}, by=desk(), now=MONDAY, reason="Walked in."
+        request_for(office),
+        starts_at=MONDAY,
+        consents={},
+        by=desk(),
+        now=MONDAY,
+        reason="Walked in.",
     )
     late = lifecycle.book(
         request_for(office),
@@ -426,7 +464,12 @@ def test_with_a_reason_staff_book_a_time_that_is_not_on_offer_and_the_reason_is_
 
 def test_a_reason_that_nobody_needed_is_not_kept(office):
     booked = lifecycle.book(
-        request_for(office), starts_at=TUESDAY_AT_TWO, consents={}, by=desk(), now=MONDAY, reason="Just so."
+        request_for(office),
+        starts_at=TUESDAY_AT_TWO,
+        consents={},
+        by=desk(),
+        now=MONDAY,
+        reason="Just so.",
     )
 
     assert booked.events.get().reason == ""
@@ -438,7 +481,12 @@ def test_a_reason_that_nobody_needed_is_not_kept(office):
 def test_no_reason_books_the_past_or_what_lies_too_far_ahead(office, starts_at):
     with pytest.raises(lifecycle.NotOffered):
         lifecycle.book(
-            request_for(office), starts_at=starts_at, consents={}, by=desk(), now=MONDAY, reason="Please."
+            request_for(office),
+            starts_at=starts_at,
+            consents={},
+            by=desk(),
+            now=MONDAY,
+            reason="Please.",
         )
     assert not Consultation.objects.exists()
 

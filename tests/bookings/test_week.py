@@ -1,4 +1,6 @@
-"""The week as the desk sees it, and what staff change in it: blocks, and the hours of one week or all."""
+"""The week as the desk sees it, and what staff change in it: blocks, and the hours of one week or
+all.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -6,11 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bookings import blocks, lifecycle, slots
+from bookings import availability, blocks, lifecycle
 from bookings.models import Access, Block, Hold, Status
 from bookings.week import consultations_of, week
-from clinic.hours import Hours
-from clinic.models import ConsultationHours, SpecialWeek
+from clinic.office.hours import Hours
+from clinic.office.models import ConsultationHours, SpecialWeek
 from tests.bookings.lives import HALF_AN_HOUR, PROPOSALS, in_status
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
@@ -30,19 +32,27 @@ def cells(shown, day):
         for cell in row.cells:
             if cell.day == day and cell.entries:
                 who = [
-                    f"{each.consultation.first_name}: " if each.consultation else "" for each in cell.entries
+                    f"{each.consultation.first_name}: " if each.consultation else ""
+                    for each in cell.entries
                 ]
                 words = [name + each.said for name, each in zip(who, cell.entries, strict=True)]
                 said[row.clock] = "; ".join(words)
     return said
 
 
-def block(office, ines, starts_at=TUESDAY_AT_TWO, ends_at=TUESDAY_AT_TWO + HALF_AN_HOUR, note="", now=MONDAY):
+def block(
+    office,
+    ines,
+    starts_at=TUESDAY_AT_TWO,
+    ends_at=TUESDAY_AT_TWO + HALF_AN_HOUR,
+    note="",
+    now=MONDAY,
+):
     return blocks.block(office, starts_at, ends_at, note=note, by=ines, now=now)
 
 
 def offered(office):
-    return [slot.starts_at for slot in slots.offer(office, now=MONDAY).slots]
+    return [slot.starts_at for slot in availability.offer(office, now=MONDAY).slots]
 
 
 # ---- what stands in it ---------------------------------------------------------------------------
@@ -83,7 +93,9 @@ def test_a_consultation_says_how_it_stands(office, status, said):
 def test_one_that_has_begun_asks_whether_they_came(office):
     in_status(Status.CONFIRMED, office)
 
-    assert cells(looked_at(office, now=TUESDAY_AT_TWO), TUESDAY)["2:00 pm"] == "Maya: Did they come?"
+    assert (
+        cells(looked_at(office, now=TUESDAY_AT_TWO), TUESDAY)["2:00 pm"] == "Maya: Did they come?"
+    )
 
 
 def test_while_others_are_proposed_each_time_says_so_and_the_old_one_is_kept(office, ines):
@@ -124,7 +136,9 @@ def test_what_lies_across_two_times_leaves_neither_open(office, ines):
 
 def test_a_closure_says_its_reason_once_and_closes_every_time_that_it_touches(office):
     office.closures.create(
-        starts_at=TUESDAY_AT_TWO - HALF_AN_HOUR / 2, ends_at=TUESDAY_AT_TWO + HALF_AN_HOUR, reason="training"
+        starts_at=TUESDAY_AT_TWO - HALF_AN_HOUR / 2,
+        ends_at=TUESDAY_AT_TWO + HALF_AN_HOUR,
+        reason="training",
     )
 
     said = cells(looked_at(office), TUESDAY)
@@ -228,8 +242,16 @@ def test_what_is_blocked_already_is_not_blocked_twice(office, ines):
     [
         (TUESDAY_AT_TWO, TUESDAY_AT_TWO, "“Until” must be later than “from”."),
         (MONDAY - timedelta(hours=2), MONDAY, "That time has passed."),
-        (TUESDAY_AT_TWO, TUESDAY_AT_TWO + timedelta(days=14, minutes=1), "Block up to 14 days at once."),
-        (MONDAY + timedelta(days=401), MONDAY + timedelta(days=402), "That is more than a year ahead."),
+        (
+            TUESDAY_AT_TWO,
+            TUESDAY_AT_TWO + timedelta(days=14, minutes=1),
+            "Block up to 14 days at once.",
+        ),
+        (
+            MONDAY + timedelta(days=401),
+            MONDAY + timedelta(days=402),
+            "That is more than a year ahead.",
+        ),
     ],
 )
 def test_what_cannot_be_blocked_is_refused_in_words(office, ines, starts_at, ends_at, why):

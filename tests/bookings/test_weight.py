@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from articles.models import Article
+from bookings.availability import iso
 from bookings.models import Consultation
-from bookings.slots import iso
-from clinic.models import ConsultationHours, Office, Treatment
+from clinic.office.models import ConsultationHours, Office, Treatment
 from tests.bookings.forms import answers
 from tests.budgets import KIB, MOST_BOOKING_SENT, MOST_HTML
 from tests.factories import MONDAY
@@ -70,7 +70,9 @@ def test_beyond_it_the_page_is_heavier_and_every_time_can_still_be_asked_for(cli
 
 
 def test_no_page_to_read_is_heavy(client, sample, settings, tmp_path):
-    """At its heaviest, with booking off, and as a server sends it: hashed names, the clinic's own address."""
+    """At its heaviest, with booking off, and as a server sends it: hashed names, the clinic's own
+    address.
+    """
     settings.SITE_URL, settings.STATIC_ROOT = "https://www.acupuncturyla.com", tmp_path
     hashed = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": hashed}}

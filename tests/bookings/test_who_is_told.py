@@ -1,4 +1,6 @@
-"""Each of the office's addresses hears as much as was chosen for it, and of everything at least once."""
+"""Each of the office's addresses hears as much as was chosen for it, and of everything at least
+once.
+"""
 
 import re
 import threading
@@ -33,7 +35,9 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def daily(now):
-    """The subjects of the digests sent by `now`, beyond what went before. Trouble is told apart from them."""
+    """The subjects of the digests sent by `now`, beyond what went before. Trouble is told apart
+    from them.
+    """
     subjects = [message["Subject"] for message in deliver(now) if message["To"] == DAILY]
     return [subject for subject in subjects if subject.startswith("Consultations:")]
 
@@ -68,7 +72,9 @@ def test_an_overdue_answer_and_a_lapsed_request_are_told_to_all_of_them_at_once(
 
     def to_office(now):
         told = [each for each in deliver(now) if each["To"].endswith("clinic.example")]
-        return sorted(each["Subject"] for each in told if not each["Subject"].startswith("Consultations:"))
+        return sorted(
+            each["Subject"] for each in told if not each["Subject"].startswith("Consultations:")
+        )
 
     assert to_office(consultation.reply_by) == overdue
     lifecycle.lapse(consultation, now=consultation.lapses_at)
@@ -253,7 +259,9 @@ def test_erasing_the_first_of_a_day_moves_nobody_into_the_mail_of_the_day_before
 
 
 def test_erasing_one_of_a_flood_leaves_the_word_of_the_others(office):
-    bots = [ask(office, suspect=True, starts_at=None, email=f"bot{n}@example.com") for n in range(2)]
+    bots = [
+        ask(office, suspect=True, starts_at=None, email=f"bot{n}@example.com") for n in range(2)
+    ]
     erase(bots[0])
 
     to_office = [each["Subject"] for each in deliver(MONDAY + HOUR) if each["To"] == EVERY]
@@ -270,15 +278,23 @@ def a_day_with_everything(office):
     )
     lifecycle.move(moved, starts_at=TUESDAY_AT_TWO + HOUR, by=desk(), now=MONDAY + HOUR)
     picks = lifecycle.propose(
-        ask(office, first_name="Bo", email="bo@example.com"), times=PROPOSALS[:1], by=desk(), now=MONDAY
+        ask(office, first_name="Bo", email="bo@example.com"),
+        times=PROPOSALS[:1],
+        by=desk(),
+        now=MONDAY,
     )
     lifecycle.pick(picks, starts_at=PROPOSALS[0], by=None, now=MONDAY + 2 * HOUR)
     turns = lifecycle.propose(
-        ask(office, first_name="Cy", email="cy@example.com"), times=PROPOSALS[1:2], by=desk(), now=MONDAY
+        ask(office, first_name="Cy", email="cy@example.com"),
+        times=PROPOSALS[1:2],
+        by=desk(),
+        now=MONDAY,
     )
     lifecycle.turn_down(turns, by=None, now=MONDAY + 3 * HOUR)
     lifecycle.cancel(
-        ask(office, first_name="Di", email="di@example.com", starts_at=None), by=None, now=MONDAY + 4 * HOUR
+        ask(office, first_name="Di", email="di@example.com", starts_at=None),
+        by=None,
+        now=MONDAY + 4 * HOUR,
     )
     ask(office, suspect=True, first_name="Eve", email="eve@example.com")
     return moved
@@ -333,7 +349,8 @@ def test_a_hostile_name_is_one_line_of_text_and_inert_in_html(office):
 def test_a_day_with_more_than_a_hundred_changes_names_a_hundred_and_the_number_of_the_rest(office):
     first = ask(office, starts_at=None).events.get()
     Event.objects.bulk_create(
-        Event(consultation=first.consultation, kind="moved", at=MONDAY, actor="staff") for _ in range(104)
+        Event(consultation=first.consultation, kind="moved", at=MONDAY, actor="staff")
+        for _ in range(104)
     )
 
     message = the_digest()
@@ -377,7 +394,10 @@ def test_an_address_that_was_removed_is_sent_nothing_that_still_waits(office):
     ask(office, starts_at=None)
     office.mail_addresses.exclude(email=TROUBLE).delete()
 
-    assert [each["To"] for each in deliver(NEXT_MORNING)] == ["maya@example.com", TROUBLE]  # overdue by then
+    assert [each["To"] for each in deliver(NEXT_MORNING)] == [
+        "maya@example.com",
+        TROUBLE,
+    ]  # overdue by then
     assert set(digests().values_list("superseded_at", flat=True)) == {NEXT_MORNING}
 
 

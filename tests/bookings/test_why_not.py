@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.contrib.auth.models import User
 
-from bookings import slots
+from bookings import availability
 from bookings.models import Block
-from clinic.models import Closure, ConsultationHours, SpecialHours, SpecialWeek
+from clinic.office.models import Closure, ConsultationHours, SpecialHours, SpecialWeek
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ NOTICE = "Sooner than our notice."
 
 
 def said(office, starts_at, **more):
-    return [why.sentence for why in slots.why_not(office, starts_at, now=MONDAY, **more)]
+    return [why.sentence for why in availability.why_not(office, starts_at, now=MONDAY, **more)]
 
 
 def test_nothing_stands_against_a_time_on_offer(office):
@@ -26,13 +26,19 @@ def test_nothing_stands_against_a_time_on_offer(office):
 @pytest.mark.parametrize(
     ("starts_at", "sentences"),
     [
-        (TUESDAY_AT_TWO + 2 * HOUR, ["Outside consultation hours, which are 10:00 am to 4:00 pm that day."]),
+        (
+            TUESDAY_AT_TWO + 2 * HOUR,
+            ["Outside consultation hours, which are 10:00 am to 4:00 pm that day."],
+        ),
         (
             TUESDAY_AT_TWO + 2 * HOUR - 15 * MINUTE,  # begins in them and ends after
             ["Outside consultation hours, which are 10:00 am to 4:00 pm that day."],
         ),
         (TUESDAY_AT_TWO + 5 * DAY, ["No consultations are offered on that day."]),
-        (TUESDAY_AT_TWO + 10 * MINUTE, ["Between the times that we offer, which begin every 30 minutes."]),
+        (
+            TUESDAY_AT_TWO + 10 * MINUTE,
+            ["Between the times that we offer, which begin every 30 minutes."],
+        ),
         (MONDAY + 5 * MINUTE, ["No consultations are offered on that day.", NOTICE]),
         (MONDAY, ["No consultations are offered on that day.", NOTICE]),
         (MONDAY - MINUTE, ["That time has passed.", "No consultations are offered on that day."]),
@@ -48,7 +54,9 @@ def test_each_reason_is_a_sentence(office, starts_at, sentences):
 def test_the_very_minute_has_not_passed(office):
     now = MONDAY + timedelta(seconds=40)
 
-    assert slots.Bar.PASSED not in [why.bar for why in slots.why_not(office, MONDAY, now=now)]
+    assert availability.Bar.PASSED not in [
+        why.bar for why in availability.why_not(office, MONDAY, now=now)
+    ]
 
 
 def test_the_horizon_ends_with_its_last_day_and_not_at_this_hour_of_it(office):
@@ -56,7 +64,7 @@ def test_the_horizon_ends_with_its_last_day_and_not_at_this_hour_of_it(office):
     last = TUESDAY_AT_TWO + 21 * DAY
     Block.objects.create(office=office, starts_at=last, ends_at=last + HOUR)
 
-    assert slots.offer(office, now=MONDAY, online=False).slots[-1].starts_at > last
+    assert availability.offer(office, now=MONDAY, online=False).slots[-1].starts_at > last
     assert said(office, last) == ["Blocked by staff."]
     assert said(office, last + DAY) == ["Times are given for the next 22 days."]
 
@@ -74,7 +82,10 @@ def test_what_somebody_holds_is_taken_but_for_themselves(office):
 )
 def test_a_closure_names_its_reason(office, reason, sentence):
     Closure.objects.create(
-        office=office, starts_at=TUESDAY_AT_TWO - DAY, ends_at=TUESDAY_AT_TWO + MINUTE, reason=reason
+        office=office,
+        starts_at=TUESDAY_AT_TWO - DAY,
+        ends_at=TUESDAY_AT_TWO + MINUTE,
+        reason=reason,
     )
 
     assert said(office, TUESDAY_AT_TWO) == [sentence]
@@ -104,7 +115,9 @@ def test_hours_of_two_stretches_and_of_a_special_week_are_named(office):
     SpecialHours.objects.create(week=week, weekday=1, opens=time(12), closes=time(13))
     at_nine = TUESDAY_AT_TWO - 5 * HOUR + 15 * MINUTE
 
-    both = "Outside consultation hours, which are 10:00 am to 4:00 pm and 5:00 pm to 6:00 pm that day."
+    both = (
+        "Outside consultation hours, which are 10:00 am to 4:00 pm and 5:00 pm to 6:00 pm that day."
+    )
     assert said(office, at_nine) == [both]
     assert said(office, TUESDAY_AT_TWO + 7 * DAY) == [
         "Outside consultation hours, which are 12:00 pm to 1:00 pm that day."
@@ -116,14 +129,17 @@ def test_hours_are_the_offices_own_on_both_sides_of_a_change_of_clocks(office):
     now = datetime(2027, 3, 10, 17, tzinfo=UTC)
     change = datetime(2027, 3, 14, 17, tzinfo=UTC)  # ten in the morning, three hours after it
 
-    assert slots.why_not(office, change, now=now) == []
-    (why,) = slots.why_not(office, change + HOUR, now=now)
+    assert availability.why_not(office, change, now=now) == []
+    (why,) = availability.why_not(office, change + HOUR, now=now)
     assert why.sentence == "Outside consultation hours, which are 10:00 am to 11:00 am that day."
 
 
 def test_it_asks_as_often_whatever_stands_against_it(office, django_assert_num_queries):
     for hours in (1, 2, 3):
-        then = {"starts_at": TUESDAY_AT_TWO - hours * HOUR, "ends_at": TUESDAY_AT_TWO + hours * HOUR}
+        then = {
+            "starts_at": TUESDAY_AT_TWO - hours * HOUR,
+            "ends_at": TUESDAY_AT_TWO + hours * HOUR,
+        }
         Closure.objects.create(office=office, **then)
         Block.objects.create(office=office, **then)
 

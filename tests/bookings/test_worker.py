@@ -1,4 +1,6 @@
-"""The worker as a process of its own: killed without warning, while the mail server has bad days."""
+"""The worker as a process of its own: killed without warning, while the mail server has bad
+days.
+"""
 
 import os
 import random
@@ -15,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from bookings.models import Notification
-from clinic.models import MailWorker, OfficeAddress
+from clinic.office.models import MailWorker, OfficeAddress
 from tests.factories import ask, drop_what_waits, make_office
 from tests.site import wait_until
 from tests.smtp import Act
@@ -76,7 +78,9 @@ def test_what_nobody_answered_lapses_by_itself_and_both_sides_are_told(smtp, sta
     drop_what_waits()
     worker = start_worker()
 
-    wait_until(lambda: Notification.objects.filter(kind="lapsed", sent_at__isnull=False).count() == 2)
+    wait_until(
+        lambda: Notification.objects.filter(kind="lapsed", sent_at__isnull=False).count() == 2
+    )
 
     consultation.refresh_from_db()
     assert consultation.status == "lapsed"
@@ -84,7 +88,9 @@ def test_what_nobody_answered_lapses_by_itself_and_both_sides_are_told(smtp, sta
     assert stop(worker) == 0
 
 
-def test_killed_again_and_again_while_mail_fails_nothing_is_lost_and_nothing_falsely_sent(smtp, start_worker):
+def test_killed_again_and_again_while_mail_fails_nothing_is_lost_and_nothing_falsely_sent(
+    smtp, start_worker
+):
     chance = random.Random(7)
     bad = ["421 busy", "451 later", Act.CUT, Act.TAKE_AND_CUT]
     smtp.answer_with("DATA", lambda _: chance.choice(bad) if chance.random() < 0.4 else None)
@@ -111,7 +117,9 @@ def test_killed_again_and_again_while_mail_fails_nothing_is_lost_and_nothing_fal
     assert not Notification.objects.failed().exists()
 
     smtp.answer_with("DATA", lambda _: None)
-    Notification.objects.waiting().update(due_at=timezone.now())  # as if the leases and waits had passed
+    Notification.objects.waiting().update(
+        due_at=timezone.now()
+    )  # as if the leases and waits had passed
     worker = start_worker()
     wait_until(lambda: not Notification.objects.waiting().exists(), seconds=60)
     stop(worker)

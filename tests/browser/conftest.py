@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.utils import timezone
 
-from clinic import guard
-from clinic.models import MailWorker
+from clinic.office.models import MailWorker
+from clinic.protection import form_keys
 from tests.articles.factories import make_article, make_treatment
 from tests.browser.desk import PASSWORD
 from tests.factories import make_concern, make_office
@@ -16,8 +16,10 @@ from tests.factories import make_concern, make_office
 
 @pytest.fixture(autouse=True)
 def fast_fingers(monkeypatch):
-    """The browser of a test fills a form faster than any person: here that is no reason for suspicion."""
-    monkeypatch.setattr(guard, "FASTEST_FILL", timedelta(0))
+    """The browser of a test fills a form faster than any person: here that is no reason for
+    suspicion.
+    """
+    monkeypatch.setattr(form_keys, "FASTEST_FILL", timedelta(0))
 
 
 @pytest.fixture
@@ -39,7 +41,9 @@ def office(live_server, settings):
 
 @pytest.fixture
 def busy_office(live_server, settings):
-    """An office with all that may stand around a booking form: an article, treatments, a closure."""
+    """An office with all that may stand around a booking form: an article, treatments, a
+    closure.
+    """
     settings.SITE_URL = live_server.url
     office = make_office(horizon_days=14, slot_step_minutes=60)
     make_concern(name="Something else that takes a few more words to say", slug="else", position=9)

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from bookings import lifecycle, slots
+from bookings import availability, lifecycle
 from tests.factories import ask
 
 PASSWORD = "a long password for one test"
@@ -26,7 +26,7 @@ def tab_to(page, locator):
 
 
 def free(office):
-    return [slot.starts_at for slot in slots.offer(office, now=timezone.now()).slots]
+    return [slot.starts_at for slot in availability.offer(office, now=timezone.now()).slots]
 
 
 def asked(office, **fields):

@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from bookings import lifecycle, slots
-from clinic import words
+from bookings import availability, lifecycle
+from clinic.office import formats
 from tests.bookings.lives import desk
 from tests.bookings.mails import parts
 from tests.factories import ask
@@ -20,13 +20,17 @@ def fill_in(page):
 
 
 def mail_to(smtp, address):
-    return [parts(received.message)[0] for received in smtp.messages if received.recipients == [address]]
+    return [
+        parts(received.message)[0] for received in smtp.messages if received.recipients == [address]
+    ]
 
 
 def asked(office, **fields):
-    """A consultation asked for just now, at the first free time, or without one for `starts_at=None`."""
+    """A consultation asked for just now, at the first free time, or without one for
+    `starts_at=None`.
+    """
     now = timezone.now()
-    fields = {"starts_at": slots.offer(office, now=now).slots[0].starts_at} | fields
+    fields = {"starts_at": availability.offer(office, now=now).slots[0].starts_at} | fields
     return ask(office, now=now, **fields)
 
 
@@ -41,7 +45,9 @@ def declined(consultation):
 def free_times(office, count=1):
     """The last times on offer, each on a day of its own: all of them can still be changed."""
     by_day = {
-        day.day: day.slots[0].starts_at for day in slots.offer(office, now=timezone.now()).days if day.slots
+        day.day: day.slots[0].starts_at
+        for day in availability.offer(office, now=timezone.now()).days
+        if day.slots
     }
     return list(by_day.values())[-count:]
 
@@ -49,4 +55,4 @@ def free_times(office, count=1):
 def propose(consultation, count=3):
     times = free_times(consultation.office, count)
     lifecycle.propose(consultation, times=times, by=desk(), now=timezone.now())
-    return [words.when(moment, consultation.office) for moment in times]
+    return [formats.when(moment, consultation.office) for moment in times]

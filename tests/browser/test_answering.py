@@ -1,4 +1,6 @@
-"""Two clicks to an answer, between two patients: the message is seen first, and may say a word more."""
+"""Two clicks to an answer, between two patients: the message is seen first, and may say a word
+more.
+"""
 
 import re
 
@@ -7,9 +9,9 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from bookings import slots
+from bookings import availability
 from bookings.models import Consultation, Hold, Notification
-from clinic.models import MailWorker
+from clinic.office.models import MailWorker
 from clinic.staff.roles import make_roles
 from tests.bookings.mails import deliver_all
 from tests.browser import desk
@@ -42,7 +44,7 @@ def backup_code(office):
 
 def asked(office, number, **fields):
     now = timezone.now()
-    starts_at = slots.offer(office, now=now).slots[number].starts_at
+    starts_at = availability.offer(office, now=now).slots[number].starts_at
     return ask(office, **{"starts_at": starts_at, "now": now} | fields)
 
 
@@ -78,7 +80,9 @@ def test_from_the_offices_mail_to_the_patients_in_two_clicks(
     expect(page.get_by_role("blockquote")).to_contain_text(f"Hello {HOSTILE},")
     page.get_by_label("A note to the patient").fill("Please ring the bell.")
     page.get_by_role("button", name="Show the message again").click()
-    expect(page.get_by_role("blockquote")).to_contain_text("A note from the clinic:\nPlease ring the bell.")
+    expect(page.get_by_role("blockquote")).to_contain_text(
+        "A note from the clinic:\nPlease ring the bell."
+    )
     if scripts:
         fits(page, axe)
     page.get_by_role("button", name="Confirm and tell the patient").click()
@@ -94,21 +98,25 @@ def test_from_the_offices_mail_to_the_patients_in_two_clicks(
 def test_three_times_are_proposed_from_the_list_and_told_by_phone(
     open_page, office, axe, backup_code, viewport
 ):
-    consultation = asked(office, 4, first_name=HOSTILE, reach_by="call", phone="+14245550134", email="")
+    consultation = asked(
+        office, 4, first_name=HOSTILE, reach_by="call", phone="+14245550134", email=""
+    )
     page = open_page(viewport=viewport)
     sign_in(page, LIST, backup_code)
     expect(page.get_by_role("heading", level=1)).to_have_text("Select consultation to view")
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     page.get_by_role("link", name=f"Propose times {consultation.reference}").click()
     shown = page.get_by_role("combobox", name="First time")
-    taken = slots.read_iso(shown.input_value())
+    taken = availability.read_iso(shown.input_value())
     asked(office, 0, starts_at=taken, email="theo@example.com")
 
     page.get_by_label("A note to the patient").fill("Sorry for the change.")
     page.get_by_role("button", name="Propose and tell the patient").click()
     expect(page.get_by_text("Somebody else has this time now.")).to_be_visible()
     fits(page, axe)
-    instead = page.get_by_role("group", name="Free times instead: First time").get_by_role("button").last
+    instead = (
+        page.get_by_role("group", name="Free times instead: First time").get_by_role("button").last
+    )
     value = instead.get_attribute("value")
     instead.click()
     expect(shown).to_have_value(value.removeprefix("first "))

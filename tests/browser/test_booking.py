@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bookings.models import Consultation, Notification
-from clinic.models import Concern
+from clinic.office.models import Concern
 from tests.bookings.mails import deliver_all
 from tests.browser.desk import PASSWORD
 from tests.browser.patients import fill_in, mail_to
@@ -92,7 +92,9 @@ def test_a_consultation_is_asked_for_by_keyboard_alone(page, clinic):
             page.keyboard.press("Tab")
         raise AssertionError(f"no tab leads to {locator}")
 
-    concerns = page.get_by_role("group", name="What would you like to talk about?").get_by_role("radio")
+    concerns = page.get_by_role("group", name="What would you like to talk about?").get_by_role(
+        "radio"
+    )
     tab_to(concerns.first)
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
@@ -141,7 +143,9 @@ def test_somebody_at_home_reads_no_second_time(page, clinic):
     expect(page.locator(".ticket")).not_to_contain_text("Where you are")
 
 
-def test_the_desks_pages_are_accessible_and_break_no_rule_of_the_browser(open_page, axe, clinic, page):
+def test_the_desks_pages_are_accessible_and_break_no_rule_of_the_browser(
+    open_page, axe, clinic, page
+):
     page.goto("/book/?about=pores")
     fill_in(page)
     page.get_by_role("button", name="Send request").click()

@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from bookings import lifecycle, slots
+from bookings import availability, lifecycle
 from bookings.models import Consultation, Status
-from clinic import words
+from clinic.office import formats
 from tests.bookings.lives import desk
 from tests.browser.patients import asked, fill_in, free_times, propose
 
@@ -35,7 +35,7 @@ def now_is(consultation, status, starts_at=None):
     assert held == ([consultation.starts_at] if status == Status.CONFIRMED else [])
 
 
-# ---- the ways through ------------------------------------------------------------------------------
+# ---- the ways through ----------------------------------------------------------------------------
 def test_asked_then_three_times_proposed_then_one_picked(patient, clinic):
     consultation = ask_on_the_page(patient)
     _, second, _ = propose(consultation)
@@ -51,7 +51,7 @@ def test_asked_then_three_times_proposed_then_one_picked(patient, clinic):
     expect(patient.get_by_role("heading", level=1)).to_contain_text("Confirmed.")
     expect(patient.get_by_role("status")).to_contain_text("Thank you for choosing.")
     now_is(consultation, Status.CONFIRMED)
-    assert words.when(consultation.starts_at, consultation.office) == second
+    assert formats.when(consultation.starts_at, consultation.office) == second
 
 
 def test_asked_then_confirmed_then_moved_then_canceled(patient, clinic):
@@ -66,11 +66,11 @@ def test_asked_then_confirmed_then_moved_then_canceled(patient, clinic):
     patient.get_by_role("button", name="Choose this time").click()
     expect(patient.get_by_role("alert")).to_contain_text("Choose a day and time")
     chosen = patient.locator(".week[open] .slot input").last
-    wanted = slots.read_iso(chosen.get_attribute("value"))
+    wanted = availability.read_iso(chosen.get_attribute("value"))
     chosen.check()
     patient.get_by_role("button", name="Choose this time").click()
     expect(patient.get_by_role("heading", level=1)).to_have_text("Move your consultation?")
-    expect(patient.get_by_text(words.when(starts_at, consultation.office))).to_be_visible()
+    expect(patient.get_by_text(formats.when(starts_at, consultation.office))).to_be_visible()
     patient.get_by_role("button", name="Move my consultation").click()
     expect(patient.get_by_role("status")).to_contain_text("Moved. Your new time is below")
     now_is(consultation, Status.CONFIRMED, wanted)
@@ -80,7 +80,9 @@ def test_asked_then_confirmed_then_moved_then_canceled(patient, clinic):
     patient.get_by_role("link", name="Cancel it").click()
     expect(patient.get_by_role("heading", level=1)).to_have_text("Cancel this consultation?")
     patient.get_by_role("button", name="Cancel consultation").click()
-    expect(patient.get_by_role("heading", level=1)).to_have_text("Canceled. Thank you for telling us.")
+    expect(patient.get_by_role("heading", level=1)).to_have_text(
+        "Canceled. Thank you for telling us."
+    )
     expect(patient.get_by_text("by you")).to_be_visible()
     with patient.expect_download() as download:
         patient.get_by_role("link", name="A file that removes it").click()
@@ -127,8 +129,12 @@ def test_asked_and_never_answered_then_lapsed(patient, clinic):
 
     patient.reload()
 
-    expect(patient.get_by_role("heading", level=1)).to_have_text("We are sorry. We did not answer in time.")
-    expect(patient.get_by_role("main").get_by_role("link", name="(424) 252-1210").first).to_be_visible()
+    expect(patient.get_by_role("heading", level=1)).to_have_text(
+        "We are sorry. We did not answer in time."
+    )
+    expect(
+        patient.get_by_role("main").get_by_role("link", name="(424) 252-1210").first
+    ).to_be_visible()
     now_is(consultation, Status.LAPSED)
     patient.get_by_role("link", name="Ask for another time").click()
     expect(patient.get_by_role("heading", level=1)).to_have_text("Book a consultation")
@@ -136,13 +142,15 @@ def test_asked_and_never_answered_then_lapsed(patient, clinic):
 
 def test_confirmed_then_the_office_must_move_it_then_picked(patient, clinic):
     consultation = ask_on_the_page(patient)
-    old = words.when(consultation.starts_at, consultation.office)
+    old = formats.when(consultation.starts_at, consultation.office)
     lifecycle.confirm(consultation, by=desk(), now=timezone.now())
     first, _ = propose(consultation, 2)
 
     patient.reload()
     expect(patient.get_by_text(f"We cannot keep your time on {old}")).to_be_visible()
-    expect(patient.get_by_text("It stays yours until you choose another one, or until")).to_be_visible()
+    expect(
+        patient.get_by_text("It stays yours until you choose another one, or until")
+    ).to_be_visible()
     patient.locator(".form-check-label", has_text=first).click()
     patient.get_by_role("button", name="Take this time").click()
 
@@ -170,7 +178,7 @@ def test_by_keyboard_alone_one_picks_moves_corrects_and_cancels(page, busy_offic
     tab_to(page, page.locator(".week[open] .slot input").first)
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
-    wanted = slots.read_iso(page.locator(".slot :checked").get_attribute("value"))
+    wanted = availability.read_iso(page.locator(".slot :checked").get_attribute("value"))
     press(page, page.get_by_role("button", name="Choose this time"))
     press(page, page.get_by_role("button", name="Move my consultation"))
     expect(page.get_by_role("status")).to_contain_text("Moved.")
@@ -211,11 +219,15 @@ def test_somebody_who_lost_the_link_asks_for_it_again(patient, busy_office):
     patient.get_by_label("Email address or phone number").fill("maya@example.com")
     patient.get_by_role("button", name="Send me the link").click()
 
-    expect(patient.get_by_role("heading", level=1)).to_have_text("Thank you. Here is what happens now.")
+    expect(patient.get_by_role("heading", level=1)).to_have_text(
+        "Thank you. Here is what happens now."
+    )
     assert consultation.notifications.filter(kind="link").count() == 1
 
 
-def test_somebody_in_another_zone_reads_beside_each_proposed_time_what_that_is_there(open_page, busy_office):
+def test_somebody_in_another_zone_reads_beside_each_proposed_time_what_that_is_there(
+    open_page, busy_office
+):
     consultation = asked(busy_office)
     propose(consultation)
     page = open_page(timezone_id="Asia/Tokyo")

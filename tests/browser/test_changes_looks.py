@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from bookings import lifecycle, slots
+from bookings import availability, lifecycle
 from bookings.models import ReachBy
-from clinic import guard
+from clinic.protection import rate_limits
 from tests.bookings.lives import desk
 from tests.browser.layout import too_wide, unfold
 from tests.browser.patients import asked, confirmed, free_times, propose
@@ -106,14 +106,14 @@ def _move_without_times(page, office, patch):
 @look("Your old time is free for others once you move.")
 def _move_asks(page, office, patch):
     consultation = sure(office)
-    return go(page, consultation, f"move/?slot={slots.iso(free_times(office, 2)[0])}")
+    return go(page, consultation, f"move/?slot={availability.iso(free_times(office, 2)[0])}")
 
 
 @look("That time has just been taken.", 409)
 def _move_to_a_taken_time(page, office, patch):
     consultation, wanted = sure(office), free_times(office, 2)[0]
     asked(office, starts_at=wanted, email="other@example.com")
-    return go(page, consultation, f"move/?slot={slots.iso(wanted)}")
+    return go(page, consultation, f"move/?slot={availability.iso(wanted)}")
 
 
 @look("Someone else may take the time once you cancel.")
@@ -138,7 +138,7 @@ def _canceled_already(page, office, patch):
 
 @look("That is a lot of changes in a short time", 429)
 def _too_many(page, office, patch):
-    patch.setattr(guard, "TRIES", guard.Limit(0, timedelta(minutes=10)))
+    patch.setattr(rate_limits, "TRIES", rate_limits.Limit(0, timedelta(minutes=10)))
     go(page, sure(office), "cancel/")
     return send(page, "Cancel consultation")
 

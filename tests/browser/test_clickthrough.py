@@ -1,4 +1,6 @@
-"""Every page there is a way to, the desk's own included. `open_page` fails on what a browser complains of."""
+"""Every page there is a way to, the desk's own included. `open_page` fails on what a browser
+complains of.
+"""
 
 from datetime import timedelta
 from urllib.parse import urldefrag, urlsplit
@@ -14,9 +16,9 @@ from playwright.sync_api import expect
 
 from articles import publishing
 from articles.models import FAQ, Article, OldAddress, Preview, Version
-from bookings import lifecycle, slots
+from bookings import availability, lifecycle
 from bookings.models import Consultation
-from clinic.models import Office, Practitioner
+from clinic.office.models import Office, Practitioner
 from tests.articles.factories import make_picture
 from tests.conftest import DESKTOP, PHONE
 from tests.factories import ask
@@ -35,8 +37,9 @@ FRAME = """() => ({
   twice: [...document.querySelectorAll('[id]')].map(each => each.id)
     .filter((id, at, all) => all.indexOf(id) < at),
 })"""
-# Addresses of the admin that are no pages: they take a press, send data or a script, or lead elsewhere; the
-# second factor's show one only to whoever needs it, see tests/browser/test_sign_in.py.
+# Addresses of the admin that are no pages: they take a press, send data or a script, or lead
+# elsewhere; the second factor's show one only to whoever needs it, see
+# tests/browser/test_sign_in.py.
 NO_PAGES = {
     *("second_factor", "new_second_factor"),
     *("autocomplete", "jsi18n", "logout", "send_again", "view_on_site"),
@@ -50,7 +53,11 @@ NO_PAGES = {
         f"bookings_consultation_{verb}"
         for verb in ("note", "call", "release", "pick", "complete", "miss", "turn_down")
     ),
-    *("bookings_consultation_block", "bookings_consultation_unblock", "bookings_consultation_feed_revoke"),
+    *(
+        "bookings_consultation_block",
+        "bookings_consultation_unblock",
+        "bookings_consultation_feed_revoke",
+    ),
     *("bookings_notification_again", "bookings_notification_told", "auth_user_unlock"),
 }
 NAMED_BOXES = "select.admin-autocomplete + .select2 [role=combobox][aria-label]"
@@ -64,7 +71,9 @@ def sample(live_server, settings):
 
 
 def test_every_link_leads_somewhere_and_every_page_is_sound(open_page, axe, live_server, sample):
-    """The sample's pages are also what axe sees here; tests/browser/test_reading.py has made-up ones."""
+    """The sample's pages are also what axe sees here; tests/browser/test_reading.py has made-up
+    ones.
+    """
     Practitioner.objects.create(
         name="Sample person",
         license_type="Licensed Acupuncturist",
@@ -93,7 +102,9 @@ def test_every_link_leads_somewhere_and_every_page_is_sound(open_page, axe, live
                 fragments.append((address, to, fragment))
             if to not in ids and to not in waiting:
                 waiting.append(to)
-        if not address.startswith(f"{live_server.url}/book/"):  # which tests/browser/test_looks.py looks at
+        if not address.startswith(
+            f"{live_server.url}/book/"
+        ):  # which tests/browser/test_looks.py looks at
             axe(page)
         faults += [f"{address} is too wide at {width}" for width in too_wide(page)]
         assert len(ids) + len(waiting) <= MOST, f"more than {MOST} pages: {waiting}"
@@ -104,7 +115,9 @@ def test_every_link_leads_somewhere_and_every_page_is_sound(open_page, axe, live
 
 
 def too_wide(page):
-    """At which widths the page scrolls sideways; those that tests/browser/test_reading.py leaves out."""
+    """At which widths the page scrolls sideways; those that tests/browser/test_reading.py leaves
+    out.
+    """
     found = []
     for text, widths in [
         ("100%", [360, 414, 600, 900, 1024, 1440]),
@@ -120,7 +133,9 @@ def too_wide(page):
 
 
 def faults_of_stranger(link):
-    """What is wrong with a link to elsewhere: it is to be HTTPS, and a window of its own knows no opener."""
+    """What is wrong with a link to elsewhere: it is to be HTTPS, and a window of its own knows no
+    opener.
+    """
     scheme = urlsplit(link["href"]).scheme
     if scheme in ("tel", "sms", "mailto"):
         return
@@ -130,14 +145,18 @@ def faults_of_stranger(link):
         yield f"{link['href']} opens a window without rel=noopener"
 
 
-def test_every_page_of_the_desk_opens_without_a_complaint(open_page, axe, sample, settings, tmp_path):
-    """Nor has axe one, at WCAG 2.2 AA: each page that there is in the admin, with a row to look at."""
+def test_every_page_of_the_desk_opens_without_a_complaint(
+    open_page, axe, sample, settings, tmp_path
+):
+    """Nor has axe one, at WCAG 2.2 AA: each page that there is in the admin, with a row to look
+    at.
+    """
     settings.MEDIA_ROOT = tmp_path
     office, now = Office.objects.current(), timezone.now()
     User.objects.create_superuser("owner", password=PASSWORD)  # else the desk could not be deleted
     desk = User.objects.create_superuser("desk", password=PASSWORD)
     Group.objects.create(name="Front desk")
-    offered = slots.offer(office, now=now).slots
+    offered = availability.offer(office, now=now).slots
     start, later = offered[0].starts_at, offered[-1].starts_at
     confirmed = ask(office, starts_at=later, now=now, email="kim@example.com")
     lifecycle.confirm(confirmed, by=desk, now=now)
@@ -155,7 +174,9 @@ def test_every_page_of_the_desk_opens_without_a_complaint(open_page, axe, sample
     publishing.keep(article, Version.Kind.RELEASED, by=desk, now=now - timedelta(minutes=1))
     article.title = "We cure pores"
     told = publishing.keep(article, Version.Kind.RELEASED, by=desk, now=now)
-    kept = Preview.objects.create(content=told.content | {"article": article.pk}, made_at=now, by=desk)
+    kept = Preview.objects.create(
+        content=told.content | {"article": article.pk}, made_at=now, by=desk
+    )
     request = RequestFactory().get("/")
     request.user = desk
     page = open_page(viewport=DESKTOP)
@@ -169,8 +190,14 @@ def test_every_page_of_the_desk_opens_without_a_complaint(open_page, axe, sample
         reverse("admin:bookings_consultation_change", args=[Consultation.objects.first().pk])
     )  # is logged
     opened = [reverse(f"admin:{name}") for name in ("password_change", "password_change_done")]
-    opened += [reverse("admin:password_again"), reverse("admin:auth_user_password_change", args=[desk.pk])]
-    opened += [reverse("admin:app_list", args=["clinic"]), reverse("admin:articles_oldaddress_import")]
+    opened += [
+        reverse("admin:password_again"),
+        reverse("admin:auth_user_password_change", args=[desk.pk]),
+    ]
+    opened += [
+        reverse("admin:app_list", args=["clinic"]),
+        reverse("admin:articles_oldaddress_import"),
+    ]
     opened += [
         reverse(f"admin:bookings_consultation_{name}")
         for name in ("week", "hours", "numbers", "feeds", "day_sheet", "export")
@@ -185,7 +212,9 @@ def test_every_page_of_the_desk_opens_without_a_complaint(open_page, axe, sample
         for name in ("checklist", "versions", "compare", "on", "proposals", "publish")
     ]
     question = [FAQ.objects.order_by("pk").values_list("pk", flat=True)[0]]
-    opened += [reverse(f"admin:articles_faq_{name}", args=question) for name in ("checklist", "publish")]
+    opened += [
+        reverse(f"admin:articles_faq_{name}", args=question) for name in ("checklist", "publish")
+    ]
     opened.append(reverse("admin:articles_article_previewed", args=[kept.pk]))
     for model, tool in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
@@ -202,7 +231,9 @@ def test_every_page_of_the_desk_opens_without_a_complaint(open_page, axe, sample
         answer = page.goto(address)
         found[address] = (answer.status, urlsplit(answer.url).path)
         searched = page.locator("select.admin-autocomplete:not([name*=__prefix__])").count()
-        expect(page.locator(NAMED_BOXES)).to_have_count(searched)  # made a moment after the page is there
+        expect(page.locator(NAMED_BOXES)).to_have_count(
+            searched
+        )  # made a moment after the page is there
         broken += [f"{address}: {each}" for each in axe.found(page, best_practice=False)]
     assert found == {address: (200, address) for address in opened}
     assert not broken, "\n".join(broken)
@@ -223,7 +254,9 @@ def test_every_page_of_the_desk_opens_without_a_complaint(open_page, axe, sample
 
 
 def pages_of_the_desk():
-    """The names of the admin's addresses; to add and to delete is not for everything that can be seen."""
+    """The names of the admin's addresses; to add and to delete is not for everything that can be
+    seen.
+    """
     waiting = list(admin.site.urls[0])
     while waiting:
         each = waiting.pop()

@@ -5,9 +5,9 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from bookings import lifecycle, slots
+from bookings import availability, lifecycle
 from bookings.models import Consultation, Hold, Notification
-from clinic.models import Closure
+from clinic.office.models import Closure
 from tests.articles.factories import make_faq
 from tests.browser.desk import asked, confirmed, free, sign_in, tab_to
 from tests.conftest import DESKTOP, PHONE
@@ -32,7 +32,7 @@ def test_three_times_are_proposed_on_a_phone_by_keyboard_without_scripts(open_pa
 
     expect(page.get_by_text("is waiting for the patient’s choice.")).to_be_visible()
     expect(page.get_by_text("Other times proposed by desk on")).to_be_visible()
-    held = [slots.iso(hold.starts_at) for hold in Hold.objects.all()]
+    held = [availability.iso(hold.starts_at) for hold in Hold.objects.all()]
     assert len(held) == 3
     assert last in held
 
@@ -42,7 +42,9 @@ def test_what_was_told_by_phone_leaves_the_desk(open_page, office, axe):
     page = sign_in(open_page(viewport=PHONE))
 
     expect(page.get_by_role("heading", name="To tell by phone")).to_be_visible()
-    expect(page.get_by_role("link", name="Call Maya").first).to_have_attribute("href", "tel:+14245550134")
+    expect(page.get_by_role("link", name="Call Maya").first).to_have_attribute(
+        "href", "tel:+14245550134"
+    )
     axe(page, best_practice=False)
     page.get_by_role("button", name="Told").click()
 
@@ -77,7 +79,8 @@ def test_a_closure_warns_and_proposes_to_those_it_meets(open_page, office, axe, 
 def test_canceling_shows_the_message_first_without_scripts(open_page, office):
     consultation = confirmed(asked(office))
     page = sign_in(
-        open_page(java_script_enabled=False), f"/admin/bookings/consultation/{consultation.pk}/change/"
+        open_page(java_script_enabled=False),
+        f"/admin/bookings/consultation/{consultation.pk}/change/",
     )
 
     page.get_by_role("link", name="Cancel", exact=True).click()
@@ -140,15 +143,17 @@ def test_every_page_of_the_desk_is_accessible_and_fits(open_page, office, axe, n
 
 def test_a_refused_form_is_accessible(open_page, office, axe):
     consultation = asked(office)
-    page = sign_in(open_page(viewport=PHONE), f"/admin/bookings/consultation/{consultation.pk}/propose/")
+    page = sign_in(
+        open_page(viewport=PHONE), f"/admin/bookings/consultation/{consultation.pk}/propose/"
+    )
     expect(page.get_by_label("First time")).to_be_visible()
-    taken = slots.read_iso(page.get_by_label("First time").input_value())
+    taken = availability.read_iso(page.get_by_label("First time").input_value())
     asked(office, starts_at=taken, email="theo@example.com")
 
     page.get_by_role("button", name="Propose and tell the patient").click()
 
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_text("Somebody else has this time now.")).to_be_visible()
-    expect(page.get_by_role("combobox", name="First time")).to_have_value(slots.iso(taken))
+    expect(page.get_by_role("combobox", name="First time")).to_have_value(availability.iso(taken))
     axe(page, best_practice=False)
     assert Consultation.objects.get(pk=consultation.pk).status == "requested"

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from articles.models import Article
 from tests.articles.factories import make_article, make_faq, make_topic, make_treatment
 from tests.articles.forms import ADD, change
-from tests.articles.pasted import WORD
+from tests.articles.word_documents import WORD
 from tests.browser.editor import sign_in, text_box
 from tests.conftest import DESKTOP, PHONE
 
@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def draft(**fields):
-    sections = [{"heading": each, "body": f"<p>{each} it is.</p>"} for each in ("Why", "How", "When")]
+    sections = [
+        {"heading": each, "body": f"<p>{each} it is.</p>"} for each in ("Why", "How", "When")
+    ]
     return make_article(published_at=None, sections=sections, **fields)
 
 
@@ -37,7 +39,9 @@ def wait_for_keeping(page):
 
 
 def wait_for_copies(page, words, count):
-    """Until so many copies in the browser hold `words`. The page's policy forbids `wait_for_function`."""
+    """Until so many copies in the browser hold `words`. The page's policy forbids
+    `wait_for_function`.
+    """
     found = "words => Object.values(localStorage).filter(copy => copy.includes(words)).length"
     for _ in range(100):
         if page.evaluate(found, words) == count:
@@ -76,7 +80,9 @@ def test_an_article_with_every_part_is_written_previewed_and_saved(open_page, wr
     page.locator("#id_sections-1-heading").fill("First")
     paste(text_box(page, "First"), WORD)
     expect(text_box(page, "First").locator("ol li")).to_have_text("First")
-    page.locator("#articlefaq_set-group").get_by_role("button", name=re.compile("^Add another")).click()
+    page.locator("#articlefaq_set-group").get_by_role(
+        "button", name=re.compile("^Add another")
+    ).click()
     page.locator("#articlefaq_set-0 .select2-selection").click()
     page.locator(".select2-search__field").fill("hurt")
     page.get_by_role("option", name="Does it hurt?").click()
@@ -97,7 +103,9 @@ def test_an_article_with_every_part_is_written_previewed_and_saved(open_page, wr
     expect(frame.get_by_text("Does it hurt?")).to_be_visible()
     axe(look, best_practice=False)
     look.get_by_role("radio", name="a desktop").check()
-    wide = look.frame_locator("iframe[title$='on a desktop']").get_by_role("heading", name="Sun and pores")
+    wide = look.frame_locator("iframe[title$='on a desktop']").get_by_role(
+        "heading", name="Sun and pores"
+    )
     expect(wide).to_be_visible()
     assert not Article.objects.exists(), "looking saves nothing"
 
@@ -111,7 +119,9 @@ def test_an_article_with_every_part_is_written_previewed_and_saved(open_page, wr
     assert not re.search("mso|class=|style=|span", body, re.IGNORECASE)
 
 
-def test_after_a_crash_the_copy_comes_back_with_sections_that_were_not_saved(open_page, writers, axe):
+def test_after_a_crash_the_copy_comes_back_with_sections_that_were_not_saved(
+    open_page, writers, axe
+):
     article = draft()
     page = sign_in(open_page(viewport=PHONE), change(article))
     context = page.context
@@ -210,7 +220,9 @@ def test_a_second_page_leaves_alone_what_is_being_written_in_the_first(open_page
 
 
 def test_a_proposal_is_gone_on_with_and_rescued_without_doubling_its_rows(open_page, writers, axe):
-    article = make_article(sections=[{"heading": each, "body": "<p>So.</p>"} for each in ("Why", "How")])
+    article = make_article(
+        sections=[{"heading": each, "body": "<p>So.</p>"} for each in ("Why", "How")]
+    )
     page = sign_in(open_page(viewport=PHONE), change(article))
     text_box(page, "Why").fill("What is proposed.")
     page.locator("[name=_continue], [name=_save]").first.click()
@@ -228,7 +240,9 @@ def test_a_proposal_is_gone_on_with_and_rescued_without_doubling_its_rows(open_p
     page.goto(change(article))
     page.get_by_role("button", name="Restore it").click()
 
-    expect(page.get_by_label("Heading:")).to_have_count(3)  # with the row from which others are made
+    expect(page.get_by_label("Heading:")).to_have_count(
+        3
+    )  # with the row from which others are made
     expect(text_box(page, "Why")).to_have_text("What is better.")
     page.locator("[name=_continue], [name=_save]").first.click()
     expect(page.get_by_text("Your proposal is changed.")).to_be_visible()

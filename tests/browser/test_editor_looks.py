@@ -1,4 +1,6 @@
-"""The editor's page and the preview at the widths of staff: nothing is cut off, and what is folded opens."""
+"""The editor's page and the preview at the widths of staff: nothing is cut off, and what is folded
+opens.
+"""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,6 @@
-"""The first page and the week as staff use them: a press blocks, hours for one week, fresh on return."""
+"""The first page and the week as staff use them: a press blocks, hours for one week, fresh on
+return.
+"""
 
 from datetime import timedelta
 
@@ -7,8 +9,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from bookings import lifecycle, slots
-from clinic.hours import monday_of
+from bookings import availability, lifecycle
+from clinic.office.hours import monday_of
 from tests.browser import desk
 from tests.conftest import DESKTOP, PHONE
 from tests.factories import ask
@@ -31,8 +33,10 @@ def sign_in(page, address="/admin/"):
 def free(office):
     """Free times of next week, whatever the day of the test."""
     monday = monday_of(office.local_day(timezone.now())) + timedelta(days=7)
-    every = slots.offer(office, now=timezone.now()).slots
-    return [each.starts_at for each in every if monday_of(office.local_day(each.starts_at)) == monday]
+    every = availability.offer(office, now=timezone.now()).slots
+    return [
+        each.starts_at for each in every if monday_of(office.local_day(each.starts_at)) == monday
+    ]
 
 
 def next_week(office):
@@ -47,7 +51,7 @@ def come_back(page, after_seconds):
 
 def test_an_hour_is_blocked_and_unblocked_on_a_phone_without_scripts(open_page, office):
     public, at = open_page(), free(office)[0]
-    in_book = public.locator(f'input[name=slot][value="{slots.iso(at)}"]')
+    in_book = public.locator(f'input[name=slot][value="{availability.iso(at)}"]')
     public.goto("/book/")
     expect(in_book).to_have_count(1)
     page = sign_in(open_page(viewport=PHONE, java_script_enabled=False), next_week(office))
@@ -95,7 +99,13 @@ def test_the_first_page_is_fresh_on_return_and_never_while_somebody_writes(open_
     page.get_by_text("Block time").click()
     note = page.get_by_label("Note for the office")
     note.fill("half a word")
-    ask(office, starts_at=free(office)[2], first_name="Theo", email="t@example.com", now=timezone.now())
+    ask(
+        office,
+        starts_at=free(office)[2],
+        first_name="Theo",
+        email="t@example.com",
+        now=timezone.now(),
+    )
     theo = page.get_by_role("link", name="Theo O.")
 
     come_back(page, 60)
@@ -107,9 +117,17 @@ def test_the_first_page_is_fresh_on_return_and_never_while_somebody_writes(open_
     half_typed = page.get_by_label("From")
     half_typed.press_sequentially("09")
     page.get_by_role("link", name="Today’s sheet to print").focus()
-    ask(office, starts_at=free(office)[3], first_name="Ida", email="i@example.com", now=timezone.now())
+    ask(
+        office,
+        starts_at=free(office)[3],
+        first_name="Ida",
+        email="i@example.com",
+        now=timezone.now(),
+    )
     come_back(page, 60)
-    expect(page).to_have_title("(3) Front desk | Acupunctury")  # which changes at the moment of the look
+    expect(page).to_have_title(
+        "(3) Front desk | Acupunctury"
+    )  # which changes at the moment of the look
     assert half_typed.evaluate("field => field.validity.badInput")
     half_typed.fill("")
     come_back(page, 5)
@@ -131,7 +149,9 @@ def test_the_desks_pages_are_accessible_fit_and_take_no_name_for_code(open_page,
     times = free(office)
     for number, name in enumerate(HOSTILE):
         email = f"{number}@example.com"
-        asked = ask(office, starts_at=times[number], first_name=name, email=email, now=timezone.now())
+        asked = ask(
+            office, starts_at=times[number], first_name=name, email=email, now=timezone.now()
+        )
     lifecycle.confirm(asked, by=User.objects.get(), now=timezone.now())
     page = sign_in(open_page(viewport=DESKTOP, reduced_motion="reduce"))
     hours = f"{WEEK}hours/?week={office.local_day(times[0])}"

@@ -1,4 +1,6 @@
-"""Mail scanners press every link, some of them in a browser that runs scripts. Nothing comes of it."""
+"""Mail scanners press every link, some of them in a browser that runs scripts. Nothing comes of
+it.
+"""
 
 import re
 from urllib.parse import urlsplit
@@ -7,7 +9,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 
-from bookings import lifecycle, notifications, slots
+from bookings import availability, lifecycle, notifications
 from bookings.models import Notification
 from tests.bookings.lives import desk, everything
 from tests.factories import MONDAY, ask, make_office
@@ -23,7 +25,7 @@ def links(live_server, settings):
     office = make_office()
     found = {}
     with time_machine.travel(MONDAY, tick=False):
-        free = [slot.starts_at for slot in slots.offer(office, now=MONDAY).slots][::-1]
+        free = [slot.starts_at for slot in availability.offer(office, now=MONDAY).slots][::-1]
         staff, patient = {"by": desk(), "now": MONDAY}, {"by": None, "now": MONDAY}
 
         life = follow(found, ask(office, starts_at=free.pop()))
@@ -54,7 +56,9 @@ def follow(found, consultation):
             texts = [mail.body, *(body for body, _ in mail.alternatives)]
             urls = {urlsplit(url) for text in texts for url in LINK.findall(text)}
             kind = (Notification.Kind(row.kind), Notification.Audience(row.audience))
-            found.setdefault(kind, set()).update(f"{url.path}?{url.query}".rstrip("?") for url in urls)
+            found.setdefault(kind, set()).update(
+                f"{url.path}?{url.query}".rstrip("?") for url in urls
+            )
     return consultation
 
 
@@ -74,7 +78,9 @@ def test_every_link_pressed_by_anyone_and_anything_changes_nothing(
     for cookie in (None, admin_client.cookies["sessionid"].value):
         page = open_page()
         if cookie:
-            page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+            page.context.add_cookies(
+                [{"name": "sessionid", "value": cookie, "url": live_server.url}]
+            )
         tabs = [page.context.new_page() for _ in links]
         for tab, path in zip(tabs, links, strict=True):
             tab.goto(path)

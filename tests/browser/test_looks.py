@@ -16,8 +16,8 @@ from playwright.sync_api import expect
 
 from bookings import lifecycle
 from bookings.models import ReachBy
-from clinic import guard
-from clinic.guard import FormKey
+from clinic.protection import rate_limits
+from clinic.protection.form_keys import FormKey
 from tests.browser.layout import too_wide, unfold
 from tests.browser.patients import asked, confirmed, declined, fill_in
 
@@ -38,7 +38,9 @@ STATES: dict[str, State] = {}
 
 
 def state(status, words):
-    """The function leads `page` to a page with this status and these words, and returns the response."""
+    """The function leads `page` to a page with this status and these words, and returns the
+    response.
+    """
 
     def add(reach):
         STATES[reach.__name__.strip("_").replace("_", " ")] = State(reach, status, words)
@@ -65,7 +67,7 @@ def fail_with(patch, error):
     def render(*args, **kwargs):
         raise error
 
-    patch.setattr("bookings.views.asking.render", render)
+    patch.setattr("bookings.views.booking.render", render)
 
 
 @state(200, "You came from")
@@ -122,7 +124,9 @@ def _stale(page, office, patch):
 
 def with_a_foreign_cookie(page):
     page.context.clear_cookies()
-    page.context.add_cookies([{"name": settings.CSRF_COOKIE_NAME, "value": "x" * 32, "url": page.url}])
+    page.context.add_cookies(
+        [{"name": settings.CSRF_COOKIE_NAME, "value": "x" * 32, "url": page.url}]
+    )
 
 
 @state(403, "Your browser sent no cookie")
@@ -135,7 +139,7 @@ def _without_cookie(page, office, patch):
 
 @state(429, "That is a lot of requests in a short time")
 def _too_many(page, office, patch):
-    patch.setattr(guard, "TRIES", guard.Limit(0, timedelta(minutes=10)))
+    patch.setattr(rate_limits, "TRIES", rate_limits.Limit(0, timedelta(minutes=10)))
     return send_filled_in(page)
 
 
@@ -155,7 +159,9 @@ def _requested(page, office, patch):
 
 @state(200, "time together")
 def _requested_at_the_second_door(page, office, patch):
-    consultation = asked(office, starts_at=None, reach_by=ReachBy.TEXT, phone="+14245550134", email="")
+    consultation = asked(
+        office, starts_at=None, reach_by=ReachBy.TEXT, phone="+14245550134", email=""
+    )
     return page.goto(consultation.get_absolute_url())
 
 
@@ -221,7 +227,9 @@ def _stale_elsewhere(page, office, patch):
 # ---- everyone, every width -----------------------------------------------------------------------
 @pytest.mark.parametrize("name", STATES)
 def test_every_state_is_accessible_and_fits(open_page, busy_office, axe, monkeypatch, name):
-    page = open_page(reduced_motion="reduce")  # a colour on its way from one theme to the other misleads
+    page = open_page(
+        reduced_motion="reduce"
+    )  # a colour on its way from one theme to the other misleads
     with monkeypatch.context() as patch:
         response = STATES[name].reach(page, busy_office, patch)
 
@@ -247,9 +255,14 @@ def test_a_time_is_read_out_with_its_day_and_zone(page, busy_office):
     starts = page.locator(".slot input").evaluate_all("all => all.map(each => each.value)")
     read_out = re.findall(r'radio "(.*?)"', page.locator("fieldset.slots").aria_snapshot())
 
-    local = [datetime.fromisoformat(start).astimezone(ZoneInfo("America/Los_Angeles")) for start in starts]
+    local = [
+        datetime.fromisoformat(start).astimezone(ZoneInfo("America/Los_Angeles"))
+        for start in starts
+    ]
     assert len(local) > 20
-    assert read_out == [f"{at:%A, %B %-d, %-I:%M} {f'{at:%p}'.lower()} Pacific time" for at in local]
+    assert read_out == [
+        f"{at:%A, %B %-d, %-I:%M} {f'{at:%p}'.lower()} Pacific time" for at in local
+    ]
 
 
 # ---- what the visitor's system asks for ----------------------------------------------------------
@@ -278,7 +291,13 @@ def test_in_forced_colors_one_sees_what_is_chosen_and_where_one_is(open_page, bu
     )
     assert backgrounds.count(backgrounds[0]) == 1
 
-    for pressed in (".brand", ".nav-toggle", ".week:last-of-type summary", "#id_first_name", ".actions .btn"):
+    for pressed in (
+        ".brand",
+        ".nav-toggle",
+        ".week:last-of-type summary",
+        "#id_first_name",
+        ".actions .btn",
+    ):
         usual = looks(page, pressed)
         tab_to(page, pressed)
         assert looks(page, pressed) != usual, pressed
@@ -289,7 +308,12 @@ def looks(page, selector):
     """The pixels of an element and of what is drawn close around it."""
     page.locator(selector).evaluate("element => element.scrollIntoView({block: 'center'})")
     box = page.locator(selector).bounding_box()
-    clip = {"x": box["x"] - 8, "y": box["y"] - 8, "width": box["width"] + 16, "height": box["height"] + 16}
+    clip = {
+        "x": box["x"] - 8,
+        "y": box["y"] - 8,
+        "width": box["width"] + 16,
+        "height": box["height"] + 16,
+    }
     return page.screenshot(clip=clip)
 
 
@@ -318,8 +342,12 @@ def test_nothing_moves_for_those_who_asked_for_that(open_page, busy_office):
             page.goto(address)
             found[page, address] = page.evaluate(MOTION)
 
-    assert all("HTML.null" in found[moving, address] for _, address in found)  # the probe sees what there is
-    assert {address: moves for (page, address), moves in found.items() if page is still and moves} == {}
+    assert all(
+        "HTML.null" in found[moving, address] for _, address in found
+    )  # the probe sees what there is
+    assert {
+        address: moves for (page, address), moves in found.items() if page is still and moves
+    } == {}
 
 
 # ---- by keyboard ---------------------------------------------------------------------------------

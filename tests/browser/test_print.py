@@ -1,4 +1,6 @@
-"""What is printed on upright Letter: all of it is on the sheet, nothing to press, black on white."""
+"""What is printed on upright Letter: all of it is on the sheet, nothing to press, black on
+white.
+"""
 
 from datetime import time, timedelta
 
@@ -7,9 +9,9 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from bookings import blocks, lifecycle, slots
-from clinic.hours import monday_of
-from clinic.models import MailWorker, Weekday
+from bookings import availability, blocks, lifecycle
+from clinic.office.hours import monday_of
+from clinic.office.models import MailWorker, Weekday
 from tests.factories import ask, make_office
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,16 +40,21 @@ def office(live_server, settings):
     settings.SITE_URL = live_server.url
     MailWorker.beat(now=timezone.now())
     office = make_office()
-    for weekday in (Weekday.MONDAY, Weekday.SUNDAY):  # on every day of the week, as the widest week has it
+    for weekday in (
+        Weekday.MONDAY,
+        Weekday.SUNDAY,
+    ):  # on every day of the week, as the widest week has it
         office.consultation_hours.create(weekday=weekday, opens=time(10), closes=time(12))
     return office
 
 
 @pytest.fixture
 def confirmed(office):
-    """Somebody who comes next week, with somebody who waits and a time that is blocked in the same week."""
+    """Somebody who comes next week, with somebody who waits and a time that is blocked in the same
+    week.
+    """
     now, desk = timezone.now(), User.objects.create_superuser("desk", password=PASSWORD)
-    free = [each.starts_at for each in slots.offer(office, now=now).slots]
+    free = [each.starts_at for each in availability.offer(office, now=now).slots]
     monday = monday_of(office.local_day(now)) + timedelta(days=7)
     free = [each for each in free if monday_of(office.local_day(each)) == monday]
     ask(office, starts_at=free[1], now=now, email="alex@example.com", last_name="W" * 40)
@@ -81,7 +88,16 @@ def test_the_desks_pages_are_whole_on_paper(sheet, office, confirmed):
             boxes = [each.bounding_box() for each in sheet.get_by_role("columnheader").all()]
 
     assert faults == dict.fromkeys(faults, SOUND)
-    assert [each[:3].upper() for each in days] == ["TIM", "MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
+    assert [each[:3].upper() for each in days] == [
+        "TIM",
+        "MON",
+        "TUE",
+        "WED",
+        "THU",
+        "FRI",
+        "SAT",
+        "SUN",
+    ]
     assert max(box["x"] + box["width"] for box in boxes) <= SHEET["width"]
     assert min(box["width"] for box in boxes) >= 48  # half an inch, in which a name can be read
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles.models import FAQ, Section
-from clinic.models import Practitioner, TreatmentStep
+from clinic.office.models import Practitioner, TreatmentStep
 from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
 from tests.articles.search_cases import ANSWER, ASKED
 from tests.browser.layout import unfold
@@ -26,7 +26,9 @@ def addresses(live_server):
     office = make_office(parking="Behind the house.", access="One step.")
     start = timezone.now() + timedelta(days=3)
     office.closures.create(starts_at=start, ends_at=start + timedelta(hours=3), reason="training")
-    treatment = make_treatment(shows_collagen_drawings=True, not_yet="Wait.", authorized_use="Scars.")
+    treatment = make_treatment(
+        shows_collagen_drawings=True, not_yet="Wait.", authorized_use="Scars."
+    )
     make_treatment("Acupuncture", position=2)
     TreatmentStep.objects.create(treatment=treatment, title="Settle", text="Rest.")
     article = make_long_article()
@@ -61,12 +63,18 @@ def addresses(live_server):
     ]
     pages = {name: reverse(name) for name in named}
     pages |= {"treatment": treatment.get_absolute_url(), "article": article.get_absolute_url()}
-    pages |= {"search": "/articles/?q=another", "nothing": "/articles/?q=tattoo", "missing": "/nowhere/"}
+    pages |= {
+        "search": "/articles/?q=another",
+        "nothing": "/articles/?q=tattoo",
+        "missing": "/nowhere/",
+    }
     return pages | {"no answer": "/questions/?q=tattoo", "answer": "/questions/?q=cost"}
 
 
 def test_every_page_is_accessible(open_page, addresses, axe):
-    page = open_page(reduced_motion="reduce")  # a color on its way from one theme to the other misleads
+    page = open_page(
+        reduced_motion="reduce"
+    )  # a color on its way from one theme to the other misleads
     for address in addresses.values():
         page.goto(address)
         unfold(page)
@@ -138,12 +146,20 @@ def test_questions_are_filtered_while_one_types(page, addresses):
 
 
 def test_script_finds_the_questions_that_the_server_finds(page, addresses):
-    """Whatever is typed: all words, in any order, anywhere in question or answer, as both have them."""
-    make_faq("Is red skin a reason to stay out?", answer="<p>Of the sun.</p><p>Don\u2019t peel it.</p>")
+    """Whatever is typed: all words, in any order, anywhere in question or answer, as both have
+    them.
+    """
     make_faq(
-        "Which size has a pore?", answer="<ul><li>Your own &amp; no other</li><li>Micro\u00adpores</li></ul>"
+        "Is red skin a reason to stay out?", answer="<p>Of the sun.</p><p>Don\u2019t peel it.</p>"
     )
-    make_faq("What is left alone?", answer="<p>Scented products, <strong>reti</strong>nol, Gro\u00dfes</p>")
+    make_faq(
+        "Which size has a pore?",
+        answer="<ul><li>Your own &amp; no other</li><li>Micro\u00adpores</li></ul>",
+    )
+    make_faq(
+        "What is left alone?",
+        answer="<p>Scented products, <strong>reti</strong>nol, Gro\u00dfes</p>",
+    )
     found = {
         "red sun": 1,
         "pore size": 1,
@@ -214,7 +230,9 @@ def test_the_first_tab_leads_to_the_content(page, addresses):
 
 
 def test_staff_write_bold_text_in_an_article(desktop_page, addresses):
-    """The editor runs under the site's policy: a rule broken on any of these pages fails this test."""
+    """The editor runs under the site's policy: a rule broken on any of these pages fails this
+    test.
+    """
     User.objects.create_superuser("desk", password="a long enough password")
     page = desktop_page
     page.goto("/admin/")
@@ -252,7 +270,9 @@ def test_staff_write_bold_text_in_an_article(desktop_page, addresses):
         ("America/Tijuana", []),
     ],
 )
-def test_a_time_is_said_again_where_the_clock_differs_and_never_instead(open_page, live_server, zone, line):
+def test_a_time_is_said_again_where_the_clock_differs_and_never_instead(
+    open_page, live_server, zone, line
+):
     consultation = ask(make_office(), starts_at=TUESDAY_AT_TWO, now=MONDAY)
     page = open_page(timezone_id=zone)
 

@@ -34,7 +34,9 @@ def test_a_note_and_a_call_are_kept_on_a_phone_by_keyboard_without_scripts(open_
 
     expect(page.get_by_text("Your call is kept.")).to_be_visible()
     history = page.get_by_role("region", name="What happened").get_by_role("listitem")
-    expect(history.filter(has_text="Internal note, by desk")).to_contain_text("Prefers the back door.")
+    expect(history.filter(has_text="Internal note, by desk")).to_contain_text(
+        "Prefers the back door."
+    )
     expect(history.filter(has_text="Call: left a message, by desk")).to_be_visible()
     assert (InternalNote.objects.count(), Call.objects.get().outcome) == (1, "message")
 
@@ -50,7 +52,13 @@ def test_the_pages_of_what_is_known_are_accessible_and_fit(open_page, office, ax
     expect(page.get_by_text("Write the note first.")).to_be_visible()
     axe(page, best_practice=False)
 
-    addresses = [here, f"day-sheet/?day={day}", "day-sheet/?day=x", "export/", "/admin/bookings/access/"]
+    addresses = [
+        here,
+        f"day-sheet/?day={day}",
+        "day-sheet/?day=x",
+        "export/",
+        "/admin/bookings/access/",
+    ]
     for address in addresses:
         page.goto(address if address.startswith("/") else f"/admin/bookings/consultation/{address}")
         for width in (320, 360, 1280):
@@ -68,7 +76,9 @@ def test_the_pages_of_what_is_known_are_accessible_and_fit(open_page, office, ax
 def test_the_day_sheet_is_reached_and_printed_without_what_is_around_it(open_page, office):
     consultation = confirmed(asked(office))
     day = consultation.starts_at.astimezone(office.zone).date()
-    page = sign_in(open_page(viewport=PHONE, java_script_enabled=False), "/admin/bookings/consultation/")
+    page = sign_in(
+        open_page(viewport=PHONE, java_script_enabled=False), "/admin/bookings/consultation/"
+    )
 
     page.get_by_role("link", name="Day sheet").click()
     page.get_by_label("Day", exact=True).fill(f"{day - timedelta(days=1)}")

@@ -15,7 +15,8 @@ from tests.factories import ask, make_office
 pytestmark = pytest.mark.django_db(transaction=True)
 PACIFIC = ZoneInfo("America/Los_Angeles")
 
-# Sunday at ten, hours after the clocks of Santa Monica changed. None of the visitors' clocks ever does.
+# Sunday at ten, hours after the clocks of Santa Monica changed. None of the visitors' clocks ever
+# does.
 SPRING = datetime(2027, 3, 14, 10, tzinfo=PACIFIC)
 FALL = datetime(2027, 11, 7, 10, tzinfo=PACIFIC)
 TWO_DAYS_BEFORE = timedelta(days=2, hours=1)
@@ -46,7 +47,9 @@ def test_page_mail_and_calendar_say_the_same_time_and_one_extra_line_where_the_v
     page = open_page(timezone_id=zone)
     page.goto(consultation.get_absolute_url())
 
-    expect(page.locator("time[data-zone]").first).to_have_text(f"{said} Pacific time", use_inner_text=True)
+    expect(page.locator("time[data-zone]").first).to_have_text(
+        f"{said} Pacific time", use_inner_text=True
+    )
     expect(page.locator(".elsewhere")).to_have_count(1)
     expect(page.locator(".elsewhere")).to_contain_text(f"Where you are: {there}")
 

@@ -5,8 +5,8 @@ import time
 from django.test import Client
 from django_otp.oath import TOTP
 
-from clinic.models import SecondFactor
-from clinic.sealing import unseal
+from clinic.office.models import SecondFactor
+from clinic.protection.encryption import decrypt
 
 NEW = "/admin/second-factor/new/"
 
@@ -29,7 +29,7 @@ def code_now(user):
 
 def secret_shown(client):
     """The one on the page where an app is set up, which the session keeps sealed."""
-    return unseal(client.session["new_second_factor"])
+    return decrypt(client.session["new_second_factor"])
 
 
 def enroll(client):

@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from articles.models import OldAddress, Rule
 from bookings.models import Access
-from clinic.models import Closure, Practitioner
+from clinic.office.models import Closure, Practitioner
 from clinic.staff.roles import make_roles
 from tests.articles.factories import make_article, make_faq, make_picture, make_treatment
 from tests.factories import MONDAY, ask, make_office
@@ -28,8 +28,11 @@ def site_mail() -> Iterator[MailServer]:
 
 @pytest.fixture(scope="session")
 def running_site(site_mail: MailServer) -> Iterator[Site]:
-    """The site as processes of its own, with the sample content; made once, for every test that breaks it."""
-    # Not pytest's own folder: its other runs close that to the user whom PostgreSQL runs as under root.
+    """The site as processes of its own, with the sample content; made once, for every test that
+    breaks it.
+    """
+    # Not pytest's own folder: its other runs close that to the user whom PostgreSQL runs as under
+    # root.
     folder = Path(tempfile.mkdtemp(prefix="clinic-site-"))
     site = Site(folder, f"smtp://{site_mail.host}:{site_mail.port}")
     try:
@@ -55,7 +58,9 @@ def rows(db: None) -> Iterator[dict[str, Model]]:
     with time_machine.travel(MONDAY, tick=False):
         make_roles()
         office = make_office()
-        consultation = ask(office, first_name="Wilhelmina", last_name="Quux", email="w.quux@example.com")
+        consultation = ask(
+            office, first_name="Wilhelmina", last_name="Quux", email="w.quux@example.com"
+        )
         article = make_article()
         faq = make_faq(on=article)
         made = [
@@ -73,10 +78,15 @@ def rows(db: None) -> Iterator[dict[str, Model]]:
             Rule.objects.create(check_name="claim", words="cure", reason="Sample"),
             Practitioner.objects.create(name="Somebody", license_type="L.Ac.", license_number="1"),
             Closure.objects.create(
-                office=office, starts_at=MONDAY, ends_at=MONDAY + timedelta(days=30), reason="Sample"
+                office=office,
+                starts_at=MONDAY,
+                ends_at=MONDAY + timedelta(days=30),
+                reason="Sample",
             ),
             User.objects.create_user("somebody"),
-            Access.objects.create(at=MONDAY, by_name="somebody", action="seen", reference="nothing"),
+            Access.objects.create(
+                at=MONDAY, by_name="somebody", action="seen", reference="nothing"
+            ),
         ]
         yield {each._meta.label_lower: each for each in made}
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from clinic.models import Practitioner
+from clinic.office.models import Practitioner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
 LICENSED = {
@@ -42,5 +42,8 @@ def test_somebody_shown_stands_there_with_license_and_the_boards_notice(client):
 
 @pytest.mark.parametrize("missing", ["license_type", "license_number", "board_notice"])
 def test_nobody_is_shown_without_license_and_notice(missing):
-    with pytest.raises(IntegrityError, match="practitioner_shown_with_license"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="practitioner_shown_with_license"),
+        transaction.atomic(),
+    ):
         Practitioner.objects.create(name="Sample person", **(LICENSED | {missing: ""}))

@@ -1,4 +1,6 @@
-"""The tools of content staff: they can do their work, and cannot break what every page stands on."""
+"""The tools of content staff: they can do their work, and cannot break what every page stands
+on.
+"""
 
 import re
 from datetime import time, timedelta
@@ -10,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import FAQ, Article, ArticleFAQ, Rule, Section
-from clinic.models import Office, OpeningHours, Practitioner, Treatment, TreatmentStep
+from clinic.office.models import Office, OpeningHours, Practitioner, Treatment, TreatmentStep
 from tests.articles.factories import (
     make_article,
     make_faq,
@@ -57,7 +59,9 @@ def sent(response, **changes):
                 data[f"{field.html_name}_{number}"] = part
         elif isinstance(value, list):
             data[field.html_name] = [getattr(one, "pk", one) for one in value]
-        elif value is not False and not isinstance(widget, FileInput):  # an unticked box sends nothing
+        elif value is not False and not isinstance(
+            widget, FileInput
+        ):  # an unticked box sends nothing
             data[field.html_name] = value
     return {name: value for name, value in (data | changes).items() if value is not None}
 
@@ -68,7 +72,8 @@ def saved(client, address, **changes):
     if response.status_code == 302:
         return []
     return re.findall(
-        r"<li>([^<]*)</li>", "".join(re.findall(r'<ul class="errorlist.*?</ul>', response.content.decode()))
+        r"<li>([^<]*)</li>",
+        "".join(re.findall(r'<ul class="errorlist.*?</ul>', response.content.decode())),
     )
 
 
@@ -121,7 +126,9 @@ def test_what_staff_change_is_on_the_page_at_once(desk, office):
 def test_wrong_hours_are_refused_in_words(desk, office):
     address = reverse("admin:clinic_office_change", args=[office.pk])
 
-    errors = saved(desk, address, **{"opening_hours-0-opens": "18:00", "opening_hours-0-closes": "09:00"})
+    errors = saved(
+        desk, address, **{"opening_hours-0-opens": "18:00", "opening_hours-0-closes": "09:00"}
+    )
 
     assert "“Until” must be later than “from”." in errors
     assert OpeningHours.objects.first().opens == time(9)
@@ -230,7 +237,10 @@ def test_a_part_can_move_to_another_section_in_one_go(desk, forwards):
     address = reverse("admin:articles_article_change", args=[article.pk])
     here, there = ("0", "1") if forwards else ("1", "0")
 
-    assert saved(desk, address, **{f"sections-{here}-part": "", f"sections-{there}-part": "ways"}) == []
+    assert (
+        saved(desk, address, **{f"sections-{here}-part": "", f"sections-{there}-part": "ways"})
+        == []
+    )
 
     first.refresh_from_db()
     second.refresh_from_db()
@@ -244,7 +254,9 @@ def test_a_part_in_two_sections_is_refused_in_words(desk):
 
     errors = saved(desk, address, **{"sections-1-part": "ways"})
 
-    assert errors == ["The part “Ways it helps (numbered)” stands in two sections. Keep it in one of them."]
+    assert errors == [
+        "The part “Ways it helps (numbered)” stands in two sections. Keep it in one of them."
+    ]
     second.refresh_from_db()
     assert second.part == ""
 
@@ -265,7 +277,9 @@ def test_staff_see_what_is_draft_planned_and_published(desk):
     make_article("Not yet", published_at=None)
 
     for state, title in (("published", "Out"), ("planned", "Soon"), ("draft", "Not yet")):
-        listed = desk.get(reverse("admin:articles_article_changelist") + f"?state={state}").context["cl"]
+        listed = desk.get(reverse("admin:articles_article_changelist") + f"?state={state}").context[
+            "cl"
+        ]
         assert [article.title for article in listed.queryset] == [title]
 
 
@@ -297,4 +311,6 @@ def test_the_editor_alone_gets_a_nonce_and_its_style(desk):
 def test_the_nonce_is_never_the_same(desk):
     address = reverse("admin:articles_faq_add")
 
-    assert desk.get(address)["Content-Security-Policy"] != desk.get(address)["Content-Security-Policy"]
+    assert (
+        desk.get(address)["Content-Security-Policy"] != desk.get(address)["Content-Security-Policy"]
+    )

@@ -61,7 +61,11 @@ def test_an_old_python_can_read_the_file_at_all():
 
 def test_the_file_needs_the_standard_library_alone():
     source = Path(bootstrap.__file__).read_text(encoding="utf-8")
-    imports = [node for node in ast.walk(ast.parse(source)) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    imports = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+    ]
     names = {alias.name for node in imports for alias in node.names if isinstance(node, ast.Import)}
     names |= {str(node.module) for node in imports if isinstance(node, ast.ImportFrom)}
 
@@ -107,7 +111,9 @@ def test_the_port_comes_from_the_environment(environment, port):
 @pytest.mark.parametrize("missing", ["venv", "ensurepip"])
 def test_a_missing_venv_module_is_one_sentence(missing, project, monkeypatch, capsys):
     known = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == missing else known(name))
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == missing else known(name)
+    )
 
     status = bootstrap.main(["check"], project)
 
@@ -119,7 +125,9 @@ def test_a_missing_venv_module_is_one_sentence(missing, project, monkeypatch, ca
     )
 
 
-def test_a_failed_virtual_environment_is_one_sentence_and_leaves_no_half(project, monkeypatch, capsys):
+def test_a_failed_virtual_environment_is_one_sentence_and_leaves_no_half(
+    project, monkeypatch, capsys
+):
     monkeypatch.setattr(sys, "executable", shutil.which("false"))
 
     status = bootstrap.main(["check"], project)
@@ -157,7 +165,10 @@ def test_an_unwritable_folder_for_data_is_one_sentence(project, capsys):
 
 def test_an_unknown_target_is_one_sentence_without_a_traceback(project):
     done = subprocess.run(
-        [sys.executable, "-m", "clinic.bootstrap", "fly"], cwd=bootstrap.ROOT, capture_output=True, text=True
+        [sys.executable, "-m", "clinic.bootstrap", "fly"],
+        cwd=bootstrap.ROOT,
+        capture_output=True,
+        text=True,
     )
 
     assert (done.returncode, done.stdout) == (1, "")
@@ -268,7 +279,9 @@ def test_the_example_explains_every_setting():
 
 # ---- mail into files ---------------------------------------------------------------------------
 def email(subject="Your consultation", to=("ana@example.com",)):
-    message = EmailMultiAlternatives(subject, "Hello Ana,\nsee you “soon”.\n", "office@example.com", list(to))
+    message = EmailMultiAlternatives(
+        subject, "Hello Ana,\nsee you “soon”.\n", "office@example.com", list(to)
+    )
     message.attach_alternative("<p>Hello Ana</p>", "text/html")
     return message
 
@@ -276,7 +289,7 @@ def email(subject="Your consultation", to=("ana@example.com",)):
 @pytest.fixture
 def mail_files(settings, tmp_path):
     settings.EMAIL_FILE_PATH = str(tmp_path / "var" / "mail")
-    return get_connection("clinic.mail_files.EmailBackend")
+    return get_connection("clinic.mail.file_backend.EmailBackend")
 
 
 def written(settings):

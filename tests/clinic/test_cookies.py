@@ -1,11 +1,13 @@
-"""Every cookie of the site as production sends it: out of scripts' reach, over HTTPS, for this host alone."""
+"""Every cookie of the site as production sends it: out of scripts' reach, over HTTPS, for this host
+alone.
+"""
 
 import re
 
 import pytest
 from django.test import Client
 
-from bookings.slots import iso
+from bookings.availability import iso
 from tests.articles.factories import make_article
 from tests.articles.forms import change, form_of, somebody
 from tests.clinic.starts import read
@@ -13,8 +15,9 @@ from tests.factories import TUESDAY_AT_TWO, ask, make_office
 
 pytestmark = pytest.mark.django_db
 BLOCK = "/admin/bookings/consultation/week/block/"
-# The one that a script reads and removes: after a save it drops the browser's copy of what was written. It
-# holds a form's random name and a 1, is sent to the admin alone, and lets nobody do anything.
+# The one that a script reads and removes: after a save it drops the browser's copy of what was
+# written. It holds a form's random name and a 1, is sent to the admin alone, and lets nobody do
+# anything.
 FOR_SCRIPT = re.compile(r"saved-[0-9a-f]{32}")
 
 
@@ -34,10 +37,14 @@ def test_every_cookie_is_for_this_host_over_https_and_out_of_scripts_reach():
     answers = [browser.get(path) for path in ("/book/", "/consultation/find/", patients_page)]
     answers += [browser.post("/book/", {}), browser.get("/admin/login/")]
     answers += [
-        browser.post("/admin/login/", sent) for sent in (credentials | {"password": "no"}, credentials)
+        browser.post("/admin/login/", sent)
+        for sent in (credentials | {"password": "no"}, credentials)
     ]
     answers += [browser.post(BLOCK, {"starts_at": iso(TUESDAY_AT_TWO)}), browser.get("/admin/")]
-    answers += [browser.post(change(draft), form_of(browser, change(draft))), browser.post("/admin/logout/")]
+    answers += [
+        browser.post(change(draft), form_of(browser, change(draft))),
+        browser.post("/admin/logout/"),
+    ]
 
     statuses = [answer.status_code for answer in answers]
     assert statuses == [200, 200, 200, 422, 200, 200, 302, 302, 200, 302, 200]
@@ -46,7 +53,9 @@ def test_every_cookie_is_for_this_host_over_https_and_out_of_scripts_reach():
     for cookie in [cookie for answer in answers for cookie in answer.cookies.values()]:
         is_for_script, is_removed = FOR_SCRIPT.fullmatch(cookie.key), cookie["max-age"] == 0
         names.add("saved-" if is_for_script else cookie.key)
-        assert (cookie["secure"], cookie["samesite"], cookie["domain"]) == (True, "Lax", ""), cookie.key
+        assert (cookie["secure"], cookie["samesite"], cookie["domain"]) == (True, "Lax", ""), (
+            cookie.key
+        )
         if is_for_script:
             assert (cookie.value, cookie["path"]) == ("1", "/admin/")
         else:

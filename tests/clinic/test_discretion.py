@@ -1,4 +1,6 @@
-"""What somebody typed stays where it belongs: in no log line, error text, mail header or admin log."""
+"""What somebody typed stays where it belongs: in no log line, error text, mail header or admin
+log.
+"""
 
 import logging
 import socket
@@ -15,8 +17,8 @@ from django.urls import reverse
 
 from bookings import notifications
 from bookings.models import Consultation, Notification, new_secret, secret_hash
-from clinic.logs import DiscreetFormatter
-from clinic.outbox import MailWorker, deliver_next
+from clinic.mail.outbox import MailWorker, deliver_next
+from clinic.site.logs import DiscreetFormatter
 from tests.factories import MONDAY, ask, make_concern, make_office
 from tests.site import PERSON, hidden, wait_until
 
@@ -34,7 +36,9 @@ TELLTALE = ["quokka", "5550187", "555-0187", "about my skin"]
 
 
 # ---- a run of the whole site, with everything going wrong ----------------------------------------
-def test_nothing_that_was_typed_is_written_anywhere_by_a_run_with_every_fault(whole_site, site_mail):
+def test_nothing_that_was_typed_is_written_anywhere_by_a_run_with_every_fault(
+    whole_site, site_mail
+):
     site_mail.answer_with("RCPT", lambda address: f"550 5.1.1 no such user: {address}")
     whole_site.start_worker()
     try:
@@ -48,7 +52,9 @@ def test_nothing_that_was_typed_is_written_anywhere_by_a_run_with_every_fault(wh
         calendar = _calendar_of_somebody(whole_site)
         assert whole_site.get(f"/calendar/{calendar}.ics").status == 200
         _ask_wrongly(whole_site, token, calendar)
-        wait_until(lambda: whole_site.count("bookings_notification WHERE failed_at IS NOT NULL") > 0)
+        wait_until(
+            lambda: whole_site.count("bookings_notification WHERE failed_at IS NOT NULL") > 0
+        )
         _let_the_database_refuse(whole_site)
         with whole_site.database_away():
             assert form.send(**MARKS).status == 503
@@ -85,7 +91,9 @@ def _calendar_of_somebody(site):
 
 
 def _ask_wrongly(site, token, calendar):
-    """Addresses that were cut, wrapped, shouted and guessed; searches; headers; requests that are none."""
+    """Addresses that were cut, wrapped, shouted and guessed; searches; headers; requests that are
+    none.
+    """
     for path in [
         f"/consultation/{token}",
         f"/consultation/{token[:-3]}xyz/",
@@ -109,7 +117,13 @@ def _ask_wrongly(site, token, calendar):
         f"/{calendar}.ics",
         f"/nowhere/?secret={calendar}",
     ]:
-        site.get(path, Referer="/quokka", User_Agent="quokka", X_Forwarded_For="quokka", Cookie="a=quokka")
+        site.get(
+            path,
+            Referer="/quokka",
+            User_Agent="quokka",
+            X_Forwarded_For="quokka",
+            Cookie="a=quokka",
+        )
     for mark in BREAKS:
         site.get(f"/nowhere/{quote(mark)}{FORGED.replace(' ', '%20')}")
         site.get(f"/consultation/{quote(mark)}{FORGED.replace(' ', '%20')}/")
@@ -196,7 +210,9 @@ def test_a_message_stays_one_line_whatever_it_repeats(mark):
     [
         ValueError("invalid literal: 'Quokkafirst'"),
         KeyError("Quokkafirst"),
-        DataError('invalid input syntax for type uuid: "Quokkafirst"\nLINE 1: INSERT … Quokkafirst'),
+        DataError(
+            'invalid input syntax for type uuid: "Quokkafirst"\nLINE 1: INSERT … Quokkafirst'
+        ),
         UnicodeEncodeError("ascii", "Quokkafirst\u2028", 11, 12, "Quokkafirst"),
     ],
     ids=lambda error: type(error).__name__,
@@ -233,7 +249,11 @@ def test_a_refused_row_is_named_by_its_rule():
 
 @pytest.mark.django_db
 def test_a_message_that_cannot_be_written_does_not_say_what_stood_in_it(caplog):
-    ask(make_office(), starts_at=None, **{k: v for k, v in MARKS.items() if k != "answers"} | {"phone": ""})
+    ask(
+        make_office(),
+        starts_at=None,
+        **{k: v for k, v in MARKS.items() if k != "answers"} | {"phone": ""},
+    )
 
     def write(row, now):
         raise ValueError("Quokkafirst does not fit")
@@ -255,7 +275,9 @@ def test_the_admins_own_log_names_nobody(client):
         client.get(reverse("admin:bookings_consultation_change", args=[consultation.pk]))
         client.post(reverse(f"admin:bookings_consultation_{verb}", args=[consultation.pk]))
 
-    entries = [str(list(row)) for row in LogEntry.objects.values_list("object_repr", "change_message")]
+    entries = [
+        str(list(row)) for row in LogEntry.objects.values_list("object_repr", "change_message")
+    ]
     assert not [entry for entry in entries if "quokka" in entry.lower()]
 
 
@@ -304,7 +326,11 @@ def test_a_line_break_in_the_form_is_refused_or_harmless(smtp, mark):
 
     fields = form | PERSON | {"concern": make_concern().slug, "first_name": evil, "last_name": evil}
     assert visitor.post("/book/", fields).status_code in (302, 422)
-    quoted = fields | {"first_name": "Maya", "last_name": "", "email": f'"a{mark}Bcc: evil"@example.com'}
+    quoted = fields | {
+        "first_name": "Maya",
+        "last_name": "",
+        "email": f'"a{mark}Bcc: evil"@example.com',
+    }
     assert visitor.post("/book/", quoted).status_code in (302, 409, 422)
 
     names = Consultation.objects.values_list("first_name", flat=True)

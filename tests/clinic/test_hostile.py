@@ -1,4 +1,6 @@
-"""Whatever is written into a field stays words, wherever it is shown: in pages, admin, mail and data."""
+"""Whatever is written into a field stays words, wherever it is shown: in pages, admin, mail and
+data.
+"""
 
 import json
 import re
@@ -16,7 +18,15 @@ from articles import previews, publishing, snapshots
 from articles.models import FAQ, Article, FAQGroup, Preview, Section, Topic, Version
 from bookings import notifications
 from bookings.models import Consultation, Notification
-from clinic.models import Closure, Concern, MailWorker, Office, Practitioner, Treatment, TreatmentStep
+from clinic.office.models import (
+    Closure,
+    Concern,
+    MailWorker,
+    Office,
+    Practitioner,
+    Treatment,
+    TreatmentStep,
+)
 from tests.articles.factories import make_article, make_faq, make_treatment
 from tests.bookings.mails import every_mail
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
@@ -107,7 +117,9 @@ class Active(HTMLParser):
                 self.found.append((tag, name))
             if name in ("src", "href", "action", "formaction", "xlink:href", "data", "srcset"):
                 scheme, host = urlsplit(address).scheme, urlsplit(address).netloc
-                strange = host.endswith("evil.example") and tag != "a"  # staff may link to whom they like
+                strange = (
+                    host.endswith("evil.example") and tag != "a"
+                )  # staff may link to whom they like
                 if strange or scheme in ("javascript", "data", "vbscript"):
                     self.found.append((tag, name, scheme))
 
@@ -130,11 +142,20 @@ def site(client):
     article.treatments.add(treatment)
     Section.objects.update(part="ways", drawing="collagen")
     make_faq(on=article, on_home_page=True)
-    Closure.objects.create(office=office, starts_at=TUESDAY_AT_TWO, ends_at=TUESDAY_AT_TWO.replace(hour=23))
+    Closure.objects.create(
+        office=office, starts_at=TUESDAY_AT_TWO, ends_at=TUESDAY_AT_TWO.replace(hour=23)
+    )
     Practitioner.objects.update(
         license_type=PLAIN, license_number=PLAIN, board_notice=PLAIN, is_published=True
     )
-    ask(office, concern=concern, article=article, starts_at=None, phone="+14245550134", suspect=False)
+    ask(
+        office,
+        concern=concern,
+        article=article,
+        starts_at=None,
+        phone="+14245550134",
+        suspect=False,
+    )
     ask(office, concern=concern, starts_at=None, email="other@example.com", suspect=True)
     owner = User.objects.create_superuser("owner")
     client.force_login(owner)
@@ -158,12 +179,24 @@ def site(client):
 def write_everywhere(words):
     """Put `words` into every field that holds text, cut to what the field takes."""
     models = [
-        (Office, ["name", "street", "suite", "city", "postal_code", "instagram", "parking", "access"]),
+        (
+            Office,
+            ["name", "street", "suite", "city", "postal_code", "instagram", "parking", "access"],
+        ),
         (Concern, ["name", "invitation"]),
         (
             Treatment,
             [
-                *("name", "menu_name", "search_title", "lead", "feeling", "what_it_is", "may_help", "cannot"),
+                *(
+                    "name",
+                    "menu_name",
+                    "search_title",
+                    "lead",
+                    "feeling",
+                    "what_it_is",
+                    "may_help",
+                    "cannot",
+                ),
                 *("authorized_use", "not_yet", "same_day", "next_day", "redness_fades"),
                 *("following_days", "after_that"),
             ],
@@ -174,12 +207,17 @@ def write_everywhere(words):
         (Topic, ["name"]),
         (FAQGroup, ["name"]),
         (FAQ, ["question", "answer"]),
-        (Article, ["title", "search_title", "summary", "ways", "indirect_way", "may_help", "cannot"]),
+        (
+            Article,
+            ["title", "search_title", "summary", "ways", "indirect_way", "may_help", "cannot"],
+        ),
         (Section, ["heading", "body"]),
         (Notification, ["last_error"]),
     ]
     for model, names in models:
-        model.objects.update(**{name: words[: model._meta.get_field(name).max_length] for name in names})
+        model.objects.update(
+            **{name: words[: model._meta.get_field(name).max_length] for name in names}
+        )
     for consultation in Consultation.objects.all():
         for name in ("first_name", "last_name", "note"):
             setattr(consultation, name, words[: Consultation._meta.get_field(name).max_length])
@@ -196,20 +234,38 @@ def pages(*, all_of_admin):
     """Every address at which one of those rows is shown."""
     article, faq, treatment = Article.objects.get(), FAQ.objects.get(), Treatment.objects.get()
     mine = Consultation.objects.get(status="requested")
-    public = ["/", "/articles/", "/questions/", "/visit/", "/about/", "/privacy/", "/accessibility/"]
+    public = [
+        "/",
+        "/articles/",
+        "/questions/",
+        "/visit/",
+        "/about/",
+        "/privacy/",
+        "/accessibility/",
+    ]
     public += [article.get_absolute_url(), treatment.get_absolute_url(), mine.get_absolute_url()]
     public += [f"/book/?article={article.slug}", "/nowhere/", previews.link(Preview.objects.get())]
     shown = [(article, True), (faq, True), (mine, False)]
     if all_of_admin:
         shown += [
-            (model.objects.first(), True) for model in (Topic, FAQGroup, Concern, Practitioner, Closure)
+            (model.objects.first(), True)
+            for model in (Topic, FAQGroup, Concern, Practitioner, Closure)
         ]
-        shown += [(treatment, True), (Office.objects.get(), False), (Notification.objects.first(), False)]
+        shown += [
+            (treatment, True),
+            (Office.objects.get(), False),
+            (Notification.objects.first(), False),
+        ]
     staff = ["/admin/"]
     if all_of_admin:
         desk, written = "/admin/bookings/consultation/", f"/admin/articles/article/{article.pk}/"
-        staff += [f"{desk}{name}/" for name in ("week", "week/hours", "numbers", "feeds", "day-sheet", "add")]
-        staff += [f"{desk}{mine.pk}/{name}/" for name in ("confirm-at", "propose", "decline", "cancel")]
+        staff += [
+            f"{desk}{name}/"
+            for name in ("week", "week/hours", "numbers", "feeds", "day-sheet", "add")
+        ]
+        staff += [
+            f"{desk}{mine.pk}/{name}/" for name in ("confirm-at", "propose", "decline", "cancel")
+        ]
         staff += [f"{written}{name}/" for name in ("versions", "proposals", "checklist")]
         staff.append(f"{written}compare/?before={article.versions.released().get().pk}")
         staff.append(f"/admin/articles/article/previews/{Preview.objects.get().pk}/")
@@ -226,7 +282,9 @@ def look(client, *, all_of_admin):
     for address in pages(all_of_admin=all_of_admin):
         response = client.get(address)
         assert response.status_code == (404 if address == "/nowhere/" else 200), address
-        name = re.sub(r"[0-9]+", "N", re.sub(r"/(consultation|preview)/[^/]{40,}/", r"/\1/-/", address))
+        name = re.sub(
+            r"[0-9]+", "N", re.sub(r"/(consultation|preview)/[^/]{40,}/", r"/\1/-/", address)
+        )
         found[name] = active(response.text)
     return found
 
@@ -236,7 +294,9 @@ _harmless = {}
 
 @pytest.fixture
 def harmless(site):
-    """What acts in the same pages while the fields hold plain words. Asked once a run: it does not change."""
+    """What acts in the same pages while the fields hold plain words. Asked once a run: it does not
+    change.
+    """
     if not _harmless:
         write_everywhere(PLAIN)
         _harmless.update(look(site, all_of_admin=True))
@@ -259,9 +319,13 @@ def test_hostile_words_are_inert_in_mail_feed_and_autocomplete(site, words):
         mail = notifications.write(notification, MONDAY)
         html = mail.alternatives[0].content
         assert "<script" not in html.lower()
-        assert not [item for item in active(html) if item[0] not in ("meta", "style") and item[1] != "style"]
+        assert not [
+            item for item in active(html) if item[0] not in ("meta", "style") and item[1] != "style"
+        ]
         assert "\n" not in mail.subject
-    suggested = site.get("/admin/autocomplete/?app_label=articles&model_name=articlefaq&field_name=faq&term=")
+    suggested = site.get(
+        "/admin/autocomplete/?app_label=articles&model_name=articlefaq&field_name=faq&term="
+    )
     assert suggested["Content-Type"] == "application/json"
     assert json.loads(suggested.content)["results"][0]["text"] == words[:160]
     feed = site.get("/articles/feed/")
@@ -275,7 +339,9 @@ def test_hostile_names_are_inert_in_every_mail_there_is(words):
     assert len(written) > 30
     for story, mail in written.items():
         found = active(mail.alternatives[0].content)
-        assert not [item for item in found if item[0] not in ("meta", "style") and item[1] != "style"], story
+        assert not [
+            item for item in found if item[0] not in ("meta", "style") and item[1] != "style"
+        ], story
         assert len(mail.subject.splitlines()) == 1, story
 
 

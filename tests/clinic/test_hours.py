@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clinic.hours import closures_ahead, reply_by
-from clinic.models import Closure, OpeningHours
+from clinic.office.hours import closures_ahead, reply_by
+from clinic.office.models import Closure, OpeningHours
 from tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
@@ -85,9 +85,13 @@ quarters = st.integers(min_value=6 * 4, max_value=95)  # of a day, from six in t
     closed=st.lists(st.tuples(st.integers(0, 40), st.integers(1, 40)), max_size=4),
     asked_after=st.integers(min_value=0, max_value=7 * 24 * 4),
     owed=st.integers(min_value=1, max_value=8),
-    day=st.sampled_from(["2026-11-23", "2027-03-10", "2027-11-03"]),  # among them both clock changes
+    day=st.sampled_from(
+        ["2026-11-23", "2027-03-10", "2027-11-03"]
+    ),  # among them both clock changes
 )
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_a_promise_is_exactly_the_hours_owed_counted_while_somebody_answers(
     transactional_rollback, week, closed, asked_after, owed, day
 ):
@@ -104,14 +108,17 @@ def test_a_promise_is_exactly_the_hours_owed_counted_while_somebody_answers(
         local = moment.astimezone(PACIFIC)
         quarter = (local.hour * 60 + local.minute) // 15
         return any(
-            local.weekday() == weekday and opens <= quarter < closes for weekday, opens, closes in week
+            local.weekday() == weekday and opens <= quarter < closes
+            for weekday, opens, closes in week
         ) and not any(begins <= moment < ends for begins, ends in stretches)
 
     with transactional_rollback():
         office = make_office(reply_within_hours=owed)
         office.opening_hours.all().delete()
         for weekday, opens, closes in week:
-            office.opening_hours.create(weekday=weekday, opens=on_the_wall(opens), closes=on_the_wall(closes))
+            office.opening_hours.create(
+                weekday=weekday, opens=on_the_wall(opens), closes=on_the_wall(closes)
+            )
         for begins, ends in stretches:
             Closure.objects.create(office=office, starts_at=begins, ends_at=ends)
         promised = promise(office, now)

@@ -1,8 +1,9 @@
-"""Every pattern, and every function that reads what people typed, costs twice as much for twice the text.
+"""Every pattern, and every function that reads what people typed, costs twice as much for twice the
+text.
 
-A pattern that tries each place of a long run anew costs the square of it, and a few of them stop the site.
-The table must name every pattern there is: one that is new fails the test until it is listed with texts that
-are hard on it.
+A pattern that tries each place of a long run anew costs the square of it, and a few of them stop
+the site. The table must name every pattern there is: one that is new fails the test until it is
+listed with texts that are hard on it.
 """
 
 import ast
@@ -19,33 +20,37 @@ from django.http import QueryDict
 import articles
 import bookings
 import clinic
-from articles import addresses, compare, markup, pasted, plain, readability
+from articles import redirects
 from articles.checklist import checks, claims, facts
 from articles.checklist import words as checked
 from articles.checklist.links import links, target
-from articles.models.searching import wanted
+from articles.models.search import wanted
 from articles.sample import rules
-from bookings import slots
-from bookings.admin import dry_run
-from bookings.admin.week import week_of
+from articles.text import diff, paste_cleaning, readability, sanitizer, visible_text
+from bookings import availability
+from bookings.admin.consultation import dry_run
+from bookings.admin.week.table import week_of
 from bookings.models import Consultation
-from clinic import bounds, guard, logs, names, words
-from clinic.models import Treatment
+from clinic.office import formats, names
+from clinic.office.models import Treatment
+from clinic.protection import form_keys
+from clinic.site import input_limits, logs
 from clinic.staff import second_factor, sign_in
 from tests.linear import TOO_MUCH, growth
 
 APPS = (clinic, articles, bookings)
-# Runs of what patterns repeat, each also with an end that fits nothing, so that all of it is given back.
+# Runs of what patterns repeat, each also with an end that fits nothing, so that all of it is given
+# back.
 RUNS = ["a", "1", " ", "\n", "/", "<", "."]
 
 
-# ---- patterns ------------------------------------------------------------------------------------------
+# ---- patterns ------------------------------------------------------------------------------------
 # How each is asked, and what else it is hard on. A "search" goes on until it has found all.
 PATTERNS = {
-    "articles.addresses._BETWEEN": ("search", ["\t", ", "]),
-    "articles.addresses._BROKEN": ("search", []),
-    "articles.addresses._LOOKED_FOR": ("fullmatch", ["/post/", "/articles/", "/blog/"]),
-    "articles.admin.shared._FORM_KEY": ("fullmatch", ["0"]),
+    "articles.redirects._BETWEEN": ("search", ["\t", ", "]),
+    "articles.redirects._BROKEN": ("search", []),
+    "articles.redirects._LOOKED_FOR": ("fullmatch", ["/post/", "/articles/", "/blog/"]),
+    "articles.admin.common._FORM_KEY": ("fullmatch", ["0"]),
     "articles.checklist.checks._CANNOT": ("search", ["cannot"]),
     "articles.checklist.checks._FILE_NAME": ("search", [".jpg", "img-"]),
     "articles.checklist.checks._MAY_HELP": ("search", ["may "]),
@@ -74,53 +79,53 @@ PATTERNS = {
     "articles.checklist.words._WORD": ("search", ["1.", "a'", "a\u0301"]),
     "articles.images._HEIC": ("match", ["ftyp"]),
     "articles.images._MARKER": ("search", ["\xff"]),
-    "articles.marked.WORD": ("search", ["a "]),
-    "articles.markup._ATTRIBUTE": ("search", ['a="', "a=", '="']),
-    "articles.markup._BLOCK_ENDS": ("search", ["</p", "<br "]),
-    "articles.markup._WHOLE_TAG": ("search", ["<a", "</"]),
-    "articles.markup._OPENED_OR_CLOSED": ("search", ["<a", "</"]),
-    "articles.markup._EMPTY_PARAGRAPH": ("search", ["<p>", "&nbsp;", "<br>", "<p><br "]),
-    "articles.markup._LINK": ("search", ["<a ", "<a>", '<a href="x">', '<a x="', ' x="y"']),
-    "articles.markup._MAILBOX": ("fullmatch", ["a@", "a.", "-"]),
-    "articles.markup._SITE": ("fullmatch", ["a.", "-", "a.b/"]),
-    "articles.models.searching._BETWEEN": ("search", [",", "1,"]),
+    "articles.text.tokens.WORD": ("search", ["a "]),
+    "articles.text.sanitizer._ATTRIBUTE": ("search", ['a="', "a=", '="']),
+    "articles.text.sanitizer._BLOCK_ENDS": ("search", ["</p", "<br "]),
+    "articles.text.sanitizer._WHOLE_TAG": ("search", ["<a", "</"]),
+    "articles.text.sanitizer._OPENED_OR_CLOSED": ("search", ["<a", "</"]),
+    "articles.text.sanitizer._EMPTY_PARAGRAPH": ("search", ["<p>", "&nbsp;", "<br>", "<p><br "]),
+    "articles.text.sanitizer._LINK": ("search", ["<a ", "<a>", '<a href="x">', '<a x="', ' x="y"']),
+    "articles.text.sanitizer._MAILBOX": ("fullmatch", ["a@", "a.", "-"]),
+    "articles.text.sanitizer._SITE": ("fullmatch", ["a.", "-", "a.b/"]),
+    "articles.models.search._BETWEEN": ("search", [",", "1,"]),
     "bookings.models.consultation._LABEL": ("search", ["REF", "REFERENCE"]),
-    "articles.pasted._BOLD": ("search", ["font-weight:", "font-weight: "]),
-    "articles.pasted._FOREIGN": ("search", ["<p ", "<p class", " class ", "<a\tstyle"]),
-    "articles.pasted._ITALIC": ("search", ["font-style:", "font-style: "]),
-    "articles.pasted._LEVEL": ("search", ["mso-list:", "mso-list:l1 "]),
-    "articles.pasted._MARKER": ("search", ["mso-list:", "mso-list: "]),
-    "articles.pasted._NOT_BOLD": ("search", ["font-weight:", "font-weight: "]),
-    "articles.pasted._NUMBER": ("match", ["i", "("]),
-    "articles.plain._APOSTROPHES": ("search", ["’"]),
-    "articles.plain._UNSEEN": ("search", ["\u200b"]),
-    "articles.readability._APART": ("search", ["ia", "ing"]),
-    "articles.readability._MUTE": ("search", ["e", "ed"]),
-    "articles.readability._MUTE_BEFORE_S": ("search", ["es"]),
-    "articles.readability._MUTE_WITHIN": ("search", ["e", "ely"]),
-    "articles.readability._SENTENCE_ENDS": ("search", [". ", '."']),
-    "clinic.bad_days.OUR_VALUE": ("fullmatch", ["-"]),
-    "clinic.logs._CONTROLS": ("search", ["\r"]),
-    "clinic.logs._FEED": ("search", ["/calendar", "/calendar/", "\\x41", "/calendar\\n"]),
-    "clinic.logs._QUERY": ("search", ["?", "/?", "a/ "]),
-    "clinic.logs._ROW": ("search", ["\n ", "DETAIL", "LINE 1"]),
-    "clinic.logs._SECRET": ("search", ["A", "-", "a "]),
-    "clinic.logs._SIGNED": ("search", ["f" * 32 + ":", "f."]),
-    "clinic.logs._TOKEN": ("search", ["/consultation", "/consultation/", "\\x41", "/consultation\\n"]),
-    "clinic.outbox._BREAKS": ("search", ["\r\n"]),
+    "articles.text.paste_cleaning._BOLD": ("search", ["font-weight:", "font-weight: "]),
+    "articles.text.paste_cleaning._FOREIGN": ("search", ["<p ", "<p class", " class ", "<a\tstyle"]),
+    "articles.text.paste_cleaning._ITALIC": ("search", ["font-style:", "font-style: "]),
+    "articles.text.paste_cleaning._LEVEL": ("search", ["mso-list:", "mso-list:l1 "]),
+    "articles.text.paste_cleaning._MARKER": ("search", ["mso-list:", "mso-list: "]),
+    "articles.text.paste_cleaning._NOT_BOLD": ("search", ["font-weight:", "font-weight: "]),
+    "articles.text.paste_cleaning._NUMBER": ("match", ["i", "("]),
+    "articles.text.visible_text._APOSTROPHES": ("search", ["’"]),
+    "articles.text.visible_text._UNSEEN": ("search", ["\u200b"]),
+    "articles.text.readability._APART": ("search", ["ia", "ing"]),
+    "articles.text.readability._MUTE": ("search", ["e", "ed"]),
+    "articles.text.readability._MUTE_BEFORE_S": ("search", ["es"]),
+    "articles.text.readability._MUTE_WITHIN": ("search", ["e", "ely"]),
+    "articles.text.readability._SENTENCE_ENDS": ("search", [". ", '."']),
+    "clinic.site.outage.OUR_VALUE": ("fullmatch", ["-"]),
+    "clinic.site.logs._CONTROLS": ("search", ["\r"]),
+    "clinic.site.logs._FEED": ("search", ["/calendar", "/calendar/", "\\x41", "/calendar\\n"]),
+    "clinic.site.logs._QUERY": ("search", ["?", "/?", "a/ "]),
+    "clinic.site.logs._ROW": ("search", ["\n ", "DETAIL", "LINE 1"]),
+    "clinic.site.logs._SECRET": ("search", ["A", "-", "a "]),
+    "clinic.site.logs._SIGNED": ("search", ["f" * 32 + ":", "f."]),
+    "clinic.site.logs._TOKEN": ("search", ["/consultation", "/consultation/", "\\x41", "/consultation\\n"]),
+    "clinic.mail.outbox._BREAKS": ("search", ["\r\n"]),
     "clinic.staff.sign_in.SECRET": ("search", ["passwor", "code"]),
     "clinic.environment._COMMENT": ("search", [" #"]),
     "clinic.environment._LINE": ("match", ["A", "export "]),
-    "clinic.phones._LABELED": ("match", ["ext", "ext. ", "(1"]),
-    "clinic.phones._OLD_MEXICAN": ("search", ["+52", "+52 1", "1 "]),
-    "clinic.phones._PLAN": ("fullmatch", ["424"]),
-    "clinic.phones._VANITY": ("fullmatch", ["1-", "1 a"]),
-    "clinic.phones._WHEN": ("search", ["at ", "5 ", "5-", "5:00 "]),
-    "clinic.names._ADDRESS": ("search", ["www", "a.", "a.co", "://", "_"]),
-    "clinic.names._BEFORE_A_LETTER": ("search", ["a.", "@"]),
-    "clinic.names._BETWEEN_SIGNS": ("search", ["://", ":"]),
-    "clinic.names._WORD": ("search", ["a ", "_"]),
-    "clinic.words._NOT_IN_A_NAME": ("search", ["\u2028"]),
+    "clinic.office.phones._LABELED": ("match", ["ext", "ext. ", "(1"]),
+    "clinic.office.phones._OLD_MEXICAN": ("search", ["+52", "+52 1", "1 "]),
+    "clinic.office.phones._PLAN": ("fullmatch", ["424"]),
+    "clinic.office.phones._VANITY": ("fullmatch", ["1-", "1 a"]),
+    "clinic.office.phones._WHEN": ("search", ["at ", "5 ", "5-", "5:00 "]),
+    "clinic.office.names._ADDRESS": ("search", ["www", "a.", "a.co", "://", "_"]),
+    "clinic.office.names._BEFORE_A_LETTER": ("search", ["a.", "@"]),
+    "clinic.office.names._BETWEEN_SIGNS": ("search", ["://", ":"]),
+    "clinic.office.names._WORD": ("search", ["a ", "_"]),
+    "clinic.office.formats._NOT_IN_A_NAME": ("search", ["\u2028"]),
 }  # fmt: skip
 
 
@@ -171,21 +176,23 @@ def _family(run, begin="", end="\0"):
     return lambda size: begin + run * (size // len(run) + 1) + end
 
 
-# ---- functions -----------------------------------------------------------------------------------------
+# ---- functions -----------------------------------------------------------------------------------
 def refused(check):
     """`check`, which may say no."""
 
     def asked(text):
         try:
             return check(text)
-        except (ValidationError, SuspiciousOperation, addresses.Broken):
+        except (ValidationError, SuspiciousOperation, redirects.Broken):
             return None
 
     return asked
 
 
 CLAIM, LOOKS = (
-    claims.vocabulary(row["words"]) for row in rules.RULES if row["check_name"] in ("claim", "looks")
+    claims.vocabulary(row["words"])
+    for row in rules.RULES
+    if row["check_name"] in ("claim", "looks")
 )
 TREATMENT = Treatment(
     name="Microneedling", session_minutes_least=30, session_minutes_most=60, redness_days_least=1
@@ -209,10 +216,19 @@ HTML += [
     '<p title="',
     "<a href='www.a.b'>x</a>",
 ]
-SENTENCE = ["not a cure ", "cure? ", "cure, ", "3 sessions ", "Red for 3 days ", "3-", "a dozen ", "suits "]
+SENTENCE = [
+    "not a cure ",
+    "cure? ",
+    "cure, ",
+    "3 sessions ",
+    "Red for 3 days ",
+    "3-",
+    "a dozen ",
+    "suits ",
+]
 # Where text of no fixed length goes through several patterns, or through steps of our own.
 FUNCTIONS = {
-    "articles.addresses._path_in": (refused(addresses._path_in), ["/post/", "//", "[", "%"]),
+    "articles.redirects._path_in": (refused(redirects._path_in), ["/post/", "//", "[", "%"]),
     "articles.checklist.checks._hardest": (checks._hardest, ["1", "1.", " "]),
     "articles.checklist.claims.claims": (lambda text: list(claims.claims(text, CLAIM)), SENTENCE),
     "articles.checklist.claims.unworded": (lambda text: list(claims.unworded(text, LOOKS)), SENTENCE),
@@ -224,45 +240,45 @@ FUNCTIONS = {
     "articles.checklist.links.target": (target, ["/", "%41", "http://", "#", "//["]),
     "articles.checklist.words.blocks": (checked.blocks, [*HTML, "1 < 2 "]),
     "articles.checklist.words.phrase": (checked.phrase, ["a ", "…", "“"]),
-    "articles.compare.words": (lambda text: compare.words(text, text[::-1]), [f"{at} " for at in "ab"]),
-    "articles.markup.as_read": (refused(markup.as_read), HTML),
-    "articles.markup.clean": (markup.clean, HTML),
-    "articles.markup.completed": (markup.completed, ["a.", "a@", "-", "www."]),
-    "articles.models.searching.wanted": (wanted, ["a ", "\u200b", "ﷺ"]),
-    "articles.pasted.tidied": (pasted.tidied, [f"<div>{each}" for each in HTML]),
-    "articles.plain.plain": (plain.plain, ["a\u0301", "ﷺ", "\u200b "]),
-    "articles.readability.grade": (lambda text: readability.grade([text]), ["a. ", "e", "eing", "a-"]),
-    "articles.readability.running_text": (readability.running_text, ["</p>", "x.</p>", "<", "."]),
-    "articles.readability.syllables": (readability.syllables, ["e", "ia", "ely"]),
-    "bookings.admin.dry_run._without_address": (
+    "articles.text.diff.words": (lambda text: diff.words(text, text[::-1]), [f"{at} " for at in "ab"]),
+    "articles.text.sanitizer.as_read": (refused(sanitizer.as_read), HTML),
+    "articles.text.sanitizer.clean": (sanitizer.clean, HTML),
+    "articles.text.sanitizer.completed": (sanitizer.completed, ["a.", "a@", "-", "www."]),
+    "articles.models.search.wanted": (wanted, ["a ", "\u200b", "ﷺ"]),
+    "articles.text.paste_cleaning.tidied": (paste_cleaning.tidied, [f"<div>{each}" for each in HTML]),
+    "articles.text.visible_text.plain": (visible_text.plain, ["a\u0301", "ﷺ", "\u200b "]),
+    "articles.text.readability.grade": (lambda text: readability.grade([text]), ["a. ", "e", "eing", "a-"]),
+    "articles.text.readability.running_text": (readability.running_text, ["</p>", "x.</p>", "<", "."]),
+    "articles.text.readability.syllables": (readability.syllables, ["e", "ia", "ely"]),
+    "bookings.admin.consultation.dry_run._without_address": (
         lambda text: dry_run._without_address(text, Consultation(pk=1)), ["/", "a", "/consultation/"]
     ),
-    "bookings.admin.week.week_of": (week_of, ["2026-", "1", "W"]),
+    "bookings.admin.week.table.week_of": (week_of, ["2026-", "1", "W"]),
     "bookings.models.Consultation.by_token": (Consultation.objects.by_token, ["a", ":", "-", "."]),
-    "bookings.slots.read_iso": (slots.read_iso, ["2026-11-25T", "1", ":", "2026-11-25T19:00:00."]),
-    "clinic.bounds._cut": (
-        refused(lambda text: bounds._cut(QueryDict(bounds._cut_encoded(text.encode(), frozenset())))),
+    "bookings.availability.read_iso": (availability.read_iso, ["2026-11-25T", "1", ":", "2026-11-25T19:00:00."]),
+    "clinic.site.input_limits._cut": (
+        refused(lambda text: input_limits._cut(QueryDict(input_limits._cut_encoded(text.encode(), frozenset())))),
         ["a", "a&"],
     ),
-    "clinic.guard.FormKey.read": (guard.FormKey.read, [":", "a", "."]),
-    "clinic.names.folded": (names.folded, ["a ", "ö", "a'", "ł"]),
-    "clinic.names.unlinked": (names.unlinked, ["a.", "@a", "://"]),
-    "clinic.names.wanted": (names.wanted, ["a ", "ü", "'"]),
-    "clinic.logs.discreet": (logs.discreet, ["/", "?", "/consultation/", "\n", "A", "f" * 32 + ":"]),
-    "clinic.logs.one_line": (logs.one_line, ["\n", "\u2028"]),
+    "clinic.protection.form_keys.FormKey.read": (form_keys.FormKey.read, [":", "a", "."]),
+    "clinic.office.names.folded": (names.folded, ["a ", "ö", "a'", "ł"]),
+    "clinic.office.names.unlinked": (names.unlinked, ["a.", "@a", "://"]),
+    "clinic.office.names.wanted": (names.wanted, ["a ", "ü", "'"]),
+    "clinic.site.logs.discreet": (logs.discreet, ["/", "?", "/consultation/", "\n", "A", "f" * 32 + ":"]),
+    "clinic.site.logs.one_line": (logs.one_line, ["\n", "\u2028"]),
     "clinic.staff.second_factor.tidy": (second_factor.tidy, ["-", "a"]),
     "clinic.staff.second_factor.step_of": (lambda text: second_factor.step_of("00" * 20, text), ["1"]),
     "clinic.staff.sign_in.kept_for": (lambda text: sign_in.kept_for(None, text), ["A", "=", "gAAAAA"]),
-    "clinic.words.plain_lines": (refused(words.plain_lines), ["\n", "\u2028"]),
-    "clinic.words.plain_text": (refused(words.plain_text), ["a"]),
-    "clinic.words.unbroken": (words.unbroken, [" 1", " ", "(", "(424) "]),
+    "clinic.office.formats.plain_lines": (refused(formats.plain_lines), ["\n", "\u2028"]),
+    "clinic.office.formats.plain_text": (refused(formats.plain_text), ["a"]),
+    "clinic.office.formats.unbroken": (formats.unbroken, [" 1", " ", "(", "(424) "]),
 }  # fmt: skip
 
 # Functions that ask a pattern which they write themselves, of text that is short or ours.
 SHORT = {
-    "articles.admin.checking._in_sight": "the id of a control",
+    "articles.admin.checklist._in_sight": "the id of a control",
     "bookings.notifications.write": "a mail's text: runs of line ends, each looked at once",
-    "clinic.bad_days._may_be_kept": "headers of ours",
+    "clinic.site.outage._may_be_kept": "headers of ours",
 }
 
 
@@ -294,7 +310,7 @@ def test_a_function_reads_twice_the_text_for_twice_the_cost(name):
     assert dear == {}
 
 
-# ---- the measure itself --------------------------------------------------------------------------------
+# ---- the measure itself --------------------------------------------------------------------------
 def test_the_measure_finds_what_was_quadratic():
     was = re.compile(r"[/@]|\bwww\.|\w{2,}\.[a-z]{2,}")
 

@@ -1,6 +1,8 @@
-"""Rows and links that the first released code made: sealed fields, blind indexes, signed links, form keys.
+"""Rows and links that the first released code made: sealed fields, blind indexes, signed links,
+form keys.
 
-Whatever is renamed or moved, they open. The values were written by that code with the keys of the tests.
+Whatever is renamed or moved, they open. The values were written by that code with the keys of the
+tests.
 """
 
 from datetime import UTC, datetime
@@ -12,8 +14,8 @@ from django.db import connection
 from articles import previews, snapshots
 from articles.models import Article, Preview
 from bookings.models import Consultation, Feed
-from clinic import guard
-from clinic.models import SecondFactor
+from clinic.office.models import SecondFactor
+from clinic.protection import form_keys
 from tests.articles.factories import make_article
 from tests.factories import MONDAY, ask
 
@@ -25,9 +27,7 @@ EMAIL = (
     "gAAAAABrC5P8zQe7GzomsWzV-VA9Zg8MQCYhWokskLHmkrbsV3AOLqPDCizKRcZbVQHSRBTRczvqPl3SC6PPaG0I-bsRDdVH6s1MedzzI2bKho"
     "ZGbp49pWM="
 )
-ANSWERS = (
-    "gAAAAABrC5P8NNIeqhZVzVeD5fRMTcFrjoj-WPGQNC-T8Sx9in2y88z160hiq94EYeHGFSRvbbJ0fq9LVLIOaGI7aqNDsKkKZQ=="
-)
+ANSWERS = "gAAAAABrC5P8NNIeqhZVzVeD5fRMTcFrjoj-WPGQNC-T8Sx9in2y88z160hiq94EYeHGFSRvbbJ0fq9LVLIOaGI7aqNDsKkKZQ=="
 SECRET = (
     "gAAAAABrC5P8uppbMJ5-210xi-wMT6Los18lWWOoUIAheB9sBeKH91D-wjIVAjAtFCY2naAvamzsE38OLrzKgKJcTet-xUe27fpFNdEUPlJYBU_"
     "khRUes-gSodlH71qiDN_dNjQKBdyK"
@@ -62,7 +62,11 @@ def test_a_sealed_row_opens_and_is_found(office):
 
     (found,) = Consultation.objects.reached_at("+14245550134")
     assert found in Consultation.objects.reached_at("Maya@Example.com")
-    assert (found.phone, found.email, found.answers) == ("+14245550134", "maya@example.com", ["sensitive"])
+    assert (found.phone, found.email, found.answers) == (
+        "+14245550134",
+        "maya@example.com",
+        ["sensitive"],
+    )
     found.save()
     assert (found.phone_mark, found.email_mark) == (PHONE_MARK, EMAIL_MARK)
 
@@ -75,7 +79,7 @@ def test_the_link_to_a_patients_page_leads_to_it(client, office):
 
 
 def test_a_form_that_was_rendered_before_an_update_is_taken():
-    key = guard.FormKey.read(FORM_KEY)
+    key = form_keys.FormKey.read(FORM_KEY)
 
     assert key == (KEY, datetime(2026, 11, 23, 17, 0, tzinfo=UTC))
     assert key.signed() == FORM_KEY

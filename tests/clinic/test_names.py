@@ -3,10 +3,19 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from clinic import names
+from clinic.office import names
 from tests.clinic.names_found import FOUND
 
-REAL = ["Kim (she/her)", "Anna/Maria", "Ravi s/o Kumar", "Ma.theresa", "J.R.", "J. R.", "Dr.Kim", "St.John"]
+REAL = [
+    "Kim (she/her)",
+    "Anna/Maria",
+    "Ravi s/o Kumar",
+    "Ma.theresa",
+    "J.R.",
+    "J. R.",
+    "Dr.Kim",
+    "St.John",
+]
 REAL += [
     "Ma.de Lourdes",
     "Zoë",
@@ -18,8 +27,27 @@ REAL += [
     "Louis 14",
     "Ma.Co",
 ]
-REAL += ["Dr.Li", "Dr.Ng", "T.Ly", "Asia", "Dr.Page", "Mo.Ali", "X.", "Jean...Luc", "Kim w/ Lee", "Wwwilma"]
-ADDRESSES = ["www.evil", "x www.evil.example", "http://x", "ftp://1", "maya@example", "evil.com", "EVIL.COM"]
+REAL += [
+    "Dr.Li",
+    "Dr.Ng",
+    "T.Ly",
+    "Asia",
+    "Dr.Page",
+    "Mo.Ali",
+    "X.",
+    "Jean...Luc",
+    "Kim w/ Lee",
+    "Wwwilma",
+]
+ADDRESSES = [
+    "www.evil",
+    "x www.evil.example",
+    "http://x",
+    "ftp://1",
+    "maya@example",
+    "evil.com",
+    "EVIL.COM",
+]
 ADDRESSES += [
     "Win at x.com now",
     "evil.net/free",
@@ -89,7 +117,9 @@ def finds(typed, *name):
     return bool(words) and all(any(each in column for each in spellings) for spellings in words)
 
 
-@pytest.mark.parametrize(("name", "typed"), [(name, typed) for name in FOUND for typed in FOUND[name]])
+@pytest.mark.parametrize(
+    ("name", "typed"), [(name, typed) for name in FOUND for typed in FOUND[name]]
+)
 def test_a_name_is_found_however_a_keyboard_here_writes_it(name, typed):
     assert finds(typed, *name)
 

@@ -1,4 +1,6 @@
-"""What the other tests rely on: a database emptied after each, eyes for colors, and order among the tests."""
+"""What the other tests rely on: a database emptied after each, eyes for colors, and order among the
+tests.
+"""
 
 import ast
 import re
@@ -13,7 +15,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import TransactionTestCase
 
 from bookings.models import Consultation, Event, Hold
-from clinic.models import Office
+from clinic.office.models import Office
 from tests.factories import ask, make_office
 from tests.flush import rows_of
 
@@ -67,7 +69,7 @@ def test_a_broken_rule_is_found_by_day_or_night(page, axe, style, attribute, fou
             axe.by_day_and_night(page)
 
 
-# ---- where fixtures and helpers stand --------------------------------------------------------------
+# ---- where fixtures and helpers stand ------------------------------------------------------------
 ROOT = Path(settings.BASE_DIR)
 
 
@@ -90,12 +92,16 @@ def imports_of(path: Path) -> Iterator[str]:
 
 def is_of_a_test_module(name: str) -> bool:
     parts = name.split(".")
-    paths = (ROOT.joinpath(*parts[:length]).with_suffix(".py") for length in range(1, len(parts) + 1))
+    paths = (
+        ROOT.joinpath(*parts[:length]).with_suffix(".py") for length in range(1, len(parts) + 1)
+    )
     return any(path.name.startswith("test_") and path in modules() for path in paths)
 
 
 def test_nothing_is_imported_from_a_test_module():
-    """What two of them need is a fixture of their folder's conftest.py, or stands in a module beside it."""
+    """What two of them need is a fixture of their folder's conftest.py, or stands in a module
+    beside it.
+    """
     taken = {
         f"{path.relative_to(ROOT)}: {name}"
         for path in modules()

@@ -14,9 +14,16 @@ from django.utils import timezone
 from bookings import notifications
 from bookings.management.commands import run_worker
 from bookings.models import Notification
-from clinic import outbox
-from clinic.models import MailWorker
-from clinic.outbox import MOST_ON_A_LINE, Line, Outcome, attempt, deliver_next, wait_before_attempt
+from clinic.mail import outbox
+from clinic.mail.outbox import (
+    MOST_ON_A_LINE,
+    Line,
+    Outcome,
+    attempt,
+    deliver_next,
+    wait_before_attempt,
+)
+from clinic.office.models import MailWorker
 from tests.factories import MONDAY, ask, drop_what_waits, make_office
 from tests.smtp import Act, MailServer
 
@@ -32,7 +39,9 @@ def office_mail():
 
 
 def deliver(now=MONDAY, *, line=None):
-    return deliver_next(Notification.objects.all(), write=notifications.write, now=lambda: now, line=line)
+    return deliver_next(
+        Notification.objects.all(), write=notifications.write, now=lambda: now, line=line
+    )
 
 
 def test_a_message_that_the_server_took_is_sent(smtp):
@@ -74,7 +83,9 @@ def test_a_bad_moment_is_tried_again_later(smtp, phase, answer):
     assert message.state == "sent"
 
 
-@pytest.mark.parametrize(("phase", "answer"), [("RCPT", "550 no such person"), ("DATA", "554 not wanted")])
+@pytest.mark.parametrize(
+    ("phase", "answer"), [("RCPT", "550 no such person"), ("DATA", "554 not wanted")]
+)
 def test_a_refusal_of_the_recipient_or_the_message_fails_at_once(smtp, phase, answer):
     message = office_mail()
     smtp.answer(phase, answer)
@@ -87,7 +98,9 @@ def test_a_refusal_of_the_recipient_or_the_message_fails_at_once(smtp, phase, an
     assert MailWorker.row().paused_because == ""
 
 
-@pytest.mark.parametrize(("phase", "answer"), [("connect", "554 go away"), ("MAIL", "553 who are you")])
+@pytest.mark.parametrize(
+    ("phase", "answer"), [("connect", "554 go away"), ("MAIL", "553 who are you")]
+)
 def test_a_refusal_of_us_pauses_the_queue_and_burns_nothing(smtp, phase, answer):
     message = office_mail()
     smtp.answer(phase, answer)
@@ -265,7 +278,9 @@ class Polite(MailServer):
 
 
 def test_a_worker_with_nothing_to_send_hangs_up(settings, monkeypatch):
-    monkeypatch.setattr(run_worker, "close_old_connections", lambda: None)  # the test's own is among them
+    monkeypatch.setattr(
+        run_worker, "close_old_connections", lambda: None
+    )  # the test's own is among them
     worker = run_worker.Command()
     with Polite() as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -282,7 +297,9 @@ def test_a_worker_with_nothing_to_send_hangs_up(settings, monkeypatch):
     assert len(server.messages) == 1
 
 
-def test_the_worker_looks_at_its_database_connection_now_and_then_and_after_trouble(smtp, monkeypatch):
+def test_the_worker_looks_at_its_database_connection_now_and_then_and_after_trouble(
+    smtp, monkeypatch
+):
     looked = []
     monkeypatch.setattr(run_worker, "close_old_connections", lambda: looked.append(1))
     worker = run_worker.Command()

@@ -1,4 +1,6 @@
-"""The clinic's own pages: they draw on the rows, set no cookie, and still answer when something is broken."""
+"""The clinic's own pages: they draw on the rows, set no cookie, and still answer when something is
+broken.
+"""
 
 import json
 import re
@@ -14,9 +16,10 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from clinic import errors, static_files, words
-from clinic.models import Closure, Office, OpeningHours, Practitioner, TreatmentStep
-from clinic.models import office as office_models
+from clinic.office import formats
+from clinic.office.models import Closure, Office, OpeningHours, Practitioner, TreatmentStep
+from clinic.office.models import office as office_models
+from clinic.site import errors, static_files
 from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
 from tests.budgets import MOST_HTML
 from tests.factories import MONDAY, make_concern
@@ -47,15 +50,27 @@ def site(office):
         "office:privacy",
         "office:accessibility",
     ]
-    return [reverse(name) for name in named] + [treatment.get_absolute_url(), article.get_absolute_url()]
+    return [reverse(name) for name in named] + [
+        treatment.get_absolute_url(),
+        article.get_absolute_url(),
+    ]
 
 
 def structured(response):
-    return json.loads(re.search(r'application/ld\+json">(.*?)</script>', response.content.decode())[1])
+    return json.loads(
+        re.search(r'application/ld\+json">(.*?)</script>', response.content.decode())[1]
+    )
 
 
 def test_reading_sets_no_cookie_and_no_form_token(client, site):
-    for address in [*site, "/nowhere/", "/robots.txt", "/sitemap.xml", "/health/live", "/health/ready"]:
+    for address in [
+        *site,
+        "/nowhere/",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/health/live",
+        "/health/ready",
+    ]:
         response = client.get(address)
 
         assert response.cookies == {}, address
@@ -110,7 +125,9 @@ def test_every_answer_carries_the_policies(client, site):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_home_asks_the_same_few_queries_whatever_it_shows(client, office, django_assert_num_queries, rows):
+def test_home_asks_the_same_few_queries_whatever_it_shows(
+    client, office, django_assert_num_queries, rows
+):
     for number in range(rows):
         make_treatment(f"Treatment {number}")
         make_long_article(title=f"Article {number}")
@@ -152,7 +169,9 @@ def invitations(client, address):
 
 
 @time_machine.travel("2026-12-06 23:59 -0800")
-def test_while_booking_is_off_every_invitation_asks_instead_and_says_from_when_on(client, site, booking_off):
+def test_while_booking_is_off_every_invitation_asks_instead_and_says_from_when_on(
+    client, site, booking_off
+):
     for address in [*site, "/book/"]:
         response = client.get(address)
 
@@ -219,7 +238,12 @@ def test_treatment_shows_facts_parts_and_steps(client, office):
 
     html = client.get(treatment.get_absolute_url()).content.decode()
 
-    for words_on_page in ["30 to 60 minutes", "3 to 6 sessions", "4 to 6 weeks apart", "1 to 3 days"]:
+    for words_on_page in [
+        "30 to 60 minutes",
+        "3 to 6 sessions",
+        "4 to 6 weeks apart",
+        "1 to 3 days",
+    ]:
         assert words_on_page in html
     for words_on_page in [
         "Settle first",
@@ -253,7 +277,7 @@ def hours(*rows):
 def test_equal_days_in_a_row_are_said_together():
     week = hours((0, 9, 12, "by phone"), *((day, 9, 18, "") for day in range(1, 6)))
 
-    assert words.weekly(week) == [
+    assert formats.weekly(week) == [
         ("Monday", "By phone"),
         ("Tuesday to Saturday", "9:00 am to 6:00 pm"),
         ("Sunday", "Closed"),
@@ -263,7 +287,7 @@ def test_equal_days_in_a_row_are_said_together():
 def test_two_days_and_a_lunch_break_are_said_as_people_say_them():
     week = hours((5, 13, 17, ""), (5, 9, 12, ""), (6, 9, 12, ""), (6, 13, 17, ""))
 
-    assert words.weekly(week) == [
+    assert formats.weekly(week) == [
         ("Monday to Friday", "Closed"),
         ("Saturday and Sunday", "9:00 am to 12:00 pm, 1:00 pm to 5:00 pm"),
     ]
@@ -275,19 +299,26 @@ def test_two_days_and_a_lunch_break_are_said_as_people_say_them():
         ((26, 8), (27, 8), "Thursday, November 26"),
         ((26, 8), (28, 8), "Thursday, November 26 to Friday, November 27"),
         ((26, 21), (26, 23), "Thursday, November 26, 1:00 pm to 3:00 pm Pacific time"),
-        ((26, 21), (27, 23), "Thursday, November 26, 1:00 pm to Friday, November 27, 3:00 pm Pacific time"),
+        (
+            (26, 21),
+            (27, 23),
+            "Thursday, November 26, 1:00 pm to Friday, November 27, 3:00 pm Pacific time",
+        ),
     ],
 )
 def test_closures_are_said_on_the_offices_clock(office, starts, ends, said):
     moments = [datetime(2026, 11, day, hour, tzinfo=UTC) for day, hour in (starts, ends)]
 
-    assert words.closure(Closure(starts_at=moments[0], ends_at=moments[1]), office) == said
+    assert formats.closure(Closure(starts_at=moments[0], ends_at=moments[1]), office) == said
 
 
 @time_machine.travel("2026-11-20 12:00 -0800")
 def test_visit_announces_what_is_soon_and_forgets_what_is_over(client, office):
     for day, reason in ((10, "over"), (26, "holiday")):
-        start, end = datetime(2026, 11, day, 8, tzinfo=UTC), datetime(2026, 11, day + 1, 8, tzinfo=UTC)
+        start, end = (
+            datetime(2026, 11, day, 8, tzinfo=UTC),
+            datetime(2026, 11, day + 1, 8, tzinfo=UTC),
+        )
         Closure.objects.create(office=office, starts_at=start, ends_at=end, reason=reason)
 
     html = client.get(reverse("office:visit")).content.decode()
@@ -331,7 +362,10 @@ def test_search_engines_are_told_what_the_rows_say(client, office):
         (
             "2026-11-24T12:00",
             "2026-11-24T14:00",
-            [("2026-11-24", "2026-11-24", "09:00", "12:00"), ("2026-11-24", "2026-11-24", "14:00", "17:00")],
+            [
+                ("2026-11-24", "2026-11-24", "09:00", "12:00"),
+                ("2026-11-24", "2026-11-24", "14:00", "17:00"),
+            ],
         ),
         ("2026-11-24T15:00", "2026-11-24T19:00", [("2026-11-24", "2026-11-24", "09:00", "15:00")]),
         ("2026-11-24T08:00", "2026-11-24T18:00", [("2026-11-24", "2026-11-24", "00:00", "00:00")]),
@@ -410,7 +444,9 @@ def test_who_shares_a_page_shares_its_name_address_and_description(client, site,
     for address, title in SHARED_AS.items():
         html = unescape(client.get(address).text)
         described = re.search(r'<meta name="description"[^>]* content="([^"]+)">', html)[1]
-        assert re.findall(r'<link rel="canonical" href="([^"]*)">', html) == [settings.SITE_URL + address]
+        assert re.findall(r'<link rel="canonical" href="([^"]*)">', html) == [
+            settings.SITE_URL + address
+        ]
         assert sorted(re.findall(r'<meta [^>]*property="([^"]*)" content="([^"]*)">', html)) == [
             ("og:description", described),
             ("og:site_name", "Quiet & Needle"),
@@ -430,7 +466,9 @@ def test_the_booking_form_has_one_address_wherever_people_come_from(client, site
 
 
 def test_machines_read_that_a_page_is_not_to_be_found(client, site):
-    """Who may not read a page by robots.txt cannot read its noindex either, and lists its bare address."""
+    """Who may not read a page by robots.txt cannot read its noindex either, and lists its bare
+    address.
+    """
     rules = RobotFileParser()
     rules.parse(client.get("/robots.txt").text.splitlines())
 
@@ -465,7 +503,9 @@ def test_markup_has_no_attribute_where_html_knows_none(client, site):
 
 def test_a_drawing_is_named_by_its_title_and_described_once(client, site):
     for address in site:
-        for drawing in re.findall(r"<svg[^>]*role=.img.[^>]*>.*?</svg>", client.get(address).text, re.DOTALL):
+        for drawing in re.findall(
+            r"<svg[^>]*role=.img.[^>]*>.*?</svg>", client.get(address).text, re.DOTALL
+        ):
             named, described = (
                 re.search(rf'{what}="(\S+)"', drawing) for what in ("labelledby", "describedby")
             )
@@ -495,7 +535,9 @@ def test_sitemap_and_robots_name_the_sites_own_address(client, site, settings):
     assert set(listed) == {
         f"https://clinic.example{address}" for address in [*site, reverse("bookings:book")]
     }
-    assert "Sitemap: https://clinic.example/sitemap.xml" in client.get("/robots.txt").content.decode()
+    assert (
+        "Sitemap: https://clinic.example/sitemap.xml" in client.get("/robots.txt").content.decode()
+    )
 
 
 def test_health_says_whether_the_database_answers(client, monkeypatch):
@@ -519,7 +561,10 @@ def test_health_says_whether_the_database_answers(client, monkeypatch):
 def test_health_answers_under_any_name_and_nothing_else_does(client, settings, host):
     settings.ALLOWED_HOSTS = [".acupuncturyla.com"]
 
-    health = [client.get(f"/health/{page}", headers={"host": host}).status_code for page in ("live", "ready")]
+    health = [
+        client.get(f"/health/{page}", headers={"host": host}).status_code
+        for page in ("live", "ready")
+    ]
 
     assert health == [200, 200]
     assert client.get("/robots.txt", headers={"host": host}).status_code == (
@@ -537,7 +582,12 @@ def test_pictures_are_served_and_nothing_beside_them(client, settings, tmp_path)
 
     assert b"".join(response.streaming_content) == b"leaf"
     assert "immutable" in response["Cache-Control"]
-    for address in ["/media/../secret", "/media/%2e%2e/secret", "/media/%00", "/media/nothing.webp"]:
+    for address in [
+        "/media/../secret",
+        "/media/%2e%2e/secret",
+        "/media/%00",
+        "/media/nothing.webp",
+    ]:
         assert client.get(address).status_code == 404, address
 
 
@@ -587,7 +637,9 @@ def test_a_failing_page_answers_500_with_the_phone_number(office, monkeypatch):
 
 def test_an_unreadable_post_gets_our_own_page(office):
     response = Client(raise_request_exception=False).post(
-        reverse("bookings:book"), b"a=b", content_type="application/x-www-form-urlencoded; charset=utf-7"
+        reverse("bookings:book"),
+        b"a=b",
+        content_type="application/x-www-form-urlencoded; charset=utf-7",
     )
 
     assert response.status_code in (400, 403, 422)
@@ -617,7 +669,9 @@ SAMPLE_HOURS = "Sample hours, set before launch."
 IN_THE_FOOTER = "<p>Hours and length of a consultation are samples, set before launch.</p>"
 
 
-def test_hours_that_are_samples_are_said_to_be_samples_and_told_to_no_search_engine(client, site, office):
+def test_hours_that_are_samples_are_said_to_be_samples_and_told_to_no_search_engine(
+    client, site, office
+):
     Office.objects.update(hours_are_samples=True)
 
     for address in [*site, reverse("bookings:book"), "/nowhere/"]:

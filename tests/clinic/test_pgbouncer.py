@@ -8,10 +8,10 @@ import psycopg2
 import pytest
 from django.db import connection
 
-from bookings import exports
+from bookings import csv_export
 from bookings.models import Consultation, Notification
 from bookings.notifications import write
-from clinic.outbox import deliver_next
+from clinic.mail.outbox import deliver_next
 from clinic.postgresql import waiting
 from clinic.postgresql.base import DatabaseWrapper
 from tests.factories import MONDAY, ask, drop_what_waits, make_office
@@ -62,13 +62,13 @@ def asked(statement):
 
 
 def test_an_export_is_whole(postgres, through, monkeypatch):
-    monkeypatch.setattr(exports, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(csv_export, "ROWS_AT_ONCE", 2)
     office = make_office()
     asked_for = [ask(office, starts_at=None, email=f"{number}@example.com") for number in range(7)]
 
     with pooler(*postgres) as pgbouncer:
         through(pgbouncer)
-        text = "".join(exports.csv_of(Consultation.objects.order_by("pk"), office))
+        text = "".join(csv_export.csv_of(Consultation.objects.order_by("pk"), office))
 
     _, *lines = csv.reader(StringIO(text[1:], newline=""))
     assert [line[0] for line in lines] == [each.reference for each in asked_for]
@@ -98,13 +98,19 @@ def test_a_web_server_asks_for_its_limits_and_for_nothing_that_a_pooler_refuses(
             pgbouncer.connect(postgres[1], options="-c lock_timeout=4000")
 
         assert asked(LIMITS) == ("0", "0")
-        with closing(pgbouncer.connect(postgres[1])) as somebody_else, somebody_else.cursor() as cursor:
+        with (
+            closing(pgbouncer.connect(postgres[1])) as somebody_else,
+            somebody_else.cursor() as cursor,
+        ):
             cursor.execute(LIMITS)
             assert cursor.fetchone() == ("0", "0")
 
 
-def test_the_limits_that_a_pooler_is_told_hold_for_whoever_comes_through_it(postgres, through, as_web_server):
-    said = "connect_query='SET lock_timeout = 4000; SET statement_timeout = 5000'"  # as README.md says it
+def test_the_limits_that_a_pooler_is_told_hold_for_whoever_comes_through_it(
+    postgres, through, as_web_server
+):
+    # as README.md says it
+    said = "connect_query='SET lock_timeout = 4000; SET statement_timeout = 5000'"
 
     with pooler(*postgres, more=said) as pgbouncer:
         through(pgbouncer)

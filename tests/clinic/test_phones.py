@@ -1,10 +1,12 @@
-"""Phone numbers as people write them, with an extension, beside words, and in area codes of tomorrow."""
+"""Phone numbers as people write them, with an extension, beside words, and in area codes of
+tomorrow.
+"""
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from clinic import phones
-from clinic.models import Office
+from clinic.office import phones
+from clinic.office.models import Office
 from tests.factories import make_office
 
 OURS = "+14242521210"
@@ -98,16 +100,35 @@ def test_its_length_is_judged_before_anything_else_looks_at_it(typed, monkeypatc
     ("stored", "shown", "call", "text"),
     [
         ("+14245550134", "(424) 555-0134", "tel:+14245550134", "sms:+14245550134"),
-        ("+14245550134;ext=12", "(424) 555-0134 ext. 12", "tel:+14245550134;ext=12", "sms:+14245550134"),
-        ("+13572521210;ext=3", "(357) 252-1210 ext. 3", "tel:+13572521210;ext=3", "sms:+13572521210"),
+        (
+            "+14245550134;ext=12",
+            "(424) 555-0134 ext. 12",
+            "tel:+14245550134;ext=12",
+            "sms:+14245550134",
+        ),
+        (
+            "+13572521210;ext=3",
+            "(357) 252-1210 ext. 3",
+            "tel:+13572521210;ext=3",
+            "sms:+13572521210",
+        ),
         ("+442079460958", "+44 20 7946 0958", "tel:+442079460958", "sms:+442079460958"),
-        ("+442079460958;ext=5", "+44 20 7946 0958 ext. 5", "tel:+442079460958;ext=5", "sms:+442079460958"),
+        (
+            "+442079460958;ext=5",
+            "+44 20 7946 0958 ext. 5",
+            "tel:+442079460958;ext=5",
+            "sms:+442079460958",
+        ),
     ],
 )
 def test_what_is_stored_is_shown_called_and_texted(stored, shown, call, text):
     number = phones.load(stored)
 
-    assert (phones.shown(number), phones.call_link(number), phones.text_link(number)) == (shown, call, text)
+    assert (phones.shown(number), phones.call_link(number), phones.text_link(number)) == (
+        shown,
+        call,
+        text,
+    )
 
 
 def test_what_is_shown_can_be_typed_again():
@@ -119,7 +140,10 @@ def test_what_is_shown_can_be_typed_again():
     ("typed", "says"),
     [
         ("(357) 252-1210", []),
-        ("(424) 252-1210 ext. 12", ["Enter a number without an extension: people call and text it."]),
+        (
+            "(424) 252-1210 ext. 12",
+            ["Enter a number without an extension: people call and text it."],
+        ),
         ("911-252-1210", ["Check the digits: there is no area code 911"]),
     ],
 )

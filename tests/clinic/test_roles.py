@@ -20,7 +20,12 @@ pytestmark = pytest.mark.django_db
 
 SEES = {
     "Owner": {each._meta.label_lower for each in admin.site._registry},
-    "Front desk": {"bookings.consultation", "bookings.notification", "clinic.closure", "clinic.office"},
+    "Front desk": {
+        "bookings.consultation",
+        "bookings.notification",
+        "clinic.closure",
+        "clinic.office",
+    },
     "Content": {
         "articles.article",
         "articles.faq",
@@ -43,7 +48,11 @@ CHANGES = {
         "articles.picture",
     },
 }
-CHANGES["Reviewer"] = CHANGES["Content"] | {"articles.oldaddress", "articles.topic", "articles.faqgroup"}
+CHANGES["Reviewer"] = CHANGES["Content"] | {
+    "articles.oldaddress",
+    "articles.topic",
+    "articles.faqgroup",
+}
 # Nobody does these by typing: there is one office, and what patients asked follows from verbs.
 NOBODY = {
     ("articles.rule", "add"),
@@ -57,14 +66,25 @@ NOBODY = {
     ("bookings.access", "delete"),
 }
 OWNER_ALONE = {("bookings.consultation", "export")}
-# Article and question of these tests are published: what readers have, writers neither give nor take.
+# Article and question of these tests are published: what readers have, writers neither give nor
+# take.
 NOT_BY_WRITERS = {
     (label, what)
     for label in ("articles.article", "articles.faq")
     for what in ("publish", "republish", "retire", "answer", "delete")
 }
 # "" is the old address of a change page.
-LOOKING = {"changelist", "change", "history", "day_sheet", "checklist", "feeds", "numbers", "week", ""}
+LOOKING = {
+    "changelist",
+    "change",
+    "history",
+    "day_sheet",
+    "checklist",
+    "feeds",
+    "numbers",
+    "week",
+    "",
+}
 LOOKING |= {"versions", "compare", "on", "proposals"}
 FOR_ALL_STAFF = {
     "index",
@@ -107,7 +127,9 @@ def test_every_address_of_the_site_is_in_the_tables_above(rows):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_role_gets_what_it_needs_and_changes_nothing_else(role, client, rows, transactional_rollback):
+def test_a_role_gets_what_it_needs_and_changes_nothing_else(
+    role, client, rows, transactional_rollback
+):
     sign_in(client, role)
     client.raise_request_exception = False
     wrong = []
@@ -118,7 +140,11 @@ def test_a_role_gets_what_it_needs_and_changes_nothing_else(role, client, rows, 
         may = may and (role != "Content" or (label, what) not in NOT_BY_WRITERS)
         for method in ("GET", "POST"):
             with transactional_rollback(), CaptureQueriesContext(connection) as asked:
-                data = {"post": "yes", "action": "delete_selected", "_selected_action": rows[label].pk}
+                data = {
+                    "post": "yes",
+                    "action": "delete_selected",
+                    "_selected_action": rows[label].pk,
+                }
                 if method == "POST":
                     response = client.post(address, data, follow=True)
                 else:
@@ -151,7 +177,9 @@ def test_without_signing_in_every_address_leads_to_the_sign_in_page(client, rows
                 response = ask_for(address, follow=True)
             led = response.request["PATH_INFO"] == "/admin/login/"
             if not (led or response.status_code == 405) or written(asked):
-                wrong.append(f"{response.request['REQUEST_METHOD']} {address} {response.status_code}")
+                wrong.append(
+                    f"{response.request['REQUEST_METHOD']} {address} {response.status_code}"
+                )
 
     assert len(every) > 80
     assert wrong == []
@@ -196,7 +224,11 @@ def test_autocomplete_offers_rows_of_models_that_a_role_sees(role, client, rows)
     ]
     answered = set()
     for options, field in fields:
-        asked = {"app_label": options.app_label, "model_name": options.model_name, "field_name": field.name}
+        asked = {
+            "app_label": options.app_label,
+            "model_name": options.model_name,
+            "field_name": field.name,
+        }
         response = client.get("/admin/autocomplete/", asked | {"term": ""})
         if response.status_code == 200:
             answered.add(field.related_model._meta.label_lower)
@@ -242,7 +274,9 @@ def test_an_owner_touches_no_account_of_the_servers_own(client, rows):
 
     for what in ("change", "delete", "password"):
         address = f"/admin/auth/user/{server.pk}/{what}/"
-        client.post(address, {"post": "yes", "username": "taken", "password1": "x", "password2": "x"})
+        client.post(
+            address, {"post": "yes", "username": "taken", "password1": "x", "password2": "x"}
+        )
     client.post(
         "/admin/auth/user/",
         {"action": "delete_selected", "_selected_action": server.pk, "post": "yes"},

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.urls import URLPattern, get_resolver
 
-from articles.addresses import FOR_READERS
+from articles.redirects import FOR_READERS
 
 NOT_FOR_READERS = {
     # each leads on, or is for whoever was given it

@@ -1,4 +1,6 @@
-"""A code of an authenticator app besides the password, for whoever may see what patients told us."""
+"""A code of an authenticator app besides the password, for whoever may see what patients told
+us.
+"""
 
 import re
 from datetime import timedelta
@@ -9,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from clinic.models import BackupCode, SecondFactor
+from clinic.office.models import BackupCode, SecondFactor
 from clinic.staff import second_factor
 from clinic.staff.views import WRONG_CODE
 from tests.clinic.admin_pages import addresses_of_models, written
@@ -47,7 +49,9 @@ def has_entered(client):
 
 
 # ---- who needs one -----------------------------------------------------------------------------
-@pytest.mark.parametrize(("role", "led_to"), [("Owner", NEW), ("Front desk", NEW), ("Content", "/admin/")])
+@pytest.mark.parametrize(
+    ("role", "led_to"), [("Owner", NEW), ("Front desk", NEW), ("Content", "/admin/")]
+)
 def test_whoever_may_see_consultations_sets_one_up_first(role, led_to):
     user = User.objects.create_user("ines", is_staff=True)
     user.groups.add(Group.objects.get(name=role))
@@ -78,15 +82,29 @@ def test_without_it_every_address_leads_to_its_page(rows, desk, has_app):
     if has_app:
         enroll(signed_in(desk))
     client, wrong = signed_in(desk), []
-    site = ["", "password_change/", "jsi18n/", "autocomplete/", "r/1/1/", "bookings/", "password-again/"]
-    every = [address for _, _, address in addresses_of_models(rows)] + [f"/admin/{each}" for each in site]
+    site = [
+        "",
+        "password_change/",
+        "jsi18n/",
+        "autocomplete/",
+        "r/1/1/",
+        "bookings/",
+        "password-again/",
+    ]
+    every = [address for _, _, address in addresses_of_models(rows)] + [
+        f"/admin/{each}" for each in site
+    ]
     with CaptureQueriesContext(connection) as asked:
         for address in every:
             for ask_for in (client.get, client.post):
                 response = ask_for(address)
-                if response.status_code == 405 and ask_for == client.post:  # a page that is only read
+                if (
+                    response.status_code == 405 and ask_for == client.post
+                ):  # a page that is only read
                     continue
-                if response.status_code != 302 or not response["Location"].startswith(f"{ASK}?next="):
+                if response.status_code != 302 or not response["Location"].startswith(
+                    f"{ASK}?next="
+                ):
                     wrong.append(address)
 
     assert wrong == written(asked) == []
@@ -108,7 +126,9 @@ def test_setting_one_up_shows_ten_codes_once_and_stores_neither_them_nor_the_sec
     codes = re.findall("<code>([a-z2-9]{5}-[a-z2-9]{5})</code>", answer.text)
     assert len(set(codes)) == BackupCode.objects.filter(user=desk).count() == 10
     assert 'href="/admin/bookings/consultation/"' in answer.text
-    assert not set(codes) & set(re.findall("[a-z2-9]{5}-[a-z2-9]{5}", client.get(NEW, follow=True).text))
+    assert not set(codes) & set(
+        re.findall("[a-z2-9]{5}-[a-z2-9]{5}", client.get(NEW, follow=True).text)
+    )
     with connection.cursor() as cursor:
         cursor.execute("SELECT secret FROM clinic_secondfactor")
         assert secret not in cursor.fetchone()[0]
@@ -160,11 +180,16 @@ def test_a_code_lets_in_and_leads_where_one_wanted_to_go(desk, backup_codes):
     client = signed_in(desk)
     before = client.session.session_key
     assert (
-        client.get("/admin/bookings/consultation/")["Location"] == f"{ASK}?next=/admin/bookings/consultation/"
+        client.get("/admin/bookings/consultation/")["Location"]
+        == f"{ASK}?next=/admin/bookings/consultation/"
     )
 
     answer = client.post(
-        ASK, {"code": f" {code_now(desk)[:3]} {code_now(desk)[3:]}", "next": "/admin/bookings/consultation/"}
+        ASK,
+        {
+            "code": f" {code_now(desk)[:3]} {code_now(desk)[3:]}",
+            "next": "/admin/bookings/consultation/",
+        },
     )
 
     assert answer["Location"] == "/admin/bookings/consultation/"
@@ -174,7 +199,9 @@ def test_a_code_lets_in_and_leads_where_one_wanted_to_go(desk, backup_codes):
 
 
 def test_nobody_is_led_to_another_site(desk, backup_codes):
-    answer = signed_in(desk).post(ASK, {"code": code_now(desk), "next": "https://elsewhere.example/"})
+    answer = signed_in(desk).post(
+        ASK, {"code": code_now(desk), "next": "https://elsewhere.example/"}
+    )
 
     assert answer["Location"] == "/admin/"
 
@@ -198,7 +225,9 @@ def test_whoever_is_wrong_waits_and_hears_always_the_same(desk, backup_codes, mo
     tried = (wrong, "000000", "fghij-abcde", code_now(desk), backup_codes[0])
     answers = [client.post(ASK, {"code": each}) for each in tried]
 
-    said = {(each.status_code, *re.findall('class="errorlist".*?</ul>', each.text)) for each in answers}
+    said = {
+        (each.status_code, *re.findall('class="errorlist".*?</ul>', each.text)) for each in answers
+    }
     assert len(said) == 1
     assert not has_entered(client)
     monday.shift(timedelta(hours=1))

@@ -72,23 +72,47 @@ def test_an_unsafe_start_is_refused_in_one_sentence(changes, sentence):
         ({"BEHIND_HTTPS_PROXY": "true"}, "BEHIND_HTTPS_PROXY is true and PROXY_HOPS is 0"),
         ({"BEHIND_HTTPS_PROXY": "treu"}, "BEHIND_HTTPS_PROXY must be true or false"),
         ({"SECRET_KEY": f'"{SAFE["SECRET_KEY"]}" # ours'}, "SECRET_KEY holds quotes or a comment"),
-        ({"SEALING_KEYS": f"'{SAFE['SEALING_KEYS']}' # ours"}, "SEALING_KEYS holds quotes or a comment"),
-        ({"ALLOWED_HOSTS": "www.acupuncturyla.com # ours"}, "ALLOWED_HOSTS holds quotes or a comment"),
-        ({"EMAIL_URL": '"smtp+tls://mail.example.com" # ours'}, "EMAIL_URL holds quotes or a comment"),
-        ({"DATABASE_URL": '"postgres://u:p@h/clinic" # ours'}, "DATABASE_URL holds quotes or a comment"),
+        (
+            {"SEALING_KEYS": f"'{SAFE['SEALING_KEYS']}' # ours"},
+            "SEALING_KEYS holds quotes or a comment",
+        ),
+        (
+            {"ALLOWED_HOSTS": "www.acupuncturyla.com # ours"},
+            "ALLOWED_HOSTS holds quotes or a comment",
+        ),
+        (
+            {"EMAIL_URL": '"smtp+tls://mail.example.com" # ours'},
+            "EMAIL_URL holds quotes or a comment",
+        ),
+        (
+            {"DATABASE_URL": '"postgres://u:p@h/clinic" # ours'},
+            "DATABASE_URL holds quotes or a comment",
+        ),
         ({"DEBUG": '"false" # never'}, "DEBUG holds quotes or a comment"),
         ({"PROXY_HOPS": '"1" # nginx'}, "PROXY_HOPS holds quotes or a comment"),
-        ({"MAIL_FROM": "Acupunctury <office@acupunctury.example> # ours"}, "MAIL_FROM holds no mail address"),
+        (
+            {"MAIL_FROM": "Acupunctury <office@acupunctury.example> # ours"},
+            "MAIL_FROM holds no mail address",
+        ),
         ({"ALLOWED_HOSTS": "https://www.acupuncturyla.com"}, "ALLOWED_HOSTS takes names alone"),
         ({"ALLOWED_HOSTS": "www.acupuncturyla.com:8000"}, "ALLOWED_HOSTS takes names alone"),
-        ({"EMAIL_URL": "smtps://mail.example.com:587"}, "EMAIL_URL asks for TLS from the start on port 587"),
+        (
+            {"EMAIL_URL": "smtps://mail.example.com:587"},
+            "EMAIL_URL asks for TLS from the start on port 587",
+        ),
         ({"EMAIL_URL": "smtp+tls://mail.example.com:465"}, "EMAIL_URL names port 465"),
         ({"EMAIL_URL": "smtp://mail.example.com:465"}, "EMAIL_URL names port 465"),
-        ({"EMAIL_URL": "smtp+tls://user:hush#hushhush@mail.example.com"}, "EMAIL_URL cannot be read"),
+        (
+            {"EMAIL_URL": "smtp+tls://user:hush#hushhush@mail.example.com"},
+            "EMAIL_URL cannot be read",
+        ),
         ({"MEDIA_FOLDER": "."}, "MEDIA_FOLDER must be a folder of its own"),
         ({"MEDIA_FOLDER": "var"}, "MEDIA_FOLDER must be a folder of its own"),
         ({"CLINIC_PHONE": "call us"}, "CLINIC_PHONE must be a phone number"),
-        ({"DATABASE_URL": "sqlite:////no/such/folder/clinic.sqlite3"}, "DATABASE_URL leads into /no/such"),
+        (
+            {"DATABASE_URL": "sqlite:////no/such/folder/clinic.sqlite3"},
+            "DATABASE_URL leads into /no/such",
+        ),
         ({"ENV_FILE": "/no/such/site.env"}, "/no/such/site.env cannot be read"),
     ],
 )
@@ -132,14 +156,29 @@ def test_blanks_around_a_value_count_for_nothing_and_what_a_key_with_blanks_sign
 
 
 def test_an_empty_setting_means_its_default():
-    optional = ["CLINIC_PHONE", "CONN_MAX_AGE", "DATABASE_URL", "DEBUG", "DEVELOPMENT", "MAIL_FOLDER"]
-    optional += ["BEHIND_HTTPS_PROXY", "MEDIA_FOLDER", "PROXY_HOPS", "SECOND_FACTOR", "SECRET_KEY_FALLBACKS"]
+    optional = [
+        "CLINIC_PHONE",
+        "CONN_MAX_AGE",
+        "DATABASE_URL",
+        "DEBUG",
+        "DEVELOPMENT",
+        "MAIL_FOLDER",
+    ]
+    optional += [
+        "BEHIND_HTTPS_PROXY",
+        "MEDIA_FOLDER",
+        "PROXY_HOPS",
+        "SECOND_FACTOR",
+        "SECRET_KEY_FALLBACKS",
+    ]
     unset, empty = read(), read(**dict.fromkeys(optional, ""))
     names = [name for name, value in unset.items() if name.isupper() and not callable(value)]
 
     assert {name: empty[name] for name in names} == {name: unset[name] for name in names}
     assert empty["MEDIA_ROOT"] == str(Path(settings.BASE_DIR, "var", "media"))
-    assert empty["DATABASES"]["default"]["NAME"] == str(Path(settings.BASE_DIR, "var", "clinic.sqlite3"))
+    assert empty["DATABASES"]["default"]["NAME"] == str(
+        Path(settings.BASE_DIR, "var", "clinic.sqlite3")
+    )
 
 
 @pytest.mark.parametrize(
@@ -163,19 +202,27 @@ def test_the_address_of_the_mail_server_says_how_it_is_encrypted(address, port, 
     assert found.get("EMAIL_USE_TLS", False) is asked_for
 
 
-def test_folders_and_files_lie_beside_manage_py_wherever_the_site_was_started(tmp_path, monkeypatch):
+def test_folders_and_files_lie_beside_manage_py_wherever_the_site_was_started(
+    tmp_path, monkeypatch
+):
     monkeypatch.chdir(tmp_path)
 
-    found = read(MEDIA_FOLDER="var/pictures", MAIL_FOLDER="mail", DATABASE_URL="sqlite:///var/other.sqlite3")
+    found = read(
+        MEDIA_FOLDER="var/pictures", MAIL_FOLDER="mail", DATABASE_URL="sqlite:///var/other.sqlite3"
+    )
 
     assert found["MEDIA_ROOT"] == str(Path(settings.BASE_DIR, "var", "pictures"))
     assert found["EMAIL_FILE_PATH"] == str(Path(settings.BASE_DIR, "mail"))
-    assert found["DATABASES"]["default"]["NAME"] == str(Path(settings.BASE_DIR, "var", "other.sqlite3"))
+    assert found["DATABASES"]["default"]["NAME"] == str(
+        Path(settings.BASE_DIR, "var", "other.sqlite3")
+    )
 
 
 def test_an_env_file_is_read_as_editors_write_it(tmp_path):
     file = tmp_path / "site.env"
-    file.write_bytes(b"\xef\xbb\xbfPROXY_HOPS= 2 \r\n\r\n# ours\r\nexport BEHIND_HTTPS_PROXY='true'\r\n")
+    file.write_bytes(
+        b"\xef\xbb\xbfPROXY_HOPS= 2 \r\n\r\n# ours\r\nexport BEHIND_HTTPS_PROXY='true'\r\n"
+    )
 
     found = read(ENV_FILE=str(file))
 
@@ -187,18 +234,23 @@ def test_a_line_that_would_be_passed_over_in_silence_is_named_and_not_repeated(t
     file = tmp_path / "site.env"
     file.write_text(f"# ours\n{line}\n")
 
-    with pytest.raises(ImproperlyConfigured, match=r"^Line 2 of .*site\.env cannot be read") as refused:
+    with pytest.raises(
+        ImproperlyConfigured, match=r"^Line 2 of .*site\.env cannot be read"
+    ) as refused:
         read(ENV_FILE=str(file))
 
     assert "hushhush" not in str(refused.value)
 
 
-# ---- a first start ---------------------------------------------------------------------------------
+# ---- a first start -------------------------------------------------------------------------------
 @pytest.fixture
 def checkout(tmp_path):
     """The code as it was fetched: nothing that is made at run time."""
     (tmp_path / "clinic").mkdir()
-    for part in [Path(settings.BASE_DIR, "manage.py"), *Path(settings.BASE_DIR, "clinic").iterdir()]:
+    for part in [
+        Path(settings.BASE_DIR, "manage.py"),
+        *Path(settings.BASE_DIR, "clinic").iterdir(),
+    ]:
         here = tmp_path / part.relative_to(settings.BASE_DIR)
         if part.suffix == ".py":  # a link would be followed to where it comes from
             here.write_bytes(part.read_bytes())
@@ -212,7 +264,12 @@ def checkout(tmp_path):
 def in_production(folder, *command):
     environment = SAFE | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONTZPATH": ""}
     return subprocess.run(
-        [sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True, timeout=120
+        [sys.executable, *command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
 
 
@@ -227,7 +284,10 @@ def test_migrate_may_be_the_first_command_on_sqlite(checkout):
 def test_a_web_server_without_collected_static_files_is_refused_in_a_sentence(checkout):
     refused = in_production(checkout, "-c", "import clinic.wsgi")
 
-    assert (refused.returncode, refused.stdout) == (3, "")  # by which gunicorn ends, and does not try again
+    assert (refused.returncode, refused.stdout) == (
+        3,
+        "",
+    )  # by which gunicorn ends, and does not try again
     assert refused.stderr == (
         "The site did not start. The static files have not been collected. "
         "Run `manage.py collectstatic --noinput`, then start it again.\n"
@@ -259,7 +319,9 @@ def test_a_server_passes_every_check_for_one():
     assert set(environment).isdisjoint(["DEVELOPMENT", "DJANGO_SETTINGS_MODULE", "DATABASE_URL"])
 
     check = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-    done = subprocess.run(check, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        check, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True
+    )
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "System check identified no issues (2 silenced).\n"

@@ -9,7 +9,7 @@ from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.test import Client
 
-from clinic.models import Closure
+from clinic.office.models import Closure
 from clinic.staff.sign_in import SIGNED_OUT, TOO_MANY
 from tests.clinic.sign_in import LOGIN, PASSWORD, make_owner, sign_in
 from tests.clinic.starts import start
@@ -125,7 +125,9 @@ def test_what_is_stored_and_logged_of_it_names_nobody(throttle, owner, caplog):
 def test_the_password_asked_again_is_counted_too(throttle, owner):
     client = signed_in()
     for _ in range(5):
-        answer = client.post("/admin/password-again/", {"password": "wrong"}, REMOTE_ADDR="203.0.113.9")
+        answer = client.post(
+            "/admin/password-again/", {"password": "wrong"}, REMOTE_ADDR="203.0.113.9"
+        )
 
     assert answer.status_code == 429
     assert sign_in(address="203.0.113.9").status_code == 429
@@ -166,7 +168,11 @@ def test_a_password_that_the_owner_sets_ends_the_sessions(owner):
     other = make_owner("theo")
     client = signed_in("theo")
 
-    set_to = {"password1": "another long one 2", "password2": "another long one 2", "usable_password": "true"}
+    set_to = {
+        "password1": "another long one 2",
+        "password2": "another long one 2",
+        "usable_password": "true",
+    }
     signed_in().post(f"/admin/auth/user/{other.pk}/password/", set_to)
 
     assert not has_entered(client)
@@ -253,7 +259,10 @@ def test_what_we_did_not_seal_is_not_taken(owner, typed):
     ("address", "form"),
     [
         ("/admin/password_change/", {"old_password": "secret", "new_password1": "secret"}),
-        ("/admin/auth/user/add/", {"username": "new", "password1": "secret", "password2": "secret"}),
+        (
+            "/admin/auth/user/add/",
+            {"username": "new", "password1": "secret", "password2": "secret"},
+        ),
     ],
 )
 def test_passwords_are_not_kept(signed_out, address, form):

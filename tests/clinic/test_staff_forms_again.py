@@ -1,4 +1,6 @@
-"""A form of staff that could not be taken comes back to them with every word, and no other site's does."""
+"""A form of staff that could not be taken comes back to them with every word, and no other site's
+does.
+"""
 
 import re
 from html import unescape
@@ -8,7 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.db import OperationalError
 from django.test import Client
 
-from clinic.models import Closure, Office, SecondFactor
+from clinic.office.models import Closure, Office, SecondFactor
 from clinic.staff import second_factor
 from clinic.staff.sign_in import NO_COOKIE, SIGNED_OUT
 from tests.clinic.authenticator import code_now
@@ -43,7 +45,9 @@ def owner():
 
 @pytest.fixture
 def browser_of_staff(owner):
-    """Signed in, in a browser whose form token is asked for, and whose pages say where a form comes from."""
+    """Signed in, in a browser whose form token is asked for, and whose pages say where a form comes
+    from.
+    """
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     sign_in(client)
     return client
@@ -140,7 +144,9 @@ def test_where_nothing_says_whence_it_comes_the_words_can_be_copied_and_not_sent
         (LOGIN, {"username": "ines", "password": "hunter2"}),
     ],
 )
-def test_passwords_and_codes_are_never_handed_back(browser_of_staff, form, address, secret, monkeypatch):
+def test_passwords_and_codes_are_never_handed_back(
+    browser_of_staff, form, address, secret, monkeypatch
+):
     pages = [browser_of_staff.post(address, secret, headers=says) for says in (HERE, {})]
     monkeypatch.setattr(Office.objects, "first", broken)
     pages += [browser_of_staff.post(address, secret, headers=says) for says in (HERE, {})]
@@ -165,7 +171,9 @@ def test_a_stale_form_comes_back_after_the_second_factor_where_that_is_missing(
     assert client.post(ADD, hidden(page), headers=HERE).status_code == 302
 
 
-def test_a_form_without_session_and_token_comes_back_after_signing_in(browser_of_staff, form, monday):
+def test_a_form_without_session_and_token_comes_back_after_signing_in(
+    browser_of_staff, form, monday
+):
     client = browser_of_staff
     monday.shift(60 * 60 * 24 * 40)
 
@@ -176,7 +184,9 @@ def test_a_form_without_session_and_token_comes_back_after_signing_in(browser_of
     assert SHOWN in page.text
 
 
-def test_what_waits_in_a_sign_in_page_that_went_stale_comes_back_too(browser_of_staff, form, monday):
+def test_what_waits_in_a_sign_in_page_that_went_stale_comes_back_too(
+    browser_of_staff, form, monday
+):
     client = browser_of_staff
     monday.shift(60 * 60 * 24 * 40)
     waiting = hidden(client.post(ADD, form, headers=HERE))
@@ -196,7 +206,9 @@ def broken(*args, **kwargs):
     raise OperationalError("away")
 
 
-@pytest.mark.parametrize("where", ["clinic.models.Closure.save", "clinic.models.Office.objects.first"])
+@pytest.mark.parametrize(
+    "where", ["clinic.office.models.Closure.save", "clinic.office.models.Office.objects.first"]
+)
 def test_on_a_bad_day_a_form_of_staff_comes_back_and_is_taken_once_it_is_over(
     browser_of_staff, form, monkeypatch, where
 ):

@@ -29,7 +29,9 @@ def stall(request, whole_site):
     }[request.param]
 
 
-def test_a_stalled_database_holds_up_neither_pages_nor_whoever_asks_whether_the_site_lives(whole_site, stall):
+def test_a_stalled_database_holds_up_neither_pages_nor_whoever_asks_whether_the_site_lives(
+    whole_site, stall
+):
     form = whole_site.form()
     is_over = threading.Event()
 
@@ -49,7 +51,9 @@ def test_a_stalled_database_holds_up_neither_pages_nor_whoever_asks_whether_the_
     assert all("Age" in page.headers for page in pages)
     assert max(page.seconds for page in pages) < 15
     assert {live.status for live in lives} == {200}
-    assert max(live.seconds for live in lives) < 5  # seen: 1.1, when all threads have just begun to wait
+    assert (
+        max(live.seconds for live in lives) < 5
+    )  # seen: 1.1, when all threads have just begun to wait
     assert (refused.status, refused.headers["Retry-After"]) == (503, "60")
     assert hidden(refused.text)["note"] == "Every word of it"
     assert form.send_as_it_is(hidden(refused.text)).status == 302  # nothing had to be reset
@@ -80,7 +84,9 @@ def answering():
     options = settings.DATABASES["default"]["OPTIONS"]
     if "host" not in options:
         pytest.skip("SQLite's own waiting is bounded by its `timeout`")
-    with closing(psycopg2.connect(dbname="postgres", user="postgres", host=options["host"])) as connection:
+    with closing(
+        psycopg2.connect(dbname="postgres", user="postgres", host=options["host"])
+    ) as connection:
         connection.autocommit = True
         yield connection.cursor()
 
@@ -93,7 +99,9 @@ def connect(port):
     return time.monotonic() - began
 
 
-def test_a_server_that_accepts_and_stays_silent_is_waited_for_in_vain_for_a_while_only(brief, silent):
+def test_a_server_that_accepts_and_stays_silent_is_waited_for_in_vain_for_a_while_only(
+    brief, silent
+):
     assert 1.5 <= connect(silent) < 5
 
 

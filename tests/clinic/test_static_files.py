@@ -6,7 +6,7 @@ import pytest
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.exceptions import ImproperlyConfigured
 
-from clinic import static_files
+from clinic.site import static_files
 
 FILES = ["css/base.css", "js/menu.js"]
 
@@ -18,7 +18,9 @@ class Finder:
 
 @pytest.fixture
 def collect(tmp_path, monkeypatch):
-    """A function that leaves behind what `collectstatic` would: so many files, and the manifest of them."""
+    """A function that leaves behind what `collectstatic` would: so many files, and the manifest of
+    them.
+    """
     monkeypatch.setattr(static_files, "get_finders", lambda: [Finder()])
 
     def collected(names, *, also_named=()):
@@ -44,7 +46,9 @@ def test_none_are_needed_in_development():
 
 
 def test_without_any_a_start_is_refused(collect):
-    with pytest.raises(ImproperlyConfigured, match=r"^The static files have not been collected\. Run"):
+    with pytest.raises(
+        ImproperlyConfigured, match=r"^The static files have not been collected\. Run"
+    ):
         static_files.check()
 
     assert not static_files.are_collected()
@@ -62,5 +66,7 @@ def test_with_all_of_them_it_starts(collect):
 def test_a_single_missing_one_is_named(collect, also_named):
     collect(["js/menu.js"], also_named=also_named)
 
-    with pytest.raises(ImproperlyConfigured, match=r"^1 static files have not been .*, css/base\.css among"):
+    with pytest.raises(
+        ImproperlyConfigured, match=r"^1 static files have not been .*, css/base\.css among"
+    ):
         static_files.check()

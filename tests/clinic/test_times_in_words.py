@@ -1,4 +1,6 @@
-"""How a time is written: with the zone as people call it, or the offset where a clock shows it twice."""
+"""How a time is written: with the zone as people call it, or the offset where a clock shows it
+twice.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,14 +9,14 @@ import time_machine
 from django.template.loader import render_to_string
 
 from bookings import lifecycle
-from bookings.exports import csv_of
+from bookings.availability import Day, Offer, Slot
+from bookings.csv_export import csv_of
 from bookings.models import Consultation
-from bookings.picker import picker
-from bookings.slots import Day, Offer, Slot
+from bookings.slot_table import picker
 from bookings.week import consultations_of, week
-from clinic import words
-from clinic.hours import monday_of
-from clinic.models import Closure, Office
+from clinic.office import formats
+from clinic.office.hours import monday_of
+from clinic.office.models import Closure, Office
 from tests.bookings.lives import desk
 from tests.bookings.mails import deliver, said
 from tests.factories import make_office, request_for
@@ -42,8 +44,10 @@ def office():
         (datetime(2027, 3, 14, 10, 0, tzinfo=UTC), "Sunday, March 14, 3:00 am Pacific time"),
     ],
 )
-def test_the_offset_is_named_where_the_clock_shows_a_time_twice_and_only_there(office, moment, written):
-    assert words.when(moment, office) == written
+def test_the_offset_is_named_where_the_clock_shows_a_time_twice_and_only_there(
+    office, moment, written
+):
+    assert formats.when(moment, office) == written
 
 
 @pytest.mark.parametrize(
@@ -59,20 +63,21 @@ def test_the_offset_is_named_where_the_clock_shows_a_time_twice_and_only_there(o
 def test_each_zone_has_its_own_offsets(zone, hour, written):
     moment = datetime(2027, 11, 7, hour, 30, tzinfo=UTC)
 
-    assert words.when(moment, Office(time_zone=zone)) == f"{SUNDAY}, {written}"
+    assert formats.when(moment, Office(time_zone=zone)) == f"{SUNDAY}, {written}"
 
 
 def test_a_promise_a_closure_and_a_time_in_one_line_name_it_too(office):
-    assert words.reply_by(SECOND, office, now=FRIDAY) == "Sunday, 1:30 am PST"
-    assert words.closure(Closure(starts_at=FIRST, ends_at=SECOND), office) == (
+    assert formats.reply_by(SECOND, office, now=FRIDAY) == "Sunday, 1:30 am PST"
+    assert formats.closure(Closure(starts_at=FIRST, ends_at=SECOND), office) == (
         f"{SUNDAY}, 1:30 am PDT to 1:30 am PST"
     )
-    assert words.unbroken(words.when(FIRST, office)).split(" ")[-1] == "1:30\xa0am\xa0PDT"
+    assert formats.unbroken(formats.when(FIRST, office)).split(" ")[-1] == "1:30\xa0am\xa0PDT"
 
 
 def test_the_two_times_read_apart_in_the_picker(office):
     slots = [
-        Slot(each, each + timedelta(minutes=30)) for each in (FIRST, SECOND, SECOND + timedelta(hours=1))
+        Slot(each, each + timedelta(minutes=30))
+        for each in (FIRST, SECOND, SECOND + timedelta(hours=1))
     ]
     offer = Offer(FRIDAY, [Day(SECOND.date(), slots)], [])
 
@@ -89,7 +94,12 @@ def test_the_two_times_read_apart_in_the_picker(office):
 def test_page_mail_export_and_week_name_it(client, starts_at, clock):
     office = make_office()
     consultation = lifecycle.book(
-        request_for(office), starts_at=starts_at, consents={}, reason="by day", by=desk(), now=FRIDAY
+        request_for(office),
+        starts_at=starts_at,
+        consents={},
+        reason="by day",
+        by=desk(),
+        now=FRIDAY,
     )
 
     (message,) = deliver(FRIDAY)
@@ -103,7 +113,9 @@ def test_page_mail_export_and_week_name_it(client, starts_at, clock):
     with time_machine.travel(FRIDAY, tick=False):
         page = client.get(consultation.get_absolute_url()).text
     assert f"<span>{clock} </span>" in page
-    assert f',"2027-11-07 01:30 {clock[-3:]}",' in "".join(csv_of(Consultation.objects.all(), office))
+    assert f',"2027-11-07 01:30 {clock[-3:]}",' in "".join(
+        csv_of(Consultation.objects.all(), office)
+    )
     monday = monday_of(office.local_day(starts_at))
     rows = week(office, monday, consultations_of(office, monday), now=FRIDAY).rows
     entries = [entry for row in rows for cell in row.cells for entry in cell.entries]

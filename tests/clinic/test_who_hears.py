@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from bookings.models import Notification
-from clinic.models import Office
+from clinic.office.models import Office
 from tests.factories import ask
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,12 @@ def save(client, office):
         typed["mail_addresses-TOTAL_FORMS"] = len(rows)
         typed["mail_addresses-INITIAL_FORMS"] = len([row for row in rows if row[0] in stored])
         for number, (email, hears) in enumerate(rows):
-            form = {"id": stored.get(email, ""), "office": office.pk, "email": email, "hears": hears}
+            form = {
+                "id": stored.get(email, ""),
+                "office": office.pk,
+                "email": email,
+                "hears": hears,
+            }
             form |= {"DELETE": "on"} if email in delete else {}
             typed |= {f"mail_addresses-{number}-{name}": value for name, value in form.items()}
         return client.post(f"/admin/clinic/office/{office.pk}/change/", typed | fields)
@@ -62,7 +67,11 @@ def heard(office):
 
 
 def test_each_address_hears_what_is_chosen_for_it(office, save):
-    chosen = {"desk@clinic.example": "digest", "a@clinic.example": "every", "b@clinic.example": "trouble"}
+    chosen = {
+        "desk@clinic.example": "digest",
+        "a@clinic.example": "every",
+        "b@clinic.example": "trouble",
+    }
 
     assert save(*chosen.items()).status_code == 302
 
@@ -124,7 +133,9 @@ def test_what_waits_for_an_address_follows_it_when_it_is_changed(office, save):
 
     assert heard(office) == {"right@clinic.example": "every"}
     waiting = Notification.objects.waiting().filter(audience="office")
-    assert list(waiting.values_list("office_address", flat=True)) == ["right@clinic.example"] * waited
+    assert (
+        list(waiting.values_list("office_address", flat=True)) == ["right@clinic.example"] * waited
+    )
 
 
 def test_an_address_in_the_place_of_a_deleted_one_hears_of_the_open_requests(office, save):
@@ -166,7 +177,9 @@ def test_two_who_each_delete_the_others_address_at_one_moment_do_not_both_succee
 
 
 def wait_until_somebody_waits():
-    """For a lock of this database, as the form of a colleague does that is saved at the same moment."""
+    """For a lock of this database, as the form of a colleague does that is saved at the same
+    moment.
+    """
     until = time.monotonic() + 20
     while time.monotonic() < until:
         with connection.cursor() as cursor:

@@ -17,7 +17,14 @@ VARYING = [
     (re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*'), rb"\1TOKEN"),
     (re.compile(rb'(nonce=")[^"]*|(nonce-)[A-Za-z0-9+/=_-]+'), rb"\1\2NONCE"),
 ]
-HEADERS = ["Location", "Content-Type", "Cache-Control", "Content-Disposition", "X-Robots-Tag", "Vary"]
+HEADERS = [
+    "Location",
+    "Content-Type",
+    "Cache-Control",
+    "Content-Disposition",
+    "X-Robots-Tag",
+    "Vary",
+]
 
 
 def settled(content: bytes) -> bytes:
@@ -58,8 +65,12 @@ class Crawl:
         return self._write(f"POST {address}", self.client.post(address, data))
 
     def _write(self, name: str, response: HttpResponseBase) -> bytes:
-        content = settled(b"".join(response.streaming_content) if response.streaming else response.content)
-        headers = [f"{header}: {response[header]}" for header in HEADERS if response.has_header(header)]
+        content = settled(
+            b"".join(response.streaming_content) if response.streaming else response.content
+        )
+        headers = [
+            f"{header}: {response[header]}" for header in HEADERS if response.has_header(header)
+        ]
         head = "\n".join([str(response.status_code), *headers, "", ""]).encode()
         (self.folder / file_name(name)).write_bytes(head + content)
         return content

@@ -1,4 +1,5 @@
-"""Every state of a consultation and of an article, and what people meet in it, written to RECORD_FOLDER.
+"""Every state of a consultation and of an article, and what people meet in it, written to
+RECORD_FOLDER.
 
 Collected only when it is named: `python -m tests.record FOLDER` does.
 """
@@ -22,7 +23,7 @@ from articles.models import FAQ, Article
 from bookings import lifecycle
 from bookings.models import Feed, Status
 from bookings.models.feeds import secret_hash
-from clinic.models import MailWorker, Office
+from clinic.office.models import MailWorker, Office
 from clinic.staff.password_again import GIVEN_AT
 from clinic.staff.roles import make_roles
 from tests.bookings.lives import in_status
@@ -38,7 +39,9 @@ SECRET = "recorded-recorded-recorded-recorded"
 
 @pytest.fixture(autouse=True)
 def everything_repeats(monkeypatch) -> Iterator[None]:
-    """The clock stands on a Monday morning, and references, keys and tokens are the same in every run."""
+    """The clock stands on a Monday morning, and references, keys and tokens are the same in every
+    run.
+    """
     seeded = random.Random(1911)
     monkeypatch.setattr(os, "urandom", seeded.randbytes)
     monkeypatch.setattr(uuid.os, "urandom", seeded.randbytes)
@@ -76,10 +79,12 @@ def owner() -> Client:
     return client
 
 
-# ---- readers ---------------------------------------------------------------------------------------
+# ---- readers -------------------------------------------------------------------------------------
 def test_public_pages(folder, sample):
     crawl = Crawl(Client(), folder)
-    crawl.from_pages("/", "/sitemap.xml", "/robots.txt", "/articles/feed/", "/health/live", "/health/ready")
+    crawl.from_pages(
+        "/", "/sitemap.xml", "/robots.txt", "/articles/feed/", "/health/live", "/health/ready"
+    )
     crawl.page("/nothing/here/")
     crawl.page("/questions/?q=scars")
     crawl.page("/articles/?q=acne")
@@ -87,7 +92,7 @@ def test_public_pages(folder, sample):
     crawl.sent("/consultation/find/", {})
 
 
-# ---- consultations ---------------------------------------------------------------------------------
+# ---- consultations -------------------------------------------------------------------------------
 @pytest.mark.parametrize("by", ["email", "phone"])
 @pytest.mark.parametrize("status", list(Status))
 def test_consultation(folder, status, by):
@@ -114,9 +119,13 @@ def test_consultation_without_a_time(folder, status):
         else:
             lifecycle.decline(consultation, by=by, now=MONDAY)
 
-    Crawl(Client(), folder / "patient").from_pages(consultation.get_absolute_url(), only="/consultation/")
+    Crawl(Client(), folder / "patient").from_pages(
+        consultation.get_absolute_url(), only="/consultation/"
+    )
     desk = Crawl(owner(), folder / "desk")
-    desk.from_pages(f"{CONSULTATIONS}{consultation.pk}/change/", only=f"{CONSULTATIONS}{consultation.pk}/")
+    desk.from_pages(
+        f"{CONSULTATIONS}{consultation.pk}/change/", only=f"{CONSULTATIONS}{consultation.pk}/"
+    )
     _mails(folder / "mail")
 
 
@@ -135,7 +144,9 @@ def settled_mail(raw: bytes) -> bytes:
 
 def test_every_mail_in_every_wording(folder):
     for name, written in every_mail(make_office()).items():
-        written.extra_headers["Message-ID"] = "<recorded@clinic.example>"  # the worker gives each its own
+        written.extra_headers["Message-ID"] = (
+            "<recorded@clinic.example>"  # the worker gives each its own
+        )
         raw = settled_mail(written.message().as_bytes())
         (folder / f"{file_name(name)}.eml").write_bytes(raw)
 
@@ -161,8 +172,10 @@ def test_calendar_feed_and_csv(folder):
     crawl.page(f"{CONSULTATIONS}export/")
 
 
-# ---- articles --------------------------------------------------------------------------------------
-@pytest.mark.parametrize("state", ["draft", "review", "scheduled", "published", "retired", "proposed"])
+# ---- articles ------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "state", ["draft", "review", "scheduled", "published", "retired", "proposed"]
+)
 def test_article(folder, sample, state):
     client = owner()
     by = User.objects.get(username="owner")
@@ -172,7 +185,8 @@ def test_article(folder, sample, state):
         _bring(row, state, by)
     crawl = Crawl(client, folder / "admin")
     crawl.from_pages(
-        f"/admin/articles/article/{article.pk}/change/", only=f"/admin/articles/article/{article.pk}/"
+        f"/admin/articles/article/{article.pk}/change/",
+        only=f"/admin/articles/article/{article.pk}/",
     )
     crawl.from_pages(f"/admin/articles/faq/{faq.pk}/change/", only=f"/admin/articles/faq/{faq.pk}/")
     crawl.page("/admin/articles/article/")

@@ -1,4 +1,6 @@
-"""`manage.py load_sample`: a first office, treatments, questions and articles, for staff to edit."""
+"""`manage.py load_sample`: a first office, treatments, questions and articles, for staff to
+edit.
+"""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,8 +14,8 @@ from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Rule, Section, T
 from articles.sample import ARTICLES, FAQ_GROUPS, FAQS, TOPICS
 from articles.sample.rows import Row, SampleArticle
 from articles.sample.rules import add_missing
-from clinic import sample
-from clinic.models import (
+from clinic.office import sample
+from clinic.office.models import (
     Closure,
     Concern,
     ConsultationHours,
@@ -27,11 +29,13 @@ from clinic.models import (
 
 
 class Command(BaseCommand):
-    """Adds what is missing and changes nothing that is there, so it may be run again at any time."""
+    """Adds what is missing and changes nothing that is there, so it may be run again at any
+    time.
+    """
 
     help = (
-        "Add the sample office, treatments, questions and articles. What is already there, found by its "
-        "address (slug), stays as staff left it."
+        "Add the sample office, treatments, questions and articles. What is already there, found by"
+        " its address (slug), stays as staff left it."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -84,8 +88,8 @@ def add_office(*, now: datetime) -> int:
 def holidays_to_come(first: date) -> list[date]:
     """The days of the next twelve months, from `first` on, on which a clinic really closes.
 
-    A holiday at a weekend is kept on a weekday too, which is a day of its own with a name of its own. Names
-    are compared whole: "Independence Day" also lies within Juneteenth's.
+    A holiday at a weekend is kept on a weekday too, which is a day of its own with a name of its
+    own. Names are compared whole: "Independence Day" also lies within Juneteenth's.
     """
     calendar = holidays.country_holidays("US", subdiv="CA", years=[first.year, first.year + 1])
     kept = {*sample.HOLIDAYS, *(f"{name} (observed)" for name in sample.HOLIDAYS)}
@@ -96,9 +100,12 @@ def holidays_to_come(first: date) -> list[date]:
 def add_closed_day(office: Office, day: date) -> None:
     """Close `day` from midnight to midnight on the office's clock, which may be 23 or 25 hours."""
     midnight, next_midnight = (
-        datetime.combine(each, time(), tzinfo=office.zone) for each in (day, day + timedelta(days=1))
+        datetime.combine(each, time(), tzinfo=office.zone)
+        for each in (day, day + timedelta(days=1))
     )
-    Closure.objects.create(office=office, starts_at=midnight, ends_at=next_midnight, reason="holiday")
+    Closure.objects.create(
+        office=office, starts_at=midnight, ends_at=next_midnight, reason="holiday"
+    )
 
 
 # ---- what is found by its slug -----------------------------------------------------------------
@@ -146,7 +153,9 @@ def add_articles() -> int:
 
 
 def add_article(written: SampleArticle) -> None:
-    """One article with its sections and questions, signed by the sample reviewer and by no real one."""
+    """One article with its sections and questions, signed by the sample reviewer and by no real
+    one.
+    """
     reviewer, _ = Practitioner.objects.get_or_create(**sample.PRACTITIONER)
     article = Article.objects.create(
         **written.fields,
@@ -158,4 +167,6 @@ def add_article(written: SampleArticle) -> None:
     for section in in_order(written.sections):
         Section.objects.create(article=article, **section)
     for position, slug in enumerate(written.faqs):
-        ArticleFAQ.objects.create(article=article, faq=FAQ.objects.get(slug=slug), position=position)
+        ArticleFAQ.objects.create(
+            article=article, faq=FAQ.objects.get(slug=slug), position=position
+        )

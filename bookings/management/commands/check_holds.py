@@ -8,7 +8,10 @@ from bookings import holds
 
 
 class Command(BaseCommand):
-    help = "Compare the times that are held with what each consultation's status says. Changes nothing."
+    help = (
+        "Compare the times that are held with what each consultation's status says. Changes"
+        " nothing."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = holds.faults()

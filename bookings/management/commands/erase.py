@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from bookings import notifications, records
+from bookings import audit_log, notifications
 from bookings.models import Access, Consultation, read_reference
-from clinic.models import Office
+from clinic.office.models import Office
 
 
 class Command(BaseCommand):
@@ -21,12 +21,16 @@ class Command(BaseCommand):
         reference = read_reference(reference)
         found = Consultation.objects.filter(reference=reference)
         if not found.exists():
-            raise CommandError(f"There is no request {reference}. Look up its reference in the admin.")
+            raise CommandError(
+                f"There is no request {reference}. Look up its reference in the admin."
+            )
         with transaction.atomic():
             # Under this lock nothing new comes to rely on a message that goes.
             Office.objects.locked(found.values_list("office", flat=True).get())
             for consultation in found.select_related("office").only("office"):
                 notifications.keep_for_others(consultation)
             found.delete()
-            records.log(Access.Action.ERASED, reference, by="command", now=timezone.now(), fields="all")
+            audit_log.log(
+                Access.Action.ERASED, reference, by="command", now=timezone.now(), fields="all"
+            )
         self.stdout.write(f"{reference} is erased. Backups made before today still hold it.")

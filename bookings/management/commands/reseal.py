@@ -1,4 +1,4 @@
-"""`manage.py reseal`: seal everything anew with the newest key, so that an old key can be thrown away."""
+"""`manage.py reseal`: key rotation: encrypt everything anew with the newest key."""
 
 from typing import Any
 
@@ -6,11 +6,14 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from bookings.models import Consultation
-from clinic.models import SecondFactor
+from clinic.office.models import SecondFactor
 
 
 class Command(BaseCommand):
-    help = "Seal all that is sealed with the first of SEALING_KEYS; then the others are not needed any more."
+    help = (
+        "Seal all that is sealed with the first of SEALING_KEYS; then the others are not needed any"
+        " more."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         keys = list(Consultation.objects.values_list("pk", flat=True))
@@ -23,7 +26,8 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def reseal(key: int) -> None:
-    """Write one row's sealed fields and fingerprints with the newest key, and what staff noted on it.
+    """Write one row's sealed fields and fingerprints with the newest key, and what staff noted on
+    it.
 
     Its other fields stay untouched.
     """

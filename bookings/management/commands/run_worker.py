@@ -15,24 +15,29 @@ from django.utils import timezone
 
 from bookings import lifecycle, notifications
 from bookings.models import Notification
-from clinic import guard
-from clinic.leaps import Leaps
-from clinic.outbox import Line, MailWorker, deliver_next
+from clinic.mail.clock_jumps import ClockJumps
+from clinic.mail.outbox import Line, MailWorker, deliver_next
+from clinic.protection import rate_limits
 
 REST_SECONDS = 2  # between two looks at an empty outbox
-BEAT_SECONDS = 10  # at most so often does it say that it lives; the desk calls it silent after two minutes
+BEAT_SECONDS = (
+    10  # at most so often does it say that it lives; the desk calls it silent after two minutes
+)
 log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Send what is due and let lapse what nobody answered, until SIGTERM or Ctrl-C. Several may run."
+    help = (
+        "Send what is due and let lapse what nobody answered, until SIGTERM or Ctrl-C. Several may"
+        " run."
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.last_beat: float | None = None
         self.sessions_cleared_on: date | None = None
         self.line = Line()
-        self.leaps: Leaps | None = None
+        self.leaps: ClockJumps | None = None
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
@@ -48,7 +53,8 @@ class Command(BaseCommand):
         After trouble it is time, on a connection that works.
         """
         if self.last_beat is None or time.monotonic() - self.last_beat > BEAT_SECONDS:
-            close_old_connections()  # not before every message: each time it costs a question to PostgreSQL
+            # not before every message: each time it costs a question to PostgreSQL
+            close_old_connections()
             MailWorker.beat(now=timezone.now())
             self.last_beat = time.monotonic()
             lifecycle.lapse_due(now=timezone.now())
@@ -64,12 +70,13 @@ class Command(BaseCommand):
     def deliver_one(self) -> bool:
         """One message, if one is due. A database that is away is waited for, not died of.
 
-        By a clock that leapt ahead reminders would be too late and open requests unanswered: then nothing is
-        done, and the desk sees that the worker is silent. So it is if the clock was ahead before it started.
+        By a clock that leapt ahead reminders would be too late and open requests unanswered: then
+        nothing is done, and the desk sees that the worker is silent. So it is if the clock was
+        ahead before it started.
         """
         try:
             if self.leaps is None:
-                self.leaps = Leaps(MailWorker.last_beat())
+                self.leaps = ClockJumps(MailWorker.last_beat())
             if self.leaps.has_leapt():
                 self.line.hang_up()
                 return False
@@ -77,8 +84,10 @@ class Command(BaseCommand):
             messages = Notification.objects.select_related("consultation__office")
             if deliver_next(messages, write=notifications.write, now=timezone.now, line=self.line):
                 return True
-            guard.forget(now=timezone.now())
-        except Error as away:  # DatabaseError, and InterfaceError for a connection that broke under us
+            rate_limits.forget(now=timezone.now())
+        except (
+            Error
+        ) as away:  # DatabaseError, and InterfaceError for a connection that broke under us
             self.last_beat = None
             log.error("the database cannot be asked (%s), trying again", type(away).__name__)
         except Exception:

@@ -1,4 +1,6 @@
-"""`manage.py unlock maya`: lift the lockout of somebody who gave too many wrong passwords or codes."""
+"""`manage.py unlock maya`: lift the lockout of somebody who gave too many wrong passwords or
+codes.
+"""
 
 from typing import Any
 
@@ -7,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from bookings import records
+from bookings import audit_log
 from clinic.staff import lockout
 
 
@@ -24,6 +26,6 @@ class Command(BaseCommand):
             raise CommandError("Nobody has this username. It is written exactly as at sign-in.")
         was_held = lockout.holds(user, now=timezone.now())
         lockout.lift(user)
-        records.log_unlocked(user, by="command", now=timezone.now())
+        audit_log.log_unlocked(user, by="command", now=timezone.now())
         was = "Unlocked" if was_held else "Nothing kept them out, and nothing does now"
         self.stdout.write(f"{was}: with the right password they can sign in at once.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clinic.models import MailWorker
+from clinic.office.models import MailWorker
 from tests.bookings.desk import staff
 from tests.bookings.test_desk.words import DESK
 from tests.factories import MONDAY

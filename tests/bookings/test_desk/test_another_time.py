@@ -1,4 +1,6 @@
-"""At the door and on the phone: right now, or at a time that is not offered, with a reason that is kept."""
+"""At the door and on the phone: right now, or at a time that is not offered, with a reason that is
+kept.
+"""
 
 import re
 from datetime import timedelta
@@ -6,9 +8,9 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 
+from bookings.availability import iso, read_iso
 from bookings.models import Block, Consultation, Hold, Notification
-from bookings.slots import iso, read_iso
-from clinic.models import Closure
+from clinic.office.models import Closure
 from tests.bookings.desk import said
 from tests.bookings.mails import deliver, text_of
 from tests.bookings.test_desk.words import ADD, booking, chosen, listed, page_of, to_press
@@ -60,9 +62,14 @@ def test_with_a_reason_it_is_booked_and_the_reason_is_for_staff_alone(desk, offi
 @pytest.mark.parametrize(
     ("made", "sentence"),
     [
-        (lambda office, **then: Closure.objects.create(office=office, reason="holiday", **then), "holiday"),
         (
-            lambda office, **then: Block.objects.create(office=office, by=User.objects.get(), **then),
+            lambda office, **then: Closure.objects.create(office=office, reason="holiday", **then),
+            "holiday",
+        ),
+        (
+            lambda office, **then: Block.objects.create(
+                office=office, by=User.objects.get(), **then
+            ),
             "Blocked by desk.",
         ),
     ],
@@ -105,7 +112,9 @@ def test_whoever_is_at_the_door_is_booked_for_this_very_minute(desk, office, mon
 
 
 def test_nobody_is_to_be_told_who_is_there_already(desk, office):
-    response = desk.post(ADD, another(desk, day="", clock="", at_once="on", reason="Walked in"), follow=True)
+    response = desk.post(
+        ADD, another(desk, day="", clock="", at_once="on", reason="Walked in"), follow=True
+    )
 
     assert said(response)[0].endswith("Nobody needs to be told.")
     assert not Notification.objects.exists()
@@ -160,7 +169,10 @@ def test_a_free_time_is_pressed_instead_and_every_word_is_kept(desk, office):
         ({"clock": ""}, ["Choose the time too."]),
         ({"clock": "25:00"}, ["Write the time as in 14:30."]),
         ({"at_once": "on"}, ["Choose only one: a time in the list, right now, or another day."]),
-        ({"time": iso(TUESDAY_AT_TWO)}, ["Choose only one: a time in the list, right now, or another day."]),
+        (
+            {"time": iso(TUESDAY_AT_TWO)},
+            ["Choose only one: a time in the list, right now, or another day."],
+        ),
         ({"day": "2027-03-14", "clock": "02:30"}, ["The clocks skip this time on that day."]),
         ({"reason": "x" * 201}, ["Ensure this value has at most 200 characters (it has 201)."]),
     ],

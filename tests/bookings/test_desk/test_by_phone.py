@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from bookings.availability import iso
 from bookings.models import Consultation
-from bookings.slots import iso
 from tests.bookings.desk import said, staff
 from tests.bookings.lives import HALF_AN_HOUR
 from tests.bookings.test_desk.words import (
@@ -27,7 +27,11 @@ def test_what_was_agreed_by_phone_is_confirmed_at_once(desk, office):
     consultation = Consultation.objects.get()
     assert response.redirect_chain[-1][0] == page_of(consultation)
     assert (consultation.status, consultation.starts_at) == ("confirmed", TUESDAY_AT_TWO)
-    assert (consultation.phone, consultation.last_name, consultation.email) == ("+14245550134", "", "")
+    assert (consultation.phone, consultation.last_name, consultation.email) == (
+        "+14245550134",
+        "",
+        "",
+    )
     assert [consent.wording for consent in consultation.consents.all()] == [
         "Asked by phone or at the door: they are 18 or older, or a parent or guardian is with them.",
         "Asked by phone or at the door: we may contact them about this consultation.",
@@ -86,11 +90,17 @@ def test_a_form_sent_twice_books_once(desk, office):
     assert said(response)[-1] == f"{consultation.reference} had been entered by this form already."
 
 
-def test_a_form_sent_again_with_other_words_is_shown_again_and_books_when_pressed_once_more(desk, office):
+def test_a_form_sent_again_with_other_words_is_shown_again_and_books_when_pressed_once_more(
+    desk, office
+):
     data = booking(desk, first_name="Ada")
     desk.post(ADD, data)
     ada = Consultation.objects.get()
-    others = {"first_name": "Bo", "phone": "(424) 555-0135", "time": iso(TUESDAY_AT_TWO + HALF_AN_HOUR)}
+    others = {
+        "first_name": "Bo",
+        "phone": "(424) 555-0135",
+        "time": iso(TUESDAY_AT_TWO + HALF_AN_HOUR),
+    }
 
     response = desk.post(ADD, data | others)
 

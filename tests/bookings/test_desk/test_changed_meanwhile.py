@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bookings import lifecycle
+from bookings.availability import iso
 from bookings.models import Status
-from bookings.slots import iso
 from tests.bookings.desk import CONSULTATIONS, said
 from tests.bookings.lives import PROPOSALS, everything, in_status
 from tests.bookings.mails import deliver
@@ -86,13 +86,17 @@ def test_another_email_is_no_change_to_look_at(desk, office, ines):
     consultation = ask(office)
     page = page_of(consultation, "confirm")
     opened = stamp_in(desk.get(page), consultation)
-    lifecycle.correct(consultation, email="m@example.com", phone="", texts=None, by=ines, now=MONDAY)
+    lifecycle.correct(
+        consultation, email="m@example.com", phone="", texts=None, by=ines, now=MONDAY
+    )
 
     assert desk.post(page, opened).status_code == 302
 
 
 @pytest.mark.parametrize("shown_on", ["/admin/", CONSULTATIONS, ""])
-def test_a_press_that_told_nobody_shows_the_message_once_somebody_would_be_told(desk, office, ines, shown_on):
+def test_a_press_that_told_nobody_shows_the_message_once_somebody_would_be_told(
+    desk, office, ines, shown_on
+):
     consultation = in_status(Status.ASIDE, office)
     opened = stamp_in(desk.get(shown_on or page_of(consultation)), consultation)
     lifecycle.release(consultation, by=ines, now=MONDAY)
@@ -114,7 +118,9 @@ def test_a_press_beside_what_changed_does_nothing_and_says_so(desk, office, ines
     lifecycle.propose(proposed, times=PROPOSALS[1:], by=ines, now=MONDAY)
     before = everything()
 
-    response = desk.post(page_of(proposed, "pick"), opened | {"starts_at": iso(PROPOSALS[1])}, follow=True)
+    response = desk.post(
+        page_of(proposed, "pick"), opened | {"starts_at": iso(PROPOSALS[1])}, follow=True
+    )
 
     assert said(response) == [f"{proposed.reference}: {CHANGED} Other times proposed {BY_INES}"]
     assert everything() == before
@@ -138,7 +144,11 @@ def test_who_came_by_a_colleagues_word_is_no_no_show_by_an_old_page(desk, office
 
 def test_every_row_of_the_list_has_the_stamp_of_its_own(desk, office):
     rows = [
-        ask(office, starts_at=TUESDAY_AT_TWO + number * timedelta(hours=1), email=f"{number}@example.com")
+        ask(
+            office,
+            starts_at=TUESDAY_AT_TWO + number * timedelta(hours=1),
+            email=f"{number}@example.com",
+        )
         for number in range(2)
     ]
 

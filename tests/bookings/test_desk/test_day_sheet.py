@@ -24,7 +24,10 @@ TUESDAY = f"{SHEET}?day=2026-11-24"
 def rows(response):
     body = re.search(r"<tbody>(.*?)</tbody>", response.text, re.S)
     lines = re.findall(r"<tr>(.*?)</tr>", body[1], re.S) if body else []
-    return [[unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line)] for line in lines]
+    return [
+        [unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line)]
+        for line in lines
+    ]
 
 
 def confirmed(office, starts_at, **fields):
@@ -61,7 +64,9 @@ def test_the_sheet_of_a_day_has_time_first_name_initial_and_reference(desk, offi
 def test_only_who_is_expected_or_was_is_on_it(desk, office, status, shown):
     consultation = in_status(status, office)
 
-    found = [[cell for cell in row if cell != consultation.reference] for row in rows(desk.get(TUESDAY))]
+    found = [
+        [cell for cell in row if cell != consultation.reference] for row in rows(desk.get(TUESDAY))
+    ]
 
     assert (found or [[]]) == shown
 
@@ -87,7 +92,17 @@ def test_todays_is_the_offices_today_and_leads_to_the_days_beside_it(desk, offic
     assert "Nobody comes on this day." in text
 
 
-NO_DAYS = ["", "tomorrow", "2026-02-30", "1999-12-31", "2100-01-01", "0001-01-01", "9999-12-31", "%00", "<b>"]
+NO_DAYS = [
+    "",
+    "tomorrow",
+    "2026-02-30",
+    "1999-12-31",
+    "2100-01-01",
+    "0001-01-01",
+    "9999-12-31",
+    "%00",
+    "<b>",
+]
 
 
 @pytest.mark.parametrize("day", NO_DAYS)
@@ -111,7 +126,11 @@ def test_a_look_at_it_is_logged(desk, office):
     desk.get(TUESDAY)
 
     line = Access.objects.get()
-    assert (line.by_name, line.action, line.reference) == ("desk", "seen", "day sheet of 2026-11-24")
+    assert (line.by_name, line.action, line.reference) == (
+        "desk",
+        "seen",
+        "day sheet of 2026-11-24",
+    )
 
 
 def test_it_is_for_those_who_may_see_consultations(client, office):

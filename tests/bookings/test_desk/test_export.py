@@ -1,4 +1,6 @@
-"""Consultations as a file: for few, logged, safe in a spreadsheet, and readable as they were typed."""
+"""Consultations as a file: for few, logged, safe in a spreadsheet, and readable as they were
+typed.
+"""
 
 import csv
 import re
@@ -12,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings import exports
+from bookings import csv_export
 from bookings.models import Access
 from clinic.staff.password_again import GIVEN_AT
 from tests.bookings.desk import CONSULTATIONS, staff
@@ -41,31 +43,37 @@ def taken(response):
     text = response.getvalue().decode("utf-8")
     assert text.startswith("\ufeff")
     head, *lines = csv.reader(StringIO(text[1:], newline=""), strict=True)
-    assert head == exports.COLUMNS
-    return [dict(zip(head, map(exports.as_typed, line), strict=True)) for line in lines]
+    assert head == csv_export.COLUMNS
+    return [dict(zip(head, map(csv_export.as_typed, line), strict=True)) for line in lines]
 
 
 # ---- cells ---------------------------------------------------------------------------------------
 RUN = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\rx", "\n=1", "  =1", " \t", "\x00=1"]
-RUN += ["\u00a0=1", "\u3000=1", "\ufeff=1", "\u200b=1", "\u202e=1"]  # spaces and signs that nobody sees
+RUN += [
+    "\u00a0=1",
+    "\u3000=1",
+    "\ufeff=1",
+    "\u200b=1",
+    "\u202e=1",
+]  # spaces and signs that nobody sees
 RUN += ["＝1", "＋1", "－1", "＠x", " \u2003＝1", "﹦1", "﹢1", "\N{MINUS SIGN}1"]
 KEPT = ["Maya", "", " ", "O'Hara", "a=b", "(424) 555-0134", "7 – 9", "“=1”", "/x", "Zoë", "1-2"]
 
 
 @pytest.mark.parametrize("text", RUN)
 def test_what_a_spreadsheet_might_run_gets_an_apostrophe(text):
-    assert exports.safe(text) == f"'{text}"
+    assert csv_export.safe(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", KEPT)
 def test_anything_else_stays_as_it_is(text):
-    assert exports.safe(text) == text
+    assert csv_export.safe(text) == text
 
 
 @given(st.text(max_size=20) | st.text("'=+-@＝ \t\r\n", max_size=6))
 def test_every_text_is_read_back_as_it_was_typed(text):
-    assert exports.as_typed(exports.safe(text)) == text
-    assert exports.safe(text)[:1] not in tuple("=+-@\t\r\n＝＋－＠")
+    assert csv_export.as_typed(csv_export.safe(text)) == text
+    assert csv_export.safe(text)[:1] not in tuple("=+-@\t\r\n＝＋－＠")
 
 
 # ---- the file ------------------------------------------------------------------------------------
@@ -87,7 +95,9 @@ def test_the_file_has_who_asked_on_these_days_as_typed(owner, office):
     response = owner.post(EXPORT, BOTH_DAYS)
 
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert 'filename="consultations-2026-11-23-to-2026-11-24.csv"' in response["Content-Disposition"]
+    assert (
+        'filename="consultations-2026-11-23-to-2026-11-24.csv"' in response["Content-Disposition"]
+    )
     assert "no-store" in response["Cache-Control"]
     assert response.streaming
     assert taken(response) == [
@@ -137,7 +147,7 @@ def test_an_export_is_logged_with_days_and_columns_and_no_value(owner, office):
     line = Access.objects.get()
     assert (line.by_name, line.action, line.at) == ("desk", "exported", MONDAY)
     assert line.reference == "asked from 2026-11-23 to 2026-11-24"
-    assert line.fields == ", ".join(exports.COLUMNS)
+    assert line.fields == ", ".join(csv_export.COLUMNS)
 
 
 @pytest.mark.django_db
@@ -145,7 +155,10 @@ def test_an_export_is_logged_with_days_and_columns_and_no_value(owner, office):
     ("days", "why"),
     [
         ({}, ["Choose a day.", "Choose a day."]),
-        ({"first": "2026-11-24", "last": "2026-11-23"}, ["Choose a day that is not before the first one."]),
+        (
+            {"first": "2026-11-24", "last": "2026-11-23"},
+            ["Choose a day that is not before the first one."],
+        ),
         ({"first": "yesterday", "last": "2026-11-23"}, ["Write the day as in 2026-11-24"]),
         ({"first": "0001-01-01", "last": "9999-12-31"}, ["Write the day as in 2026-11-24"] * 2),
     ],
@@ -154,7 +167,9 @@ def test_days_that_are_none_are_refused_in_words(owner, office, days, why):
     response = owner.post(EXPORT, days)
 
     assert response.status_code == 422
-    assert [said[: len(start)] for said, start in zip(listed(response.text), why, strict=True)] == why
+    assert [
+        said[: len(start)] for said, start in zip(listed(response.text), why, strict=True)
+    ] == why
     assert not Access.objects.exists()
 
 

@@ -7,9 +7,9 @@ from io import StringIO
 import pytest
 from django.db import connection
 
-from bookings import exports, records
+from bookings import audit_log, csv_export
 from bookings.models import Consent, Consultation
-from clinic import guard
+from clinic.protection import rate_limits
 from tests.bookings.desk import CONSULTATIONS
 from tests.bookings.forms import answers
 from tests.bookings.patients import address
@@ -39,7 +39,9 @@ def test_it_is_kept_sealed_online_and_at_the_desk(client, desk, office):
         assert not any("0134" in phone or "ext" in phone for (phone,) in cursor.fetchall())
 
 
-@pytest.mark.parametrize("typed", ["424-555-0134", "(424) 555-0134 ext. 12", "424 555 0134 x9 (work)"])
+@pytest.mark.parametrize(
+    "typed", ["424-555-0134", "(424) 555-0134 ext. 12", "424 555 0134 x9 (work)"]
+)
 def test_it_is_found_by_its_number_with_any_extension_or_none(client, desk, office, typed):
     consultation = ask(office, **AT_WORK)
     client.post("/consultation/find/", {"reference": consultation.reference, "contact": typed})
@@ -51,18 +53,23 @@ def test_it_is_found_by_its_number_with_any_extension_or_none(client, desk, offi
 
 
 def test_a_row_of_before_and_one_with_an_extension_are_one_telephone(office):
-    before, with_extension = ask(office, phone="+14245550134"), ask(office, starts_at=None, **AT_WORK)
+    before, with_extension = (
+        ask(office, phone="+14245550134"),
+        ask(office, starts_at=None, **AT_WORK),
+    )
 
-    assert list(records.also_asked(before)) == [with_extension]
-    assert list(records.also_asked(with_extension)) == [before]
+    assert list(audit_log.also_asked(before)) == [with_extension]
+    assert list(audit_log.also_asked(with_extension)) == [before]
 
 
 def test_other_extensions_give_no_more_requests(client, office, monkeypatch):
     make_concern()
-    monkeypatch.setattr(guard, "ADDRESS", guard.Limit(100, timedelta(hours=1)))
+    monkeypatch.setattr(rate_limits, "ADDRESS", rate_limits.Limit(100, timedelta(hours=1)))
 
     statuses = [
-        client.post("/book/", answers(when="call", phone=f"424-555-0134 x{nth}", reach_by="call", email=""))
+        client.post(
+            "/book/", answers(when="call", phone=f"424-555-0134 x{nth}", reach_by="call", email="")
+        )
         for nth in range(4)
     ]
 
@@ -97,9 +104,11 @@ def test_a_text_goes_to_the_number_alone_and_staff_are_told_so(desk, office):
 def test_it_is_in_the_file_that_is_taken_out(office):
     ask(office, **AT_WORK)
 
-    _, line = csv.reader(StringIO("".join(exports.csv_of(Consultation.objects.all(), office))[1:]))
+    _, line = csv.reader(
+        StringIO("".join(csv_export.csv_of(Consultation.objects.all(), office))[1:])
+    )
 
-    assert exports.as_typed(line[exports.COLUMNS.index("phone")]) == "+14245550134 ext. 12"
+    assert csv_export.as_typed(line[csv_export.COLUMNS.index("phone")]) == "+14245550134 ext. 12"
 
 
 def test_an_extension_that_is_added_leaves_the_consent_to_texts_as_it_is(client, office):

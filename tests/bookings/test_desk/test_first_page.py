@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
-from bookings import lifecycle, slots
+from bookings import availability, lifecycle
 from bookings.models import Consent, Notification, Status
-from clinic import guard
-from clinic.models import OfficeAddress
+from clinic.office.models import OfficeAddress
+from clinic.protection import rate_limits
 from clinic.staff import second_factor
 from clinic.staff.roles import make_roles
 from tests.bookings.desk import CONSULTATIONS, staff
@@ -27,7 +27,7 @@ HOSTILE = ["<img src=x onerror=alert(1)>", "{{7*7}}", "\u202eevil", "W" * 80]
 @pytest.fixture(autouse=True)
 def no_bursts(monkeypatch):
     for limit in ("BURST", "CONTACT"):
-        monkeypatch.setattr(guard, limit, guard.Limit(1000, timedelta(minutes=10)))
+        monkeypatch.setattr(rate_limits, limit, rate_limits.Limit(1000, timedelta(minutes=10)))
 
 
 def plain(text):
@@ -68,7 +68,7 @@ def test_the_title_says_how_many_wait_and_the_heading_is_the_day(desk, office):
 
 
 def test_more_than_twenty_are_counted_and_the_first_twenty_shown(desk, office):
-    times = slots.offer(office, now=MONDAY).slots[:22]  # of this week, which shows them all
+    times = availability.offer(office, now=MONDAY).slots[:22]  # of this week, which shows them all
     for number, slot in enumerate(times):
         ask(office, starts_at=slot.starts_at, email=f"{number}@example.com")
 
@@ -111,7 +111,10 @@ def test_the_header_leads_to_the_desks_pages_that_there_are(desk, office):
     text = desk.get("/admin/").text
     nav = re.search(r'<nav class="acu-ways".*?</nav>', text, re.S)[0]
 
-    assert ('href="/admin/" aria-current="page">Front desk', f'href="{CONSULTATIONS}week/">Week') == tuple(
+    assert (
+        'href="/admin/" aria-current="page">Front desk',
+        f'href="{CONSULTATIONS}week/">Week',
+    ) == tuple(
         each for each in re.findall(r"<a (.*?)</a>", nav) if each.endswith(("Front desk", ">Week"))
     )
     for name, label in {"numbers": "Numbers", "feeds": "Calendar for your phone"}.items():
@@ -175,7 +178,9 @@ def test_a_reminder_of_the_time_before_is_none_of_this_one(desk, office, monday)
     Notification.objects.filter(consultation=row, kind="confirmed").update(
         kind="reminder", due_at=None, sent_at=MONDAY
     )
-    lifecycle.move(row, starts_at=PROPOSALS[0], by=User.objects.get(), now=MONDAY + timedelta(hours=1))
+    lifecycle.move(
+        row, starts_at=PROPOSALS[0], by=User.objects.get(), now=MONDAY + timedelta(hours=1)
+    )
     monday.move_to(PROPOSALS[0] - timedelta(hours=2))
     desk.force_login(User.objects.get())
 
@@ -206,7 +211,10 @@ def test_this_week_is_on_it(desk, office):
 def test_hostile_names_are_inert_on_the_first_page_and_in_the_week(desk, office):
     for number, name in enumerate(HOSTILE):
         ask(
-            office, first_name=name, starts_at=TUESDAY_AT_TWO + number * HALF_AN_HOUR, email=f"{number}@x.com"
+            office,
+            first_name=name,
+            starts_at=TUESDAY_AT_TWO + number * HALF_AN_HOUR,
+            email=f"{number}@x.com",
         )
 
     for address in ("/admin/", f"{CONSULTATIONS}week/"):
@@ -218,7 +226,9 @@ def test_hostile_names_are_inert_on_the_first_page_and_in_the_week(desk, office)
 
 # ---- how much it asks ----------------------------------------------------------------------------
 def one_of_each(office, number, by):
-    """One in every section, one today, two to tell (one of them reminded), one of an earlier day."""
+    """One in every section, one today, two to tell (one of them reminded), one of an earlier
+    day.
+    """
     at = TUESDAY_AT_TWO + number * HALF_AN_HOUR
     mail = (f"{name}{number}@example.com" for name in ("waiting", "aside", "proposed"))
     ask(office, starts_at=None, email=next(mail))
@@ -231,7 +241,9 @@ def one_of_each(office, number, by):
     Consent.objects.create(consultation=told, kind="texts", wording="Yes", given_at=MONDAY)
 
 
-def test_the_first_page_asks_fourteen_times_whatever_there_is_to_do(client, office, monday, settings):
+def test_the_first_page_asks_fourteen_times_whatever_there_is_to_do(
+    client, office, monday, settings
+):
     make_roles()
     me = User.objects.create_user("desk", is_staff=True)
     me.groups.add(Group.objects.get(name="Front desk"))

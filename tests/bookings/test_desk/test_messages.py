@@ -12,9 +12,9 @@ from django.contrib.messages import get_messages
 from django.db import connection
 
 from bookings import lifecycle
+from bookings.availability import iso
 from bookings.models import Block, Hold, Status
-from bookings.slots import iso
-from clinic.models import Closure
+from clinic.office.models import Closure
 from tests.bookings.lives import PROPOSALS, in_status
 from tests.bookings.mails import deliver, said, text_of
 from tests.bookings.test_desk.words import (
@@ -109,7 +109,9 @@ def test_whoever_has_no_email_is_told_what_the_page_says(desk, office, name):
     task = consultation.notifications.to_tell(MONDAY).get()
     told = desk.get(f"/admin/bookings/notification/{task.pk}/change/").text
     assert message_in(shown) in " ".join(unescape(told).split())
-    assert "A note from the clinic: “Please ring the bell. The door is on the left.”" in message_in(shown)
+    assert "A note from the clinic: “Please ring the bell. The door is on the left.”" in message_in(
+        shown
+    )
     assert "There is no e-mail address, so the desk is asked to call Maya and say:" in shown
 
 
@@ -158,7 +160,9 @@ def test_a_note_is_in_the_message_and_nowhere_else(desk, office, caplog):
     response = desk.post(page_of(consultation, "confirm"), {"note": "Quokka\nat the door"})
 
     (message,) = to_maya()
-    (html,) = [part.get_content() for part in message.walk() if part.get_content_type() == "text/html"]
+    (html,) = [
+        part.get_content() for part in message.walk() if part.get_content_type() == "text/html"
+    ]
     (calendar,) = [
         part.get_content() for part in message.walk() if part.get_content_type() == "text/calendar"
     ]
@@ -193,7 +197,9 @@ def test_a_hostile_note_is_inert_wherever_it_is_shown(desk, office):
     desk.post(page_of(consultation, "confirm"), {"note": HOSTILE})
 
     (message,) = to_maya()
-    (html,) = [part.get_content() for part in message.walk() if part.get_content_type() == "text/html"]
+    (html,) = [
+        part.get_content() for part in message.walk() if part.get_content_type() == "text/html"
+    ]
     for text in (shown, html, desk.get(page_of(consultation)).text):
         assert "<script>alert" not in text
         assert "<img src=x" not in text
@@ -238,7 +244,9 @@ def test_a_passed_time_is_refused_with_three_that_are_free(desk, office, monday)
         (desk.post(page_of(consultation, "confirm")), 422),
     ):
         assert response.status_code == status
-        links = re.findall(rf'href="({page_of(consultation, "propose")}\?time=([^"]*))"', response.text)
+        links = re.findall(
+            rf'href="({page_of(consultation, "propose")}\?time=([^"]*))"', response.text
+        )
         assert len(links) == 3
 
     address, time = links[1]
@@ -258,8 +266,12 @@ def test_a_wish_that_is_not_free_is_not_chosen(desk, office, time):
         assert time not in chosen(text, field)
 
 
-@pytest.mark.parametrize(("name", "field"), [("propose", "first"), ("move", "time"), ("confirm-at", "time")])
-def test_a_time_pressed_instead_of_one_that_is_gone_is_chosen_and_changes_nothing(desk, office, name, field):
+@pytest.mark.parametrize(
+    ("name", "field"), [("propose", "first"), ("move", "time"), ("confirm-at", "time")]
+)
+def test_a_time_pressed_instead_of_one_that_is_gone_is_chosen_and_changes_nothing(
+    desk, office, name, field
+):
     consultation = one_for(name, office)
     ask(office, starts_at=PROPOSALS[0], email="theo@example.com")
     data = TIMES[name] | {"note": NOTE}
@@ -285,7 +297,9 @@ def test_what_is_pressed_instead_meets_none_of_the_others(desk, office):
 
     refused = desk.post(page_of(consultation, "propose"), data)
 
-    assert to_press(refused.text, "first") == [PROPOSALS[0] + half_an_hour * steps for steps in (-2, -1, 2)]
+    assert to_press(refused.text, "first") == [
+        PROPOSALS[0] + half_an_hour * steps for steps in (-2, -1, 2)
+    ]
 
 
 def test_canceling_what_is_canceled_says_so_kindly(desk, office):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bookings import lifecycle
-from bookings.admin.wording import DECIDED
+from bookings.admin.consultation.status_words import DECIDED
 from bookings.models import Event, Status
 from tests.bookings.lives import PROPOSALS, in_status
 from tests.bookings.test_desk.words import (
@@ -21,13 +21,22 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("status", "sentence"),
     [
-        (Status.REQUESTED, "Asked for by the patient on Monday, November 23, 9:00 am Pacific time."),
-        (Status.PROPOSED, "Other times proposed by desk on Monday, November 23, 9:00 am Pacific time."),
+        (
+            Status.REQUESTED,
+            "Asked for by the patient on Monday, November 23, 9:00 am Pacific time.",
+        ),
+        (
+            Status.PROPOSED,
+            "Other times proposed by desk on Monday, November 23, 9:00 am Pacific time.",
+        ),
         (Status.CONFIRMED, "Confirmed by desk on Monday, November 23, 9:00 am Pacific time."),
         (Status.DECLINED, "Declined by desk on Monday, November 23, 9:00 am Pacific time."),
         (Status.CANCELED, "Canceled by desk on Monday, November 23, 9:00 am Pacific time."),
         (Status.LAPSED, "Lapsed on Tuesday, November 24, 2:00 pm Pacific time."),
-        (Status.COMPLETED, "Marked as completed by desk on Tuesday, November 24, 2:30 pm Pacific time."),
+        (
+            Status.COMPLETED,
+            "Marked as completed by desk on Tuesday, November 24, 2:30 pm Pacific time.",
+        ),
     ],
 )
 def test_a_page_says_who_decided_what_and_when(desk, office, status, sentence):
@@ -35,12 +44,14 @@ def test_a_page_says_who_decided_what_and_when(desk, office, status, sentence):
 
 
 def test_every_kind_of_change_has_its_sentence():
-    assert set(DECIDED) == set(Event.Kind) - set(Event.ASIDES)
+    assert set(DECIDED) == set(Event.Kind) - set(Event.SIDE_NOTES)
 
 
 def test_a_corrected_address_leaves_the_decision_on_top(desk, office):
     consultation = in_status(Status.CONFIRMED, office)
-    lifecycle.correct(consultation, email="new@example.com", phone="", texts=None, by=None, now=MONDAY)
+    lifecycle.correct(
+        consultation, email="new@example.com", phone="", texts=None, by=None, now=MONDAY
+    )
 
     assert "<strong>Confirmed by desk on" in desk.get(page_of(consultation)).text
 
@@ -53,7 +64,9 @@ def test_while_it_waits_a_page_says_until_when(desk, office, monday):
     text = desk.get(page_of(waiting)).text
     assert "Monday, 1:00 pm Pacific time" in text
     assert f"Without an answer it lapses on {lapses}." in text
-    assert f"may choose until {when(office, proposed.lapses_at)}." in desk.get(page_of(proposed)).text
+    assert (
+        f"may choose until {when(office, proposed.lapses_at)}." in desk.get(page_of(proposed)).text
+    )
 
     monday.move_to(waiting.reply_by + timedelta(minutes=1))
     assert 'late">Overdue since Monday, 1:00 pm Pacific time' in desk.get(page_of(waiting)).text

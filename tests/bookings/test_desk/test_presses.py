@@ -5,9 +5,9 @@ import re
 import pytest
 from django.test import Client
 
+from bookings.availability import iso
 from bookings.models import Actor, Hold, Status
-from bookings.slots import iso
-from bookings.steps import allowed
+from bookings.transitions import allowed
 from tests.bookings.desk import CONSULTATIONS, said, staff
 from tests.bookings.lives import HALF_AN_HOUR, PROPOSALS, everything, in_status
 from tests.bookings.test_desk.words import (
@@ -72,7 +72,9 @@ def test_each_proposed_time_has_a_button(desk, office):
 
     text = desk.get(page_of(consultation)).text
 
-    assert re.findall(r'name="starts_at" value="([^"]*)">They chose', text) == list(map(iso, PROPOSALS))
+    assert re.findall(r'name="starts_at" value="([^"]*)">They chose', text) == list(
+        map(iso, PROPOSALS)
+    )
 
 
 def test_staff_who_may_only_look_are_offered_nothing(client, office):
@@ -112,7 +114,9 @@ NOBODY = "Nobody needs to be told."
         ("miss", Status.COMPLETED, "no_show", f"a no-show. {NOBODY}"),
     ],
 )
-def test_a_press_does_what_it_says_and_names_who_did_it(desk, office, monday, verb, before, after, done):
+def test_a_press_does_what_it_says_and_names_who_did_it(
+    desk, office, monday, verb, before, after, done
+):
     consultation = in_status(before, office)
     if verb in ("complete", "miss"):
         monday.move_to(AFTERWARDS)

@@ -1,4 +1,6 @@
-"""What staff write down, what a page tells of a life, and the log of who saw, changed or erased what."""
+"""What staff write down, what a page tells of a life, and the log of who saw, changed or erased
+what.
+"""
 
 import re
 from datetime import timedelta
@@ -13,10 +15,10 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
 
-from bookings import lifecycle, records
+from bookings import audit_log, lifecycle
+from bookings.availability import iso
 from bookings.models import Access, Call, Consultation, InternalNote, Notification, Status
-from bookings.models.records import Kept
-from bookings.slots import iso
+from bookings.models.staff_records import Kept
 from tests.bookings.desk import said, staff
 from tests.bookings.lives import PROPOSALS, everything, in_status
 from tests.bookings.lives import desk as member
@@ -31,12 +33,19 @@ MARKER = "mentioned the dog Bruno"
 def lines(text):
     """The timeline of a page: what happened, and what else is said of it."""
     shown = re.search(r'<ol class="acu-line">(.*?)</ol>', text, re.S)[1]
-    parts = (re.findall(r"<p.*?</p>", each, re.S) for each in re.findall(r"<li>(.*?)</li>", shown, re.S))
-    return [" | ".join(unescape(re.sub(r"<[^>]+>", "", part)).strip() for part in each) for each in parts]
+    parts = (
+        re.findall(r"<p.*?</p>", each, re.S) for each in re.findall(r"<li>(.*?)</li>", shown, re.S)
+    )
+    return [
+        " | ".join(unescape(re.sub(r"<[^>]+>", "", part)).strip() for part in each)
+        for each in parts
+    ]
 
 
 def logged():
-    return list(Access.objects.order_by("pk").values_list("by_name", "action", "reference", "fields"))
+    return list(
+        Access.objects.order_by("pk").values_list("by_name", "action", "reference", "fields")
+    )
 
 
 # ---- notes and calls -----------------------------------------------------------------------------
@@ -61,7 +70,9 @@ def test_notes_of_staff_are_sealed(desk, office):
     desk.post(page_of(consultation, "call"), {"outcome": "reached", "note": MARKER})
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT text FROM bookings_internalnote UNION SELECT note FROM bookings_call")
+        cursor.execute(
+            "SELECT text FROM bookings_internalnote UNION SELECT note FROM bookings_call"
+        )
         stored = [value for (value,) in cursor.fetchall()]
 
     assert len(stored) == 2
@@ -71,8 +82,8 @@ def test_notes_of_staff_are_sealed(desk, office):
 
 def test_notes_of_staff_are_sealed_anew_with_the_newest_key(office, settings):
     consultation = ask(office)
-    records.add_note(consultation, MARKER, by=member(), now=MONDAY)
-    records.add_call(consultation, Call.Outcome.REACHED, MARKER, by=member(), now=MONDAY)
+    audit_log.add_note(consultation, MARKER, by=member(), now=MONDAY)
+    audit_log.add_call(consultation, Call.Outcome.REACHED, MARKER, by=member(), now=MONDAY)
     new = "bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3LW5ldy0="
     settings.SEALING_KEYS = [new, *settings.SEALING_KEYS]
 
@@ -117,8 +128,8 @@ def test_a_note_reaches_no_mail_no_word_to_say_and_no_page_of_the_patient(
 ):
     def note_it(sender, instance, created, **_):
         if created:
-            records.add_note(instance, MARKER, by=member(), now=MONDAY)
-            records.add_call(instance, Call.Outcome.REACHED, MARKER, by=member(), now=MONDAY)
+            audit_log.add_note(instance, MARKER, by=member(), now=MONDAY)
+            audit_log.add_call(instance, Call.Outcome.REACHED, MARKER, by=member(), now=MONDAY)
 
     post_save.connect(note_it, sender=Consultation)
     try:
@@ -134,7 +145,12 @@ def test_a_note_reaches_no_mail_no_word_to_say_and_no_page_of_the_patient(
         post_save.disconnect(note_it, sender=Consultation)
 
     written = [f"{mail.subject} {mail.body} {mail.alternatives}" for mail in mails.values()]
-    assert (len(mails) > 30, len(spoken) > 15, notes > 10, len(sent) > 2) == (True, True, True, True)
+    assert (len(mails) > 30, len(spoken) > 15, notes > 10, len(sent) > 2) == (
+        True,
+        True,
+        True,
+        True,
+    )
     assert [text for text in [*written, *spoken.values(), *pages, *sent] if "Bruno" in text] == []
 
 
@@ -146,7 +162,9 @@ def test_no_outgoing_template_names_what_staff_write_down(settings):
     ]
 
     assert len(outgoing) > 60
-    assert [file.name for file in outgoing if re.search(r"internal_note|\.calls\b", file.read_text())] == []
+    assert [
+        file.name for file in outgoing if re.search(r"internal_note|\.calls\b", file.read_text())
+    ] == []
 
 
 # ---- the timeline --------------------------------------------------------------------------------
@@ -168,11 +186,16 @@ def test_the_page_tells_a_life_in_order_and_what_has_yet_to_go_last(desk, office
     assert shown[1] == f"Confirmed, by desk | For {two} | {now}"
     refused = "It failed: The mail server refused it (550)."
     assert f"Message to the patient: confirmed | {refused} | {now}" in shown
-    assert f"Message to desk@clinic.example: request received | The mail server took it. | {now}" in shown
+    assert (
+        f"Message to desk@clinic.example: request received | The mail server took it. | {now}"
+        in shown
+    )
     not_sent = "Not sent, because it is no longer true."
     assert f"Message to the patient: request received | {not_sent} | {now}" in shown
     reminder = Notification.objects.get(kind="reminder")
-    assert shown[-1].startswith("Message to the patient: reminder | It goes by itself at this time.")
+    assert shown[-1].startswith(
+        "Message to the patient: reminder | It goes by itself at this time."
+    )
     assert f'<a href="/admin/bookings/notification/{reminder.pk}/change/">' in text
 
 
@@ -181,8 +204,8 @@ def test_a_page_asks_no_more_for_three_notes_calls_and_earlier_ones_than_for_one
     desk.get(page_of(consultation))
     for number in (1, 2, 3):
         ask(office, starts_at=None, email=f"{number}@example.com", **{"phone": "+14245550134"})
-        records.add_note(consultation, "x", by=member(), now=MONDAY)
-        records.add_call(consultation, Call.Outcome.REACHED, "", by=member(), now=MONDAY)
+        audit_log.add_note(consultation, "x", by=member(), now=MONDAY)
+        audit_log.add_call(consultation, Call.Outcome.REACHED, "", by=member(), now=MONDAY)
         if number != 2:
             consultation.phone = "+14245550134"
             consultation.save()
@@ -259,14 +282,15 @@ def test_moves_notes_and_messages_are_logged_without_a_value(desk, office):
     desk.post(f"/admin/bookings/notification/{task.pk}/told/")
 
     assert [line[1:] for line in logged()] == [
-        ("changed", consultation.reference, fields) for fields in ("move", "internal note", "call", "told")
+        ("changed", consultation.reference, fields)
+        for fields in ("move", "internal note", "call", "told")
     ]
 
 
 def test_what_was_erased_leaves_its_reference_and_nothing_else(office):
     consultation = ask(office)
-    records.add_note(consultation, MARKER, by=member(), now=MONDAY)
-    records.add_call(consultation, Call.Outcome.REACHED, "", by=member(), now=MONDAY)
+    audit_log.add_note(consultation, MARKER, by=member(), now=MONDAY)
+    audit_log.add_call(consultation, Call.Outcome.REACHED, "", by=member(), now=MONDAY)
 
     call_command("erase", consultation.reference.lower(), stdout=StringIO())
 
@@ -276,7 +300,7 @@ def test_what_was_erased_leaves_its_reference_and_nothing_else(office):
 
 
 def test_no_line_of_the_log_is_changed_or_deleted():
-    records.log(Access.Action.SEEN, "K7QF9D", by="ines", now=MONDAY)
+    audit_log.log(Access.Action.SEEN, "K7QF9D", by="ines", now=MONDAY)
     line = Access.objects.get()
     line.by_name = "somebody else"
 
@@ -296,14 +320,16 @@ def test_no_line_of_the_log_is_changed_or_deleted():
 
 
 def test_the_log_is_read_by_those_with_its_permission_alone(client, office):
-    records.log(Access.Action.SEEN, "K7QF9D", by="ines", now=MONDAY)
+    audit_log.log(Access.Action.SEEN, "K7QF9D", by="ines", now=MONDAY)
     address = "/admin/bookings/access/"
     client.force_login(User.objects.create_user("front", is_staff=True))
     assert client.get(address).status_code == 403
 
     client.logout()
     reader = staff(client, "view_access")
-    assert re.findall(r'class="field-(?:by_name|action|reference)">([^<]*)<', reader.get(address).text) == [
+    assert re.findall(
+        r'class="field-(?:by_name|action|reference)">([^<]*)<', reader.get(address).text
+    ) == [
         "ines",
         "Seen",
         "K7QF9D",

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from bookings.models import Consultation
-from clinic import names
+from clinic.office import names
 from tests.bookings.desk import CONSULTATIONS
 from tests.bookings.forms import answers
 from tests.bookings.mails import every_mail, html_of
@@ -30,7 +30,9 @@ def found(desk, typed):
 @pytest.mark.both_databases
 def test_a_name_is_found_as_it_is_typed_in_santa_monica(desk, office):
     zoe = ask(office, first_name="Zoë", last_name="García")
-    sean = ask(office, first_name="Sean", last_name="O’Brien", starts_at=None, email="sean@example.com")
+    sean = ask(
+        office, first_name="Sean", last_name="O’Brien", starts_at=None, email="sean@example.com"
+    )
     ask(office, first_name="Zora", last_name="Gray", starts_at=None, email="zora@example.com")
 
     for typed in ["Garcia", "Zoe", "zoë", "ZOË", "Zoe\u0308", zoe.short_name, "garcía zoe"]:
@@ -63,7 +65,9 @@ def test_a_name_that_is_corrected_is_found_by_what_it_is_now(desk, office):
 def test_names_of_before_are_filled_in_batch_by_batch(office, monkeypatch):
     rows = [ask(office, starts_at=None, email=f"{n}@example.com") for n in range(3)]
     for row, (first, last) in zip(rows, FOUND, strict=False):
-        Consultation.objects.filter(pk=row.pk).update(first_name=first, last_name=last, folded_name="")
+        Consultation.objects.filter(pk=row.pk).update(
+            first_name=first, last_name=last, folded_name=""
+        )
     monkeypatch.setattr(fill, "ROWS", 2)
 
     fill.fill(apps, SimpleNamespace(connection=connection))
@@ -78,7 +82,13 @@ def test_the_copy_of_the_rule_in_the_migration_is_the_rule(name):
 
 
 # ---- what mail makes of a name -----------------------------------------------------------------
-LINKS = ["http://evil.example", "evil.example/x", "maya@evil.example", "www.evil.example", r"\\evil\x"]
+LINKS = [
+    "http://evil.example",
+    "evil.example/x",
+    "maya@evil.example",
+    "www.evil.example",
+    r"\\evil\x",
+]
 
 
 def test_no_mail_and_no_word_to_say_has_a_link_that_somebody_typed_as_a_name(office):

@@ -6,11 +6,20 @@ import pytest
 from django.contrib.auth.models import User
 
 from bookings import lifecycle
+from bookings.availability import iso
 from bookings.models import Hold, Status
-from bookings.slots import iso
 from tests.bookings.desk import said
 from tests.bookings.lives import PROPOSALS, everything, in_status
-from tests.bookings.test_desk.words import MAIL, PAGES, chosen, listed, offered, page_of, to_press, when
+from tests.bookings.test_desk.words import (
+    MAIL,
+    PAGES,
+    chosen,
+    listed,
+    offered,
+    page_of,
+    to_press,
+    when,
+)
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +40,9 @@ def test_times_near_the_one_asked_for_are_drafted(desk, office):
     drafted = [chosen(text, name) for name in ("first", "second", "third")]
     near = [TUESDAY_AT_TWO + minutes * timedelta(minutes=1) for minutes in (-60, -30, 30)]
     assert drafted == [[iso(time)] for time in near]
-    assert text.index('<optgroup label="Nearest">') < text.index('<optgroup label="Wednesday, November 25">')
+    assert text.index('<optgroup label="Nearest">') < text.index(
+        '<optgroup label="Wednesday, November 25">'
+    )
 
 
 def test_what_suits_the_patient_is_drafted_for_the_second_door(desk, office):
@@ -55,7 +66,9 @@ def test_one_to_three_times_are_proposed_and_held(desk, office, fields):
     consultation.refresh_from_db()
     assert consultation.status == "proposed"
     assert [hold.starts_at for hold in consultation.proposed_times] == PROPOSALS[:2]
-    assert said(response) == [f"{consultation.reference} is waiting for the patient’s choice. {MAIL}"]
+    assert said(response) == [
+        f"{consultation.reference} is waiting for the patient’s choice. {MAIL}"
+    ]
 
 
 def test_a_confirmed_one_keeps_its_time_until_the_patient_chooses(desk, office):
@@ -64,10 +77,15 @@ def test_a_confirmed_one_keeps_its_time_until_the_patient_chooses(desk, office):
     propose(desk, consultation, *PROPOSALS)
 
     assert [hold.starts_at for hold in Hold.objects.all()] == [TUESDAY_AT_TWO, *PROPOSALS]
-    assert f"{when(office, TUESDAY_AT_TWO)} (until they choose)" in desk.get(page_of(consultation)).text
+    assert (
+        f"{when(office, TUESDAY_AT_TWO)} (until they choose)"
+        in desk.get(page_of(consultation)).text
+    )
 
 
-def test_a_time_that_somebody_took_meanwhile_is_refused_beside_it_with_the_three_nearest(desk, office):
+def test_a_time_that_somebody_took_meanwhile_is_refused_beside_it_with_the_three_nearest(
+    desk, office
+):
     consultation = ask(office)
     ask(office, starts_at=PROPOSALS[0], email="theo@example.com")
     before = everything()
@@ -118,7 +136,9 @@ def test_times_that_overlap_are_refused_in_words(desk):
     response = propose(desk, consultation, PROPOSALS[0], PROPOSALS[0] + timedelta(minutes=15))
 
     assert response.status_code == 422
-    assert listed(response.text) == ["Two of these times overlap. Choose times apart from each other."]
+    assert listed(response.text) == [
+        "Two of these times overlap. Choose times apart from each other."
+    ]
     assert chosen(response.text, "second") == [iso(PROPOSALS[0] + timedelta(minutes=15))]
 
 
@@ -146,7 +166,7 @@ def test_to_look_at_a_page_of_times_changes_nothing(desk, office, name):
     assert everything() == before
 
 
-# ---- one time: moving, and confirming what came without ----------------------------------------------
+# ---- one time: moving, and confirming what came without ------------------------------------------
 def test_staff_move_a_consultation_and_both_sides_hear(desk, office):
     consultation = in_status(Status.CONFIRMED, office)
 
@@ -182,7 +202,9 @@ def test_a_request_without_a_time_is_confirmed_at_the_one_agreed_on(desk, office
         "cancel",
     }
 
-    response = desk.post(page_of(consultation, "confirm-at"), {"time": iso(TUESDAY_AT_TWO)}, follow=True)
+    response = desk.post(
+        page_of(consultation, "confirm-at"), {"time": iso(TUESDAY_AT_TWO)}, follow=True
+    )
 
     consultation.refresh_from_db()
     assert (consultation.status, consultation.starts_at) == ("confirmed", TUESDAY_AT_TWO)
@@ -192,7 +214,9 @@ def test_a_request_without_a_time_is_confirmed_at_the_one_agreed_on(desk, office
 def test_a_request_with_a_time_is_not_given_another_one_there(desk, office):
     consultation = ask(office)
 
-    response = desk.post(page_of(consultation, "confirm-at"), {"time": iso(PROPOSALS[0])}, follow=True)
+    response = desk.post(
+        page_of(consultation, "confirm-at"), {"time": iso(PROPOSALS[0])}, follow=True
+    )
 
     consultation.refresh_from_db()
     assert (consultation.status, consultation.starts_at) == ("requested", TUESDAY_AT_TWO)

@@ -1,4 +1,6 @@
-"""The week's page: one press blocks, another unblocks; and the page on which the hours are changed."""
+"""The week's page: one press blocks, another unblocks; and the page on which the hours are
+changed.
+"""
 
 import re
 from datetime import timedelta
@@ -7,10 +9,10 @@ from html import unescape
 import pytest
 from django.contrib.auth.models import User
 
-from bookings import blocks, slots
+from bookings import availability, blocks
+from bookings.availability import iso
 from bookings.models import Access, Block
-from bookings.slots import iso
-from clinic.models import ConsultationHours, SpecialWeek
+from clinic.office.models import ConsultationHours, SpecialWeek
 from tests.bookings.desk import CONSULTATIONS, said, staff
 from tests.bookings.lives import HALF_AN_HOUR, everything
 from tests.bookings.test_desk.words import DESK, listed
@@ -31,7 +33,7 @@ def buttons(text):
 
 
 def offered(office):
-    return [slot.starts_at for slot in slots.offer(office, now=MONDAY).slots]
+    return [slot.starts_at for slot in availability.offer(office, now=MONDAY).slots]
 
 
 # ---- looking -------------------------------------------------------------------------------------
@@ -86,7 +88,9 @@ def test_looking_changes_nothing(desk, office):
 def test_an_open_time_is_blocked_by_one_press_and_unblocked_by_another(desk, office):
     assert f"Block {AT}" in buttons(desk.get(WEEK).text)
 
-    response = desk.post(BLOCK, {"starts_at": iso(TUESDAY_AT_TWO), "week": "2026-11-23"}, follow=True)
+    response = desk.post(
+        BLOCK, {"starts_at": iso(TUESDAY_AT_TWO), "week": "2026-11-23"}, follow=True
+    )
 
     assert response.redirect_chain == [(f"{WEEK}?week=2026-11-23", 302)]
     assert said(response) == ["Tuesday, November 24, 2:00 pm to 2:30 pm is blocked."]
@@ -95,14 +99,18 @@ def test_an_open_time_is_blocked_by_one_press_and_unblocked_by_another(desk, off
     assert "by desk" in response.text
     assert TUESDAY_AT_TWO not in offered(office)
 
-    response = desk.post(UNBLOCK, {"block": Block.objects.get().pk, "week": "2026-11-23"}, follow=True)
+    response = desk.post(
+        UNBLOCK, {"block": Block.objects.get().pk, "week": "2026-11-23"}, follow=True
+    )
 
     assert said(response) == ["Tuesday, November 24, 2:00 pm to 2:30 pm is not blocked any more."]
     assert TUESDAY_AT_TWO in offered(office)
 
 
 def test_pressed_on_the_first_page_it_leads_back_there(desk, office):
-    pressed = desk.post(BLOCK, {"starts_at": iso(TUESDAY_AT_TWO), "week": "2026-11-23", "back": "desk"})
+    pressed = desk.post(
+        BLOCK, {"starts_at": iso(TUESDAY_AT_TWO), "week": "2026-11-23", "back": "desk"}
+    )
 
     assert pressed.url == "/admin/#week"
     assert f"Unblock {AT}" in buttons(desk.get("/admin/").text)
@@ -162,7 +170,10 @@ def test_without_times_the_whole_day_is_blocked_also_when_the_clocks_change(desk
         ({"starts": ""}, "Choose a time, or leave both empty for the whole day."),
         ({"ends": ""}, "Choose a time, or leave both empty for the whole day."),
         ({"ends": "25:00"}, "Write the time as in 15:00."),
-        ({"day": "2027-03-14", "starts": "02:30"}, "The clocks change on this day and leave this time out."),
+        (
+            {"day": "2027-03-14", "starts": "02:30"},
+            "The clocks change on this day and leave this time out.",
+        ),
         ({"note": "x\u202ey"}, "A hidden character has slipped in"),
     ],
 )
@@ -213,7 +224,10 @@ def test_hours_of_one_week_are_saved_and_the_public_page_follows_at_once(desk, o
     visit = client.get("/visit/").text
     assert "id_slot" in client.get("/book/").text
     ask(office, starts_at=TUESDAY_AT_TWO + timedelta(days=7))
-    changes = {name: "" for name in fields if name != "scope"} | {"opens_6_0": "9:00", "closes_6_0": "10:00"}
+    changes = {name: "" for name in fields if name != "scope"} | {
+        "opens_6_0": "9:00",
+        "closes_6_0": "10:00",
+    }
 
     response = desk.post(NEXT_WEEK, fields | changes, follow=True)
 
@@ -224,7 +238,8 @@ def test_hours_of_one_week_are_saved_and_the_public_page_follows_at_once(desk, o
     ]
     assert "This week has consultation hours of its own." in response.text
     values = re.findall(
-        r'name="slot"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="slot"', client.get("/book/").text
+        r'name="slot"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="slot"',
+        client.get("/book/").text,
     )
     days = {"".join(value)[:10] for value in values}
     assert {"2026-11-28", "2026-12-06"} <= days
@@ -292,7 +307,10 @@ def test_hours_for_good_take_the_place_of_the_usual_ones(client, office):
 
 @pytest.mark.parametrize("value", ["2026-11-16", "someday"])
 def test_hours_of_a_week_that_is_over_are_not_changed(desk, office, value):
-    address, typed = f"{HOURS}?week={value}", {"scope": "week", "opens_2_2": "12:00", "opens_0_0": ""}
+    address, typed = (
+        f"{HOURS}?week={value}",
+        {"scope": "week", "opens_2_2": "12:00", "opens_0_0": ""},
+    )
     typed |= {"opens_0_1": "", "opens_0_2": ""}
 
     response = desk.post(address, typed)
@@ -305,11 +323,17 @@ def test_hours_of_a_week_that_is_over_are_not_changed(desk, office, value):
         "Save once more, and these hours count in the week of November 23."
     )
     assert filled(response.text)["opens_2_2"] == "12:00"
-    assert said(looked_at) == said(undone) == ["That week is over, or is none. This is the present one."]
+    assert (
+        said(looked_at)
+        == said(undone)
+        == ["That week is over, or is none. This is the present one."]
+    )
     assert not SpecialWeek.objects.exists()
 
 
-def test_a_form_opened_before_midnight_on_sunday_means_the_week_that_it_showed(desk, office, monday):
+def test_a_form_opened_before_midnight_on_sunday_means_the_week_that_it_showed(
+    desk, office, monday
+):
     monday.move_to(MONDAY - timedelta(hours=9, minutes=1))  # a minute before the week begins
     desk.force_login(User.objects.get())
     text = desk.get(HOURS).text

@@ -3,9 +3,9 @@
 import re
 from html import unescape
 
-from bookings import slots
+from bookings import availability
 from bookings.models import Status
-from clinic import words
+from clinic.office import formats
 from tests.bookings.desk import CONSULTATIONS
 from tests.bookings.lives import HALF_AN_HOUR
 from tests.factories import TUESDAY_AT_TWO, make_concern
@@ -42,7 +42,7 @@ def booking(desk, **changes):
     key = re.search(r'name="form_key" value="([^"]*)"', desk.get(ADD).text)[1]
     return {
         "form_key": key,
-        "time": slots.iso(TUESDAY_AT_TWO),
+        "time": availability.iso(TUESDAY_AT_TWO),
         "concern": make_concern().pk,
         "first_name": "Ana",
         "reach_by": "text",
@@ -55,7 +55,9 @@ def booking(desk, **changes):
 
 def offered(text, consultation):
     """The verbs that decide about a consultation and that a page offers, by their addresses."""
-    return set(re.findall(rf'(?:formaction|href)="{CONSULTATIONS}{consultation.pk}/([a-z-]+)/"', text)) - {
+    return set(
+        re.findall(rf'(?:formaction|href)="{CONSULTATIONS}{consultation.pk}/([a-z-]+)/"', text)
+    ) - {
         "change",
         "correct",  # which decides nothing, and has tests of its own
         "history",
@@ -75,7 +77,10 @@ def chosen(text, name):
 
 def to_press(text, field):
     """The times that a refusal offers to press for a field."""
-    return [slots.read_iso(value) for value in re.findall(rf'name="choose" value="{field} ([^"]*)"', text)]
+    return [
+        availability.read_iso(value)
+        for value in re.findall(rf'name="choose" value="{field} ([^"]*)"', text)
+    ]
 
 
 def message_in(text):
@@ -85,4 +90,4 @@ def message_in(text):
 
 
 def when(office, *moments):
-    return "; ".join(words.when(moment, office) for moment in moments)
+    return "; ".join(formats.when(moment, office) for moment in moments)

@@ -1,0 +1,202 @@
+"""ModelAdmin of consultations: the list, and a page each."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+from bookings import audit_log
+from bookings.admin.consultation import status_words
+from bookings.admin.consultation.actions import CORRECT, buttons
+from bookings.admin.consultation.contact_correction import Correcting
+from bookings.admin.consultation.notes import Noting
+from bookings.admin.consultation.optimistic_lock import stamped
+from bookings.admin.consultation.timeline import timeline
+from bookings.admin.read_only import member_of_staff
+from bookings.admin.reports.csv_export import Exporting
+from bookings.admin.reports.statistics import ShowingNumbers
+from bookings.admin.week.calendar_feeds import Feeds
+from bookings.admin.week.day_sheet import DaySheet
+from bookings.admin.week.hours import HoursPage
+from bookings.admin.week.table import WeekPages
+from bookings.forms import SUITABILITY
+from bookings.models import (
+    DESK_ORDER,
+    Access,
+    Consent,
+    Consultation,
+    ConsultationQuerySet,
+    read_reference,
+)
+from clinic.office import formats, phones
+
+ALSO_ASKED_SHOWN = 10
+MOST_FOUND = 1000
+
+
+@admin.register(Consultation)
+class ConsultationAdmin(
+    WeekPages, HoursPage, Exporting, DaySheet, Feeds, ShowingNumbers, Noting, Correcting
+):
+    list_display = [
+        "reference",
+        "answer_due",
+        "who",
+        "to_do",
+        "wants",
+        "reach",
+        "concern",
+        "status",
+    ]
+    list_filter = ["status", "concern", "reach_by", "asked_at"]
+    list_select_related = ["office", "concern"]
+    list_per_page = 25
+    show_full_result_count = False  # which counts all there ever were, for every page
+    search_fields = [
+        "reference"
+    ]  # that there is a search; `get_search_results` says where it looks
+    search_help_text = "Reference, name, or a whole phone number or e-mail address"
+    ordering = DESK_ORDER
+    view_on_site = False
+    fieldsets = [
+        (None, {"fields": ("reference", "status", "wants", "answer_due", "asked")}),
+        (
+            "Who",
+            {"fields": ("who_in_full", "reach_by", "phone_link", "email_link", "consents_given")},
+        ),
+        ("What they told us", {"fields": ("concern", "article", "answers_given", "note")}),
+    ]
+    readonly_fields = [str(name) for _, options in fieldsets for name in options["fields"]]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Consultation]:
+        return stamped(super().get_queryset(request)).prefetch_related("holds")
+
+    @admin.display(description="answer by", ordering="reply_by")
+    def answer_due(self, consultation: Consultation) -> str:
+        return status_words.answer_by(consultation, now=timezone.now())
+
+    @admin.display(description="asked")
+    def asked(self, consultation: Consultation) -> str:
+        return formats.when(consultation.asked_at, consultation.office)
+
+    @admin.display(description="who", ordering="first_name")
+    def who(self, consultation: Consultation) -> str:
+        return consultation.short_name
+
+    @admin.display(description="name")
+    def who_in_full(self, consultation: Consultation) -> str:
+        return f"{consultation.first_name} {consultation.last_name}".strip()
+
+    @admin.display(description="wants", ordering="starts_at")
+    def wants(self, consultation: Consultation) -> str:
+        return status_words.time_wanted(consultation)
+
+    @admin.display(description="reach by", ordering="reach_by")
+    def reach(self, consultation: Consultation) -> str:
+        return status_words.reach(consultation)
+
+    @admin.display(description="what to do")
+    def to_do(self, consultation: Consultation) -> str:
+        """The same as on the first page. No query: the list's holds are prefetched."""
+        offered = buttons(consultation, now=timezone.now(), short=True)
+        context = {
+            "buttons": offered,
+            "consultation": consultation,
+            "reference": consultation.reference,
+        }
+        return (
+            render_to_string("admin/bookings/consultation/to_do.html", context) if offered else "–"
+        )
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        may = self.has_answer_permission(request)
+        return [name for name in self.list_display if may or name != "to_do"]
+
+    @admin.display(description="phone")
+    def phone_link(self, consultation: Consultation) -> str:
+        number = consultation.phone_number
+        if number is None:
+            return "–"
+        call = format_html(
+            '<a href="{}">Call {}</a>', phones.call_link(number), phones.shown(number)
+        )
+        if not consultation.consents.filter(kind=Consent.Kind.TEXTS).exists():
+            return format_html("{} (has not agreed to texts)", call)
+        text = format_html('<a href="{}">send a text</a>', phones.text_link(number))
+        return format_html("{} or {}{}", call, text, phones.text_caution(number))
+
+    @admin.display(description="e-mail")
+    def email_link(self, consultation: Consultation) -> str:
+        if not consultation.email:
+            return "–"
+        return format_html('<a href="mailto:{0}">{0}</a>', consultation.email)
+
+    @admin.display(description="agreed to")
+    def consents_given(self, consultation: Consultation) -> str:
+        lines = (
+            (consent.wording, formats.when(consent.given_at, consultation.office))
+            for consent in consultation.consents.all()
+        )
+        return format_html_join("", "<p>“{}” ({})</p>", lines)
+
+    @admin.display(description="applies right now")
+    def answers_given(self, consultation: Consultation) -> str:
+        said = [(text,) for value, text in SUITABILITY if value in consultation.answers]
+        return format_html_join("", "<p>{}</p>", said) or "–"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Consultation], search_term: str
+    ) -> tuple[QuerySet[Consultation], bool]:
+        """By what the term looks like: a phone or e-mail, a reference, else a name; at most a
+        thousand.
+
+        What is found is asked for once, although the list asks again for its number and its page.
+        """
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        number = phones.find(term)
+        found: QuerySet[Consultation]
+        if "@" in term:
+            found = Consultation.objects.reached_at(term)
+        elif number:
+            found = Consultation.objects.reached_at(number)
+        else:
+            found = queryset.filter(reference=read_reference(term))
+            if not found.exists():
+                found = cast(ConsultationQuerySet, queryset).named(term)
+        keys = found.order_by("-asked_at").values_list("pk", flat=True)[:MOST_FOUND]
+        return queryset.filter(pk__in=list(keys)), False
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With what was decided on top, what may be decided now, and all that happened below.
+
+        That somebody of the staff has seen it is noted: the one thing that looking at it changes.
+        """
+        consultation, now = context["original"], timezone.now()
+        context["decided"] = status_words.decided(consultation)
+        context["promise"] = (
+            status_words.answer_by(consultation, now=now) if consultation.awaits_answer else ""
+        )
+        context["until"] = status_words.until(consultation)
+        may = self.has_answer_permission(request)
+        context["buttons"] = buttons(consultation, now=now) if may else []
+        context["may_correct"] = may and CORRECT.applies(consultation)
+        others = list(
+            audit_log.also_asked(consultation).select_related("office")[: ALSO_ASKED_SHOWN + 1]
+        )
+        context["also_asked"], context["more_asked"] = (
+            others[:ALSO_ASKED_SHOWN],
+            others[ALSO_ASKED_SHOWN:],
+        )
+        context["timeline"] = timeline(consultation)
+        context["writings"] = self.blank_forms() if may else []
+        by = member_of_staff(request)
+        audit_log.log(Access.Action.SEEN, consultation.reference, by=by, now=now, fields="all")
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,117 @@
+"""Internal notes and calls, on a consultation's page."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from bookings import audit_log
+from bookings.admin.consultation.phone_booking import Booking
+from bookings.admin.read_only import member_of_staff, only_by_post
+from bookings.models import Call
+from clinic.office.formats import plain_lines
+from clinic.office.forms import LengthFirst
+
+
+class NoteForm(LengthFirst, forms.Form):
+    use_required_attribute = False
+
+    text = forms.CharField(
+        label="Note",
+        widget=forms.Textarea({"rows": 3}),
+        max_length=2000,
+        validators=[plain_lines],
+        help_text="Only staff read it. The patient never does.",
+        error_messages={"required": "Write the note first."},
+    )
+
+
+class CallForm(LengthFirst, forms.Form):
+    use_required_attribute = False
+
+    outcome = forms.ChoiceField(
+        label="What came of the call",
+        choices=[("", "Choose"), *Call.Outcome.choices],
+        error_messages={"required": "Say what came of the call."},
+    )
+    note = forms.CharField(
+        label="Note about the call (optional)",
+        widget=forms.Textarea({"rows": 2}),
+        max_length=500,
+        required=False,
+        validators=[plain_lines],
+    )
+
+
+class Writing(NamedTuple):
+    """One of the two forms, and the words around it."""
+
+    form: type[forms.Form]
+    title: str
+    button: str
+    done: str
+
+
+WRITINGS = {
+    "note": Writing(NoteForm, "Add a note", "Add the note", "Your note is kept."),
+    "call": Writing(CallForm, "Log a call", "Log the call", "Your call is kept."),
+}
+
+
+class Noting(Booking):
+    """Two short forms on a consultation's page, for whoever may decide."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view: Callable[..., HttpResponse] = self.admin_site.admin_view(self.write_view)
+        return [
+            path(
+                f"<path:object_id>/{name}/",
+                view,
+                {"name": name},
+                name=f"bookings_consultation_{name}",
+            )
+            for name in WRITINGS
+        ] + super().get_urls()
+
+    def blank_forms(self) -> list[dict[str, Any]]:
+        """What stands on a consultation's page, in order."""
+        return [
+            {
+                "name": name,
+                "address": f"admin:bookings_consultation_{name}",
+                "form": writing.form(auto_id=f"{name}_%s"),
+                "writing": writing,
+            }
+            for name, writing in WRITINGS.items()
+        ]
+
+    def write_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        """Keep what was written; 422 with every word in place if something is missing."""
+        refusal = only_by_post(request) or self._no_business(request)
+        if refusal:
+            return refusal
+        writing, consultation = WRITINGS[name], self._find(request, object_id)
+        form = writing.form(request.POST)
+        if form.is_valid():
+            by, now = member_of_staff(request), timezone.now()
+            if name == "note":
+                audit_log.add_note(consultation, form.cleaned_data["text"], by=by, now=now)
+            else:
+                outcome = Call.Outcome(form.cleaned_data["outcome"])
+                audit_log.add_call(consultation, outcome, form.cleaned_data["note"], by=by, now=now)
+            self.message_user(request, writing.done)
+            return redirect("admin:bookings_consultation_change", consultation.pk)
+        context = {
+            **self.about(request, writing.title, consultation),
+            "lead": "Only staff read it.",
+            "button": writing.button,
+            "form": form,
+        }
+        return TemplateResponse(
+            request, "admin/bookings/consultation/step.html", context, status=422
+        )

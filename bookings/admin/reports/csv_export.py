@@ -1,0 +1,86 @@
+"""CSV export form.
+
+The form by which consultations leave the site as a file.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from bookings import audit_log, csv_export
+from bookings.admin.dates import DayField, from_until
+from bookings.admin.read_only import member_of_staff
+from bookings.models import Access, Consultation
+from clinic.office.models import Office
+from clinic.staff.password_again import ask_password_again
+
+
+class ExportForm(forms.Form):
+    """Which days. It is the day they asked that counts: every consultation has one, not every one a
+    time.
+    """
+
+    use_required_attribute = False
+
+    first = DayField(label="Asked from")
+    last = DayField(label="Asked until, that day included")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("first"), data.get("last")
+        if first and last and last < first:
+            self.add_error("last", "Choose a day that is not before the first one.")
+        return data
+
+
+class Exporting(admin.ModelAdmin):
+    """For whoever has a permission of its own, which seeing consultations does not include."""
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("bookings.export_consultation")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(ask_password_again(self.export_view))
+        return [path("export/", view, name="bookings_consultation_export"), *super().get_urls()]
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Ask for the days, then send the file. 422 for days that are none. Each file is logged
+        first.
+        """
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        office, now = Office.objects.current(), timezone.now()
+        form = ExportForm(request.POST if request.method == "POST" else None)
+        if not form.is_valid():
+            context = {
+                **self.admin_site.each_context(request),
+                "title": "Export consultations",
+                "opts": self.opts,
+                "columns": csv_export.COLUMNS,
+                "form": form,
+            }
+            page = "admin/bookings/consultation/export.html"
+            return TemplateResponse(request, page, context, status=422 if form.is_bound else 200)
+        first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+        begins, ends = from_until(office, first, last)
+        asked = Consultation.objects.filter(office=office, asked_at__gte=begins, asked_at__lt=ends)
+        audit_log.log(
+            Access.Action.EXPORTED,
+            f"asked from {first} to {last}",
+            by=member_of_staff(request),
+            now=now,
+            fields=", ".join(csv_export.COLUMNS),
+        )
+        name = f"consultations-{first}-to-{last}.csv"
+        return StreamingHttpResponse(
+            csv_export.csv_of(asked.order_by("asked_at", "pk"), office),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )

@@ -1,0 +1,93 @@
+"""Day sheet: who comes on one day, to print."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from bookings import audit_log
+from bookings.admin.consultation import status_words
+from bookings.admin.dates import DayField, from_until
+from bookings.admin.read_only import member_of_staff
+from bookings.models import Access, Consultation, Status
+from clinic.office import formats
+from clinic.office.models import Office
+
+# A proposed one only at the time that it had before, which is kept until they choose.
+ON_THE_SHEET = [Status.CONFIRMED, Status.PROPOSED, Status.COMPLETED, Status.NO_SHOW]
+
+
+class DayForm(forms.Form):
+    day = DayField(label="Day")
+
+
+class DaySheet(admin.ModelAdmin):
+    """An address of its own. Each look at it is logged, since it is made to be carried away."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.day_sheet_view)
+        return [
+            path("day-sheet/", view, name="bookings_consultation_day_sheet"),
+            *super().get_urls(),
+        ]
+
+    def day_sheet_view(self, request: HttpRequest) -> HttpResponse:
+        """Today's, else that of `?day=`; 422 and a sentence for what is no day."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        office, now = Office.objects.current(), timezone.now()
+        form = DayForm(
+            request.GET if "day" in request.GET else {"day": office.local_day(now).isoformat()}
+        )
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "office": office,
+            "form": form,
+        }
+        status = 422
+        if form.is_valid():
+            status, day = 200, form.cleaned_data["day"]
+            begins, ends = from_until(office, day, day)
+            coming = Consultation.objects.filter(
+                office=office, status__in=ON_THE_SHEET, starts_at__gte=begins, starts_at__lt=ends
+            )
+            context |= {
+                "day": day,
+                "before": day - timedelta(days=1),
+                "after": day + timedelta(days=1),
+                "rows": [
+                    (formats.clock(each.starts_at.astimezone(office.zone)), each, _mark(each))
+                    for each in coming.order_by("starts_at")
+                    if each.starts_at
+                ],
+            }
+            audit_log.log(
+                Access.Action.SEEN,
+                f"day sheet of {day}",
+                by=member_of_staff(request),
+                now=now,
+                fields="time, name, reference",
+            )
+        context["title"] = (
+            f"Day sheet: {formats.day(day)}, {day.year}" if status == 200 else "Day sheet"
+        )
+        return TemplateResponse(
+            request, "admin/bookings/consultation/day_sheet.html", context, status=status
+        )
+
+
+def _mark(consultation: Consultation) -> str:
+    """What is to be known of it beside its time; empty for one that is simply expected."""
+    if consultation.status == Status.CONFIRMED:
+        return ""
+    return (
+        status_words.KEPT
+        if consultation.status == Status.PROPOSED
+        else consultation.get_status_display()
+    )

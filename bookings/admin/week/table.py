@@ -1,0 +1,241 @@
+"""Week table, and blocking times in it by one press.
+
+The week to look at, and to keep times of it free: by one press on an open time, or by naming them.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from bookings import availability, blocks
+from bookings.admin.dates import FIRST, LAST, LEFT_OUT, ClockField, DayField, from_until
+from bookings.admin.read_only import member_of_staff, only_by_post
+from bookings.models import Block
+from bookings.week import consultations_of, week
+from clinic.office import formats
+from clinic.office.formats import plain_text
+from clinic.office.forms import LengthFirst
+from clinic.office.hours import monday_of, wall_clock
+from clinic.office.models import Office, SpecialWeek
+
+A_WEEK = timedelta(days=7)
+BOTH_TIMES = "Choose a time, or leave both empty for the whole day."
+DESK = "desk"  # where to go back to, if it was pressed on the first page
+
+
+class BlockForm(LengthFirst, forms.Form):
+    """A stretch of one day to keep free; without times, all of it."""
+
+    use_required_attribute = False  # the server says better what is missing
+
+    day = DayField(label="Day")
+    starts = ClockField(label="From", required=False)
+    ends = ClockField(label="Until", required=False)
+    note = forms.CharField(
+        label="Note for the office (optional)",
+        max_length=60,
+        required=False,
+        validators=[plain_text],
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for name, other in (("starts", "ends"), ("ends", "starts")):
+            if name in data and data[name] is None and (data.get(other) or other in self.errors):
+                self.add_error(name, BOTH_TIMES)
+        return data
+
+    def stretch(self, office: Office) -> tuple[datetime, datetime] | None:
+        """The instants between which to block; None, with the error said, if the clocks leave one
+        out.
+        """
+        day, data = self.cleaned_data["day"], self.cleaned_data
+        if data["starts"] is None:
+            return from_until(office, day, day)
+        found = []
+        for name in ("starts", "ends"):
+            moment = wall_clock(day, data[name], office.zone)
+            if moment is None:
+                self.add_error(name, LEFT_OUT)
+            else:
+                found.append(moment)
+        return (found[0], found[1]) if len(found) == 2 else None
+
+
+def block_form(data: Any = None) -> BlockForm:
+    return BlockForm(data, auto_id="block-%s", label_suffix="")
+
+
+class WeekPages(admin.ModelAdmin):
+    """Addresses of their own, for those who may see consultations; blocking is for those who may
+    answer.
+    """
+
+    def get_urls(self) -> list[URLPattern]:
+        views = [("week/", self.week_view, "week"), ("week/block/", self.block_view, "block")]
+        views.append(("week/unblock/", self.unblock_view, "unblock"))
+        return [
+            path(route, self.admin_site.admin_view(view), name=f"bookings_consultation_{name}")
+            for route, view, name in views
+        ] + super().get_urls()
+
+    def week_view(self, request: HttpRequest) -> HttpResponse:
+        """This week's, else that of the day `?week=`; 422 and a sentence for what is no day."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        office, now = Office.objects.current(), timezone.now()
+        wanted = request.GET.get("week", "")
+        monday = week_of(wanted) if wanted else monday_of(office.local_day(now))
+        if monday is None:
+            monday = monday_of(office.local_day(now))
+            return self._week_page(
+                request, office, monday, block_form(), now=now, status=422, is_no_week=True
+            )
+        return self._week_page(request, office, monday, block_form(), now=now)
+
+    def block_view(self, request: HttpRequest) -> HttpResponse:
+        """Block what was pressed, else what the form names; 422, its words kept, if it cannot
+        be.
+        """
+        refusal = only_by_post(request) or self._may_not_block(request)
+        if refusal:
+            return refusal
+        office, now, note = Office.objects.current(), timezone.now(), ""
+        starts_at = availability.read_iso(request.POST.get("starts_at", ""))
+        form = block_form(request.POST)
+        if starts_at:
+            stretch = (starts_at, starts_at + timedelta(minutes=office.consultation_minutes))
+        else:
+            named = form.stretch(office) if form.is_valid() else None
+            if named is None:
+                return self._block_refused(request, office, form, now=now)
+            stretch, note = named, form.cleaned_data["note"]
+        try:
+            met = blocks.block(office, *stretch, note=note, by=member_of_staff(request), now=now)
+        except blocks.BlockedAlready as already:
+            self.message_user(request, str(already), messages.WARNING)
+        except blocks.NotBlocked as refused:
+            if not starts_at:
+                form.add_error(None, str(refused))
+                return self._block_refused(request, office, form, now=now)
+            self.message_user(request, str(refused), messages.ERROR)
+        else:
+            said = f"{_stretch(office, *stretch)} is blocked."
+            if met:
+                stay = (
+                    "1 consultation is in it and stays"
+                    if met == 1
+                    else f"{met} consultations are in it and stay"
+                )
+                said += f" {stay}."
+            self.message_user(request, said, messages.SUCCESS)
+        return self._back_to_week(request, office.local_day(stretch[0]))
+
+    def unblock_view(self, request: HttpRequest) -> HttpResponse:
+        refusal = only_by_post(request) or self._may_not_block(request)
+        if refusal:
+            return refusal
+        office, now = Office.objects.current(), timezone.now()
+        pk = request.POST.get("block", "")
+        by = member_of_staff(request)
+        found: Block | None = (
+            blocks.unblock(office, int(pk), by=by, now=now) if is_key(pk) else None
+        )
+        if found is None:
+            self.message_user(request, "It was not blocked any more.", messages.WARNING)
+            return self._back_to_week(request, office.local_day(now))
+        said = f"{_stretch(office, found.starts_at, found.ends_at)} is not blocked any more."
+        self.message_user(request, said, messages.SUCCESS)
+        return self._back_to_week(request, office.local_day(found.starts_at))
+
+    # ---- steps that they share -------------------------------------------------------------------
+
+    def _may_not_block(self, request: HttpRequest) -> HttpResponse | None:
+        if request.user.has_perm("bookings.change_consultation"):
+            return None
+        return HttpResponse("Your account may not block times.", status=403)
+
+    def _back_to_week(self, request: HttpRequest, day: date) -> HttpResponse:
+        """To where it was pressed: the first page, or the week that was looked at."""
+        if request.POST.get("back") == DESK:
+            return redirect(f"{reverse('admin:index')}#week")
+        monday = week_of(request.POST.get("week", "")) or monday_of(day)
+        return redirect(week_address(monday))
+
+    def _block_refused(
+        self, request: HttpRequest, office: Office, form: BlockForm, *, now: datetime
+    ) -> HttpResponse:
+        monday = week_of(request.POST.get("week", "")) or monday_of(office.local_day(now))
+        return self._week_page(request, office, monday, form, now=now, status=422)
+
+    def _week_page(
+        self,
+        request: HttpRequest,
+        office: Office,
+        monday: date,
+        form: BlockForm,
+        *,
+        now: datetime,
+        status: int = 200,
+        is_no_week: bool = False,
+    ) -> HttpResponse:
+        this_week = monday_of(office.local_day(now))
+        before, after = monday - A_WEEK, monday + A_WEEK
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "This week"
+            if monday == this_week
+            else f"Week of {monday:%B} {monday.day}, {monday.year}",
+            "opts": self.opts,
+            "office": office,
+            "week": week(office, monday, consultations_of(office, monday), now=now),
+            "this_week": this_week,
+            "before": before if before >= FIRST else None,
+            "after": after if after <= LAST else None,
+            "is_special": SpecialWeek.objects.filter(office=office, monday=monday).exists(),
+            "is_no_week": is_no_week,
+            "may_answer": request.user.has_perm("bookings.change_consultation"),
+            "block_form": form,
+        }
+        return TemplateResponse(
+            request, "admin/bookings/consultation/week.html", context, status=status
+        )
+
+
+def week_of(value: str) -> date | None:
+    """The Monday of the week of a day as in 2026-11-30; None for what is no day."""
+    try:
+        day = DayField().clean(value)
+    except forms.ValidationError:
+        return None
+    return monday_of(day) if day else None
+
+
+def week_address(monday: date) -> str:
+    return f"{reverse('admin:bookings_consultation_week')}?week={monday}"
+
+
+def is_key(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= 18
+
+
+def _stretch(office: Office, starts_at: datetime, ends_at: datetime) -> str:
+    """Tuesday, November 24, 2:00 pm to 3:00 pm; a whole day is named alone"""
+    starts, ends = starts_at.astimezone(office.zone), ends_at.astimezone(office.zone)
+    if from_until(office, starts.date(), starts.date()) == (starts, ends):
+        return formats.day(starts)
+    until = (
+        formats.clock(ends)
+        if starts.date() == ends.date()
+        else f"{formats.day(ends)}, {formats.clock(ends)}"
+    )
+    return f"{formats.day(starts)}, {formats.clock(starts)} to {until}"

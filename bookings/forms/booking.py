@@ -1,0 +1,277 @@
+"""Booking form: well-formed, reachable as chosen, and only for slots on offer."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from crispy_forms.bootstrap import InlineCheckboxes, InlineRadios
+from crispy_forms.layout import Column, Div, Row
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.functional import lazy
+from django.utils.html import format_html
+
+from articles.models import Article
+from bookings import availability
+from bookings.availability import Offer, is_taken, read_iso
+from bookings.forms import fields
+from bookings.forms.fields import PatientForm, helper, missing_to_reach, text
+from bookings.models import Consent, Consultation, ReachBy
+from clinic.office import phones
+from clinic.office.formats import plain_lines, plain_text
+from clinic.office.models import Concern, Office
+from clinic.office.names import plain_name
+from clinic.protection.form_keys import FormKey
+
+SLOT_TAKEN = "That time has just been taken. Please choose another."
+SLOT_GONE = "That time is not on offer any more. Please choose another."
+PAGE_CHANGED = "This page was changed on its way. Please check your answers and send it again."
+
+SUITABILITY = [
+    ("acne", "Open or active acne where I would like treatment"),
+    ("sensitive", "Very sensitive skin"),
+    ("condition", "A skin condition, or care from a dermatologist"),
+    ("talk", "I would rather talk about this in person"),
+]
+WORDING = {
+    Consent.Kind.ADULT: "I am 18 or older, or a parent or guardian is asking with me.",
+    Consent.Kind.CONTACT: "Acupunctury may contact me about this request.",
+    Consent.Kind.TEXTS: "You may text me about this request at this number. Not required.",
+}
+
+
+def _privacy_link() -> str:
+    return format_html('<a href="{}">What we keep, and for how long</a>', reverse("office:privacy"))
+
+
+class ConsultationForm(PatientForm):
+    """One page, three steps, one POST. Offers only the concerns and times it is given; saves
+    nothing.
+    """
+
+    concern = forms.ChoiceField(
+        label="What would you like to talk about?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you would like to talk about"},
+    )
+    answers = forms.MultipleChoiceField(
+        label="Do any of these apply right now? (optional)",
+        choices=SUITABILITY,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="None of these rules out a conversation. They help us prepare for it.",
+    )
+    note = fields.LinesField(
+        label="Anything you would like us to know? (optional)",
+        widget=forms.Textarea({"rows": 3}),
+        max_length=2000,
+        required=False,
+        validators=[plain_lines],
+        help_text="For an emergency call 911. Please leave out medical details.",
+    )
+    when = forms.ChoiceField(
+        label="How would you like to arrange it?",
+        choices=[
+            ("slot", "Choose a day and time now"),
+            ("call", "Any time: please contact me to arrange it"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how you would like to arrange it"},
+    )
+    slot = forms.CharField(required=False)
+    days = fields.days()
+    parts = fields.parts()
+    first_name = forms.CharField(
+        max_length=80,
+        validators=[plain_text, plain_name],
+        widget=text("given-name"),
+        error_messages={"required": "Enter your first name"},
+    )
+    last_name = forms.CharField(
+        label="Last name (optional)",
+        max_length=80,
+        required=False,
+        validators=[plain_text],
+        widget=text("family-name"),
+    )
+    reach_by = forms.ChoiceField(
+        label="How should we contact you?",
+        choices=ReachBy.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how we should contact you"},
+    )
+    phone = fields.phone("Phone number", "Needed if you choose call or text")
+    email = fields.email("Email address", "Needed if you choose email")
+    texts = forms.BooleanField(label=WORDING[Consent.Kind.TEXTS], required=False)
+    adult = forms.BooleanField(
+        label=WORDING[Consent.Kind.ADULT],
+        error_messages={
+            "required": (
+                "Tick the box if you are 18 or older, or if a parent or guardian is asking with you"
+            )
+        },
+    )
+    contact = forms.BooleanField(
+        label=WORDING[Consent.Kind.CONTACT],
+        help_text=lazy(_privacy_link, str)(),
+        error_messages={"required": "Tick the box so that we may contact you"},
+    )
+    keep_article = forms.BooleanField(required=False)
+    leave_empty = forms.CharField(required=False)  # out of sight; whoever fills it in is no person
+    form_key = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        office: Office,
+        offer: Offer,
+        concerns: Sequence[Concern],
+        now: datetime,
+        article: Article | None = None,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        defaults: dict[str, Any] = {"keep_article": True, "form_key": FormKey.new(now=now).signed()}
+        if data is None:
+            defaults["when"] = "slot" if offer.slots else "call"
+        super().__init__(data, initial=defaults | (initial or {}))
+        self._sent = data or QueryDict()
+        self.office, self.offer, self.article, self.now = office, offer, article, now
+        self.concerns = {concern.slug: concern for concern in concerns}
+        self.offer_choices("concern", [(concern.slug, concern.name) for concern in concerns])
+        self.offer_choices("days", lambda: [(day, day) for day in self.offer.weekdays])
+        self.status = (
+            422  # what an invalid form answers with; 409 once the time turns out to be taken
+        )
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.concern_step = helper(Div("concern", css_class="choices two"), "answers", "note")
+        self.when_step = helper(Div("when", css_class="choices"))
+        self.call_step = helper(InlineCheckboxes("days"), InlineCheckboxes("parts"))
+        self.contact_step = helper(
+            Row(
+                Column("first_name", css_class="col-md-6"),
+                Column("last_name", css_class="col-md-6"),
+            ),
+            InlineRadios("reach_by"),
+            Row(Column("phone", css_class="col-md-6"), Column("email", css_class="col-md-6")),
+            "texts",
+            Div("adult", "contact", css_class="terms"),
+        )
+
+    # ---- is it well-formed, and is the time on offer? --------------------------------------------
+
+    def clean_form_key(self) -> FormKey:
+        key = FormKey.read(self.cleaned_data["form_key"])
+        if key is None:
+            self._give_key(FormKey.new(now=self.now))  # with the old one it could never be sent
+            raise forms.ValidationError(PAGE_CHANGED)
+        return key
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        words = {
+            "phone": f"Enter a phone number, so that we can {data.get('reach_by')} you",
+            "email": "Enter an email address, so that we can write to you",
+            "texts": "Tick the box so that we may text you, or choose call or e-mail",
+        }
+        for name in missing_to_reach(data):
+            if name not in self.errors:
+                self.add_error(name, words[name])
+        data["starts_at"] = self._read_time() if data.get("when") == "slot" else None
+        return data
+
+    def _read_time(self) -> datetime | None:
+        """The chosen time; None with an error beside the times if it cannot be had.
+
+        Where nothing else needs mending `lifecycle.submit` judges it, once and under the office's
+        lock.
+        """
+        wanted = self.wanted_at
+        if not self.cleaned_data.get("slot"):
+            self.add_error("slot", "Choose a day and time, or choose “Any time”")
+        elif wanted is None:
+            self.refuse_time(taken=False)
+        elif (
+            self.errors
+            and availability.offer(self.office, now=self.now, around=wanted).at(wanted) is None
+        ):
+            self.refuse_time(taken=is_taken(self.office, wanted))
+        else:
+            return wanted
+        return None
+
+    def refuse_time(self, *, taken: bool) -> None:
+        """Say that the chosen time cannot be had: somebody has it, or it was never on offer."""
+        self.add_error("slot", SLOT_TAKEN if taken else SLOT_GONE)
+        self.status = 409 if taken else 422
+
+    @property
+    def wanted_at(self) -> datetime | None:
+        """The time that was sent, on offer or not; None if it cannot be read."""
+        return read_iso(self["slot"].value() or "")
+
+    # ---- what the view does with it --------------------------------------------------------------
+
+    @property
+    def shape(self) -> str:
+        """All that decides how an untouched form is drawn, apart from its times and its key."""
+        concerns = [f"{slug}:{concern.name}" for slug, concern in self.concerns.items()]
+        chosen = [self.initial.get("concern", ""), self.initial["when"]]
+        return "\n".join([*chosen, *self.offer.weekdays, *concerns])
+
+    @property
+    def sent_key(self) -> FormKey | None:
+        """The form's key, also while other answers still need mending."""
+        return FormKey.read(self["form_key"].value() or "")
+
+    def is_suspect(self, *, now: datetime) -> bool:
+        """Whether a machine seems to have filled it in. Only of a valid form."""
+        key: FormKey = self.cleaned_data["form_key"]
+        return bool(self.cleaned_data["leave_empty"]) or key.is_too_fast(now=now)
+
+    @property
+    def digest(self) -> str:
+        """What was typed, as 64 hex digits, the same for the same content. Foreign fields do not
+        count.
+        """
+        typed = {name: self._sent.getlist(name) for name in self.fields if name != "form_key"}
+        content = json.dumps(typed, sort_keys=True)
+        return salted_hmac("bookings.form", content, algorithm="sha256").hexdigest()
+
+    def consultation(self) -> Consultation:
+        """What was asked for, not yet saved."""
+        data = self.cleaned_data
+        return Consultation(
+            office=self.office,
+            form_key=data["form_key"].key,
+            form_digest=self.digest,
+            concern=self.concerns[data["concern"]],
+            article=self.article if data["keep_article"] else None,
+            answers=data["answers"],
+            note=data["note"],
+            preferred_days=list(dict.fromkeys(data["days"])) if data["when"] == "call" else [],
+            preferred_parts=list(dict.fromkeys(data["parts"])) if data["when"] == "call" else [],
+            first_name=data["first_name"],
+            last_name=data["last_name"],
+            reach_by=data["reach_by"],
+            phone=phones.stored(data["phone"]) if data["phone"] else "",
+            email=data["email"],
+        )
+
+    def consents(self) -> dict[str, str]:
+        """The consents given, with the words that stood beside each box."""
+        return {kind: wording for kind, wording in WORDING.items() if self.cleaned_data[kind]}
+
+    def renew_key(self) -> None:
+        """Let what was typed be sent as a request of its own."""
+        if self.sent_key:
+            self._give_key(self.sent_key.renewed())
+
+    def _give_key(self, key: FormKey) -> None:
+        self._sent = self.data = self._sent.copy()
+        self._sent["form_key"] = key.signed()

@@ -1,0 +1,54 @@
+"""Lost link form: reference with phone or e-mail."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from bookings.forms.fields import PatientForm, helper, text
+from bookings.models import read_reference
+from clinic.office import phones
+
+
+class FindForm(PatientForm):
+    """A reference and the e-mail or phone that stands in the request."""
+
+    reference = forms.CharField(
+        label="Reference",
+        max_length=40,
+        help_text="Six letters and digits, for example K7QF9D",
+        widget=text("off", autocapitalize="characters", spellcheck="false"),
+        error_messages={"required": "Enter your reference"},
+    )
+    contact = forms.CharField(
+        label="Email address or phone number",
+        max_length=254,
+        help_text="The one that you gave us with the request",
+        widget=text("email"),
+        error_messages={"required": "Enter the email address or phone number that you gave us"},
+    )
+
+    helper = helper("reference", "contact")
+
+    def clean_reference(self) -> str:
+        return read_reference(self.cleaned_data["reference"])
+
+    def clean_contact(self) -> str:
+        """An e-mail as it was typed, or a phone in E.164, to which its extension adds nothing."""
+        typed: str = self.cleaned_data["contact"]
+        if "@" in typed:
+            try:
+                validate_email(typed)
+            except ValidationError as malformed:
+                raise ValidationError(
+                    "Enter an email address in the format name@example.com"
+                ) from malformed
+            return typed
+        try:
+            return str(phones.parse(typed).as_e164)
+        except ValidationError as malformed:
+            if phones.NO_AREA_CODE not in malformed.messages:
+                raise
+            raise ValidationError(
+                "Enter an email address, or a phone number with its area code, for example (424)"
+                " 555-0134"
+            ) from malformed

@@ -1,0 +1,136 @@
+"""Requests: submitted by a patient, or booked by staff.
+
+How a consultation begins: a patient asks, or staff enter what was agreed.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from bookings import availability, holds
+from bookings.holds import NotOffered, SlotTaken
+from bookings.lifecycle.common import judge, lapse_moment, record, revise_calendar
+from bookings.models import Consent, Consultation, Event, Status, new_reference
+from clinic.office import phones
+from clinic.office.models import Office
+from clinic.protection import rate_limits
+
+WALKED_IN = timedelta(minutes=30)  # ago: so long may somebody sit there before staff enter them
+
+
+class AlreadySent(Exception):
+    """This very form has been received before, as `consultation`."""
+
+    def __init__(self, consultation: Consultation) -> None:
+        self.consultation = consultation
+
+
+@transaction.atomic
+def submit(
+    consultation: Consultation,
+    *,
+    starts_at: datetime | None,
+    consents: Mapping[str, str],
+    now: datetime,
+    network: str = "",
+    suspect: bool = False,
+) -> Consultation:
+    """Store what somebody asks for, hold the time if one was chosen, and owe everyone their
+    message.
+
+    `consents` maps each Consent.Kind given to the wording that was read; `network` is where it came
+    from, for the limits. A `suspect` request, or one in a burst, is set aside: stored, but it holds
+    no time. Raises AlreadySent, SlotTaken, NotOffered or guard.TooMany; then nothing is stored.
+    """
+    office = _open(consultation)
+    offer = availability.offer(office, now=now, around=starts_at or now)
+    slot = judge(office, offer, starts_at) if starts_at else None
+    where = [(f"address {network}", rate_limits.ADDRESS)] if network else []
+    number = phones.without_extension(consultation.phone)
+    rate_limits.spend(*where, *rate_limits.contacts([number, consultation.email]), now=now)
+    aside = not all(rate_limits.count(("requests", rate_limits.BURST), now=now)) or suspect
+    consultation.asked_at, consultation.reply_by = now, offer.reply_by
+    if slot:
+        consultation.starts_at, consultation.ends_at = slot
+    if aside:
+        _store(consultation, Status.ASIDE, consents, now=now)
+        record(consultation, Event.Kind.ASIDE, by=None, now=now)
+    else:
+        consultation.lapses_at = lapse_moment(office, consultation, now=now)
+        _store(consultation, Status.REQUESTED, consents, now=now)
+        holds.take(consultation, [slot] if slot else [])
+        record(consultation, Event.Kind.ASKED, by=None, now=now)
+    return consultation
+
+
+@transaction.atomic
+def book(
+    consultation: Consultation,
+    *,
+    starts_at: datetime,
+    consents: Mapping[str, str],
+    by: User,
+    now: datetime,
+    note: str = "",
+    reason: str = "",
+) -> Consultation:
+    """Staff enter what was agreed by phone or at the door, by the rules that hold online.
+
+    With a `reason`, which its history keeps, any time will do that nobody else has, from a
+    walk-in's just now to the horizon. Raises AlreadySent, SlotTaken or NotOffered; then nothing is
+    stored.
+    """
+    office = _open(consultation)
+    offer = availability.offer(office, now=now, around=starts_at, online=False)
+    if offer.at(starts_at) or not reason:
+        slot, reason = judge(office, offer, starts_at), ""
+    else:
+        slot = _exception(office, starts_at, now=now)
+    consultation.asked_at = consultation.reply_by = now
+    consultation.starts_at, consultation.ends_at = slot
+    revise_calendar(consultation)
+    _store(consultation, Status.CONFIRMED, consents, now=now)
+    holds.take(consultation, [slot])
+    record(consultation, Event.Kind.BOOKED, by=by, now=now, note=note, reason=reason)
+    return consultation
+
+
+def _exception(office: Office, starts_at: datetime, *, now: datetime) -> availability.Slot:
+    """A time that is not on offer, if nobody has it. Raises SlotTaken or NotOffered."""
+    if starts_at < now - WALKED_IN or office.local_day(starts_at) > availability.last_day_of(
+        office, now=now
+    ):
+        raise NotOffered
+    if availability.is_taken(office, starts_at):
+        raise SlotTaken
+    return availability.Slot(starts_at, starts_at + timedelta(minutes=office.consultation_minutes))
+
+
+def _open(consultation: Consultation) -> Office:
+    """The locked office of a consultation that is not stored yet. Raises AlreadySent."""
+    office = Office.objects.locked(consultation.office_id)
+    sent = Consultation.objects.filter(form_key=consultation.form_key).first()
+    if sent:
+        raise AlreadySent(sent)
+    return office
+
+
+def _store(
+    consultation: Consultation, status: Status, consents: Mapping[str, str], *, now: datetime
+) -> None:
+    consultation.status = status
+    consultation.reference = _unused_reference()
+    consultation.save(force_insert=True)
+    Consent.objects.bulk_create(
+        Consent(consultation=consultation, kind=kind, wording=wording, given_at=now)
+        for kind, wording in consents.items()
+    )
+
+
+def _unused_reference() -> str:
+    while True:
+        reference = new_reference()
+        if not Consultation.objects.filter(reference=reference).exists():
+            return reference

@@ -1,0 +1,107 @@
+"""Notifications: the outbox rows of bookings.
+
+The messages that are owed to patients and to the office.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from bookings.models.consultation import Consultation
+from bookings.models.history import Event
+from clinic.mail.outbox import OutboxMessage, OutboxQuerySet
+
+
+class NotificationQuerySet(OutboxQuerySet):
+    def due(self, now: datetime) -> OutboxQuerySet:
+        """What the worker should send now: what people must say is not for it."""
+        return super().due(now).filter(channel=Notification.Channel.MAIL)
+
+    def to_tell(self, now: datetime) -> OutboxQuerySet:
+        """Open tasks of the desk: what somebody without e-mail has yet to be told."""
+        return self.waiting().filter(channel=Notification.Channel.DESK, due_at__lte=now)
+
+
+NotificationManager = models.Manager.from_queryset(NotificationQuerySet)
+
+
+class Notification(OutboxMessage):
+    """A message that an event owes to somebody. It holds no text: that is written when it is
+    sent.
+    """
+
+    class Kind(models.TextChoices):
+        RECEIVED = "received", "Request received"
+        ASIDE = "aside", "Requests set aside"
+        OVERDUE = "overdue", "Answer overdue"
+        DIGEST = "digest", "What happened in a day"
+        CONFIRMED = "confirmed", "Confirmed"
+        PROPOSED = "proposed", "Other times proposed"
+        TURNED_DOWN = "turned_down", "None of the proposed times suits"
+        MOVED = "moved", "Moved"
+        CANCELED = "canceled", "Canceled"
+        DECLINED = "declined", "Declined"
+        LAPSED = "lapsed", "Lapsed"
+        REMINDER = "reminder", "Reminder"
+        LINK = "link", "The link again"
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", "E-mail"
+        DESK = "desk", "Told by the desk"  # somebody without e-mail
+
+    class Audience(models.TextChoices):
+        PATIENT = "patient", "Patient"
+        OFFICE = "office", "Office"
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="notifications")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    audience = models.CharField(max_length=10, choices=Audience.choices)
+    office_address = models.EmailField(
+        blank=True, help_text="Empty for the patient, whose address is sealed."
+    )
+    channel = models.CharField(max_length=4, choices=Channel.choices, default=Channel.MAIL)
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects: ClassVar[Any] = NotificationManager()
+
+    class Meta:
+        ordering = ["-queued_at", "-pk"]
+        indexes = [
+            *OutboxMessage.Meta.indexes,
+            models.Index(
+                fields=["failed_at"],
+                condition=Q(failed_at__isnull=False),
+                name="notification_failed",
+            ),
+        ]
+        constraints = [
+            *OutboxMessage.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["event", "kind", "audience", "office_address"],
+                name="notification_queued_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(audience="patient", office_address="")
+                | Q(audience="office") & ~Q(office_address=""),
+                name="notification_knows_its_recipient",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel="mail") | Q(channel="desk", audience="patient"),
+                name="notification_is_told_to_patients_alone",
+            ),
+        ]
+
+    @property
+    def state(self) -> str:
+        if self.channel == self.Channel.DESK and not self.superseded_at:
+            return "told" if self.sent_at else "to be told"
+        return super().state
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, to the {self.get_audience_display().lower()}"

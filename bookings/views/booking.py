@@ -1,0 +1,147 @@
+"""Booking view: a request for a consultation."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from articles.models import Article
+from bookings import availability, lifecycle
+from bookings.forms import ConsultationForm
+from bookings.models import Consultation
+from bookings.slot_table import nearest, picker
+from bookings.views.rate_limits import ask_to_wait, spend_try
+from clinic.office.models import Concern, Office
+from clinic.protection import form_keys, rate_limits
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def book(request: HttpRequest) -> HttpResponse:
+    """The booking form. 422 where something needs mending, 409 for a time that somebody else
+    has.
+    """
+    now = timezone.now()
+    form = _form(request, now=now)
+    if not form.is_bound:
+        return _form_page(request, form, status=200)
+    try:
+        spend_try(request, now=now)
+        return redirect(_receive(form, network=rate_limits.network(request), now=now))
+    except NeedsMending:
+        return _form_page(request, form, status=form.status)
+    except lifecycle.AlreadySent as before:
+        form.renew_key()
+        return _form_page(request, form, status=409, sent=before.consultation)
+    except rate_limits.TooMany as too_many:
+        response = _form_page(request, form, status=429, again_at=too_many.again_at)
+        return ask_to_wait(response, too_many, now=now)
+
+
+class NeedsMending(Exception):
+    """The form says what and how."""
+
+
+def _receive(form: ConsultationForm, *, network: str, now: datetime) -> Consultation:
+    """The consultation that the form is, new or known. Raises NeedsMending, AlreadySent or
+    guard.TooMany.
+    """
+    valid = form.is_valid()
+    # Looked up after the judging: then a time that the same form has just taken is not called
+    # taken.
+    sent = (
+        Consultation.objects.filter(form_key=form.sent_key.key).first() if form.sent_key else None
+    )
+    try:
+        if sent:
+            raise lifecycle.AlreadySent(sent)
+        if not valid:
+            raise NeedsMending
+        return lifecycle.submit(
+            form.consultation(),
+            starts_at=form.cleaned_data["starts_at"],
+            consents=form.consents(),
+            network=network,
+            suspect=form.is_suspect(now=now),
+            now=now,
+        )
+    except lifecycle.AlreadySent as before:
+        if before.consultation.form_digest == form.digest:
+            return before.consultation
+        raise
+    except lifecycle.NotOffered as refused:
+        form.refuse_time(taken=isinstance(refused, lifecycle.SlotTaken))
+        form.offer = availability.offer(form.office, now=now)
+        raise NeedsMending from refused
+
+
+def book_again(request: HttpRequest) -> HttpResponse:
+    """The booking form with everything typed, for a POST whose form token was missing, foreign or
+    too old.
+    """
+    form = _form(request, now=timezone.now())
+    form.is_valid()
+    return _form_page(
+        request, form, status=403, is_stale=True, has_no_cookie=form_keys.sent_no_cookie(request)
+    )
+
+
+def _form(request: HttpRequest, *, now: datetime) -> ConsultationForm:
+    office = Office.objects.current()
+    concerns = list(Concern.objects.all())
+    article = _article_come_from(request)
+    return ConsultationForm(
+        request.POST if request.method == "POST" else None,
+        office=office,
+        # Lazy: a form that is taken never lists the times, it has its own one judged.
+        offer=cast(
+            availability.Offer, SimpleLazyObject(lambda: availability.offer(office, now=now))
+        ),
+        concerns=concerns,
+        now=now,
+        article=article,
+        initial={"concern": _concern_come_with(request, article, concerns)},
+    )
+
+
+def _form_page(
+    request: HttpRequest, form: ConsultationForm, *, status: int, **more: Any
+) -> HttpResponse:
+    now = timezone.now()
+    drawn = picker(form.office, form.offer, now=now, chosen=form.wanted_at)
+    wanted = form.wanted_at if "slot" in form.errors else None
+    context = {
+        "form": form,
+        "office": form.office,
+        "article": form.article,
+        "picker": drawn,
+        "errors": form.listed_errors(slot=drawn.first_id, form_key="id_concern_0")
+        if form.is_bound
+        else [],
+        "nearest": list(nearest(form.office, form.offer, drawn, wanted)) if wanted else [],
+        **more,
+    }
+    return render(request, "bookings/book.html", context, status=status)
+
+
+def _article_come_from(request: HttpRequest) -> Article | None:
+    slug = request.GET.get("article", "")
+    published = Article.objects.published(now=timezone.now()).select_related("concern")
+    return published.filter(slug=slug).first() if slug and "\0" not in slug else None
+
+
+def _concern_come_with(
+    request: HttpRequest, article: Article | None, concerns: list[Concern]
+) -> str:
+    """The slug of the concern to choose beforehand; empty for none, and for words that we do not
+    know.
+    """
+    if article and article.concern:
+        return article.concern.slug
+    about = request.GET.get("about", "")
+    return about if about in {concern.slug for concern in concerns} else ""

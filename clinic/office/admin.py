@@ -1,0 +1,305 @@
+"""ModelAdmins of the clinic's facts."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.forms import BaseInlineFormSet, BaseModelFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from clinic.office import formats
+from clinic.office.models import (
+    Closure,
+    Concern,
+    ConsultationHours,
+    Office,
+    OfficeAddress,
+    OpeningHours,
+    Practitioner,
+    Treatment,
+    TreatmentStep,
+)
+from clinic.staff.users import StaffUserAdmin as StaffUserAdmin
+
+Hears = OfficeAddress.Hears
+
+
+class InOrder(BaseInlineFormSet):
+    """Rows with a `position`: a new one whose order was left at 0 goes to the end."""
+
+    def save_new(self, form: ModelForm, commit: bool = True) -> Any:
+        if not form.instance.position:
+            siblings = type(form.instance)._default_manager.filter(**{self.fk.name: self.instance})
+            last = siblings.aggregate(last=Max("position"))["last"]
+            form.instance.position = (last or 0) + 1
+        return super().save_new(form, commit=commit)
+
+
+def name_fields(form: ModelForm, where: str) -> None:
+    """Each field says what it is and in which row, to those who cannot see that from its column."""
+    for field in form.fields.values():
+        widget: Any = getattr(
+            field.widget, "widget", field.widget
+        )  # what stands beside a choice wraps it
+        if not widget.is_hidden:
+            widget.attrs["aria-label"] = f"{field.label}, {where}"
+
+
+class Named(BaseInlineFormSet):
+    """Rows in a table on another row's form."""
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        name_fields(form, "new row" if index is None else f"row {index + 1}")
+
+
+class NamedInList(BaseModelFormSet):
+    """What can be changed in a list itself."""
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        name_fields(form, str(form.instance))
+
+
+class EditableList(admin.ModelAdmin):
+    """A list in which something can be changed."""
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_formset(request, formset=NamedInList, **kwargs)
+
+
+class SomebodyHears(Named):
+    """Refuses a list of addresses of which none is told that somebody asks for a consultation."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.forms if form not in self.deleted_forms]
+        chosen = [
+            form.cleaned_data.get("hears") for form in kept if getattr(form, "cleaned_data", None)
+        ]
+        if not set(chosen) & {Hears.EVERY, Hears.DIGEST}:
+            raise ValidationError(
+                "Somebody has to be told when a patient asks. Let at least one address hear of"
+                " every request, or once a day."
+            )
+
+
+class OfficeAddressInline(admin.TabularInline):
+    model = OfficeAddress
+    formset = SomebodyHears
+    extra = 0
+
+
+class OpeningHoursInline(admin.TabularInline):
+    model = OpeningHours
+    formset = Named
+    extra = 0
+
+
+class ConsultationHoursInline(admin.TabularInline):
+    model = ConsultationHours
+    formset = Named
+    extra = 0
+
+
+class ClosureInline(admin.TabularInline):
+    """Those still to come, to be seen: one is made and changed on its own page, which says whom it
+    meets.
+    """
+
+    model = Closure
+    fields = ("closed", "reason")
+    readonly_fields = ("closed",)
+    extra = 0
+    show_change_link = True
+    verbose_name_plural = "closures to come (nobody is seen, no times are offered)"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Closure]:
+        ahead = super().get_queryset(request).filter(ends_at__gt=timezone.now() - timedelta(days=1))
+        return ahead.select_related("office")
+
+    @admin.display(description="closed")
+    def closed(self, closure: Closure) -> str:
+        return formats.closure(closure, closure.office)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class OfficeAdmin(admin.ModelAdmin):
+    """The one office. Its hours decide what the booking page offers.
+
+    Registered by `bookings.admin.office`, which knows what is owed to its addresses.
+    """
+
+    list_display = ["name", "address", "phone", "booking_off_until"]
+    inlines = [OpeningHoursInline, ConsultationHoursInline, ClosureInline, OfficeAddressInline]
+    fieldsets = [
+        (
+            "Where we are",
+            {
+                "description": (
+                    "Stands at the top and bottom of every page, in every mail and calendar file."
+                ),
+                "fields": [
+                    "name",
+                    "street",
+                    "suite",
+                    ("city", "state", "postal_code"),
+                    "time_zone",
+                ],
+            },
+        ),
+        ("How to reach us", {"fields": ["phone", "instagram", "parking", "access"]}),
+        (
+            "Consultations online",
+            {
+                "description": (
+                    "They take effect at once. Nobody who has asked already loses a time."
+                ),
+                "fields": [
+                    "hours_are_samples",
+                    "booking_off_until",
+                    "add_closure",
+                    "consultation_minutes",
+                    "slot_step_minutes",
+                    "notice_hours",
+                    "horizon_days",
+                    "reply_within_hours",
+                    "change_limit_hours",
+                    "choose_within_days",
+                    "lapse_after_days",
+                ],
+            },
+        ),
+    ]
+
+    readonly_fields = ["add_closure"]
+
+    @admin.display(description="closures")
+    def add_closure(self, office: Office) -> str:
+        address = reverse("admin:clinic_closure_add")
+        return format_html('<a href="{}">Add a closure</a>. Those to come stand below.', address)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Office.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Two who save at one moment do so one after the other: the second form is judged by what
+        the first one left, so that together they do not leave nobody who hears.
+        """
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            list(Office.objects.select_for_update().values_list("pk"))
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+
+class NamedInOrder(Named, InOrder):
+    """Both."""
+
+
+class TreatmentStepInline(admin.TabularInline):
+    model = TreatmentStep
+    formset = NamedInOrder
+    extra = 0
+
+
+@admin.register(Treatment)
+class TreatmentAdmin(EditableList):
+    list_display = ["name", "menu_name", "position"]
+    list_editable = ["position"]
+    search_fields = ["name", "lead"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [TreatmentStepInline]
+    fieldsets = [
+        (
+            None,
+            {"fields": ["name", "slug", "menu_name", "lead", "plate", "position"]},
+        ),
+        (
+            "Facts",
+            {
+                "description": (
+                    "Written once here; pages and articles take them from here. "
+                    "Leave both numbers of a fact empty if it is not known: then nobody claims it."
+                ),
+                "fields": [
+                    ("session_minutes_least", "session_minutes_most"),
+                    ("sessions_least", "sessions_most"),
+                    ("weeks_between_least", "weeks_between_most"),
+                    ("redness_days_least", "redness_days_most"),
+                    "feeling",
+                ],
+            },
+        ),
+        (
+            "What the page says",
+            {
+                "description": "Say “may” and “often”. Never: cure, guaranteed, painless, no risk.",
+                "fields": [
+                    "what_it_is",
+                    "shows_collagen_drawings",
+                    "may_help",
+                    "cannot",
+                    "authorized_use",
+                    "not_yet",
+                ],
+            },
+        ),
+        (
+            "The days after",
+            {"fields": ["same_day", "next_day", "redness_fades", "following_days", "after_that"]},
+        ),
+        ("In search results", {"classes": ["collapse"], "fields": ["search_title"]}),
+    ]
+
+    def view_on_site(self, treatment: Treatment) -> str:
+        return treatment.get_absolute_url()
+
+
+@admin.register(Concern)
+class ConcernAdmin(EditableList):
+    list_display = ["name", "slug", "invitation", "position"]
+    list_editable = ["position"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Practitioner)
+class PractitionerAdmin(EditableList):
+    list_display = ["name", "license_type", "license_number", "is_published", "position"]
+    list_editable = ["position"]
+    search_fields = ["name"]
+    fieldsets = [
+        (None, {"fields": ["name"]}),
+        (
+            "License",
+            {
+                "description": "Printed with the name, also where this person reviewed an article.",
+                "fields": ["license_type", "license_number", "board_notice"],
+            },
+        ),
+        ("About us", {"fields": ["about", "is_published", "position"]}),
+    ]

@@ -1,0 +1,171 @@
+"""Formats of dates, times, spans and texts: the same in page, mail, admin and calendar."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+
+if TYPE_CHECKING:
+    from clinic.office.models import Closure, Office, OpeningHours
+
+
+NUMBERS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+def day(value: date) -> str:
+    """Wednesday, November 25"""
+    return f"{value:%A, %B} {value.day}"
+
+
+def is_ambiguous(local: datetime) -> bool:
+    """Whether the clock that `local` carries shows this time twice on that day, as it does in
+    fall.
+    """
+    first, second = (local.replace(fold=fold).utcoffset() for fold in (0, 1))
+    return first is not None and second is not None and first > second
+
+
+def clock(value: datetime) -> str:
+    """11:00 am, on whatever clock `value` carries; 1:30 am PDT where that shows 1:30 am twice."""
+    said = f"{value:%I:%M}".lstrip("0") + f" {value:%p}".lower()
+    return f"{said} {value:%Z}" if is_ambiguous(value) else said
+
+
+def zone_beside(local: datetime, office: "Office") -> str:
+    """What stands beside `clock(local)`: Pacific time; empty where the clock names the offset
+    itself.
+    """
+    return "" if is_ambiguous(local) else office.zone_name
+
+
+def zoned_clock(local: datetime, office: "Office") -> str:
+    """11:00 am Pacific time"""
+    return f"{clock(local)} {zone_beside(local, office)}".rstrip()
+
+
+def calendar_day(value: date) -> str:
+    """November 25, 2026"""
+    return f"{value:%B} {value.day}, {value.year}"
+
+
+def when(moment: datetime, office: "Office") -> str:
+    """The one way a time is written: Wednesday, November 25, 11:00 am Pacific time
+
+    In the hour that fall repeats, the offset stands for the zone: Sunday, November 7, 1:30 am PDT
+    """
+    local = moment.astimezone(office.zone)
+    return f"{day(local)}, {zoned_clock(local, office)}"
+
+
+def reply_by(moment: datetime, office: "Office", *, now: datetime) -> str:
+    """A promise to answer, without the date where the weekday says it: Monday, 4:00 pm Pacific
+    time
+    """
+    local = moment.astimezone(office.zone)
+    if 0 <= (local.date() - office.local_day(now)).days < 7:
+        return f"{local:%A}, {zoned_clock(local, office)}"
+    return when(moment, office)
+
+
+def span(least: int | None, most: int | None, unit: str) -> str:
+    """30 to 60 minutes; one figure where both are the same; empty where the fact is not known."""
+    if least is None or most is None:
+        return ""
+    figure = f"{least}" if least == most else f"{least} to {most}"
+    return f"{figure} {unit if most == 1 else unit + 's'}"
+
+
+def spelled(figures: str) -> str:
+    """Figures up to twelve as words, for running text: "3 to 6 sessions" becomes "three to six
+    sessions".
+    """
+    return " ".join(
+        NUMBERS[int(word)] if word.isdecimal() and int(word) <= 12 else word
+        for word in figures.split()
+    )
+
+
+def weekly(hours: Iterable["OpeningHours"]) -> list[tuple[str, str]]:
+    """A week of opening hours from Monday on, equal days in a row taken together: (days, what
+    holds).
+    """
+    by_day: list[list[OpeningHours]] = [[] for _ in range(7)]
+    for row in hours:
+        by_day[row.weekday].append(row)
+    said = [_open_on(sorted(rows, key=lambda row: row.opens)) for rows in by_day]
+    lines = []
+    for words, run in groupby(range(7), key=said.__getitem__):
+        days = list(run)
+        first, last = WEEKDAYS[days[0]], WEEKDAYS[days[-1]]
+        joined = " and " if len(days) == 2 else " to "
+        lines.append((first if first == last else f"{first}{joined}{last}", words))
+    return lines
+
+
+def _open_on(rows: list["OpeningHours"]) -> str:
+    """Closed, by phone, or 9:00 am to 5:00 pm."""
+    parts = [row.note or f"{_wall(row.opens)} to {_wall(row.closes)}" for row in rows]
+    said = ", ".join(dict.fromkeys(parts)) or "closed"
+    return said[:1].upper() + said[1:]
+
+
+def _wall(value: time) -> str:
+    return clock(datetime.combine(date.min, value))
+
+
+def closure(row: "Closure", office: "Office") -> str:
+    """When the office is closed: a day, a run of days, or hours of one with their zone."""
+    starts, ends = row.starts_at.astimezone(office.zone), row.ends_at.astimezone(office.zone)
+    if starts.time() == ends.time() == time.min:
+        last = ends.date() - timedelta(days=1)
+        return day(starts) if starts.date() == last else f"{day(starts)} to {day(last)}"
+    if starts.date() == ends.date():
+        return f"{day(starts)}, {clock(starts)} to {zoned_clock(ends, office)}"
+    return f"{day(starts)}, {clock(starts)} to {when(row.ends_at, office)}"
+
+
+def unbroken(text: str) -> str:
+    """`text` with no place for a line break inside a date, a time or a phone number."""
+    text = re.sub(r" (\d+,|\d+$|[ap]m\b|[A-Z]{1,3}[DS]T\b)", "\N{NO-BREAK SPACE}\\1", text)
+    return re.sub(
+        r"(\(\d{3}\)) (\d{3})-(\d{4})", "\\1\N{NO-BREAK SPACE}\\2\N{NON-BREAKING HYPHEN}\\3", text
+    )
+
+
+# Control characters, line and paragraph separators, and the marks that turn the direction of what
+# follows: in a name they can only break a line of mail or calendar, or disguise one.
+_NOT_IN_A_NAME = re.compile(
+    r"[\x01-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_IN_A_NOTE = str.maketrans("", "", "\t\n\r")
+
+
+def plain_text(value: str) -> None:
+    """Raise ValidationError for a line of text with characters that nobody types in a name."""
+    if _NOT_IN_A_NAME.search(value):
+        raise ValidationError(
+            "A hidden character has slipped in, perhaps by pasting. Please type it again."
+        )
+
+
+def plain_lines(value: str) -> None:
+    """The same for text of several lines."""
+    plain_text(value.translate(_IN_A_NOTE))

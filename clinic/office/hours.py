@@ -1,0 +1,173 @@
+"""Business hours: weekly hours and closures as stretches of time, and reply-by.
+
+Weekly hours and closures as real stretches of time, and what the office promises by them.
+
+Hours are wall-clock times, so every stretch is laid out on the office's own clock and only then
+turned into UTC: ten o'clock stays ten o'clock on both sides of a change to or from daylight-saving
+time.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db.models import DateField, Value
+
+from clinic.office.models import Closure, Office, SpecialWeek, Weekday, WeeklyHours
+
+FURTHEST = timedelta(days=400)  # closed for longer than that, a promise would be a guess
+
+
+class Stretch(NamedTuple):
+    """From `start` up to but not including `end`, both aware and in UTC."""
+
+    start: datetime
+    end: datetime
+
+
+class Hours(NamedTuple):
+    """A stretch of one weekday on the office's clock, `closes` excluded: a row of WeeklyHours, in
+    short.
+    """
+
+    weekday: int
+    opens: time
+    closes: time
+
+
+class Offered(NamedTuple):
+    """When consultations are offered: usually, and in special weeks, by their Monday."""
+
+    usual: list[Hours]
+    special: dict[date, list[Hours]]
+
+    def on(self, day: date) -> list[Hours]:
+        """The hours of the week that `day` lies in."""
+        return self.special.get(monday_of(day), self.usual)
+
+    @property
+    def weekdays(self) -> list[str]:
+        """The days on which consultations are given at all."""
+        return [str(day.label) for day in Weekday if any(row.weekday == day for row in self.usual)]
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def wall_clock(day: date, at: time, zone: ZoneInfo) -> datetime | None:
+    """The instant, in UTC, when clocks in `zone` show `at` on `day`; None in the hour that spring
+    leaves out.
+
+    In the hour that fall repeats, its first passing is meant.
+    """
+    instant = datetime.combine(day, at, zone).astimezone(UTC)
+    return instant if instant.astimezone(zone).time() == at else None
+
+
+def earlier(moment: datetime, hours: int, zone: ZoneInfo) -> datetime:
+    """The instant, in UTC, at which clocks in `zone` show `hours` less than at `moment`.
+
+    So a day before eleven o'clock is eleven o'clock, also when the clocks change in between.
+    """
+    shown = moment.astimezone(zone).replace(tzinfo=None) - timedelta(hours=hours)
+    return shown.replace(tzinfo=zone).astimezone(UTC)
+
+
+def days(first: date, last: date) -> Iterator[date]:
+    """Every day from `first` to `last`, both included."""
+    for number in range((last - first).days + 1):
+        yield first + timedelta(days=number)
+
+
+def stretches(hours: Iterable[WeeklyHours | Hours], day: date, zone: ZoneInfo) -> list[Stretch]:
+    """The stretches that weekly `hours` give on `day`, in order."""
+    found = []
+    for row in hours:
+        if row.weekday == day.weekday():
+            start, end = wall_clock(day, row.opens, zone), wall_clock(day, row.closes, zone)
+            if start and end and start < end:
+                found.append(Stretch(start, end))
+    return sorted(found)
+
+
+def without(closures: Iterable[Closure], stretch: Stretch) -> Iterator[Stretch]:
+    """What is left of `stretch` when the closures, ordered by their start, are taken out."""
+    start = stretch.start
+    for closure in closures:
+        if closure.ends_at <= start or closure.starts_at >= stretch.end:
+            continue
+        if closure.starts_at > start:
+            yield Stretch(start, closure.starts_at.astimezone(UTC))
+        start = max(start, closure.ends_at.astimezone(UTC))
+    if start < stretch.end:
+        yield Stretch(start, stretch.end)
+
+
+def offered(office: Office, first: date, last: date) -> Offered:
+    """The consultation hours that count from `first` to `last`, both included. One query."""
+    usual = office.consultation_hours.order_by().values_list(
+        Value(None, DateField()), "weekday", "opens", "closes"
+    )
+    special = (
+        SpecialWeek.objects.filter(office=office, monday__range=(monday_of(first), last))
+        .order_by()
+        .values_list("monday", "hours__weekday", "hours__opens", "hours__closes")
+    )
+    found = Offered([], {})
+    for monday, weekday, opens, closes in usual.union(special, all=True):
+        rows = found.usual if monday is None else found.special.setdefault(monday, [])
+        if weekday is not None:  # else a week without any hours
+            rows.append(Hours(weekday, opens, closes))
+    return found
+
+
+def closures_ahead(office: Office, *, now: datetime) -> list[Closure]:
+    """The closures that can still matter at `now`, in order."""
+    return list(office.closures.overlapping(now, now + FURTHEST))
+
+
+def reply_by(office: Office, closures: list[Closure], *, now: datetime) -> datetime:
+    """When the office promises to have answered whoever asks at `now`, counted while it is open.
+
+    One query. Without opening hours, or closed for more than a year, the hours are counted by the
+    clock.
+    """
+    hours = list(office.opening_hours.all())
+    owed = timedelta(hours=office.reply_within_hours)
+    today = office.local_day(now)
+    counted_until = now
+    for day in days(today, today + FURTHEST) if hours else ():
+        for stretch in stretches(hours, day, office.zone):
+            for start, end in without(closures, stretch):
+                start = max(start, counted_until)  # past hours, and hours that two rows both name
+                if start >= end:
+                    continue
+                if end - start >= owed:
+                    return start + owed
+                owed -= end - start
+                counted_until = end
+    return now + timedelta(hours=office.reply_within_hours)
+
+
+def close_of(
+    office: Office, closures: list[Closure], *, moment: datetime, opening_days: int
+) -> datetime:
+    """When the office closes on the `opening_days`-th day after that of `moment` on which somebody
+    answers.
+
+    One query. Without opening hours, or closed for more than a year, days of the calendar are
+    counted.
+    """
+    hours = list(office.opening_hours.all())
+    first = office.local_day(moment) + timedelta(days=1)
+    left = opening_days
+    for day in days(first, first + FURTHEST) if hours else ():
+        opened = [
+            part for each in stretches(hours, day, office.zone) for part in without(closures, each)
+        ]
+        left -= bool(opened)
+        if opened and left == 0:
+            return max(part.end for part in opened)
+    return moment + timedelta(days=opening_days)

@@ -1,0 +1,46 @@
+"""Models of the clinic's facts. Pages, mails and slots draw on these rows."""
+
+from clinic.mail.outbox import MailWorker
+from clinic.office.models.office import Office, OfficeAddress, remembered_office
+from clinic.office.models.opening import (
+    Closure,
+    ConsultationHours,
+    OpeningHours,
+    SpecialHours,
+    SpecialWeek,
+    Weekday,
+    WeeklyHours,
+)
+from clinic.office.models.people import Practitioner
+from clinic.office.models.treatments import (
+    CANNOT_BESIDE_MAY,
+    Concern,
+    Plate,
+    Treatment,
+    TreatmentStep,
+)
+from clinic.protection.rate_limits import Tally
+from clinic.staff.second_factor import BackupCode, SecondFactor
+
+__all__ = [
+    "CANNOT_BESIDE_MAY",
+    "BackupCode",
+    "Closure",
+    "Concern",
+    "ConsultationHours",
+    "MailWorker",
+    "Office",
+    "OfficeAddress",
+    "OpeningHours",
+    "Plate",
+    "Practitioner",
+    "SecondFactor",
+    "SpecialHours",
+    "SpecialWeek",
+    "Tally",
+    "Treatment",
+    "TreatmentStep",
+    "Weekday",
+    "WeeklyHours",
+    "remembered_office",
+]

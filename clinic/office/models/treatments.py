@@ -1,0 +1,220 @@
+"""Treatments with their steps, and concerns.
+
+What the clinic does, and what people come about.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from clinic.office.formats import span
+
+
+class Concern(models.Model):
+    """What people come about."""
+
+    name = models.CharField(max_length=80, help_text="As it stands on the booking form.")
+    slug = models.SlugField(
+        max_length=40, unique=True, help_text="Used in addresses: /book/?about=pores"
+    )
+    invitation = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="The button under an article on it, for example: Book a consultation about pores",
+    )
+    position = models.PositiveSmallIntegerField("order", default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+CANNOT_BESIDE_MAY = "Say what it cannot do beside what it may help with: fill in both, or neither."
+
+
+class Plate(models.TextChoices):
+    """The drawn plates in static/img."""
+
+    EUCALYPTUS = "eucalyptus", "Eucalyptus"
+    SAGE = "sage", "Sage"
+    MUGWORT = "mugwort", "Mugwort"
+    POPPY = "poppy", "Poppy"
+
+
+def least_before_most(fact: str) -> models.CheckConstraint:
+    """The row may leave `fact` empty, or say both ends of it in their order."""
+    least, most = f"{fact}_least", f"{fact}_most"
+    return models.CheckConstraint(
+        condition=Q(**{f"{least}__isnull": True, f"{most}__isnull": True})
+        | Q(**{f"{least}__isnull": False, f"{least}__lte": F(most)}),
+        name=f"treatment_{fact}_in_order",
+        violation_error_message=f"Fill in both numbers of {fact.replace('_', ' ')}, "
+        "the smaller one first, or neither.",
+    )
+
+
+class Treatment(models.Model):
+    """What the clinic does, with its facts as data: pages and articles write them from here."""
+
+    name = models.CharField(max_length=80)
+    slug = models.SlugField(max_length=60, unique=True)
+    menu_name = models.CharField(max_length=30, help_text="As it stands in the menu.")
+    search_title = models.CharField(
+        max_length=70, blank=True, help_text="The page's title in search results."
+    )
+    lead = models.CharField("one sentence", max_length=240, help_text="Under the title.")
+    plate = models.CharField(
+        "drawing", max_length=20, choices=Plate.choices, default=Plate.EUCALYPTUS
+    )
+    position = models.PositiveSmallIntegerField("order", default=0)
+
+    session_minutes_least = models.PositiveSmallIntegerField(
+        "minutes a session, least", null=True, blank=True
+    )
+    session_minutes_most = models.PositiveSmallIntegerField(
+        "minutes a session, most", null=True, blank=True
+    )
+    sessions_least = models.PositiveSmallIntegerField("sessions, least", null=True, blank=True)
+    sessions_most = models.PositiveSmallIntegerField("sessions, most", null=True, blank=True)
+    weeks_between_least = models.PositiveSmallIntegerField(
+        "weeks between, least",
+        null=True,
+        blank=True,
+        help_text="May stay empty: pages then say “a few weeks apart”.",
+    )
+    weeks_between_most = models.PositiveSmallIntegerField(
+        "weeks between, most", null=True, blank=True
+    )
+    redness_days_least = models.PositiveSmallIntegerField(
+        "days of redness, least", null=True, blank=True
+    )
+    redness_days_most = models.PositiveSmallIntegerField(
+        "days of redness, most", null=True, blank=True
+    )
+    feeling = models.CharField(
+        "it feels", max_length=40, blank=True, help_text="For example: lightly scratchy"
+    )
+
+    what_it_is = models.TextField(
+        max_length=4000, help_text="An empty line begins a new paragraph."
+    )
+    may_help = models.TextField(
+        "may help with", max_length=1000, blank=True, help_text="One a line."
+    )
+    cannot = models.TextField(
+        max_length=1000, blank=True, help_text="One a line. Always stands beside “may help”."
+    )
+    authorized_use = models.TextField(
+        max_length=600,
+        blank=True,
+        help_text="What its devices are authorized for, and that other uses may vary.",
+    )
+    not_yet = models.TextField(
+        "when we would say “not yet”",
+        max_length=1200,
+        blank=True,
+        help_text="An empty line begins a new paragraph.",
+    )
+    same_day = models.CharField("days after: the same day", max_length=200, blank=True)
+    next_day = models.CharField("days after: day 1", max_length=200, blank=True)
+    redness_fades = models.CharField("days after: until redness fades", max_length=200, blank=True)
+    following_days = models.CharField("days after: the next few days", max_length=200, blank=True)
+    after_that = models.CharField("days after: after that", max_length=200, blank=True)
+    shows_collagen_drawings = models.BooleanField(
+        default=False, help_text="The drawings of a pore and of a series, on this treatment's page."
+    )
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            least_before_most("session_minutes"),
+            least_before_most("sessions"),
+            least_before_most("weeks_between"),
+            least_before_most("redness_days"),
+            models.CheckConstraint(
+                condition=Q(may_help="", cannot="") | ~Q(may_help="") & ~Q(cannot=""),
+                name="treatment_may_help_stands_beside_cannot",
+                violation_error_message=CANNOT_BESIDE_MAY,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("office:treatment", args=[self.slug])
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What the page says of it in figures: name and value. A fact that is not known is left
+        out.
+        """
+        apart = self.time_between[:1].upper() + self.time_between[1:]
+        return _known(
+            ("A session takes", self.session_takes),
+            ("People often begin with", self.takes_sessions),
+            ("Spaced", f"{apart} apart" if self.takes_sessions else ""),
+            ("Skin stays pink", self.stays_pink),
+        )
+
+    @property
+    def facts_of_a_session(self) -> list[tuple[str, str]]:
+        """The same, of one session only: what an article shows."""
+        return _known(
+            ("A session takes", self.session_takes),
+            ("It feels", self.feeling[:1].upper() + self.feeling[1:]),
+            ("Skin stays pink", self.stays_pink),
+        )
+
+    @property
+    def session_takes(self) -> str:
+        return span(self.session_minutes_least, self.session_minutes_most, "minute")
+
+    @property
+    def takes_sessions(self) -> str:
+        return span(self.sessions_least, self.sessions_most, "session")
+
+    @property
+    def time_between(self) -> str:
+        return span(self.weeks_between_least, self.weeks_between_most, "week") or "a few weeks"
+
+    @property
+    def stays_pink(self) -> str:
+        return span(self.redness_days_least, self.redness_days_most, "day")
+
+    @property
+    def redness_fades_when(self) -> str:
+        """The days after the first until redness has faded, as a title: "Days 2 and 3"."""
+        last = self.redness_days_most or 0
+        if last < 2:
+            return "As redness fades"
+        return {2: "Day 2", 3: "Days 2 and 3"}.get(last, f"Days 2 to {last}")
+
+    @property
+    def has_days_after(self) -> bool:
+        return any(
+            [self.same_day, self.next_day, self.redness_fades, self.following_days, self.after_that]
+        )
+
+
+def _known(*facts: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in facts if value]
+
+
+class TreatmentStep(models.Model):
+    """One point of "Your visit", in order."""
+
+    treatment = models.ForeignKey(Treatment, models.CASCADE, related_name="steps")
+    title = models.CharField(max_length=80)
+    text = models.TextField(max_length=400)
+    position = models.PositiveSmallIntegerField("order", default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = "step of the visit"
+        verbose_name_plural = "your visit, step by step"
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,118 @@
+"""Template filters for the formats, built in to all templates."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from phonenumber_field.phonenumber import PhoneNumber
+
+from clinic.office import formats
+from clinic.office.models import Office
+
+register = template.Library()
+
+# Inside <script> a text must not be able to end the element, nor begin a comment.
+_SCRIPT_ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"}
+
+
+@register.filter
+def when(moment: datetime, office: Office) -> str:
+    """{{ consultation.starts_at|when:office }} → Wednesday, November 25, 11:00 am Pacific time"""
+    return formats.when(moment, office)
+
+
+@register.filter
+def reply_by(moment: datetime, office: Office) -> str:
+    """{{ consultation.reply_by|reply_by:office }} → Monday, 4:00 pm Pacific time"""
+    return formats.reply_by(moment, office, now=timezone.now())
+
+
+@register.filter
+def off_until(office: Office) -> str:
+    """Monday, December 7, from which times are offered online again; empty while they are."""
+    until = office.off_until(timezone.now())
+    return formats.day(until) if until else ""
+
+
+@register.filter
+def local(moment: datetime, office: Office) -> datetime:
+    """The moment on the office's clock, for <time datetime>."""
+    return moment.astimezone(office.zone)
+
+
+@register.filter
+def clock(moment: datetime, office: Office) -> str:
+    """11:00 am; 1:30 am PDT where the office's clock shows 1:30 am twice"""
+    return formats.clock(moment.astimezone(office.zone))
+
+
+@register.filter
+def zoned_clock(moment: datetime, office: Office) -> str:
+    """11:00 am Pacific time"""
+    return formats.zoned_clock(moment.astimezone(office.zone), office)
+
+
+@register.filter
+def zone_beside(moment: datetime, office: Office) -> str:
+    """Pacific time, to stand beside `clock`; empty where that names the offset"""
+    return formats.zone_beside(moment.astimezone(office.zone), office)
+
+
+@register.filter
+def day(moment: datetime, office: Office) -> str:
+    """Wednesday, November 25"""
+    return formats.day(moment.astimezone(office.zone))
+
+
+@register.filter
+def national(phone: PhoneNumber) -> str:
+    """(424) 252-1210"""
+    return str(phone.as_national) if phone else ""
+
+
+@register.filter
+def e164(phone: PhoneNumber) -> str:
+    """+14242521210, for tel: and sms: links"""
+    return str(phone.as_e164) if phone else ""
+
+
+@register.filter
+def lines(text: str) -> list[str]:
+    """The lines of a "one a line" field, without empty ones."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@register.filter
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a plain field, which an empty line sets apart."""
+    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+@register.filter
+def spelled(figures: str) -> str:
+    """{{ treatment.takes_sessions|spelled }} → three to six sessions"""
+    return formats.spelled(figures)
+
+
+@register.simple_tag
+def span(least: int | None, most: int | None, unit: str) -> str:
+    """{% span 30 60 "minute" %} → 30 to 60 minutes"""
+    return formats.span(least, most, unit)
+
+
+@register.simple_tag
+def structured_data(data: dict[str, Any] | list[dict[str, Any]]) -> SafeString:
+    """schema.org data as a block that browsers do not run."""
+    text = json.dumps(data, ensure_ascii=False)
+    for sign, escape in _SCRIPT_ESCAPES.items():  # by far faster than `translate`
+        text = text.replace(sign, escape)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')
+
+
+@register.filter
+def unbroken(text: str) -> str:
+    """The text without line breaks inside a date, a time or a phone number, for mail in HTML."""
+    return formats.unbroken(text)

@@ -1,0 +1,52 @@
+"""Views of the clinic's own pages. Each reads rows and shows them; none sets a cookie."""
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from clinic.office import formats, schema
+from clinic.office.models import Office, Practitioner, Treatment
+from clinic.office.privacy import EFFECTIVE_DAY
+
+CLOSURES_ANNOUNCED = timedelta(days=60)
+
+
+@require_safe
+def treatment(request: HttpRequest, slug: str) -> HttpResponse:
+    treatment = get_object_or_404(Treatment.objects.prefetch_related("steps"), slug=slug)
+    return render(request, "clinic/treatment.html", {"treatment": treatment})
+
+
+@require_safe
+def visit(request: HttpRequest) -> HttpResponse:
+    office, now = Office.objects.current(), timezone.now()
+    hours = list(office.opening_hours.all())
+    closures = list(office.closures.overlapping(now, now + CLOSURES_ANNOUNCED))
+    context = {
+        "office": office,
+        "hours": formats.weekly(hours),
+        "closures": [(formats.closure(closure, office), closure.reason) for closure in closures],
+        "data": schema.business(office, hours=hours, closures=closures),
+    }
+    return render(request, "clinic/visit.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    people = list(Practitioner.objects.published())
+    if not people:
+        raise Http404("Nobody is shown yet.")
+    return render(request, "clinic/about.html", {"people": people})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "clinic/privacy.html", {"effective_day": EFFECTIVE_DAY})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "clinic/accessibility.html")

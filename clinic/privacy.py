@@ -1,9 +1,0 @@
-"""The one place that says since when the privacy page has been as it is.
-
-Whoever changes what is stored, why, or for how long, changes templates/clinic/privacy.html and this day
-with it.
-"""
-
-from datetime import date
-
-EFFECTIVE_DAY = date(2026, 11, 22)

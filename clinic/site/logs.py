@@ -1,0 +1,74 @@
+"""Log formatter: log lines that name nobody and open nothing."""
+
+import logging
+import re
+import traceback
+
+# A patient's page is opened by its address alone, so the address must not stand in a log; nor must
+# what stands behind its signed key, wherever it was pasted.
+_TOKEN = re.compile(r"/consultation(?:[/\s]|\\x[0-9a-f]{2}|\\[nrt])*[^/\s\"'?#]+", re.IGNORECASE)
+# So is the calendar of a member of staff, of which a few letters less would be guessed.
+_FEED = re.compile(r"/calendar(?!\.)(?:[/\s]|\\x[0-9a-f]{2}|\\[nrt])*[^\s\"'?#]+", re.IGNORECASE)
+_SECRET = re.compile(r"(?<![\w-])(?=[\w-]*[A-Z])[\w-]{32,}", re.ASCII)
+_SIGNED = re.compile(r"[0-9a-f]{32}[.:][\w:.-]{16,}", re.IGNORECASE)
+# Search words, and whatever else was typed. It is tried where a path may begin, and gives nothing
+# back: from each of its slashes anew, a path of nothing else would take the square of its length.
+_QUERY = re.compile(r"(?<![^\s?])([^\s?/]*+/[^\s?]*+)\?\S+")
+# PostgreSQL repeats the refused row or statement, with the name in it, behind these words.
+_ROW = re.compile(r"^[^\S\n]*+(DETAIL|CONTEXT|STATEMENT|LINE \d+):.*$", re.MULTILINE)
+# What a terminal or a log reader may take for the end of a line, and what may hide the rest of one.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def discreet(text: str) -> str:
+    """`text` without the secret addresses on the site and without the rows of a refused
+    statement.
+    """
+    text = _ROW.sub(r"\1: left out", text)
+    text = _FEED.sub("/calendar/-.ics", _TOKEN.sub("/consultation/-", text))
+    return _QUERY.sub(r"\1?-", _SECRET.sub("-", _SIGNED.sub("-", text)))
+
+
+def one_line(text: str) -> str:
+    """`text` with everything that could begin a new line written out: `\\n`, `\\u2028`"""
+    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+class DiscreetFormatter(logging.Formatter):
+    """One line a record, after `discreet`; under it where an exception came from, without its
+    words.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.message = record.getMessage()
+        record.asctime = self.formatTime(record, self.datefmt)
+        line = one_line(discreet(self.formatMessage(record)))
+        error = record.exc_info[1] if record.exc_info else None
+        return f"{line}\n{where_from(error)}" if error else line
+
+
+def where_from(error: BaseException) -> str:
+    """The traceback of `error` and of what caused it: places and kinds.
+
+    An exception's own words may repeat what somebody typed: the value that would not fit, the
+    refused row, the header with the line break in it. For the database's errors its code and
+    constraint are said instead.
+    """
+    lines: list[str] = []
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        places = traceback.extract_tb(cause.__traceback__)
+        lines[:0] = [*traceback.format_list(places), f"{_kind(cause)}\n"]
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return "".join(lines).rstrip("\n")
+
+
+def _kind(error: BaseException) -> str:
+    name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    constraint = getattr(getattr(error, "diag", None), "constraint_name", None)
+    return " ".join(filter(None, [name, getattr(error, "pgcode", None), constraint]))

@@ -1,0 +1,82 @@
+"""Middleware: access log, response headers, health probes, staff's time zone.
+
+What happens around every request, each a plain function.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from clinic.office.models import Office
+
+Answer = Callable[[HttpRequest], HttpResponse]
+access = logging.getLogger("clinic.access")
+
+
+def access_log(get_response: Answer) -> Answer:
+    """One line a request: method, path without its query, status, milliseconds. No address, no
+    agent.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        began = time.monotonic()
+        response = get_response(request)
+        milliseconds = (time.monotonic() - began) * 1000
+        path = request.path.encode("unicode_escape").decode("ascii")  # a line break stays one line
+        access.info("%s %s %s %.0fms", request.method, path, response.status_code, milliseconds)
+        return response
+
+    return middleware
+
+
+def browser_rules(get_response: Answer) -> Answer:
+    """Headers on every answer, static files included, and those with which SecurityMiddleware turns
+    away.
+    """
+    rules = {
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "X-Content-Type-Options": "nosniff",
+    }
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in rules.items():
+            response.setdefault(name, value)
+        return response
+
+    return middleware
+
+
+def probes_under_any_name(get_response: Answer) -> Answer:
+    """Let /health/ answer the machine itself and whatever stands in front, under whatever name they
+    ask.
+
+    Those pages print no host. Everywhere else ALLOWED_HOSTS decides, as Django does.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/health/") and settings.ALLOWED_HOSTS:
+            request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].removeprefix(".")
+        return get_response(request)
+
+    return middleware
+
+
+def office_time_for_staff(get_response: Answer) -> Answer:
+    """The admin reads and writes times on the office's clock, whatever the server's."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/admin/"):
+            return get_response(request)
+        office = Office.objects.first()
+        with timezone.override(office.zone if office else timezone.get_default_timezone()):
+            return get_response(request)
+
+    return middleware

@@ -1,0 +1,66 @@
+"""Sitemap of every page that may be found."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from articles.models import Article, with_changes
+from clinic.office.models import Office, Practitioner, Treatment
+
+
+class SiteMap(Sitemap):
+    """Addresses as SITE_URL has them, whatever name the server was asked by."""
+
+    def get_domain(self, site: object = None) -> str:
+        return str(urlsplit(settings.SITE_URL).netloc)
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return str(urlsplit(settings.SITE_URL).scheme)
+
+
+class PageSitemap(SiteMap):
+    def items(self) -> list[str]:
+        pages = [
+            "home",
+            "bookings:book",
+            "articles:index",
+            "articles:questions",
+            "office:visit",
+            "office:privacy",
+            "office:accessibility",
+        ]
+        return pages + ["office:about"] * Practitioner.objects.published().exists()
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class TreatmentSitemap(SiteMap):
+    def items(self) -> QuerySet[Treatment]:
+        return Treatment.objects.all()
+
+
+class ArticleSitemap(SiteMap):
+    def items(self) -> QuerySet[Article]:
+        return with_changes(Article.objects.published(now=timezone.now()))
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return Office.objects.current().zone
+
+    def lastmod(self, item: Article) -> datetime | None:
+        return item.modified_at(self.zone)
+
+
+SITEMAPS: dict[str, type[SiteMap]] = {
+    "pages": PageSitemap,
+    "treatments": TreatmentSitemap,
+    "articles": ArticleSitemap,
+}
