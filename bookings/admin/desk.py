@@ -1,6 +1,6 @@
 """Front desk dashboard: who waits, who comes, whom to call, whether mail goes out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -22,6 +22,8 @@ from clinic.office.models import MailWorker, Office, OfficeAddress
 SHOWN = 20
 TASKS_SHOWN = 10  # the words of each are written anew from its rows
 Channel = Notification.Channel
+
+May = Callable[[Consultation], list[Button]]  # the buttons that somebody may press
 
 
 class Line(NamedTuple):
@@ -96,31 +98,17 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
     def may(consultation: Consultation) -> list[Button]:
         return buttons(consultation, now=now, short=True) if may_answer else []
 
-    def line(consultation: Consultation) -> Line:
-        stands, wants = _stands(consultation, now=now), status_words.time_wanted(consultation)
-        return Line(
-            consultation, stands, wants, status_words.reach(consultation), may(consultation)
-        )
-
-    rows = _by_section(found, office, now)
-    totals = {name: getattr(found[0], f"total_{name}") if found else 0 for name in rows}
-    lines = {name: [line(each) for each in of_name] for name, of_name in rows.items()}
     worker = _worker(office)
     return Board(
         office=office,
         now=now,
         day=formats.day(office.local_day(now)),
-        waiting=totals["waiting"],
+        waiting=_total(found, "waiting"),
         worker=worker,
         worker_is_silent=worker.is_silent(now=now),
         tasks=[Task.of(task, now=now, may_text=task.may_text) for task in tasks],
-        sections=_sections(lines, totals),
-        today=[
-            Today(
-                clock, each, stands, is_next, may(each) if each.status == Status.CONFIRMED else []
-            )
-            for clock, each, stands, is_next in _today(found, office, now)
-        ],
+        sections=_sections(found, office, may, now=now),
+        today=list(_today(found, office, may, now=now)),
         week=week.week(office, monday, found, now=now),
         block_form=block_form(),
         may_answer=may_answer,
@@ -181,32 +169,18 @@ def _consultations(office: Office, now: datetime) -> list[Any]:
             status=Status.CONFIRMED, starts_at__lt=week.bounds(office, today)[0]
         ),
     }
-    firsts = [
-        every.filter(
-            pk__in=rows.order_by(_ORDER[name], "pk").values("pk")[:SHOWN]
-        )  # in SQLite no union of slices
-        for name, rows in sections.items()
-    ]
+    parts = []
+    for name, rows in sections.items():
+        first = rows.order_by(_ORDER[name], "pk").values("pk")[:SHOWN]
+        parts.append(every.filter(pk__in=first))  # in SQLite no union of slices
     held = office.holds.overlapping(begins, ends)
-    this_week = [
-        every.filter(status__in=week.VISITS, starts_at__gte=begins, starts_at__lt=ends),
-        every.filter(pk__in=held.values("consultation")),
-    ]
-    parts = [rows.order_by().values("pk") for rows in (*firsts, *this_week)]
-    timed = Event.objects.filter(consultation=OuterRef("consultation"), kind__in=_GIVE_A_TIME)
-    reminder = Notification.objects.filter(
-        consultation=OuterRef("pk"),
-        kind=Notification.Kind.REMINDER,
-        sent_at__gte=Subquery(
-            timed.order_by("-pk").values("at")[:1]
-        ),  # else it told of another time
-    )
+    parts.append(every.filter(status__in=week.VISITS, starts_at__gte=begins, starts_at__lt=ends))
+    parts.append(every.filter(pk__in=held.values("consultation")))
+    first_keys, *other_keys = [rows.order_by().values("pk") for rows in parts]
+    totals = {f"total_{name}": _count(rows) for name, rows in sections.items()}
     found = list(
-        stamped(Consultation.objects.filter(pk__in=parts[0].union(*parts[1:])))
-        .annotate(
-            reminded=Subquery(reminder.values("channel")[:1]),
-            **{f"total_{name}": _count(rows) for name, rows in sections.items()},
-        )
+        stamped(Consultation.objects.filter(pk__in=first_keys.union(*other_keys)))
+        .annotate(reminded=Subquery(_reminders().values("channel")[:1]), **totals)
         .select_related("concern")
         .defer("answers", "note")
         .order_by("pk")
@@ -214,6 +188,16 @@ def _consultations(office: Office, now: datetime) -> list[Any]:
     for each in found:
         each.office = office
     return found
+
+
+def _reminders() -> Any:
+    """A consultation's reminders of the time that it has now."""
+    timed = Event.objects.filter(consultation=OuterRef("consultation"), kind__in=_GIVE_A_TIME)
+    return Notification.objects.filter(
+        consultation=OuterRef("pk"),
+        kind=Notification.Kind.REMINDER,
+        sent_at__gte=Subquery(timed.order_by("-pk").values("at")[:1]),
+    )
 
 
 def _by_section(found: Iterable[Any], office: Office, now: datetime) -> dict[str, list[Any]]:
@@ -233,7 +217,17 @@ def _by_section(found: Iterable[Any], office: Office, now: datetime) -> dict[str
     }
 
 
-def _sections(lines: dict[str, list[Line]], totals: dict[str, int]) -> list[Section]:
+def _total(found: list[Any], section: str) -> int:
+    return getattr(found[0], f"total_{section}") if found else 0
+
+
+def _sections(found: list[Any], office: Office, may: May, *, now: datetime) -> list[Section]:
+    lines: dict[str, list[Line]] = {name: [] for name in _ORDER}
+    for name, rows in _by_section(found, office, now).items():
+        for each in rows:
+            wants, reach = status_words.time_wanted(each), status_words.reach(each)
+            lines[name].append(Line(each, _stands(each, now=now), wants, reach, may(each)))
+    totals = {name: _total(found, name) for name in _ORDER}
     waiting = totals["waiting"]
     return [
         Section(
@@ -283,12 +277,8 @@ def _stands(consultation: Consultation, *, now: datetime) -> str:
     return status_words.answer_by(consultation, now=now)
 
 
-def _today(
-    found: Iterable[Any], office: Office, now: datetime
-) -> Iterable[tuple[str, Consultation, str, bool]]:
-    """Who comes today, in order: the time, the consultation, how it stands, and whether it is the
-    next.
-    """
+def _today(found: Iterable[Any], office: Office, may: May, *, now: datetime) -> Iterator[Today]:
+    """Who comes today, in order."""
     midnight = week.bounds(office, office.local_day(now))[0]
     tomorrow = week.bounds(office, office.local_day(now) + timedelta(days=1))[0]
     settled = {Status.COMPLETED: "Came", Status.NO_SHOW: "Did not come"}
@@ -311,7 +301,9 @@ def _today(
         else:
             is_next, to_come = not to_come, True
             stands = "Next" if is_next else _before(each)
-        yield formats.clock(each.starts_at.astimezone(office.zone)), each, stands, is_next
+        clock = formats.clock(each.starts_at.astimezone(office.zone))
+        pressed = may(each) if each.status == Status.CONFIRMED else []
+        yield Today(clock, each, stands, is_next, pressed)
 
 
 def _before(each: Any) -> str:

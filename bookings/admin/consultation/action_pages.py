@@ -124,10 +124,10 @@ class Deciding(ReadOnly, admin.ModelAdmin):
 
     def press_view(self, request: HttpRequest, object_id: str, action: Action) -> HttpResponse:
         """A button that posts at once."""
-        refusal = only_by_post(request) or self._no_business(request)
+        refusal = only_by_post(request) or self.may_not_answer(request)
         if refusal:
             return refusal
-        consultation = self._find(request, object_id)
+        consultation = self.find(request, object_id)
         given = {}
         if action is PICK:
             given["starts_at"] = availability.read_iso(request.POST.get("starts_at", ""))
@@ -140,11 +140,11 @@ class Deciding(ReadOnly, admin.ModelAdmin):
         409 for a time that somebody has, and for a consultation that is not as it was shown; 422
         for any other refusal.
         """
-        refusal = self._no_business(request)
+        refusal = self.may_not_answer(request)
         if refusal:
             return refusal
         now, by = timezone.now(), member_of_staff(request)
-        consultation = self._find(request, object_id)
+        consultation = self.find(request, object_id)
         elsewhere = self._elsewhere(request, action, consultation)
         if elsewhere:
             return elsewhere
@@ -225,12 +225,12 @@ class Deciding(ReadOnly, admin.ModelAdmin):
 
     # ---- steps that they share -------------------------------------------------------------------
 
-    def _no_business(self, request: HttpRequest) -> HttpResponse | None:
+    def may_not_answer(self, request: HttpRequest) -> HttpResponse | None:
         if self.has_answer_permission(request):
             return None
         return HttpResponse("Your account may not answer requests.", status=403)
 
-    def _find(self, request: HttpRequest, object_id: str) -> Consultation:
+    def find(self, request: HttpRequest, object_id: str) -> Consultation:
         consultation: Consultation | None = self.get_object(request, unquote(object_id))
         if consultation is None:
             raise Http404

@@ -6,22 +6,24 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from bookings import audit_log
 from bookings.admin.consultation import status_words
 from bookings.admin.consultation.actions import CORRECT, buttons
-from bookings.admin.consultation.contact_correction import Correcting
-from bookings.admin.consultation.notes import Noting
+from bookings.admin.consultation.contact_correction import CorrectionPages
+from bookings.admin.consultation.notes import NotePages, blank_forms
 from bookings.admin.consultation.optimistic_lock import stamped
+from bookings.admin.consultation.phone_booking import Booking
 from bookings.admin.consultation.timeline import timeline
 from bookings.admin.read_only import member_of_staff
-from bookings.admin.reports.csv_export import Exporting
-from bookings.admin.reports.statistics import ShowingNumbers
-from bookings.admin.week.calendar_feeds import Feeds
-from bookings.admin.week.day_sheet import DaySheet
-from bookings.admin.week.hours import HoursPage
+from bookings.admin.reports.csv_export import ExportPages
+from bookings.admin.reports.statistics import StatisticsPages
+from bookings.admin.week.calendar_feeds import CalendarFeedPages
+from bookings.admin.week.day_sheet import DaySheetPages
+from bookings.admin.week.hours import HoursPages
 from bookings.admin.week.table import WeekPages
 from bookings.forms import SUITABILITY
 from bookings.models import (
@@ -39,9 +41,17 @@ MOST_FOUND = 1000
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(
-    WeekPages, HoursPage, Exporting, DaySheet, Feeds, ShowingNumbers, Noting, Correcting
-):
+class ConsultationAdmin(Booking):
+    PAGES = (
+        WeekPages,
+        HoursPages,
+        ExportPages,
+        DaySheetPages,
+        CalendarFeedPages,
+        StatisticsPages,
+        NotePages,
+        CorrectionPages,
+    )
     list_display = [
         "reference",
         "answer_due",
@@ -71,6 +81,9 @@ class ConsultationAdmin(
         ("What they told us", {"fields": ("concern", "article", "answers_given", "note")}),
     ]
     readonly_fields = [str(name) for _, options in fieldsets for name in options["fields"]]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [url for pages in self.PAGES for url in pages(self).urls()] + super().get_urls()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Consultation]:
         return stamped(super().get_queryset(request)).prefetch_related("holds")
@@ -196,7 +209,7 @@ class ConsultationAdmin(
             others[ALSO_ASKED_SHOWN:],
         )
         context["timeline"] = timeline(consultation)
-        context["writings"] = self.blank_forms() if may else []
+        context["writings"] = blank_forms() if may else []
         by = member_of_staff(request)
         audit_log.log(Access.Action.SEEN, consultation.reference, by=by, now=now, fields="all")
         return super().render_change_form(request, context, *args, **kwargs)

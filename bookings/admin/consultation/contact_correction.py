@@ -9,34 +9,36 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 
-from bookings.admin.consultation import status_words
 from bookings.admin.consultation.action_pages import Deciding
 from bookings.admin.consultation.actions import CORRECT, perform, who_tells
+from bookings.admin.pages import DeskPages
 from bookings.admin.read_only import member_of_staff
 from bookings.forms.changes import ContactForm
 
 
-class Correcting(Deciding):
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.correct_view)
-        address = path("<path:object_id>/correct/", view, name="bookings_consultation_correct")
-        return [address, *super().get_urls()]
+class CorrectionPages(DeskPages):
+    def __init__(self, desk: Deciding) -> None:
+        super().__init__(desk)
+        self.deciding = desk
+
+    def urls(self) -> list[URLPattern]:
+        return [self.url("<path:object_id>/correct/", self.correct_view, "correct")]
 
     def correct_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Another e-mail or phone, by the rules of the patient's own page. 422 for what needs
         mending.
         """
-        refusal = self._no_business(request)
+        refusal = self.deciding.may_not_answer(request)
         if refusal:
             return refusal
-        consultation = self._find(request, object_id)
+        consultation = self.deciding.find(request, object_id)
         back = redirect("admin:bookings_consultation_change", consultation.pk)
         if not CORRECT.applies(consultation):
             is_now = consultation.get_status_display().lower()
-            self.message_user(request, f"{consultation.reference} is {is_now}.", messages.ERROR)
+            self.tell(request, f"{consultation.reference} is {is_now}.", messages.ERROR)
             return back
         form = ContactForm(
             request.POST if request.method == "POST" else None, consultation=consultation
@@ -46,15 +48,10 @@ class Correcting(Deciding):
             by, now = member_of_staff(request), timezone.now()
             now_is = perform(CORRECT, consultation, by=by, now=now, **given)
             done = f"{now_is.reference}: how to reach them is corrected. {who_tells(now_is)}"
-            self.message_user(request, done, messages.SUCCESS)
+            self.tell(request, done, messages.SUCCESS)
             return back
         context = {
-            **self.admin_site.each_context(request),
-            "title": f"Correct e-mail or phone: {consultation.reference}",
-            "opts": self.opts,
-            "consultation": consultation,
-            "wants": status_words.time_wanted(consultation),
-            "reach": status_words.reach(consultation),
+            **self.deciding.about(request, "Correct e-mail or phone", consultation),
             "lead": (
                 "A new e-mail address is sent what stands now. What stays empty stays as it is."
             ),

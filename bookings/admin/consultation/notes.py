@@ -1,17 +1,17 @@
 """Internal notes and calls, on a consultation's page."""
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 
 from bookings import audit_log
-from bookings.admin.consultation.phone_booking import Booking
+from bookings.admin.consultation.action_pages import Deciding
+from bookings.admin.pages import DeskPages
 from bookings.admin.read_only import member_of_staff, only_by_post
 from bookings.models import Call
 from clinic.office.formats import plain_lines
@@ -63,39 +63,38 @@ WRITINGS = {
 }
 
 
-class Noting(Booking):
+def blank_forms() -> list[dict[str, Any]]:
+    """What stands on a consultation's page, in order."""
+    return [
+        {
+            "name": name,
+            "address": f"admin:bookings_consultation_{name}",
+            "form": writing.form(auto_id=f"{name}_%s"),
+            "writing": writing,
+        }
+        for name, writing in WRITINGS.items()
+    ]
+
+
+class NotePages(DeskPages):
     """Two short forms on a consultation's page, for whoever may decide."""
 
-    def get_urls(self) -> list[URLPattern]:
-        view: Callable[..., HttpResponse] = self.admin_site.admin_view(self.write_view)
-        return [
-            path(
-                f"<path:object_id>/{name}/",
-                view,
-                {"name": name},
-                name=f"bookings_consultation_{name}",
-            )
-            for name in WRITINGS
-        ] + super().get_urls()
+    def __init__(self, desk: Deciding) -> None:
+        super().__init__(desk)
+        self.deciding = desk
 
-    def blank_forms(self) -> list[dict[str, Any]]:
-        """What stands on a consultation's page, in order."""
+    def urls(self) -> list[URLPattern]:
         return [
-            {
-                "name": name,
-                "address": f"admin:bookings_consultation_{name}",
-                "form": writing.form(auto_id=f"{name}_%s"),
-                "writing": writing,
-            }
-            for name, writing in WRITINGS.items()
+            self.url(f"<path:object_id>/{name}/", self.write_view, name, name=name)
+            for name in WRITINGS
         ]
 
     def write_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         """Keep what was written; 422 with every word in place if something is missing."""
-        refusal = only_by_post(request) or self._no_business(request)
+        refusal = only_by_post(request) or self.deciding.may_not_answer(request)
         if refusal:
             return refusal
-        writing, consultation = WRITINGS[name], self._find(request, object_id)
+        writing, consultation = WRITINGS[name], self.deciding.find(request, object_id)
         form = writing.form(request.POST)
         if form.is_valid():
             by, now = member_of_staff(request), timezone.now()
@@ -104,10 +103,10 @@ class Noting(Booking):
             else:
                 outcome = Call.Outcome(form.cleaned_data["outcome"])
                 audit_log.add_call(consultation, outcome, form.cleaned_data["note"], by=by, now=now)
-            self.message_user(request, writing.done)
+            self.tell(request, writing.done)
             return redirect("admin:bookings_consultation_change", consultation.pk)
         context = {
-            **self.about(request, writing.title, consultation),
+            **self.deciding.about(request, writing.title, consultation),
             "lead": "Only staff read it.",
             "button": writing.button,
             "form": form,

@@ -6,16 +6,16 @@ The form by which consultations leave the site as a file.
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 
 from bookings import audit_log, csv_export
 from bookings.admin.dates import DayField, from_until
+from bookings.admin.pages import DeskPages
 from bookings.admin.read_only import member_of_staff
 from bookings.models import Access, Consultation
 from clinic.office.models import Office
@@ -40,29 +40,23 @@ class ExportForm(forms.Form):
         return data
 
 
-class Exporting(admin.ModelAdmin):
+class ExportPages(DeskPages):
     """For whoever has a permission of its own, which seeing consultations does not include."""
 
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("bookings.export_consultation")
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(ask_password_again(self.export_view))
-        return [path("export/", view, name="bookings_consultation_export"), *super().get_urls()]
+    def urls(self) -> list[URLPattern]:
+        return [self.url("export/", ask_password_again(self.export_view), "export")]
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """Ask for the days, then send the file. 422 for days that are none. Each file is logged
         first.
         """
-        if not self.has_export_permission(request):
+        if not request.user.has_perm("bookings.export_consultation"):
             raise PermissionDenied
         office, now = Office.objects.current(), timezone.now()
         form = ExportForm(request.POST if request.method == "POST" else None)
         if not form.is_valid():
             context = {
-                **self.admin_site.each_context(request),
-                "title": "Export consultations",
-                "opts": self.opts,
+                **self.context(request, "Export consultations"),
                 "columns": csv_export.COLUMNS,
                 "form": form,
             }

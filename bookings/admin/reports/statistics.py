@@ -3,14 +3,13 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 
 from bookings import statistics
+from bookings.admin.pages import DeskPages
 from clinic.office.models import Office
 
 # Of the drawing, in its own units; on a phone they are about pixels.
@@ -63,22 +62,18 @@ def in_words(waited: timedelta) -> str:
     return " ".join(said) or "less than a minute"
 
 
-class ShowingNumbers(admin.ModelAdmin):
+class StatisticsPages(DeskPages):
     """An address of its own. It shows counts alone, so that a look at it is not logged."""
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.numbers_view)
-        return [path("numbers/", view, name="bookings_consultation_numbers"), *super().get_urls()]
+    def urls(self) -> list[URLPattern]:
+        return [self.url("numbers/", self.numbers_view, "numbers")]
 
     def numbers_view(self, request: HttpRequest) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        self.check_may_see(request)
         office = Office.objects.current()
         found = statistics.of_last_year(office, now=timezone.now())
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Numbers",
+            **self.context(request, "Numbers"),
             "office": office,
             "numbers": found,
             "bars": bars(found.months),

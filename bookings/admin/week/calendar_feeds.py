@@ -7,18 +7,18 @@ from urllib.parse import urljoin, urlsplit
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from bookings import audit_log
+from bookings.admin.pages import DeskPages
 from bookings.admin.read_only import member_of_staff, only_by_post
 from bookings.models import Access, Feed, new_secret, secret_hash
 from clinic.office.formats import plain_text
@@ -37,24 +37,20 @@ class FeedForm(LengthFirst, forms.Form):
     )
 
 
-class Feeds(admin.ModelAdmin):
+class CalendarFeedPages(DeskPages):
     """Two addresses of its own. An address of a calendar is shown once, in the answer to the
     form.
     """
 
-    def get_urls(self) -> list[URLPattern]:
-        feeds = self.admin_site.admin_view(self.feeds_view)
-        revoke = self.admin_site.admin_view(self.revoke_view)
+    def urls(self) -> list[URLPattern]:
         return [
-            path("feeds/", feeds, name="bookings_consultation_feeds"),
-            path("feeds/<int:pk>/revoke/", revoke, name="bookings_consultation_feed_revoke"),
-            *super().get_urls(),
+            self.url("feeds/", self.feeds_view, "feeds"),
+            self.url("feeds/<int:pk>/revoke/", self.revoke_view, "feed_revoke"),
         ]
 
     @sensitive_variables("secret", "address")
     def feeds_view(self, request: HttpRequest) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        self.check_may_see(request)
         form = FeedForm(request.POST if request.method == "POST" else None)
         address = ""
         if form.is_valid():
@@ -65,9 +61,9 @@ class Feeds(admin.ModelAdmin):
         may_see_all = _keeps_accounts(request)
         valid = Feed.objects.filter(revoked_at=None).select_related("user")
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Your new calendar address" if address else "Calendar for your phone",
+            **self.context(
+                request, "Your new calendar address" if address else "Calendar for your phone"
+            ),
             "form": FeedForm() if address else form,
             "address": address,
             "webcal": urlsplit(address)._replace(scheme="webcal").geturl() if address else "",
@@ -89,8 +85,7 @@ class Feeds(admin.ModelAdmin):
         refusal = only_by_post(request)
         if refusal:
             return refusal
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        self.check_may_see(request)
         mine = {} if _keeps_accounts(request) else {"user": member_of_staff(request)}
         feed = get_object_or_404(Feed.objects.select_related("user"), pk=pk, **mine)
         with transaction.atomic():
@@ -100,7 +95,7 @@ class Feeds(admin.ModelAdmin):
             f"The calendar address for “{feed.name}” is revoked. What was fetched with it stays on"
             " the phone until you remove the calendar there."
         )
-        self.message_user(request, said, messages.SUCCESS)
+        self.tell(request, said, messages.SUCCESS)
         return redirect("admin:bookings_consultation_feeds")
 
 

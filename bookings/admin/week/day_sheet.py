@@ -3,16 +3,15 @@
 from datetime import timedelta
 
 from django import forms
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 
 from bookings import audit_log
 from bookings.admin.consultation import status_words
 from bookings.admin.dates import DayField, from_until
+from bookings.admin.pages import DeskPages
 from bookings.admin.read_only import member_of_staff
 from bookings.models import Access, Consultation, Status
 from clinic.office import formats
@@ -26,33 +25,28 @@ class DayForm(forms.Form):
     day = DayField(label="Day")
 
 
-class DaySheet(admin.ModelAdmin):
+class DaySheetPages(DeskPages):
     """An address of its own. Each look at it is logged, since it is made to be carried away."""
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.day_sheet_view)
-        return [
-            path("day-sheet/", view, name="bookings_consultation_day_sheet"),
-            *super().get_urls(),
-        ]
+    def urls(self) -> list[URLPattern]:
+        return [self.url("day-sheet/", self.day_sheet_view, "day_sheet")]
 
     def day_sheet_view(self, request: HttpRequest) -> HttpResponse:
         """Today's, else that of `?day=`; 422 and a sentence for what is no day."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        self.check_may_see(request)
         office, now = Office.objects.current(), timezone.now()
         form = DayForm(
             request.GET if "day" in request.GET else {"day": office.local_day(now).isoformat()}
         )
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
+            **self.context(request, "Day sheet"),
             "office": office,
             "form": form,
         }
         status = 422
         if form.is_valid():
             status, day = 200, form.cleaned_data["day"]
+            context["title"] = f"Day sheet: {formats.day(day)}, {day.year}"
             begins, ends = from_until(office, day, day)
             coming = Consultation.objects.filter(
                 office=office, status__in=ON_THE_SHEET, starts_at__gte=begins, starts_at__lt=ends
@@ -74,9 +68,6 @@ class DaySheet(admin.ModelAdmin):
                 now=now,
                 fields="time, name, reference",
             )
-        context["title"] = (
-            f"Day sheet: {formats.day(day)}, {day.year}" if status == 200 else "Day sheet"
-        )
         return TemplateResponse(
             request, "admin/bookings/consultation/day_sheet.html", context, status=status
         )

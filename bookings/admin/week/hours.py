@@ -5,27 +5,29 @@ from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 
 from bookings import blocks
 from bookings.admin.dates import ClockField
+from bookings.admin.pages import DeskPages
 from bookings.admin.read_only import member_of_staff
 from bookings.admin.week.table import week_address, week_of
 from clinic.office.hours import Hours, Offered, monday_of, offered
 from clinic.office.models import Office, Weekday
 
-STRETCHES, MOST_STRETCHES = (
-    2,
-    8,
-)  # a day, or as many as there are already; so many are read from a form
+STRETCHES = 2  # a day, or as many as there are already
+MOST_STRETCHES = 8  # are read from a form
 OVER = "That week is over, or is none. This is the present one."
+ONE_WEEK_ONLY = (
+    "Your account may change the hours of one week. Ask the owner to change every week’s."
+)
 ONE_WEEK, EVERY_WEEK, USUAL = "week", "always", "usual"
 
 
@@ -123,14 +125,29 @@ class HoursForm(forms.Form):
         return None
 
 
-class HoursPage(admin.ModelAdmin):
+def _week_asked_for(request: HttpRequest, office: Office, *, now: datetime) -> tuple[date, bool]:
+    """The Monday of the week that is meant, and whether this one stands in for one that is over."""
+    this_week = monday_of(office.local_day(now))
+    asked_for = request.POST.get("week") or request.GET.get("week", "")
+    if not asked_for:
+        return this_week, False
+    monday = week_of(asked_for)
+    if monday is None or monday < this_week:
+        return this_week, True
+    return monday, False
+
+
+def _title(monday: date) -> str:
+    return f"Consultation hours, week of {monday:%B} {monday.day}, {monday.year}"
+
+
+class HoursPages(DeskPages):
     """For those who may answer requests, one week at a time; for good, for those who may change the
     hours.
     """
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.hours_view)
-        return [path("week/hours/", view, name="bookings_consultation_hours"), *super().get_urls()]
+    def urls(self) -> list[URLPattern]:
+        return [self.url("week/hours/", self.hours_view, "hours")]
 
     def hours_view(self, request: HttpRequest) -> HttpResponse:
         """The hours of this week, else of that of the day `?week=`; 422 for what cannot be.
@@ -141,37 +158,27 @@ class HoursPage(admin.ModelAdmin):
         if not for_good and not request.user.has_perm("bookings.change_consultation"):
             raise PermissionDenied
         office, now = Office.objects.current(), timezone.now()
-        this_week = monday_of(office.local_day(now))
-        asked_for = request.POST.get("week") or request.GET.get("week", "")
-        monday = week_of(asked_for) if asked_for else this_week
-        is_over = False
-        if monday is None or monday < this_week:
-            if request.method != "POST" or request.POST.get("scope") == USUAL:  # nothing was typed
-                self.message_user(request, OVER, messages.ERROR)
-                return redirect(request.path)
-            is_over, monday = True, this_week
+        monday, is_over = _week_asked_for(request, office, now=now)
+        was_typed = request.method == "POST" and request.POST.get("scope") != USUAL
+        if is_over and not was_typed:
+            self.tell(request, OVER, messages.ERROR)
+            return redirect(request.path)
         counts = offered(office, monday, monday)
         scope = request.POST.get("scope")
         if scope == EVERY_WEEK and not for_good:
-            return HttpResponse(
-                "Your account may change the hours of one week. Ask the owner to change every"
-                " week’s.",
-                status=403,
-            )
-        if request.method == "POST" and scope == USUAL:
+            return HttpResponse(ONE_WEEK_ONLY, status=403)
+        if scope == USUAL:
             return self._as_usual(request, office, monday, now=now)
         form = _form(request, counts, monday, for_good)
         if is_over:
-            of = f"{monday:%B} {monday.day}"
+            week = f"{monday:%B} {monday.day}"
             form.add_error(
-                None, f"{OVER} Save once more, and these hours count in the week of {of}."
+                None, f"{OVER} Save once more, and these hours count in the week of {week}."
             )
         elif form.is_bound and form.is_valid():
             return self._save_hours(request, office, monday, form, now=now)
         context = {
-            **self.admin_site.each_context(request),
-            "title": f"Consultation hours, week of {monday:%B} {monday.day}, {monday.year}",
-            "opts": self.opts,
+            **self.context(request, _title(monday)),
             "office": office,
             "form": form,
             "monday": monday,
@@ -179,10 +186,8 @@ class HoursPage(admin.ModelAdmin):
             "for_good": for_good,
             "week_address": week_address(monday),
         }
-        status = 422 if form.is_bound else 200
-        return TemplateResponse(
-            request, "admin/bookings/consultation/hours.html", context, status=status
-        )
+        template = "admin/bookings/consultation/hours.html"
+        return TemplateResponse(request, template, context, status=422 if form.is_bound else 200)
 
     def _save_hours(
         self, request: HttpRequest, office: Office, monday: date, form: HoursForm, *, now: datetime
@@ -205,7 +210,7 @@ class HoursPage(admin.ModelAdmin):
         if outside:
             many = "1 consultation is" if outside == 1 else f"{outside} consultations are"
             said += f" {many} outside of them and {'stays' if outside == 1 else 'stay'}."
-        self.message_user(request, said, messages.WARNING if outside else messages.SUCCESS)
+        self.tell(request, said, messages.WARNING if outside else messages.SUCCESS)
 
 
 def _form(request: HttpRequest, counts: Offered, monday: date, may_for_good: bool) -> HoursForm:

@@ -7,16 +7,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from bookings import availability, blocks
 from bookings.admin.dates import FIRST, LAST, LEFT_OUT, ClockField, DayField, from_until
+from bookings.admin.pages import DeskPages
 from bookings.admin.read_only import member_of_staff, only_by_post
 from bookings.models import Block
 from bookings.week import consultations_of, week
@@ -75,23 +75,21 @@ def block_form(data: Any = None) -> BlockForm:
     return BlockForm(data, auto_id="block-%s", label_suffix="")
 
 
-class WeekPages(admin.ModelAdmin):
+class WeekPages(DeskPages):
     """Addresses of their own, for those who may see consultations; blocking is for those who may
     answer.
     """
 
-    def get_urls(self) -> list[URLPattern]:
-        views = [("week/", self.week_view, "week"), ("week/block/", self.block_view, "block")]
-        views.append(("week/unblock/", self.unblock_view, "unblock"))
+    def urls(self) -> list[URLPattern]:
         return [
-            path(route, self.admin_site.admin_view(view), name=f"bookings_consultation_{name}")
-            for route, view, name in views
-        ] + super().get_urls()
+            self.url("week/", self.week_view, "week"),
+            self.url("week/block/", self.block_view, "block"),
+            self.url("week/unblock/", self.unblock_view, "unblock"),
+        ]
 
     def week_view(self, request: HttpRequest) -> HttpResponse:
         """This week's, else that of the day `?week=`; 422 and a sentence for what is no day."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        self.check_may_see(request)
         office, now = Office.objects.current(), timezone.now()
         wanted = request.GET.get("week", "")
         monday = week_of(wanted) if wanted else monday_of(office.local_day(now))
@@ -122,12 +120,12 @@ class WeekPages(admin.ModelAdmin):
         try:
             met = blocks.block(office, *stretch, note=note, by=member_of_staff(request), now=now)
         except blocks.BlockedAlready as already:
-            self.message_user(request, str(already), messages.WARNING)
+            self.tell(request, str(already), messages.WARNING)
         except blocks.NotBlocked as refused:
             if not starts_at:
                 form.add_error(None, str(refused))
                 return self._block_refused(request, office, form, now=now)
-            self.message_user(request, str(refused), messages.ERROR)
+            self.tell(request, str(refused), messages.ERROR)
         else:
             said = f"{_stretch(office, *stretch)} is blocked."
             if met:
@@ -137,7 +135,7 @@ class WeekPages(admin.ModelAdmin):
                     else f"{met} consultations are in it and stay"
                 )
                 said += f" {stay}."
-            self.message_user(request, said, messages.SUCCESS)
+            self.tell(request, said, messages.SUCCESS)
         return self._back_to_week(request, office.local_day(stretch[0]))
 
     def unblock_view(self, request: HttpRequest) -> HttpResponse:
@@ -151,10 +149,10 @@ class WeekPages(admin.ModelAdmin):
             blocks.unblock(office, int(pk), by=by, now=now) if is_key(pk) else None
         )
         if found is None:
-            self.message_user(request, "It was not blocked any more.", messages.WARNING)
+            self.tell(request, "It was not blocked any more.", messages.WARNING)
             return self._back_to_week(request, office.local_day(now))
         said = f"{_stretch(office, found.starts_at, found.ends_at)} is not blocked any more."
-        self.message_user(request, said, messages.SUCCESS)
+        self.tell(request, said, messages.SUCCESS)
         return self._back_to_week(request, office.local_day(found.starts_at))
 
     # ---- steps that they share -------------------------------------------------------------------
@@ -190,12 +188,11 @@ class WeekPages(admin.ModelAdmin):
     ) -> HttpResponse:
         this_week = monday_of(office.local_day(now))
         before, after = monday - A_WEEK, monday + A_WEEK
+        title = f"Week of {monday:%B} {monday.day}, {monday.year}"
+        if monday == this_week:
+            title = "This week"
         context = {
-            **self.admin_site.each_context(request),
-            "title": "This week"
-            if monday == this_week
-            else f"Week of {monday:%B} {monday.day}, {monday.year}",
-            "opts": self.opts,
+            **self.context(request, title),
             "office": office,
             "week": week(office, monday, consultations_of(office, monday), now=now),
             "this_week": this_week,
