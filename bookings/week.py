@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -94,19 +95,21 @@ class Week(NamedTuple):
     @property
     def span(self) -> str:
         """November 24 to 28"""
-        first, last = (
-            (self.columns[0].day, self.columns[-1].day) if self.columns else _ends(self.monday)
-        )
-        ending = f"{last.day}" if first.month == last.month else f"{last:%B} {last.day}"
-        return f"{first:%B} {first.day}" + ("" if first == last else f" to {ending}")
+        first, last = _ends(self.monday)
+        if self.columns:
+            first, last = self.columns[0].day, self.columns[-1].day
+        if first == last:
+            return f"{first:%B} {first.day}"
+        if first.month == last.month:
+            return f"{first:%B} {first.day} to {last.day}"
+        return f"{first:%B} {first.day} to {last:%B} {last.day}"
 
 
 def bounds(office: Office, monday: date) -> tuple[datetime, datetime]:
     """The instants at which the week begins and has ended at the office."""
-    after = monday + timedelta(days=7)
-    return datetime.combine(monday, time.min, office.zone), datetime.combine(
-        after, time.min, office.zone
-    )
+    begins = datetime.combine(monday, time.min, office.zone)
+    ends = datetime.combine(monday + timedelta(days=7), time.min, office.zone)
+    return begins, ends
 
 
 def consultations_of(office: Office, monday: date) -> list[Consultation]:
@@ -131,43 +134,93 @@ def week(
     """
     start, end = bounds(office, monday)
     days = list(hours.days(*_ends(monday)))
-    offered = hours.offered(office, days[0], days[-1])
-    kept = _kept(office, start, end)
-    slots = {
-        day: {slot.starts_at: slot for slot in grid(office, offered.on(day), day)} for day in days
-    }
-    visits: dict[tuple[date, time], list[Visit]] = defaultdict(list)
-    for visit in (each for row in consultations for each in _visits(row, now=now)):
-        if start <= visit.slot.starts_at < end:
-            visits[_place(office, visit.slot.starts_at)].append(visit)
-    begins = [
-        _place(office, each.starts_at) for each in kept if each.is_block and each.starts_at >= start
-    ]
-    on_grid = [_place(office, slot.starts_at) for day in days for slot in slots[day].values()]
-    shown = {day for day, _ in (*visits, *begins, *on_grid)}
-    times = sorted({at for _, at in (*visits, *begins, *on_grid)})
-    held = [visit.slot for of_place in visits.values() for visit in of_place]
-    rows: list[Row] = [Row(_clock(at), []) for at in times]
-    for day in (each for each in days if each in shown):
-        met: set[Kept] = set()  # what has said its details on this day
+    sketch = _Sketch(
+        office,
+        now,
+        slots=_slots(office, days),
+        visits=_visits_of_week(office, consultations, start, end, now=now),
+        kept=_kept(office, start, end),
+    )
+    places = sketch.places(since=start)
+    shown = [day for day in days if any(day == place_day for place_day, _ in places)]
+    times = sorted({at for _, at in places})
+    rows = [Row(_clock(at), []) for at in times]
+    for day in shown:
+        told: set[Kept] = set()
         for at, row in zip(times, rows, strict=True):
-            entries = [
-                Entry(visit.state, _said(visit, office), visit.slot.starts_at, visit.consultation)
-                for visit in sorted(
-                    visits.get((day, at), []), key=lambda each: each.consultation.pk
-                )
-            ]
-            moment = hours.wall_clock(day, at, office.zone)
-            if moment is not None:  # else the clocks leave it out
-                slot = slots[day].get(moment)
-                whole = slot or Slot(moment, moment + timedelta(minutes=1))
-                here = [each for each in kept if whole.meets(each.slot)]
-                entries += [_kept_entry(each, moment, office, met) for each in here]
-                if slot and slot.starts_at > now and not here and not any(map(slot.meets, held)):
-                    entries.append(Entry(State.OPEN, "Open", slot.starts_at))
-            row.cells.append(Cell(day, entries))
+            row.cells.append(Cell(day, sketch.entries(day, at, told)))
     today = office.local_day(now)
-    return Week(office, monday, [Column(day, day == today) for day in days if day in shown], rows)
+    return Week(office, monday, [Column(day, day == today) for day in shown], rows)
+
+
+def _slots(office: Office, days: list[date]) -> dict[date, dict[datetime, Slot]]:
+    """The slots of each day, by when they begin. Two queries."""
+    offered = hours.offered(office, days[0], days[-1])
+    slots = {}
+    for day in days:
+        slots[day] = {slot.starts_at: slot for slot in grid(office, offered.on(day), day)}
+    return slots
+
+
+def _visits_of_week(
+    office: Office,
+    consultations: Iterable[Consultation],
+    start: datetime,
+    end: datetime,
+    *,
+    now: datetime,
+) -> dict[tuple[date, time], list[Visit]]:
+    """Who comes, or may come, by day and time of the office's clock."""
+    visits: dict[tuple[date, time], list[Visit]] = defaultdict(list)
+    for consultation in sorted(consultations, key=lambda each: each.pk):
+        for visit in _visits(consultation, now=now):
+            if start <= visit.slot.starts_at < end:
+                visits[_place(office, visit.slot.starts_at)].append(visit)
+    return visits
+
+
+@dataclass(frozen=True)
+class _Sketch:
+    """What a week's table is drawn from. A place in it is a day and a time on the wall clock."""
+
+    office: Office
+    now: datetime
+    slots: dict[date, dict[datetime, Slot]]
+    visits: dict[tuple[date, time], list[Visit]]
+    kept: list[Kept]
+
+    def places(self, *, since: datetime) -> set[tuple[date, time]]:
+        """Where a slot, a visit, or a block of this week begins."""
+        moments = [starts_at for slots in self.slots.values() for starts_at in slots]
+        moments += [
+            each.starts_at for each in self.kept if each.is_block and each.starts_at >= since
+        ]
+        return {*self.visits, *(_place(self.office, moment) for moment in moments)}
+
+    def entries(self, day: date, at: time, told: set[Kept]) -> list[Entry]:
+        """What stands at a place. `told` is what has said its details on this day already."""
+        entries = [self._visit_entry(visit) for visit in self.visits.get((day, at), [])]
+        moment = hours.wall_clock(day, at, self.office.zone)
+        if moment is None:  # the clocks leave it out
+            return entries
+        slot = self.slots[day].get(moment)
+        whole = slot or Slot(moment, moment + timedelta(minutes=1))
+        here = [each for each in self.kept if whole.meets(each.slot)]
+        entries += [_kept_entry(each, moment, self.office, told) for each in here]
+        if slot and not here and self._is_open(slot):
+            entries.append(Entry(State.OPEN, "Open", slot.starts_at))
+        return entries
+
+    def _visit_entry(self, visit: Visit) -> Entry:
+        said = _said(visit, self.office)
+        return Entry(visit.state, said, visit.slot.starts_at, visit.consultation)
+
+    def _is_open(self, slot: Slot) -> bool:
+        if slot.starts_at <= self.now:
+            return False
+        return not any(
+            slot.meets(visit.slot) for of_place in self.visits.values() for visit in of_place
+        )
 
 
 def _ends(monday: date) -> tuple[date, date]:
@@ -203,14 +256,14 @@ def _kept(office: Office, start: datetime, end: datetime) -> list[Kept]:
 
 def _kept_entry(kept: Kept, moment: datetime, office: Office, met: set[Kept]) -> Entry:
     state = State.BLOCKED if kept.is_block else State.CLOSED
-    is_first = kept not in met and (
-        moment >= kept.starts_at or not kept.is_block
-    )  # a block has its own row
+    is_its_row = moment >= kept.starts_at or not kept.is_block  # a block has its own row
+    is_first = is_its_row and kept not in met
+    said = "Closed"
+    if kept.is_block:
+        said = "Blocked"
     if is_first:
         met.add(kept)
-    said = ("Blocked" if kept.is_block else "Closed") + (
-        f", {kept.note}" if kept.note and is_first else ""
-    )
+        said += f", {kept.note}" if kept.note else ""
     return Entry(state, said, moment, kept=kept, is_first=is_first)
 
 

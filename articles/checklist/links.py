@@ -47,6 +47,14 @@ class Target(NamedTuple):
     fragment: str
     match: ResolverMatch | None
 
+    @property
+    def view_name(self) -> str:
+        return self.match.view_name if self.match else ""
+
+    @property
+    def slug(self) -> str:
+        return self.match.kwargs.get("slug", "") if self.match else ""
+
 
 def target(address: str) -> Target | None:
     """The page of this site at which `address` aims; None for other sites, mail and phone
@@ -77,6 +85,35 @@ def _match(path: str) -> ResolverMatch | None:
     return None
 
 
+def _published(slugs: set[str], *, now: datetime) -> set[str]:
+    """Those of the articles that readers see."""
+    if not slugs:
+        return set()
+    published = Article.objects.published(now=now).filter(slug__in=slugs)
+    return set(published.values_list("slug", flat=True))
+
+
+def _question_anchors(asked: set[str], *, now: datetime) -> set[str]:
+    """Those of the fragments at which the page of questions has something."""
+    if not asked:
+        return set()
+    faqs = FAQ.objects.published(now=now).filter(slug__in=asked)
+    groups = FAQGroup.objects.filter(slug__in={each.removeprefix("about-") for each in asked})
+    found = set(faqs.values_list("slug", flat=True))
+    return found | {f"about-{slug}" for slug in groups.values_list("slug", flat=True)}
+
+
+def _old_addresses(paths: set[str]) -> dict[str, str]:
+    """Where those of the paths lead now that were read before."""
+    if not paths:
+        return {}
+    found = OldAddress.objects.filter(path__in={tidy(path) for path in paths})
+    leads = {}
+    for old in found.select_related("article"):
+        leads[old.path] = old.article.get_absolute_url() if old.article else old.page
+    return leads
+
+
 class Site:
     """What readers find on the site at a moment, as far as some links ask for it. At most six
     queries.
@@ -84,37 +121,19 @@ class Site:
 
     def __init__(self, addresses: Iterable[str], shown: Shown, *, now: datetime) -> None:
         self.own_slug = shown.article.slug
-        aimed = [each for address in addresses if (each := target(address))]
-        named = [
-            each for each in aimed if each.match and each.match.view_name == "articles:article"
-        ]
-        slugs = {each.match.kwargs["slug"] for each in named if each.match}
-        published = Article.objects.published(now=now).filter(slug__in=slugs)
-        self.articles = set(published.values_list("slug", flat=True)) if slugs else set()
+        aims = [aim for address in addresses if (aim := target(address))]
+        to_articles = [aim for aim in aims if aim.view_name == "articles:article"]
+        self.articles = _published({aim.slug for aim in to_articles}, now=now)
         # The article itself counts as published: it is looked at for the day on which it will be.
         self.anchors = {self.own_slug: {anchor for anchor, _ in anchored(shown.sections)}}
-        if any(each.fragment for each in named):
+        if any(aim.fragment for aim in to_articles):
             self.anchors |= _anchors(self.articles - {self.own_slug})
-        self.treatments, self.questions = set(), set()
-        if any(each.match and each.match.view_name == "office:treatment" for each in aimed):
+        self.treatments: set[str] = set()
+        if any(aim.view_name == "office:treatment" for aim in aims):
             self.treatments = set(Treatment.objects.values_list("slug", flat=True))
-        asked = {
-            each.fragment
-            for each in aimed
-            if each.match and each.match.view_name == "articles:questions"
-        } - {""}
-        if asked:
-            faqs = FAQ.objects.published(now=now).filter(slug__in=asked)
-            groups = FAQGroup.objects.filter(
-                slug__in={each.removeprefix("about-") for each in asked}
-            )
-            self.questions = set(faqs.values_list("slug", flat=True))
-            self.questions |= {f"about-{slug}" for slug in groups.values_list("slug", flat=True)}
-        paths = {tidy(each.path) for each in aimed if each.path and self._may_be_old(each)}
-        found = OldAddress.objects.filter(path__in=paths).select_related("article") if paths else []
-        self.old = {
-            old.path: old.article.get_absolute_url() if old.article else old.page for old in found
-        }
+        asked = {aim.fragment for aim in aims if aim.view_name == "articles:questions"}
+        self.questions = _question_anchors(asked - {""}, now=now)
+        self.old = _old_addresses({aim.path for aim in aims if aim.path and self._may_be_old(aim)})
 
     def _may_be_old(self, aim: Target) -> bool:
         """Only where nothing else answers an old address is looked for, as the site itself does."""
