@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from bookings.models import Consultation
 from clinic.office import formats
 from clinic.office.hours import Hours, closures_ahead, days, offered, reply_by, stretches
-from clinic.office.models import Closure, Office
+from clinic.office.models import Closure, Office, Weekday
 
 
 class Slot(NamedTuple):
@@ -43,7 +43,7 @@ class Offer:
 
     reply_by: datetime
     days: list[Day]
-    weekdays: list[str]  # on which consultations are given at all
+    weekdays: list[Weekday]  # on which consultations are given at all
 
     @property
     def slots(self) -> list[Slot]:

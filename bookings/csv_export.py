@@ -13,8 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from bookings.forms import SUITABILITY
-from bookings.models import Consultation, ConsultationQuerySet
+from bookings.models import Consultation, ConsultationQuerySet, Suitability
 from clinic.office import formats, phones
 from clinic.office.models import Office
 
@@ -80,7 +79,7 @@ def _cells(consultation: Consultation, office: Office) -> Iterable[str]:
     )
     yield consultation.email
     yield consultation.concern.name
-    yield "; ".join(said for value, said in SUITABILITY if value in consultation.answers)
+    yield "; ".join(answer.label for answer in Suitability if answer in consultation.answers)
     yield consultation.note
 
 

@@ -2,7 +2,4 @@
 
 from bookings.forms.booking import SLOT_GONE as SLOT_GONE
 from bookings.forms.booking import SLOT_TAKEN as SLOT_TAKEN
-from bookings.forms.booking import SUITABILITY as SUITABILITY
-from bookings.forms.booking import WORDING as WORDING
 from bookings.forms.booking import ConsultationForm as ConsultationForm
-from bookings.forms.fields import PARTS as PARTS

@@ -1,16 +1,14 @@
 """Booking form: well-formed, reachable as chosen, and only for slots on offer."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.bootstrap import InlineCheckboxes, InlineRadios
 from crispy_forms.layout import Column, Div, Row
 from django import forms
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.functional import lazy
 from django.utils.html import format_html
 
@@ -18,9 +16,9 @@ from articles.models import Article
 from bookings import availability
 from bookings.availability import Offer, is_taken, read_iso
 from bookings.forms import fields
-from bookings.forms.fields import PatientForm, helper, missing_to_reach, text
-from bookings.models import Consent, Consultation, ReachBy
-from clinic.office import phones
+from bookings.forms.fields import PatientForm, helper, text
+from bookings.forms.one_request import OneRequestForm
+from bookings.models import CONSENT_WORDING, Consent, Consultation, ReachBy, Suitability
 from clinic.office.formats import plain_lines, plain_text
 from clinic.office.models import Concern, Office
 from clinic.office.names import plain_name
@@ -30,27 +28,19 @@ SLOT_TAKEN = "That time has just been taken. Please choose another."
 SLOT_GONE = "That time is not on offer any more. Please choose another."
 PAGE_CHANGED = "This page was changed on its way. Please check your answers and send it again."
 
-SUITABILITY = [
-    ("acne", "Open or active acne where I would like treatment"),
-    ("sensitive", "Very sensitive skin"),
-    ("condition", "A skin condition, or care from a dermatologist"),
-    ("talk", "I would rather talk about this in person"),
-]
-WORDING = {
-    Consent.Kind.ADULT: "I am 18 or older, or a parent or guardian is asking with me.",
-    Consent.Kind.CONTACT: "Acupunctury may contact me about this request.",
-    Consent.Kind.TEXTS: "You may text me about this request at this number. Not required.",
-}
-
 
 def _privacy_link() -> str:
     return format_html('<a href="{}">What we keep, and for how long</a>', reverse("office:privacy"))
 
 
-class ConsultationForm(PatientForm):
+class ConsultationForm(OneRequestForm, PatientForm):
     """One page, three steps, one POST. Offers only the concerns and times it is given; saves
     nothing.
     """
+
+    page_changed = PAGE_CHANGED
+    digest_salt = "bookings.form"
+    consent_wording = CONSENT_WORDING
 
     concern = forms.ChoiceField(
         label="What would you like to talk about?",
@@ -59,7 +49,7 @@ class ConsultationForm(PatientForm):
     )
     answers = forms.MultipleChoiceField(
         label="Do any of these apply right now? (optional)",
-        choices=SUITABILITY,
+        choices=Suitability.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="None of these rules out a conversation. They help us prepare for it.",
@@ -105,9 +95,9 @@ class ConsultationForm(PatientForm):
     )
     phone = fields.phone("Phone number", "Needed if you choose call or text")
     email = fields.email("Email address", "Needed if you choose email")
-    texts = forms.BooleanField(label=WORDING[Consent.Kind.TEXTS], required=False)
+    texts = forms.BooleanField(label=CONSENT_WORDING[Consent.Kind.TEXTS], required=False)
     adult = forms.BooleanField(
-        label=WORDING[Consent.Kind.ADULT],
+        label=CONSENT_WORDING[Consent.Kind.ADULT],
         error_messages={
             "required": (
                 "Tick the box if you are 18 or older, or if a parent or guardian is asking with you"
@@ -115,7 +105,7 @@ class ConsultationForm(PatientForm):
         },
     )
     contact = forms.BooleanField(
-        label=WORDING[Consent.Kind.CONTACT],
+        label=CONSENT_WORDING[Consent.Kind.CONTACT],
         help_text=lazy(_privacy_link, str)(),
         error_messages={"required": "Tick the box so that we may contact you"},
     )
@@ -142,10 +132,8 @@ class ConsultationForm(PatientForm):
         self.office, self.offer, self.article, self.now = office, offer, article, now
         self.concerns = {concern.slug: concern for concern in concerns}
         self.offer_choices("concern", [(concern.slug, concern.name) for concern in concerns])
-        self.offer_choices("days", lambda: [(day, day) for day in self.offer.weekdays])
-        self.status = (
-            422  # what an invalid form answers with; 409 once the time turns out to be taken
-        )
+        self.offer_choices("days", lambda: fields.weekday_choices(self.offer.weekdays))
+        self.time_is_taken = False  # somebody else has the chosen time
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -165,13 +153,6 @@ class ConsultationForm(PatientForm):
 
     # ---- is it well-formed, and is the time on offer? --------------------------------------------
 
-    def clean_form_key(self) -> FormKey:
-        key = FormKey.read(self.cleaned_data["form_key"])
-        if key is None:
-            self._give_key(FormKey.new(now=self.now))  # with the old one it could never be sent
-            raise forms.ValidationError(PAGE_CHANGED)
-        return key
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         words = {
@@ -179,9 +160,7 @@ class ConsultationForm(PatientForm):
             "email": "Enter an email address, so that we can write to you",
             "texts": "Tick the box so that we may text you, or choose call or e-mail",
         }
-        for name in missing_to_reach(data):
-            if name not in self.errors:
-                self.add_error(name, words[name])
+        self.say_what_is_missing(words)
         data["starts_at"] = self._read_time() if data.get("when") == "slot" else None
         return data
 
@@ -208,7 +187,7 @@ class ConsultationForm(PatientForm):
     def refuse_time(self, *, taken: bool) -> None:
         """Say that the chosen time cannot be had: somebody has it, or it was never on offer."""
         self.add_error("slot", SLOT_TAKEN if taken else SLOT_GONE)
-        self.status = 409 if taken else 422
+        self.time_is_taken = taken
 
     @property
     def wanted_at(self) -> datetime | None:
@@ -222,56 +201,42 @@ class ConsultationForm(PatientForm):
         """All that decides how an untouched form is drawn, apart from its times and its key."""
         concerns = [f"{slug}:{concern.name}" for slug, concern in self.concerns.items()]
         chosen = [self.initial.get("concern", ""), self.initial["when"]]
-        return "\n".join([*chosen, *self.offer.weekdays, *concerns])
-
-    @property
-    def sent_key(self) -> FormKey | None:
-        """The form's key, also while other answers still need mending."""
-        return FormKey.read(self["form_key"].value() or "")
+        weekdays = [day.label for day in self.offer.weekdays]
+        return "\n".join([*chosen, *weekdays, *concerns])
 
     def is_suspect(self, *, now: datetime) -> bool:
         """Whether a machine seems to have filled it in. Only of a valid form."""
         key: FormKey = self.cleaned_data["form_key"]
         return bool(self.cleaned_data["leave_empty"]) or key.is_too_fast(now=now)
 
-    @property
-    def digest(self) -> str:
-        """What was typed, as 64 hex digits, the same for the same content. Foreign fields do not
-        count.
-        """
-        typed = {name: self._sent.getlist(name) for name in self.fields if name != "form_key"}
-        content = json.dumps(typed, sort_keys=True)
-        return salted_hmac("bookings.form", content, algorithm="sha256").hexdigest()
+    def typed(self) -> dict[str, Any]:
+        """Foreign fields do not count."""
+        names = sorted(name for name in self.fields if name != "form_key")
+        return {name: self._sent.getlist(name) for name in names}
 
     def consultation(self) -> Consultation:
         """What was asked for, not yet saved."""
         data = self.cleaned_data
+        is_call = data["when"] == "call"
         return Consultation(
+            **self.person(),
             office=self.office,
-            form_key=data["form_key"].key,
-            form_digest=self.digest,
             concern=self.concerns[data["concern"]],
             article=self.article if data["keep_article"] else None,
             answers=data["answers"],
             note=data["note"],
-            preferred_days=list(dict.fromkeys(data["days"])) if data["when"] == "call" else [],
-            preferred_parts=list(dict.fromkeys(data["parts"])) if data["when"] == "call" else [],
-            first_name=data["first_name"],
-            last_name=data["last_name"],
-            reach_by=data["reach_by"],
-            phone=phones.stored(data["phone"]) if data["phone"] else "",
-            email=data["email"],
+            preferred_days=list(dict.fromkeys(data["days"])) if is_call else [],
+            preferred_parts=list(dict.fromkeys(data["parts"])) if is_call else [],
         )
 
-    def consents(self) -> dict[str, str]:
-        """The consents given, with the words that stood beside each box."""
-        return {kind: wording for kind, wording in WORDING.items() if self.cleaned_data[kind]}
+    def new_key(self) -> FormKey:
+        return FormKey.new(now=self.now)
 
     def renew_key(self) -> None:
         """Let what was typed be sent as a request of its own."""
         if self.sent_key:
-            self._give_key(self.sent_key.renewed())
+            self.give_key(self.sent_key.renewed())
 
-    def _give_key(self, key: FormKey) -> None:
-        self._sent = self.data = self._sent.copy()
-        self._sent["form_key"] = key.signed()
+    def give_key(self, key: FormKey) -> None:
+        super().give_key(key)
+        self._sent = cast(QueryDict, self.data)

@@ -3,7 +3,7 @@
 What patients fill in on their own page: which time, how else, and how they are reached.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,11 +15,10 @@ from django.utils.html import format_html
 
 from bookings.availability import iso, read_iso
 from bookings.forms import fields
-from bookings.forms.booking import WORDING
 from bookings.forms.fields import PatientForm, helper
-from bookings.models import Consent, Consultation, Hold, ReachBy
+from bookings.models import CONSENT_WORDING, Consent, Consultation, Hold, ReachBy
 from clinic.office import formats, phones
-from clinic.office.models import Office
+from clinic.office.models import Office, Weekday
 
 NOT_HELD = "We do not hold that time any more. Please choose one of these."
 
@@ -63,9 +62,9 @@ class TurnDownForm(PatientForm):
     days = fields.days()
     parts = fields.parts()
 
-    def __init__(self, data: QueryDict | None = None, *, weekdays: Sequence[str]) -> None:
+    def __init__(self, data: QueryDict | None = None, *, weekdays: Iterable[Weekday]) -> None:
         super().__init__(data)
-        self.offer_choices("days", [(day, day) for day in weekdays])
+        self.offer_choices("days", fields.weekday_choices(weekdays))
         self.helper = helper(InlineCheckboxes("days"), InlineCheckboxes("parts"))
 
 
@@ -74,7 +73,7 @@ class ContactForm(PatientForm):
 
     email = fields.email("New email address (optional)", "Leave empty to keep what we have")
     phone = fields.phone("New phone number (optional)", "Leave empty to keep what we have")
-    texts = forms.BooleanField(label=WORDING[Consent.Kind.TEXTS], required=False)
+    texts = forms.BooleanField(label=CONSENT_WORDING[Consent.Kind.TEXTS], required=False)
 
     def __init__(self, data: QueryDict | None = None, *, consultation: Consultation) -> None:
         super().__init__(data)
@@ -112,7 +111,7 @@ class ContactForm(PatientForm):
         given = self.consultation.consents.filter(kind=Consent.Kind.TEXTS).first()
         texts = given.wording if given and not self._has_new_phone else None
         if typed["phone"] and typed["texts"]:
-            texts = WORDING[Consent.Kind.TEXTS]
+            texts = CONSENT_WORDING[Consent.Kind.TEXTS]
         return {
             "email": typed["email"] or self.consultation.email,
             "phone": self._phone,

@@ -3,19 +3,18 @@
 What the forms of patients share, so that a question is asked in the same words everywhere.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
-from bookings.models import ReachBy
+from bookings.models import PartOfDay, ReachBy
 from clinic.office.formats import plain_text
 from clinic.office.forms import LengthFirst
+from clinic.office.models import Weekday
 from clinic.office.phones import PhoneField
-
-PARTS = [("morning", "Mornings"), ("afternoon", "Afternoons"), ("evening", "Early evenings")]
 
 
 class PatientForm(LengthFirst, forms.Form):
@@ -48,18 +47,26 @@ def text(autocomplete: str, **attrs: str) -> forms.TextInput:
     return forms.TextInput({"autocomplete": autocomplete, **attrs})
 
 
-def days() -> forms.MultipleChoiceField:
-    """Weekdays; the form is given which."""
-    return _boxes("Which days suit you? (optional)")
+def days() -> forms.TypedMultipleChoiceField:
+    """Weekdays, by number; the form is given which."""
+    return forms.TypedMultipleChoiceField(
+        label="Which days suit you? (optional)",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+def weekday_choices(weekdays: Iterable[Weekday]) -> list[tuple[int, str]]:
+    return [(day.value, str(day.label)) for day in weekdays]
 
 
 def parts() -> forms.MultipleChoiceField:
-    return _boxes("Which part of the day? (optional)", PARTS)
-
-
-def _boxes(label: str, choices: Sequence[tuple[str, str]] = ()) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=label, choices=choices, widget=forms.CheckboxSelectMultiple, required=False
+        label="Which part of the day? (optional)",
+        choices=PartOfDay.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
 
 

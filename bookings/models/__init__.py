@@ -12,12 +12,21 @@ from bookings.models.consultation import (
     read_reference,
 )
 from bookings.models.feeds import Feed, new_secret, secret_hash
-from bookings.models.history import Consent, Event, EventQuerySet
+from bookings.models.history import (
+    CONSENT_WORDING,
+    CONSENT_WORDING_OF_STAFF,
+    Consent,
+    Event,
+    EventQuerySet,
+)
 from bookings.models.holds import Block, Hold, HoldQuerySet
 from bookings.models.notifications import Notification, NotificationManager, NotificationQuerySet
 from bookings.models.staff_records import Access, Call, InternalNote
+from bookings.models.vocabulary import PartOfDay, Suitability
 
 __all__ = [
+    "CONSENT_WORDING",
+    "CONSENT_WORDING_OF_STAFF",
     "DESK_ORDER",
     "REFERENCE_LETTERS",
     "Access",
@@ -36,8 +45,10 @@ __all__ = [
     "Notification",
     "NotificationManager",
     "NotificationQuerySet",
+    "PartOfDay",
     "ReachBy",
     "Status",
+    "Suitability",
     "new_reference",
     "new_secret",
     "read_reference",

@@ -96,3 +96,17 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return self.wording
+
+
+# The words beside the boxes that patients tick, and those that staff tick for them.
+CONSENT_WORDING = {
+    Consent.Kind.ADULT: "I am 18 or older, or a parent or guardian is asking with me.",
+    Consent.Kind.CONTACT: "Acupunctury may contact me about this request.",
+    Consent.Kind.TEXTS: "You may text me about this request at this number. Not required.",
+}
+_ASKED = "Asked by phone or at the door: "
+CONSENT_WORDING_OF_STAFF = {
+    Consent.Kind.ADULT: f"{_ASKED}they are 18 or older, or a parent or guardian is with them.",
+    Consent.Kind.CONTACT: f"{_ASKED}we may contact them about this consultation.",
+    Consent.Kind.TEXTS: f"{_ASKED}we may text them about this consultation at this number.",
+}

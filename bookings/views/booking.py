@@ -26,58 +26,50 @@ def book(request: HttpRequest) -> HttpResponse:
     """The booking form. 422 where something needs mending, 409 for a time that somebody else
     has.
     """
-    now = timezone.now()
+    now, before = timezone.now(), None
     form = _form(request, now=now)
     if not form.is_bound:
         return _form_page(request, form, status=200)
     try:
         spend_try(request, now=now)
-        return redirect(_receive(form, network=rate_limits.network(request), now=now))
-    except NeedsMending:
-        return _form_page(request, form, status=form.status)
-    except lifecycle.AlreadySent as before:
-        form.renew_key()
-        return _form_page(request, form, status=409, sent=before.consultation)
-    except rate_limits.TooMany as too_many:
-        response = _form_page(request, form, status=429, again_at=too_many.again_at)
-        return ask_to_wait(response, too_many, now=now)
-
-
-class NeedsMending(Exception):
-    """The form says what and how."""
-
-
-def _receive(form: ConsultationForm, *, network: str, now: datetime) -> Consultation:
-    """The consultation that the form is, new or known. Raises NeedsMending, AlreadySent or
-    guard.TooMany.
-    """
-    valid = form.is_valid()
-    # Looked up after the judging: then a time that the same form has just taken is not called
-    # taken.
-    sent = (
-        Consultation.objects.filter(form_key=form.sent_key.key).first() if form.sent_key else None
-    )
-    try:
-        if sent:
-            raise lifecycle.AlreadySent(sent)
-        if not valid:
-            raise NeedsMending
-        return lifecycle.submit(
-            form.consultation(),
-            starts_at=form.cleaned_data["starts_at"],
-            consents=form.consents(),
-            network=network,
-            suspect=form.is_suspect(now=now),
-            now=now,
-        )
-    except lifecycle.AlreadySent as before:
-        if before.consultation.form_digest == form.digest:
-            return before.consultation
-        raise
+        is_valid = form.is_valid()
+        # Looked up after the judging: then a time that the same form has just taken is not called
+        # taken.
+        before = _made_before(form)
+        if is_valid and before is None:
+            return redirect(_submit(form, network=rate_limits.network(request), now=now))
+    except lifecycle.AlreadySent as sent:
+        before = sent.consultation
     except lifecycle.NotOffered as refused:
         form.refuse_time(taken=isinstance(refused, lifecycle.SlotTaken))
         form.offer = availability.offer(form.office, now=now)
-        raise NeedsMending from refused
+    except rate_limits.TooMany as too_many:
+        response = _form_page(request, form, status=429, again_at=too_many.again_at)
+        return ask_to_wait(response, too_many, now=now)
+    if before is None:
+        return _form_page(request, form, status=409 if form.time_is_taken else 422)
+    if form.is_same_request(before):
+        return redirect(before)
+    form.renew_key()
+    return _form_page(request, form, status=409, sent=before)
+
+
+def _made_before(form: ConsultationForm) -> Consultation | None:
+    """The consultation that this very form has made, if it has."""
+    if form.sent_key is None:
+        return None
+    return Consultation.objects.filter(form_key=form.sent_key.key).first()
+
+
+def _submit(form: ConsultationForm, *, network: str, now: datetime) -> Consultation:
+    return lifecycle.submit(
+        form.consultation(),
+        starts_at=form.cleaned_data["starts_at"],
+        consents=form.consents(),
+        network=network,
+        suspect=form.is_suspect(now=now),
+        now=now,
+    )
 
 
 def book_again(request: HttpRequest) -> HttpResponse:

@@ -47,9 +47,9 @@ class Offered(NamedTuple):
         return self.special.get(monday_of(day), self.usual)
 
     @property
-    def weekdays(self) -> list[str]:
+    def weekdays(self) -> list[Weekday]:
         """The days on which consultations are given at all."""
-        return [str(day.label) for day in Weekday if any(row.weekday == day for row in self.usual)]
+        return [day for day in Weekday if any(row.weekday == day for row in self.usual)]
 
 
 def monday_of(day: date) -> date:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bookings import availability, lifecycle
-from clinic.office.models import Closure, ConsultationHours
+from clinic.office.models import Closure, ConsultationHours, Weekday
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office, request_for
 
 pytestmark = pytest.mark.django_db
@@ -221,4 +221,4 @@ def test_a_special_week_without_hours_offers_nothing():
     offer = availability.offer(office, now=MONDAY)
 
     assert not [day for day in offer.days if date(2026, 11, 30) <= day.day <= date(2026, 12, 6)]
-    assert "Tuesday" in offer.weekdays
+    assert Weekday.TUESDAY in offer.weekdays

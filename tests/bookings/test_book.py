@@ -9,7 +9,7 @@ from articles.models import Article
 from bookings.availability import iso
 from bookings.forms import SLOT_GONE, SLOT_TAKEN
 from bookings.models import Consultation, Hold, Notification
-from clinic.office.models import Closure
+from clinic.office.models import Closure, Weekday
 from tests.bookings.forms import answers
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_concern
 
@@ -34,7 +34,7 @@ def test_the_second_door_needs_no_time(client, office):
             slot=None,
             reach_by="call",
             phone="(424) 555-0134",
-            days=["Tuesday"],
+            days=[Weekday.TUESDAY],
             parts=["morning"],
         ),
     )
@@ -42,7 +42,7 @@ def test_the_second_door_needs_no_time(client, office):
     consultation = Consultation.objects.get()
     assert consultation.starts_at is None
     assert consultation.phone == "+14245550134"
-    assert consultation.preferred_days == ["Tuesday"]
+    assert consultation.preferred_days == [Weekday.TUESDAY]
     assert not Hold.objects.exists()
 
 

@@ -1,14 +1,17 @@
 """Every change that patients may make on their own page, and until when."""
 
 from datetime import UTC, datetime, time, timedelta
+from importlib import import_module
 from urllib.parse import quote
 
 import pytest
+from django.apps import apps
 
 from bookings import lifecycle
 from bookings.availability import iso
-from bookings.forms import SLOT_GONE, SLOT_TAKEN, WORDING
-from bookings.models import Consent, Consultation, Event, Status
+from bookings.forms import SLOT_GONE, SLOT_TAKEN
+from bookings.models import CONSENT_WORDING, Consent, Consultation, Event, Status
+from clinic.office.models import Weekday
 from tests.bookings.lives import PROPOSALS, desk, everything, in_status
 from tests.bookings.patients import address, confirmed, main
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
@@ -89,14 +92,14 @@ def test_none_of_them_leads_back_to_the_office_with_what_suits_better(client, of
 
     response = client.post(
         address(consultation, "none/"),
-        {"days": ["Tuesday", "Friday"], "parts": ["morning"]},
+        {"days": [Weekday.TUESDAY, Weekday.FRIDAY], "parts": ["morning"]},
         follow=True,
     )
 
     assert "Which days suit you? (optional)" in asked
     consultation.refresh_from_db()
     assert consultation.status == Status.REQUESTED
-    assert consultation.preferred_days == ["Tuesday", "Friday"]
+    assert consultation.preferred_days == [Weekday.TUESDAY, Weekday.FRIDAY]
     assert consultation.preferred_parts == ["morning"]
     assert not consultation.holds.exists()
     assert "The times that we held are free again." in response.text
@@ -425,7 +428,7 @@ def test_texts_to_a_new_number_need_their_own_consent(client, office):
     assert "Tick the box so that we may text you at the new number" in refused.text
     assert 'value="424 555 0199"' in refused.text
     assert taken.status_code == 302
-    assert consultation.consents.get().wording == WORDING[Consent.Kind.TEXTS]
+    assert consultation.consents.get().wording == CONSENT_WORDING[Consent.Kind.TEXTS]
 
 
 def test_a_consent_to_texts_outlives_a_new_email_but_not_a_new_number(client, office):
@@ -495,3 +498,22 @@ def test_a_link_changes_only_its_own_consultation(client, office):
     assert Consultation.objects.get(pk=theirs.pk).status == Status.CONFIRMED
     assert Consultation.objects.get(pk=theirs.pk).starts_at == THURSDAY_AT_TWO
     assert Consultation.objects.get(pk=mine.pk).status == Status.CANCELED
+
+
+@pytest.mark.both_databases
+def test_days_that_were_kept_by_name_are_kept_by_number_and_may_go_back(office):
+    migration = import_module("bookings.migrations.0019_weekdays_as_codes")
+    named = ask(office, starts_at=None, preferred_days=["Tuesday", "Friday"])
+    chosen = ask(office, starts_at=TUESDAY_AT_TWO)
+
+    migration.to_codes(apps, None)
+
+    named.refresh_from_db()
+    chosen.refresh_from_db()
+    assert named.preferred_days == [Weekday.TUESDAY, Weekday.FRIDAY]
+    assert chosen.preferred_days == []
+
+    migration.to_names(apps, None)
+
+    named.refresh_from_db()
+    assert named.preferred_days == ["Tuesday", "Friday"]

@@ -27,8 +27,8 @@ FORMS = {  # step → the status in which it is asked, what is filled in, and ho
     ),
     "none/": (
         Status.PROPOSED,
-        {"days": ["Thursday", "Friday"], "parts": ["evening"]},
-        ["Thursday checked", "Friday checked", "evening checked"],
+        {"days": ["3", "4"], "parts": ["evening"]},
+        ["3 checked", "4 checked", "evening checked"],
     ),
     "choose/": (
         Status.PROPOSED,

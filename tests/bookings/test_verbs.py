@@ -7,6 +7,7 @@ from django.db import connection
 
 from bookings import lifecycle
 from bookings.models import Actor, Consultation, Hold, Notification, Status
+from clinic.office.models import Weekday
 from clinic.protection import rate_limits
 from tests.bookings.lives import AT_THREE, PROPOSALS, desk, in_status
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office, request_for
@@ -113,7 +114,7 @@ def test_when_none_suits_the_second_door_opens_with_a_new_promise(office):
     later = MONDAY + timedelta(hours=5)
 
     consultation = lifecycle.turn_down(
-        consultation, by=None, now=later, days=["Friday"], parts=["morning"]
+        consultation, by=None, now=later, days=[Weekday.FRIDAY], parts=["morning"]
     )
 
     assert (consultation.status, consultation.starts_at, held(consultation)) == (
@@ -121,7 +122,10 @@ def test_when_none_suits_the_second_door_opens_with_a_new_promise(office):
         None,
         [],
     )
-    assert (consultation.preferred_days, consultation.preferred_parts) == (["Friday"], ["morning"])
+    assert (consultation.preferred_days, consultation.preferred_parts) == (
+        [Weekday.FRIDAY],
+        ["morning"],
+    )
     assert consultation.reply_by == datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
     assert owed(consultation, "turned_down") == {
         ("turned_down", "patient"),

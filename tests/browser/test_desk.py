@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from bookings import availability, lifecycle
 from bookings.models import Consultation, Hold, Notification
-from clinic.office.models import Closure
+from clinic.office.models import Closure, Weekday
 from tests.articles.factories import make_faq
 from tests.browser.desk import asked, confirmed, free, sign_in, tab_to
 from tests.conftest import DESKTOP, PHONE
@@ -110,7 +110,7 @@ def test_every_page_of_the_desk_is_accessible_and_fits(open_page, office, axe, n
     times = free(office)
     rows = {
         "requested": asked(office),
-        "without_time": asked(office, starts_at=None, preferred_days=["Friday"], **BY_PHONE),
+        "without_time": asked(office, starts_at=None, preferred_days=[Weekday.FRIDAY], **BY_PHONE),
         "proposed": lifecycle.propose(
             asked(office, starts_at=None, email="p@example.com"),
             times=times[10:13],

@@ -25,13 +25,13 @@ from bookings.admin.week.calendar_feeds import CalendarFeedPages
 from bookings.admin.week.day_sheet import DaySheetPages
 from bookings.admin.week.hours import HoursPages
 from bookings.admin.week.table import WeekPages
-from bookings.forms import SUITABILITY
 from bookings.models import (
     DESK_ORDER,
     Access,
     Consent,
     Consultation,
     ConsultationQuerySet,
+    Suitability,
     read_reference,
 )
 from clinic.office import formats, phones
@@ -158,7 +158,7 @@ class ConsultationAdmin(Booking):
 
     @admin.display(description="applies right now")
     def answers_given(self, consultation: Consultation) -> str:
-        said = [(text,) for value, text in SUITABILITY if value in consultation.answers]
+        said = [(answer.label,) for answer in Suitability if answer in consultation.answers]
         return format_html_join("", "<p>{}</p>", said) or "–"
 
     def get_search_results(

@@ -1,6 +1,5 @@
 """Phone booking: staff enter what was agreed, at once a confirmed consultation."""
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from bookings import availability, lifecycle
 from bookings.admin.consultation.action_pages import Deciding
@@ -20,23 +18,20 @@ from bookings.admin.consultation.times import FreeTimesForm, TimeField, sent
 from bookings.admin.dates import DayField
 from bookings.admin.read_only import member_of_staff
 from bookings.availability import Bar
-from bookings.forms.fields import missing_to_reach
-from bookings.models import Consent, Consultation, ReachBy
+from bookings.forms.one_request import OneRequestForm
+from bookings.models import CONSENT_WORDING_OF_STAFF, Consent, Consultation, ReachBy
 from clinic.office import hours, phones
 from clinic.office.formats import plain_text, when
 from clinic.office.models import Concern, Office
 from clinic.protection.form_keys import FormKey
 
-ASKED_BY_US = "Asked by phone or at the door: "
-WORDING = {
-    Consent.Kind.ADULT: f"{ASKED_BY_US}they are 18 or older, or a parent or guardian is with them.",
-    Consent.Kind.CONTACT: f"{ASKED_BY_US}we may contact them about this consultation.",
-    Consent.Kind.TEXTS: f"{ASKED_BY_US}we may text them about this consultation at this number.",
-}
 
-
-class BookingForm(FreeTimesForm):
+class BookingForm(OneRequestForm, FreeTimesForm):
     """What the desk asks somebody who calls or stands at the door. Saves nothing itself."""
+
+    page_changed = "This page was changed on its way. Please look and press once more."
+    digest_salt = "bookings.desk"
+    consent_wording = CONSENT_WORDING_OF_STAFF
 
     time = TimeField(label="Time", required=False)
     at_once = forms.BooleanField(label="They are at the door right now", required=False)
@@ -80,17 +75,19 @@ class BookingForm(FreeTimesForm):
         ),
     )
     adult = forms.BooleanField(
-        label=WORDING[Consent.Kind.ADULT],
+        label=CONSENT_WORDING_OF_STAFF[Consent.Kind.ADULT],
         error_messages={
             "required": "Ask whether they are 18 or older, or a parent or guardian is with them."
         },
     )
     contact = forms.BooleanField(
-        label=WORDING[Consent.Kind.CONTACT],
+        label=CONSENT_WORDING_OF_STAFF[Consent.Kind.CONTACT],
         error_messages={"required": "Ask whether we may contact them about this consultation."},
     )
     texts = forms.BooleanField(
-        label=WORDING[Consent.Kind.TEXTS], required=False, help_text="Needed for text only."
+        label=CONSENT_WORDING_OF_STAFF[Consent.Kind.TEXTS],
+        required=False,
+        help_text="Needed for text only.",
     )
     form_key = forms.CharField(widget=forms.HiddenInput)
     another = ("at_once", "day", "clock", "reason")  # the fields of a time that is not in the list
@@ -117,15 +114,6 @@ class BookingForm(FreeTimesForm):
         """Whether something stands in the fields for another time."""
         return self.is_bound and any(self[name].value() for name in self.another)
 
-    def clean_form_key(self) -> FormKey:
-        key = FormKey.read(self.cleaned_data["form_key"])
-        if key is None:
-            self._give_key()  # with the old one it could never be sent
-            raise forms.ValidationError(
-                "This page was changed on its way. Please look and press once more."
-            )
-        return key
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         words = {
@@ -133,9 +121,7 @@ class BookingForm(FreeTimesForm):
             "email": "Enter an e-mail address, so that we can write to them.",
             "texts": "Ask whether we may text them, or choose call or e-mail.",
         }
-        for name in missing_to_reach(data):
-            if name not in self.errors:
-                self.add_error(name, words[name])
+        self.say_what_is_missing(words)
         if not self.errors.keys() & {"time", "day", "clock"}:
             data["starts_at"] = self._wanted(data)
         return data
@@ -167,44 +153,22 @@ class BookingForm(FreeTimesForm):
             self.add_error("time", "Choose a time.")
         return None
 
-    @property
-    def digest(self) -> str:
-        """Of all that was typed: the same form with the same words is the same booking."""
-        typed = json.dumps(
-            {name: self.data.get(name) for name in self.fields if name != "form_key"}
-        )
-        return salted_hmac("bookings.desk", typed, algorithm="sha256").hexdigest()
+    def typed(self) -> dict[str, Any]:
+        return {name: self.data.get(name) for name in self.fields if name != "form_key"}
+
+    def new_key(self) -> FormKey:
+        return FormKey.new(now=self.now)
 
     def renew_key(self, *, instead_of: Consultation) -> None:
         """Let the next press book, since this form has booked somebody with other words before."""
         name, reference = instead_of.first_name, instead_of.reference
         said = f"{name} was booked with this form already ({reference}). Press once more to book"
         self.add_error(None, f"{said} {self.cleaned_data['first_name']}.")
-        self._give_key()
-
-    def _give_key(self) -> None:
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["form_key"] = FormKey.new(now=self.now).signed()
-        self.data = data
+        self.give_key(self.new_key())
 
     def consultation(self, office: Office) -> Consultation:
         """What was agreed, not yet saved."""
-        data = self.cleaned_data
-        return Consultation(
-            office=office,
-            form_key=data["form_key"].key,
-            form_digest=self.digest,
-            concern=data["concern"],
-            first_name=data["first_name"],
-            last_name=data["last_name"],
-            reach_by=data["reach_by"],
-            phone=phones.stored(data["phone"]) if data["phone"] else "",
-            email=data["email"],
-        )
-
-    def consents(self) -> dict[str, str]:
-        return {kind: wording for kind, wording in WORDING.items() if self.cleaned_data[kind]}
+        return Consultation(**self.person(), office=office, concern=self.cleaned_data["concern"])
 
 
 class Booking(Deciding):
@@ -237,7 +201,7 @@ class Booking(Deciding):
                     status = 409 if isinstance(refused, lifecycle.SlotTaken) else 422
                     warnings = _refuse(form)
                 except lifecycle.AlreadySent as before:
-                    if before.consultation.form_digest == form.digest:
+                    if form.is_same_request(before.consultation):
                         return self._booked_before(request, before.consultation)
                     status = 409
                     form.renew_key(instead_of=before.consultation)

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from django.utils.html import format_html
 
-from bookings.forms import PARTS
-from bookings.models import Consultation, Event, ReachBy, Status
+from bookings.models import Consultation, Event, PartOfDay, ReachBy, Status
 from clinic.office import formats, phones
+from clinic.office.models import Weekday
 
 KEPT = "Kept until they choose"  # the old time, while others are proposed
 SOON_HOURS = 3  # before a promise to answer falls due, it is shown as pressing
@@ -83,8 +83,9 @@ def time_wanted(consultation: Consultation) -> str:
         return f"{held} (until they choose); proposed: {proposed}"
     if proposed or held:
         return proposed or held
-    parts = [name.lower() for value, name in PARTS if value in consultation.preferred_parts]
-    return ", ".join(["No time chosen", *consultation.preferred_days, *parts])
+    days = [day.label for day in Weekday if day in consultation.preferred_days]
+    parts = [part.label.lower() for part in PartOfDay if part in consultation.preferred_parts]
+    return ", ".join(["No time chosen", *days, *parts])
 
 
 def reach(consultation: Consultation) -> str:

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from bookings import availability
 from bookings.availability import Offer, Slot
 from bookings.lifecycle.decisions import MOST_PROPOSED
-from bookings.models import Consultation
+from bookings.models import Consultation, PartOfDay
 from clinic.office import formats
 from clinic.office.formats import plain_lines
 from clinic.office.forms import LengthFirst
@@ -50,11 +50,20 @@ def suits(consultation: Consultation) -> Suits:
 
     def judge(slot: Slot) -> bool:
         local = slot.starts_at.astimezone(consultation.office.zone)
-        part = "morning" if local.hour < NOON else "afternoon" if local.hour < FIVE else "evening"
         days, parts = consultation.preferred_days, consultation.preferred_parts
-        return (not days or f"{local:%A}" in days) and (not parts or part in parts)
+        if days and local.weekday() not in days:
+            return False
+        return not parts or _part_of(local) in parts
 
     return judge
+
+
+def _part_of(local: datetime) -> PartOfDay:
+    if local.hour < NOON:
+        return PartOfDay.MORNING
+    if local.hour < FIVE:
+        return PartOfDay.AFTERNOON
+    return PartOfDay.EVENING
 
 
 class TimeField(forms.Field):

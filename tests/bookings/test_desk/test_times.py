@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from bookings import lifecycle
 from bookings.availability import iso
 from bookings.models import Hold, Status
+from clinic.office.models import Weekday
 from tests.bookings.desk import said
 from tests.bookings.lives import PROPOSALS, everything, in_status
 from tests.bookings.test_desk.words import (
@@ -47,7 +48,10 @@ def test_times_near_the_one_asked_for_are_drafted(desk, office):
 
 def test_what_suits_the_patient_is_drafted_for_the_second_door(desk, office):
     consultation = ask(
-        office, starts_at=None, preferred_days=["Thursday", "Friday"], preferred_parts=["morning"]
+        office,
+        starts_at=None,
+        preferred_days=[Weekday.THURSDAY, Weekday.FRIDAY],
+        preferred_parts=["morning"],
     )
 
     text = desk.get(page_of(consultation, "propose")).text
