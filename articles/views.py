@@ -16,7 +16,16 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from articles import redirect_views, schema
-from articles.models import FAQ, Article, Topic, anchored, with_changes
+from articles.models import (
+    FAQ,
+    Article,
+    ArticlePart,
+    Drawing,
+    Section,
+    Topic,
+    anchored,
+    with_changes,
+)
 from articles.models.search import wanted as wanted_words
 from articles.pagination import NumberedPages, PagesWithALead
 from articles.snapshots import Shown
@@ -79,6 +88,25 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     return article_page(request, shown, now=now, notice=notice, treatments=treatments)
 
 
+class SectionOnPage(NamedTuple):
+    """A section with what stands after its text: only what has something to show."""
+
+    anchor: str
+    section: Section
+    drawing: Drawing | None
+    part: ArticlePart | None
+
+
+def sections_on_page(shown: Shown, treatment: Treatment | None) -> list[SectionOnPage]:
+    rows = []
+    for anchor, section in anchored(shown.sections):
+        part = ArticlePart.of(section.part)
+        if part and not part.is_filled(shown.article, treatment):
+            part = None
+        rows.append(SectionOnPage(anchor, section, Drawing.of(section.drawing), part))
+    return rows
+
+
 class Notice(NamedTuple):
     """Why a page is not what readers have, for whoever looks at it."""
 
@@ -103,14 +131,15 @@ def article_page(
     article, office = shown.article, Office.objects.current()
     treatments = list(Treatment.objects.all()) if treatments is None else treatments
     due = article.review_due
+    treatment = next((each for each in treatments if each.pk in shown.treatments), None)
     context = {
         "office": office,
         "treatments": treatments,
         "article": article,
         "notice": notice,
         "review_is_due": due is not None and due <= office.local_day(now),
-        "treatment": next((each for each in treatments if each.pk in shown.treatments), None),
-        "sections": anchored(shown.sections),
+        "treatment": treatment,
+        "sections": sections_on_page(shown, treatment),
         "faqs": shown.faqs,
         "related": Article.objects.published(now=now).beside(article),
         "data": None if notice else [schema.article(article, office), schema.breadcrumbs(article)],

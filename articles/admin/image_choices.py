@@ -12,13 +12,13 @@ from django.templatetags.static import static
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
-from articles.models import Picture, Section
+from articles.models import Drawing, Picture
 from clinic.office.models import Plate
 
 LATEST = 12
 DRAWN = {plate: f"img/plate-{plate}.svg" for plate in Plate.values} | {
-    Section.Drawing.COLLAGEN.value: "img/pore-3.svg",
-    Section.Drawing.SERIES.value: "img/timeline-wide.svg",
+    Drawing.COLLAGEN.value: "img/pore-3.svg",
+    Drawing.SERIES.value: "img/timeline-wide.svg",
 }
 
 

@@ -11,7 +11,7 @@ from django.forms.models import InlineForeignKeyField
 from django.forms.utils import ErrorDict
 
 from articles import publishing
-from articles.models import ArticleFAQ, Section
+from articles.models import ArticleFAQ, ArticlePart, Drawing, Section
 from articles.text.sanitizer import clean
 from clinic.office.admin import InOrder, Named
 
@@ -130,7 +130,7 @@ class SectionFormSet(Rows):
             for form in self.kept():
                 chosen = form.cleaned_data.get(name)
                 if chosen and chosen in seen:
-                    label = dict(Section.Drawing.choices + Section.Part.choices)[chosen]
+                    label = dict(Drawing.choices + ArticlePart.choices)[chosen]
                     raise ValidationError(
                         f"The {what} “{label}” stands in two sections. Keep it in one of them."
                     )

@@ -12,7 +12,7 @@ from articles.checklist import claims, facts
 from articles.checklist.findings import Finding, Passage, Place
 from articles.checklist.links import Link, Site, target
 from articles.checklist.words import Phrases, Said, read
-from articles.models import Picture, Rule, Section
+from articles.models import ArticlePart, Picture, Rule
 from articles.snapshots import Shown
 from articles.text.readability import grade, running_text
 from articles.text.visible_text import plain
@@ -85,7 +85,7 @@ def _alts(matter: Matter) -> list[Passage]:
 def both_sides(rule: Rule, matter: Matter) -> Iterator[Finding]:
     article, sections = matter.shown.article, matter.shown.sections
     may, cannot = plain(article.may_help), plain(article.cannot)
-    expected = any(section.part == "expect" for section in sections)
+    expected = any(section.part == ArticlePart.EXPECT for section in sections)
     may_place, cannot_place = Place("May help with", "id_may_help"), Place("Cannot", "id_cannot")
     if may and not cannot:
         yield _missing(rule, cannot_place, "“May help with” is filled in and “cannot” is empty")
@@ -116,20 +116,12 @@ def parts(rule: Rule, matter: Matter) -> Iterator[Finding]:
     check.
     """
     article, treatment = matter.shown.article, next(iter(matter.treatments), None)
-    filled: dict[str, bool] = {
-        Section.Part.WAYS: article.has_ways,
-        Section.Part.FACTS: bool(treatment and treatment.facts_of_a_session),
-        Section.Part.DAYS: bool(treatment and treatment.has_days_after),
-    }
     for number, section in enumerate(matter.shown.sections):
-        if filled.get(section.part, True):
+        chosen = ArticlePart.of(section.part)
+        if chosen is None or chosen is ArticlePart.EXPECT or chosen.is_filled(article, treatment):
             continue
         named = f"Section {number + 1}, “{section.heading}”: followed by"
-        part = section.get_part_display()
-        detail = f"“{part}” was chosen, and no way is filled in"
-        if section.part != Section.Part.WAYS:
-            has = f"{treatment} has none" if treatment else "the article has no treatment"
-            detail = f"“{part}” was chosen, and {has}"
+        detail = f"“{chosen.label}” was chosen, and {chosen.why_empty(treatment)}"
         yield _missing(rule, Place(named, f"id_sections-{number}-part"), detail)
 
 

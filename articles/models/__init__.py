@@ -9,6 +9,7 @@ from articles.models.articles import (
     TopicQuerySet,
     anchored,
 )
+from articles.models.parts import ArticlePart, Drawing
 from articles.models.pictures import Picture, keep_picture
 from articles.models.publishing import PublishedQuerySet
 from articles.models.questions import FAQ, FAQGroup, FAQQuerySet
@@ -21,7 +22,9 @@ __all__ = [
     "FAQ",
     "Article",
     "ArticleFAQ",
+    "ArticlePart",
     "ArticleQuerySet",
+    "Drawing",
     "FAQGroup",
     "FAQQuerySet",
     "OldAddress",

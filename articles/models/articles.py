@@ -20,6 +20,7 @@ from django.utils.html import strip_tags
 from django.utils.text import slugify
 
 from articles.models.line_fields import LinesField
+from articles.models.parts import ArticlePart, Drawing
 from articles.models.pictures import Picture
 from articles.models.publishing import Published, PublishedQuerySet
 from articles.models.questions import FAQ
@@ -313,16 +314,6 @@ class Section(models.Model):
     part.
     """
 
-    class Drawing(models.TextChoices):
-        COLLAGEN = "collagen", "How collagen supports a pore"
-        SERIES = "series", "Why a series, and why the wait"
-
-    class Part(models.TextChoices):
-        WAYS = "ways", "Ways it helps (numbered)"
-        EXPECT = "expect", "May help with, and cannot"
-        FACTS = "facts", "Facts of the treatment"
-        DAYS = "days", "The days after"
-
     article = models.ForeignKey(Article, models.CASCADE, related_name="sections")
     heading = models.CharField(max_length=100)
     body = RichTextField("text", blank=True)
@@ -344,7 +335,7 @@ class Section(models.Model):
     part = models.CharField(
         "followed by",
         max_length=10,
-        choices=Part.choices,
+        choices=ArticlePart.choices,
         blank=True,
         help_text="Each at most once in an article.",
     )

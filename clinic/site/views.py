@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from articles.models import FAQ, Article, Section
+from articles.models import FAQ, Article, Drawing
 from clinic.office import schema
 from clinic.office.models import Office
 from clinic.site import static_files
@@ -27,9 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     articles = Article.objects.published(now=now)
     explains_pores = (
-        articles.filter(sections__drawing=Section.Drawing.COLLAGEN)
-        .order_by("-published_at")
-        .first()
+        articles.filter(sections__drawing=Drawing.COLLAGEN).order_by("-published_at").first()
     )
     cards = articles.for_cards()
     if explains_pores:  # it has a place of its own on this page
