@@ -1,23 +1,30 @@
 """ModelAdmin of articles."""
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ManyToManyField, QuerySet
+from django.db.models import Exists, ManyToManyField, OuterRef, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import snapshots
-from articles.admin.checklist import Checking
-from articles.admin.common import SearchedAsByReaders, course, places_of_questions
+from articles import publishing, snapshots
+from articles.admin import preview_pages, versions
+from articles.admin.article_form import ArticleForm, going_on
+from articles.admin.article_save import ArticleSave
+from articles.admin.editor import EditorAdmin
+from articles.admin.editor_forms import Opening
+from articles.admin.filters import StateFilter, WaitingFilter
 from articles.admin.image_choices import ChoosesPictures
 from articles.admin.inlines import ArticleFAQForm, ArticleFAQFormSet, SectionForm, SectionFormSet
-from articles.admin.proposals import WaitingFilter
-from articles.admin.stage_buttons import StateFilter
-from articles.admin.versions import Versions
-from articles.models import Article, ArticleFAQ, Section
+from articles.admin.questions import places_of_questions
+from articles.admin.sent import member_of_staff
+from articles.admin.stage_buttons import address_of
+from articles.models import Article, ArticleFAQ, Section, Version
 from articles.text.sanitizer import stored
 
 PARTS = "Parts that come by themselves"
@@ -79,17 +86,24 @@ class ArticleFAQInline(admin.TabularInline):
         )
 
 
+# A writer's change of what readers see waits for a reviewer. These are no part of what is proposed.
+NOT_PROPOSED = ["slug", "reviewer", "last_reviewed_day", "review_due_day"]
+
+
 def _open(name: Any, group: Any) -> tuple[Any, dict[str, Any]]:
     """The group without its fold."""
     return name, {**group, "classes": []}
 
 
 @admin.register(Article)
-class ArticleAdmin(SearchedAsByReaders, ChoosesPictures, Checking, Versions):
+class ArticleAdmin(ChoosesPictures, EditorAdmin):
     """Disclaimer, contact block and invitation come with every article: there is nothing to fill
     in.
     """
 
+    form = ArticleForm
+    save_class = ArticleSave
+    change_form_template = "admin/articles/article/change_form.html"
     list_display = ["title", "state", "look", "topic", "published_at", "last_reviewed_day"]
     list_filter = [StateFilter, WaitingFilter, "topic", "treatments", "reviewer"]
     list_select_related = ["topic"]
@@ -97,7 +111,6 @@ class ArticleAdmin(SearchedAsByReaders, ChoosesPictures, Checking, Versions):
     ordering = ["-published_at", "-pk"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [SectionInline, ArticleFAQInline]
-    save_on_top = True
     pictures_are_open = True
     fieldsets = [
         (None, {"fields": ["title", "slug", "summary", "topic"]}),
@@ -134,37 +147,36 @@ class ArticleAdmin(SearchedAsByReaders, ChoosesPictures, Checking, Versions):
         (SEARCH, {"classes": ["collapse"], "fields": ["search_title"]}),
     ]
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Its title, then (by the template) its text; below it groups, open where something is
-        filled in.
-        """
-        first, *groups = super().get_fieldsets(request, obj)
-        if obj is None or obj.published_at is None:
-            first = (None, {**first[1], "description": ONLY_STAFF})
-        used = self._used(request, obj)
+    class Media:
+        js = ["js/editor.js"]
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap, name = self.admin_site.admin_view, "articles_article_preview"
+        preview = partial(preview_pages.preview, self)
         return [
-            first,
-            *(_open(name, group) if name in used else (name, group) for name, group in groups),
+            path("preview/", wrap(preview), name=f"{name}_new"),
+            path(
+                "previews/<uuid:key>/",
+                wrap(partial(preview_pages.previewed, self)),
+                name=f"{name}ed",
+            ),
+            path("<path:object_id>/preview/", wrap(preview), name=name),
+            *(self.page_url(page, view) for page, view in versions.PAGES.items()),
+            *super().get_urls(),
         ]
 
-    def _used(self, request: HttpRequest, article: Article | None) -> set[str]:
-        """The groups that hold something of this article, or of the proposal with which its form
-        opens.
-        """
-        if article is None:
-            return set()
-        opening = course(request).opening
-        filled = opening.fields if opening and opening.rows else snapshots.values_of(article)
-        used = {PARTS} if any(filled.get(name) for name in OWN_PARTS) else set()
-        used |= {INVITATION} if filled.get("concern") else set()
-        return used | ({SEARCH} if filled.get("search_title") else set())
+    # ---- the list --------------------------------------------------------------------------------
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        proposals = Version.objects.waiting().filter(article=OuterRef("pk"))
+        articles: QuerySet[Article] = super().get_queryset(request)
+        return articles.annotate(has_proposal=Exists(proposals))
 
-    def formfield_for_manytomany(
-        self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        if db_field.name == "treatments":  # a handful: all of them are seen at once
-            kwargs["widget"] = CheckboxSelectMultiple
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+    @admin.display(description="state", ordering="published_at")
+    def state(self, article: Article) -> str:
+        state = super().state(article)
+        return (
+            f"{state}, a change is proposed" if getattr(article, "has_proposal", False) else state
+        )
 
     @admin.display(description="page")
     def look(self, article: Article) -> str:
@@ -174,3 +186,92 @@ class ArticleAdmin(SearchedAsByReaders, ChoosesPictures, Checking, Versions):
 
     def view_on_site(self, article: Article) -> str:
         return article.get_absolute_url()
+
+    # ---- the form --------------------------------------------------------------------------------
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        first, *groups = super().get_fieldsets(request, obj)
+        if obj is None or obj.published_at is None:
+            first = (None, {**first[1], "description": ONLY_STAFF})
+        return [first, *groups]
+
+    def fieldsets_shown(
+        self, request: HttpRequest, row: Article | None, opening: Opening | None
+    ) -> list[Any]:
+        """Its title, then (by the template) its text; below it groups, open where something is
+        filled in.
+        """
+        first, *groups = self.get_fieldsets(request, row)
+        used = _used(row, opening)
+        return [
+            first,
+            *(_open(name, group) if name in used else (name, group) for name, group in groups),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, *NOT_PROPOSED] if self.proposes(request, obj) else fields
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {} if self.proposes(request, obj) else super().get_prepopulated_fields(request, obj)
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "treatments":  # a handful: all of them are seen at once
+            kwargs["widget"] = CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def opening(self, request: HttpRequest, row: Any) -> Opening | None:
+        """A writer goes on with what they proposed, or begins `?from=readers` again."""
+        own = self._own_proposal(request, row)
+        if own is None:
+            return None
+        seen = {"proposal": publishing.wording(own)}
+        return Opening(seen, {}) if request.GET.get("from") == "readers" else going_on(own, seen)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who may not publish deletes only what readers never had."""
+        may: bool = super().has_delete_permission(request, obj)
+        if not may or obj is None or publishing.may_publish(request.user):
+            return may
+        return obj.published_at is None and not obj.versions.released().exists()
+
+    def standing(
+        self, request: HttpRequest, row: Any, *, now: datetime, opening: Opening | None
+    ) -> dict[str, Any]:
+        shown = super().standing(request, row, now=now, opening=opening)
+        review_due, own = row.review_due, self._own_proposal(request, row)
+        proposals = row.versions.waiting().select_related("by").defer("content")
+        return shown | {
+            "proposals": proposals.exclude(pk=own.pk) if own else proposals,
+            "own": own,
+            "own_is_older": own and publishing.is_older(own, row),
+            "goes_on": bool(opening and opening.rows),
+            "begins_again": bool(opening and not opening.rows),
+            "proposes": self.proposes(request, row),
+            "review_due": review_due,
+            "review_is_due": bool(review_due and review_due <= timezone.localdate(now)),
+            "pages": [*shown["pages"], ("Versions", address_of(row, "versions"))],
+        }
+
+    # ---- proposals -------------------------------------------------------------------------------
+    def proposes(self, request: HttpRequest, article: Article | None) -> bool:
+        """Whether this person's changes wait for a reviewer."""
+        return article is not None and publishing.proposes(article, by=member_of_staff(request))
+
+    def _own_proposal(self, request: HttpRequest, article: Article | None) -> Version | None:
+        if article is None or not self.proposes(request, article):
+            return None
+        return publishing.waiting_proposal(article, by=member_of_staff(request))
+
+
+def _used(article: Article | None, opening: Opening | None) -> set[str]:
+    """The groups that hold something of this article, or of the proposal with which its form
+    opens.
+    """
+    if article is None:
+        return set()
+    filled = opening.fields if opening and opening.rows else snapshots.values_of(article)
+    used = {PARTS} if any(filled.get(name) for name in OWN_PARTS) else set()
+    used |= {INVITATION} if filled.get("concern") else set()
+    return used | ({SEARCH} if filled.get("search_title") else set())

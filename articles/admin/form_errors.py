@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from django import forms
+from django.forms import BaseForm
+
+from articles.admin.editor_forms import BoundForms
 
 
 class Mistake(NamedTuple):
@@ -11,15 +13,15 @@ class Mistake(NamedTuple):
     said: list[str]
 
 
-def mistakes(context: dict[str, Any]) -> list[Mistake]:
-    """All of them in the form and its rows; `context` is that of the admin's page with the form."""
-    found = list(_in_form(context["adminform"].form))
-    for each in context["inline_admin_formsets"]:
-        found += _in_rows(each.formset)
+def mistakes(forms: BoundForms) -> list[Mistake]:
+    """All of them in the form and its rows."""
+    found = list(_in_form(forms.form))
+    for formset in forms.formsets:
+        found += _in_rows(formset)
     return found
 
 
-def _in_form(form: forms.BaseForm, row: str = "") -> Iterator[Mistake]:
+def _in_form(form: BaseForm, row: str = "") -> Iterator[Mistake]:
     for name, said in form.errors.items():
         label = str(form[name].label) if name in form.fields else ""
         yield Mistake(": ".join(filter(None, [row, label])), [str(each) for each in said])

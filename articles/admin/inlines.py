@@ -7,14 +7,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.models import InlineForeignKeyField
+from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 
 from articles import publishing
 from articles.models import ArticleFAQ, ArticlePart, Drawing, Section
 from articles.text.sanitizer import clean
-from clinic.office.admin import InOrder, Named
+from clinic.office.admin import Named
 
+ROWS = ("sections", "articlefaq_set")  # the formsets
 TO_BEGIN_WITH = 2
 TWICE = "A question is attached twice. Keep it once."
 
@@ -51,21 +53,21 @@ class RowForm(forms.ModelForm):
         return field.row if isinstance(field, OwnKey) else getattr(self.instance, name, None)
 
 
-class Rows(InOrder):
+class Rows(BaseInlineFormSet):
     """Rows of one article. Saving costs a query for each that was changed, and none for the others.
 
-    Where `is_anew`, the rows that were sent take the place of all that are stored. A form may open
-    with `rows` instead of those.
+    Where `rows_are_new`, the rows that were sent take the place of all that are stored. A form may
+    open with `rows` instead of those.
     """
 
     def __init__(
         self,
         *args: Any,
-        is_anew: bool = False,
+        rows_are_new: bool = False,
         rows: list[dict[str, Any]] | None = None,
         **kwargs: Any,
     ) -> None:
-        self.is_anew = is_anew
+        self.rows_are_new = rows_are_new
         if rows is not None:
             kwargs |= {"queryset": kwargs["queryset"].none(), "initial": rows}
             self.extra = len(rows)
@@ -166,7 +168,7 @@ class ArticleFAQForm(RowForm):
 class ArticleFAQFormSet(Named, Rows):
     def clean(self) -> None:
         super().clean()
-        if self.instance.pk is None or self.is_anew:
+        if self.instance.pk is None or self.rows_are_new:
             return
         sent = [form.instance.pk for form in self.initial_forms]
         unseen = ArticleFAQ.objects.filter(article=self.instance).exclude(pk__in=sent)
@@ -179,3 +181,39 @@ class ArticleFAQFormSet(Named, Rows):
 
     def get_unique_error_message(self, unique_check: Any) -> str:
         return TWICE
+
+
+# ---- rows that take the place of all that are stored ---------------------------------------------
+def replacing(data: QueryDict) -> QueryDict:
+    """What was sent, with all rows turned into new ones: those that the form names may be gone."""
+    sent = data.copy()
+    for prefix in ROWS:
+        if f"{prefix}-TOTAL_FORMS" in sent:
+            _replace(sent, prefix)
+    sent["anew"] = "1"
+    return sent
+
+
+def _replace(sent: QueryDict, prefix: str) -> None:
+    rows: dict[str, dict[str, list[str]]] = {}
+    for name in [name for name in sent if name.startswith(f"{prefix}-")]:
+        number, _, field = name.removeprefix(f"{prefix}-").partition("-")
+        if number.isdecimal():
+            rows.setdefault(number, {})[field] = sent.pop(name)
+    kept = [
+        rows[number] for number in sorted(rows, key=int) if not any(rows[number].get("DELETE", []))
+    ]
+    # New rows without a number of their own go to the end, where those that were stored began with
+    # 0.
+    kept.sort(key=lambda row: (not any(row.get("id", [])) and not _number(row), _number(row)))
+    for at, row in enumerate(kept):
+        row["position"] = [str(at + 1)]
+        for field, values in row.items():
+            sent.setlist(f"{prefix}-{at}-{field}", [""] if field == "id" else values)
+    sent[f"{prefix}-TOTAL_FORMS"], sent[f"{prefix}-INITIAL_FORMS"] = str(len(kept)), "0"
+
+
+def _number(row: dict[str, list[str]]) -> int:
+    """A row's place as it was sent; 0 for none."""
+    sent = row.get("position", [""])[-1]
+    return int(sent) if sent.isdecimal() and len(sent) < 6 else 0

@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles import images, publishing
-from articles.admin.common import LeftToReviewers, SearchedByWords
+from articles.admin.mixins import LeftToReviewers, SearchedByWords
 from articles.models import Article, Picture, Section, keep_picture
 
 NOT_STORED = (

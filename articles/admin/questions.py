@@ -4,40 +4,28 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from articles import publishing
-from articles.admin.checklist import Checking
-from articles.admin.common import (
-    LeftToReviewers,
-    SearchedAsByReaders,
-    SearchedByWords,
-    WithAddress,
-    WithEditor,
-    course,
-    member_of_staff,
-    places_of_questions,
-    reason_of,
-)
-from articles.admin.stage_buttons import StateFilter
-from articles.models import FAQ, Article, FAQGroup, Topic
-from articles.text import diff
-from articles.text.sanitizer import clean, has_words, stored
-from clinic.office.admin import EditableList
+from articles.admin.editor import EditorAdmin
+from articles.admin.editor_forms import EditorForm, WithAddress
+from articles.admin.filters import StateFilter
+from articles.admin.mixins import LeftToReviewers, SearchedByWords
+from articles.admin.question_save import QuestionSave
+from articles.admin.sent import member_of_staff
+from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Topic
+from articles.text.sanitizer import has_words, stored
+from clinic.office.admin import EditableList, NamedInList
 
 MOST_NAMED = 30
 ADDRESS_HELP = "What comes after {} in its web address: small letters, digits and hyphens."
-MEANWHILE = (
-    "Somebody else changed this question after you had opened it. Nothing of yours is lost: this"
-    " form holds it, and this page shows what is stored now."
-)
 
 
 class TopicForm(WithAddress):
@@ -76,82 +64,40 @@ class FAQGroupAdmin(Filed):
     prepopulated_fields = {"slug": ["name"]}
 
 
-class FAQForm(WithAddress):
+class FAQForm(EditorForm):
     """`seen` is what was stored when the form was opened, in short."""
 
     class Meta(WithAddress.Meta):
         help_texts: ClassVar = {"slug": ADDRESS_HELP.format("/questions/#")}
 
-    stop = ""
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["seen"] = self.instance.edition
+    def revision(self) -> dict[str, Any]:
+        return {"seen": self.instance.edition}
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if self.stop:
-            raise ValidationError(self.stop)
         answer = self.cleaned_data.get("answer")
         if self.instance.published_at and answer is not None and not has_words(answer):
             self.add_error("answer", "Write an answer: readers see this question, or will.")
         return cleaned
 
 
-class QuestionEditor(LeftToReviewers, WithEditor):
-    """The form of a question, and two people who write in it at once."""
-
-    form = FAQForm
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if request.method != "POST" or object_id is None:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        with transaction.atomic():
-            # Whoever saves at the same moment waits here, and then finds other words.
-            key = unquote(object_id)
-            locked = FAQ.objects.select_for_update(no_key=True)
-            stored = locked.filter(pk=key).first() if key.isdecimal() else None
-            if (
-                stored is None
-                or request.POST.get("seen") == stored.edition
-                or not self.has_change_permission(request, stored)
-            ):
-                return super().changeform_view(request, object_id, form_url, extra_context)
-            post = request.POST.copy()
-            post["seen"] = (
-                stored.edition
-            )  # they see it now: saving once more puts theirs in its place
-            request.POST = post  # type: ignore[assignment]  # mypy knows only the one that cannot be changed
-            course(request).stop = MEANWHILE
-            parts = diff.rich_words(stored.answer, clean(post.get("answer", "")))
-            shown = {
-                "question": stored.question,
-                "state": stored.state(now=timezone.now()),
-                "parts": parts,
-            }
-            context = {**(extra_context or {}), "stored": shown}
-            response = super().changeform_view(request, object_id, form_url, context)
-            response.status_code = 409
-            return response
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[forms.ModelForm]:
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"stop": course(request).stop})
+def places_of_questions(key: str) -> Combinable:
+    """On how many pages the question with this key stands: its own, the home page, and articles."""
+    faq = FAQ.objects.filter(pk=OuterRef(key)).order_by()
+    rows = ArticleFAQ.objects.filter(faq=OuterRef(key)).order_by().values("faq")
+    on_articles = Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
+    on_home = Case(When(Exists(faq.filter(on_home_page=True)), then=1), default=0)
+    return on_articles + on_home + 1
 
 
 @admin.register(FAQ)
-class FAQAdmin(SearchedAsByReaders, Checking, QuestionEditor, EditableList):
+class FAQAdmin(LeftToReviewers, EditorAdmin):
     """A question is written once; every page that asks it shows the same answer."""
 
+    form = FAQForm
+    save_class = QuestionSave
     change_form_template = "admin/articles/faq/change_form.html"
     left_alone = (
         "Readers see this question, or will. Somebody who may publish can change it: a reviewer or"
@@ -184,7 +130,6 @@ class FAQAdmin(SearchedAsByReaders, Checking, QuestionEditor, EditableList):
         ("Where it stands", {"fields": ["group", "position", "on_home_page"]}),
     ]
     readonly_fields = ["used", "formatted"]
-    save_on_top = True
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who cannot change it reads the answer as readers do; what holds for a draft is said of
@@ -242,17 +187,10 @@ class FAQAdmin(SearchedAsByReaders, Checking, QuestionEditor, EditableList):
     def is_for_readers(self, row: FAQ) -> bool:
         return row.published_at is not None
 
-    # ---- saving ----------------------------------------------------------------------------------
-    def save_model(self, request: HttpRequest, obj: FAQ, form: Any, change: bool) -> None:
-        now, by = timezone.now(), member_of_staff(request)
-        articles = publishing.about_to_change_question(obj.pk, now=now) if change else []
-        before = publishing.findings_now(FAQ.objects.get(pk=obj.pk), now=now) if change else []
-        super().save_model(request, obj, form, change)
-        faq = FAQ.objects.get(pk=obj.pk)
-        publishing.stand_or_stop(faq, before, by=by, now=now, reason=reason_of(request))
-        publishing.part_changed(articles, by=by, now=now)
-        self.warn(request, faq)
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_formset(request, formset=NamedInList, **kwargs)
 
+    # ---- deleting --------------------------------------------------------------------------------
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who may not publish deletes only what readers never had."""
         may: bool = super().has_delete_permission(request, obj)

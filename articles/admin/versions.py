@@ -1,11 +1,10 @@
 """Version history in the admin: list, diff, restore, and deciding on proposals.
 
-What an article said: its versions, what differs between two, what readers saw on a day, and
-proposals.
+Versions: what an article said, what differs between two, what readers saw on a day, and proposals.
 """
 
 from datetime import date, datetime, time, timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -13,13 +12,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
 from django.utils import timezone
 
 from articles import publishing, snapshots
-from articles.admin.common import LONGEST_REASON, edition_of, member_of_staff, reason_of, why_of
-from articles.admin.concurrent_editing import RESTORED
-from articles.admin.proposals import Standing
+from articles.admin.sent import LONGEST_REASON, edition_of, member_of_staff, reason_of, why_of
 from articles.models import Article, Version
 from articles.models.versions import LONGEST_WHY
 from articles.snapshots import Content
@@ -27,6 +23,9 @@ from articles.templatetags.review import moment, told_apart
 from articles.text import diff
 from articles.views import Notice, article_page
 from clinic.office import formats
+
+if TYPE_CHECKING:
+    from articles.admin.articles import ArticleAdmin
 
 Kind = Version.Kind
 SAY_WHY = "The checklist finds something new in it. Say below why it may stand, or turn it away."
@@ -50,237 +49,219 @@ class DayForm(forms.Form):
         return day
 
 
-class Versions(Standing):
-    """Pages about what is kept of an article, for all who may look at it; buttons for those who
-    change it.
+# ---- looking -------------------------------------------------------------------------------------
+def versions_view(admin: "ArticleAdmin", request: HttpRequest, object_id: str) -> HttpResponse:
+    """All that is kept of it, the latest first."""
+    return _versions(admin, request, admin.found(request, object_id, to_look=True), DayForm())
+
+
+def _versions(
+    admin: "ArticleAdmin",
+    request: HttpRequest,
+    article: Article,
+    form: DayForm,
+    *,
+    said: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    kept = article.versions.select_related("by", "answered_by").defer("content")
+    shown, offered = Paginator(kept, A_PAGE).get_page(request.GET.get("page")), list(kept[:OFFERED])
+    told = told_apart([*offered, *shown])
+    context = {
+        "versions": shown,
+        "named": [(version, told[version.pk]) for version in shown],
+        "offered": [(version, told[version.pk]) for version in offered],
+        "form": form,
+        "said": said,
+        "may_restore": _may_restore(admin, request, article),
+    }
+    return admin.page_about(request, article, "versions", "Versions", status, **context)
+
+
+def compare_view(admin: "ArticleAdmin", request: HttpRequest, object_id: str) -> HttpResponse:
+    """What differs between two versions, or one and now."""
+    article = admin.found(request, object_id, to_look=True)
+    before = _version(article, request.GET.get("before")) or article.versions.first()
+    after = _version(article, request.GET.get("after"))
+    if before and after and (after.at, after.pk) < (before.at, before.pk):
+        before, after = after, before
+    told = told_apart([each for each in (before, after) if each])
+    context = {
+        "before_at": told[before.pk] if before else "",
+        "after_at": told[after.pk] if after else "",
+        "before": before,
+        "after": after,
+        "changes": diff.contents(_content(before), _content(after, article)) if before else [],
+        "may_restore": _may_restore(admin, request, article),
+    }
+    return admin.page_about(request, article, "compare", "What changed", 200, **context)
+
+
+def on(admin: "ArticleAdmin", request: HttpRequest, object_id: str) -> HttpResponse:
+    """The page as readers saw it at the end of a day, or as one version has it."""
+    article = admin.found(request, object_id, to_look=True)
+    version = _version(article, request.GET.get("version"))
+    if version:
+        title = f"{version.get_kind_display()}, {moment(version.at)}."
+        return _as_page(request, article, _content(version), version.at, Notice(title))
+    form = DayForm(request.GET if "day" in request.GET else None)
+    if not form.is_valid():
+        return _versions(admin, request, article, form, status=422 if form.is_bound else 200)
+    day = form.cleaned_data["day"]
+    begins, ends = (
+        timezone.make_aware(datetime.combine(each, time()))
+        for each in (day, day + timedelta(days=1))
+    )
+    last = min(ends - timedelta(microseconds=1), timezone.now())
+    content = publishing.as_read_at(article, last)
+    changed = article.versions.released().filter(at__gte=begins, at__lte=last).exists()
+    if content is None:
+        said = f"On {formats.calendar_day(day)} it was not published."
+        if changed:
+            said = (
+                f"At the end of {formats.calendar_day(day)} it was not published. It changed on"
+                " that day."
+            )
+        return _versions(admin, request, article, form, said=said)
+    more = "It changed on that day: so it read at the end of it." if changed else ""
+    notice = Notice(f"As readers saw it on {formats.calendar_day(day)}.", more)
+    return _as_page(request, article, content, last, notice)
+
+
+def proposals(admin: "ArticleAdmin", request: HttpRequest, object_id: str) -> HttpResponse:
+    """What writers would change, the oldest first, each beside what readers have now."""
+    return _proposals(admin, request, admin.found(request, object_id, to_look=True))
+
+
+def _proposals(
+    admin: "ArticleAdmin",
+    request: HttpRequest,
+    article: Article,
+    *,
+    said: str = "",
+    status: int = 200,
+    reason: str = "",
+    about: Version | None = None,
+) -> HttpResponse:
+    """With `said` and the `reason` that was typed, if an answer `about` one of them was not
+    taken.
     """
-
-    def get_urls(self) -> list[URLPattern]:
-        views = {
-            "versions": self.versions,
-            "compare": self.compare,
-            "on": self.on,
-            "restore": self.restore,
-            "proposals": self.proposals,
-            "answer": self.answer,
-        }
-        wrap = self.admin_site.admin_view
-        return [
-            path(f"<path:object_id>/{name}/", wrap(view), name=f"articles_article_{name}")
-            for name, view in views.items()
-        ] + super().get_urls()
-
-    # ---- looking ---------------------------------------------------------------------------------
-    def versions(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """All that is kept of it, the latest first."""
-        return self._versions(request, self.found(request, object_id, to_look=True), DayForm())
-
-    def _versions(
-        self,
-        request: HttpRequest,
-        article: Article,
-        form: DayForm,
-        *,
-        said: str = "",
-        status: int = 200,
-    ) -> HttpResponse:
-        kept = article.versions.select_related("by", "answered_by").defer("content")
-        shown, offered = (
-            Paginator(kept, A_PAGE).get_page(request.GET.get("page")),
-            list(kept[:OFFERED]),
-        )
-        told = told_apart([*offered, *shown])
-        context = {
-            "versions": shown,
-            "named": [(version, told[version.pk]) for version in shown],
-            "offered": [(version, told[version.pk]) for version in offered],
-            "form": form,
-            "said": said,
-            "may_restore": self._may_restore(request, article),
-        }
-        return self.page(request, article, "versions", "Versions", status, **context)
-
-    def compare(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """What differs between two versions, or one and now."""
-        article = self.found(request, object_id, to_look=True)
-        before = self._version(article, request.GET.get("before")) or article.versions.first()
-        after = self._version(article, request.GET.get("after"))
-        if before and after and (after.at, after.pk) < (before.at, before.pk):
-            before, after = after, before
-        told = told_apart([each for each in (before, after) if each])
-        context = {
-            "before_at": told[before.pk] if before else "",
-            "after_at": told[after.pk] if after else "",
-            "before": before,
-            "after": after,
-            "changes": diff.contents(_content(before), _content(after, article)) if before else [],
-            "may_restore": self._may_restore(request, article),
-        }
-        return self.page(request, article, "compare", "What changed", 200, **context)
-
-    def on(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The page as readers saw it at the end of a day, or as one version has it."""
-        article = self.found(request, object_id, to_look=True)
-        version = self._version(article, request.GET.get("version"))
-        if version:
-            title = f"{version.get_kind_display()}, {moment(version.at)}."
-            return _as_page(request, article, _content(version), version.at, Notice(title))
-        form = DayForm(request.GET if "day" in request.GET else None)
-        if not form.is_valid():
-            return self._versions(request, article, form, status=422 if form.is_bound else 200)
-        day = form.cleaned_data["day"]
-        begins, ends = (
-            timezone.make_aware(datetime.combine(each, time()))
-            for each in (day, day + timedelta(days=1))
-        )
-        last = min(ends - timedelta(microseconds=1), timezone.now())
-        content = publishing.as_read_at(article, last)
-        changed = article.versions.released().filter(at__gte=begins, at__lte=last).exists()
-        if content is None:
-            said = f"On {formats.calendar_day(day)} it was not published."
-            if changed:
-                said = (
-                    f"At the end of {formats.calendar_day(day)} it was not published. It changed on"
-                    " that day."
-                )
-            return self._versions(request, article, form, said=said)
-        more = "It changed on that day: so it read at the end of it." if changed else ""
-        notice = Notice(f"As readers saw it on {formats.calendar_day(day)}.", more)
-        return _as_page(request, article, content, last, notice)
-
-    def proposals(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """What writers would change, the oldest first, each beside what readers have now."""
-        return self._proposals(request, self.found(request, object_id, to_look=True))
-
-    def _proposals(
-        self,
-        request: HttpRequest,
-        article: Article,
-        *,
-        said: str = "",
-        status: int = 200,
-        reason: str = "",
-        about: Version | None = None,
-    ) -> HttpResponse:
-        """With `said` and the `reason` that was typed, if an answer `about` one of them was not
-        taken.
-        """
-        waiting = list(article.versions.waiting().select_related("by").order_by("at", "pk"))
-        now = snapshots.take(article) if waiting else None
-        moment_now = timezone.now()
-        before = publishing.findings_now(article, now=moment_now) if waiting else []
-        shown = []
-        for version in waiting[:PROPOSALS_SHOWN]:
-            found = publishing.findings_in(article, _content(version), now=moment_now)
-            shown.append(
-                {
-                    "version": version,
-                    "seen": publishing.wording(version),
-                    "changes": diff.contents(cast(Content, now), _content(version)),
-                    "is_older": publishing.is_older(version, article),
-                    "found": publishing.new_findings(before, found),
-                    "reason": reason if version == about else "",
-                    "why": why_of(request) if version == about else "",
-                }
-            )
-        may = publishing.may_publish(request.user) and self.has_change_permission(request, article)
-        context = {
-            "proposals": shown,
-            "more": len(waiting) - len(shown),
-            "may_answer": may,
-            "said": said,
-            "longest_reason": LONGEST_REASON,
-            "longest_why": LONGEST_WHY,
-        }
-        return self.page(request, article, "proposals", "Proposed changes", status, **context)
-
-    # ---- pressing --------------------------------------------------------------------------------
-    def restore(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        article = self.found(request, object_id)
-        version = self._asked(request, article)
-        by, now, reason = member_of_staff(request), timezone.now(), reason_of(request)
-        try:
-            publishing.restore(version, by=by, now=now, reason=reason)
-        except publishing.Found as found:
-            context = {
+    waiting = list(article.versions.waiting().select_related("by").order_by("at", "pk"))
+    now = snapshots.take(article) if waiting else None
+    moment_now = timezone.now()
+    before = publishing.findings_now(article, now=moment_now) if waiting else []
+    shown = []
+    for version in waiting[:PROPOSALS_SHOWN]:
+        found = publishing.findings_in(article, _content(version), now=moment_now)
+        shown.append(
+            {
                 "version": version,
-                "found": found.findings,
-                "longest_reason": LONGEST_REASON,
+                "seen": publishing.wording(version),
+                "changes": diff.contents(cast(Content, now), _content(version)),
+                "is_older": publishing.is_older(version, article),
+                "found": publishing.new_findings(before, found),
+                "reason": reason if version == about else "",
+                "why": why_of(request) if version == about else "",
             }
-            return self.page(request, article, "restore", "Restore", 422, **context)
-        except publishing.Refused as refused:
-            return self.back(request, article, refused)
-        self.log_change(request, article, f"{RESTORED} on {moment(version.at)}.")
-        self.message_user(request, f"“{article}” says again what it said on {moment(version.at)}.")
-        self._miss(request, version)
-        self.warn(request, Article.objects.get(pk=article.pk))
-        return redirect("admin:articles_article_versions", article.pk)
+        )
+    may = publishing.may_publish(request.user) and admin.has_change_permission(request, article)
+    context = {
+        "proposals": shown,
+        "more": len(waiting) - len(shown),
+        "may_answer": may,
+        "said": said,
+        "longest_reason": LONGEST_REASON,
+        "longest_why": LONGEST_WHY,
+    }
+    return admin.page_about(request, article, "proposals", "Proposed changes", status, **context)
 
-    def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Take a proposal over, or turn it away."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        article = self.found(request, object_id)
-        if not publishing.may_publish(request.user):
-            raise PermissionDenied
-        version, by, now = self._asked(request, article), member_of_staff(request), timezone.now()
-        is_taken, seen = request.POST.get("answer") == "take_over", request.POST.get("seen", "")
-        try:
-            if is_taken:
-                edition, reason = edition_of(request), reason_of(request)
-                publishing.take_over(
-                    version, by=by, now=now, edition=edition, seen=seen, reason=reason
-                )
-            else:
-                publishing.turn_away(version, by=by, now=now, seen=seen, why=why_of(request))
-        except publishing.Found:
-            return self._proposals(request, article, said=SAY_WHY, status=422, about=version)
-        except publishing.Changed as changed:
-            article = self.found(request, object_id)
-            said, reason = " ".join(changed.why), reason_of(request)
-            return self._proposals(
-                request, article, said=said, status=409, about=version, reason=reason
-            )
-        except publishing.Refused as refused:
-            return self.back(request, article, refused)
+
+# ---- pressing ------------------------------------------------------------------------------------
+def restore(admin: "ArticleAdmin", request: HttpRequest, object_id: str) -> HttpResponse:
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    article = admin.found(request, object_id)
+    version = _asked(request, article)
+    by, now, reason = member_of_staff(request), timezone.now(), reason_of(request)
+    try:
+        publishing.restore(version, by=by, now=now, reason=reason)
+    except publishing.Found as found:
+        context = {"version": version, "found": found.findings, "longest_reason": LONGEST_REASON}
+        return admin.page_about(request, article, "restore", "Restore", 422, **context)
+    except publishing.Refused as refused:
+        return admin.back(request, article, refused.why)
+    admin.log_change(request, article, f"Restored what it said on {moment(version.at)}.")
+    admin.message_user(request, f"“{article}” says again what it said on {moment(version.at)}.")
+    _miss(admin, request, version)
+    admin.warn(request, Article.objects.get(pk=article.pk))
+    return redirect("admin:articles_article_versions", article.pk)
+
+
+def answer(admin: "ArticleAdmin", request: HttpRequest, object_id: str) -> HttpResponse:
+    """Take a proposal over, or turn it away."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    article = admin.found(request, object_id)
+    if not publishing.may_publish(request.user):
+        raise PermissionDenied
+    version, by, now = _asked(request, article), member_of_staff(request), timezone.now()
+    is_taken, seen = request.POST.get("answer") == "take_over", request.POST.get("seen", "")
+    try:
         if is_taken:
-            self._miss(request, version)
-        done = "taken over" if is_taken else "turned away, and kept among the versions"
-        self.log_change(request, article, f"Proposal of {moment(version.at)} {done}.")
-        self.message_user(request, f"The proposal is {done}.")
-        self.warn(request, Article.objects.get(pk=article.pk))
-        return redirect("admin:articles_article_change", article.pk)
+            edition, reason = edition_of(request), reason_of(request)
+            publishing.take_over(version, by=by, now=now, edition=edition, seen=seen, reason=reason)
+        else:
+            publishing.turn_away(version, by=by, now=now, seen=seen, why=why_of(request))
+    except publishing.Found:
+        return _proposals(admin, request, article, said=SAY_WHY, status=422, about=version)
+    except publishing.Changed as changed:
+        article = admin.found(request, object_id)
+        said, reason = " ".join(changed.why), reason_of(request)
+        return _proposals(
+            admin, request, article, said=said, status=409, about=version, reason=reason
+        )
+    except publishing.Refused as refused:
+        return admin.back(request, article, refused.why)
+    if is_taken:
+        _miss(admin, request, version)
+    done = "taken over" if is_taken else "turned away, and kept among the versions"
+    admin.log_change(request, article, f"Proposal of {moment(version.at)} {done}.")
+    admin.message_user(request, f"The proposal is {done}.")
+    admin.warn(request, Article.objects.get(pk=article.pk))
+    return redirect("admin:articles_article_change", article.pk)
 
-    def _miss(self, request: HttpRequest, version: Version) -> None:
-        """Say if what was put back has lost a picture."""
-        lost = snapshots.lost_pictures(_content(version))
-        if lost:
-            is_are = "picture has" if lost == 1 else "pictures have"
-            said = f"{lost} {is_are} been deleted since, and could not be put back."
-            self.message_user(request, said, messages.WARNING)
 
-    # ---- steps that they share -------------------------------------------------------------------
-    def _version(self, article: Article, key: str | None) -> Version | None:
-        """One of the article's versions; None for no key. Raises Http404 for any other."""
-        if not key:
-            return None
-        versions = article.versions.select_related("by")
-        version = versions.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
-        if version is None:
-            raise Http404
-        return version
+def _miss(admin: "ArticleAdmin", request: HttpRequest, version: Version) -> None:
+    """Say if what was put back has lost a picture."""
+    lost = snapshots.lost_pictures(_content(version))
+    if lost:
+        is_are = "picture has" if lost == 1 else "pictures have"
+        said = f"{lost} {is_are} been deleted since, and could not be put back."
+        admin.message_user(request, said, messages.WARNING)
 
-    def _asked(self, request: HttpRequest, article: Article) -> Version:
-        version = self._version(article, request.POST.get("version"))
-        if version is None:
-            raise Http404
-        return version
 
-    def _may_restore(self, request: HttpRequest, article: Article) -> bool:
-        may: bool = self.has_change_permission(request, article)
-        return may and not self.proposes(request, article)
+# ---- steps that they share -----------------------------------------------------------------------
+def _version(article: Article, key: str | None) -> Version | None:
+    """One of the article's versions; None for no key. Raises Http404 for any other."""
+    if not key:
+        return None
+    versions = article.versions.select_related("by")
+    version = versions.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+    if version is None:
+        raise Http404
+    return version
+
+
+def _asked(request: HttpRequest, article: Article) -> Version:
+    version = _version(article, request.POST.get("version"))
+    if version is None:
+        raise Http404
+    return version
+
+
+def _may_restore(admin: "ArticleAdmin", request: HttpRequest, article: Article) -> bool:
+    may: bool = admin.has_change_permission(request, article)
+    return may and not admin.proposes(request, article)
 
 
 def _content(version: Version | None, article: Article | None = None) -> Content:
@@ -308,3 +289,13 @@ def _as_page(
         or (faq.published_at and faq.published_at <= at)
     ]
     return article_page(request, shown._replace(faqs=faqs), now=at, notice=notice)
+
+
+PAGES = {
+    "versions": versions_view,
+    "compare": compare_view,
+    "on": on,
+    "restore": restore,
+    "proposals": proposals,
+    "answer": answer,
+}

@@ -18,6 +18,7 @@ from articles.publishing.common import (
     Refused,
     have_text,
     locked,
+    may_publish,
     must_be_as_seen,
     must_decide,
 )
@@ -29,6 +30,11 @@ OTHER_WORDS = (
     "Its writer changed this proposal after you had opened this page. Look at it again, then"
     " decide."
 )
+
+
+def proposes(article: Article, *, by: User) -> bool:
+    """Whether this person's changes wait for a reviewer: readers see the article, or will."""
+    return article.published_at is not None and not may_publish(by)
 
 
 @transaction.atomic

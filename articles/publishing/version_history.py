@@ -31,6 +31,17 @@ def keep(article: Article, kind: Version.Kind, *, by: User | None, now: datetime
     )
 
 
+def keep_beside(
+    article: Article, content: snapshots.Content, *, by: User | None, now: datetime
+) -> None:
+    """A version of a text that is not the article's, or not for long; once, however often it is
+    sent.
+    """
+    kept = Version.objects.filter(article=article, kind=Kind.KEPT, by=by).first()
+    if kept is None or not snapshots.say_the_same(kept.content, content):
+        Version.objects.create(article=article, kind=Kind.KEPT, content=content, at=now, by=by)
+
+
 def keep_first(article: Article, *, now: datetime) -> None:
     """Before what readers have is changed: keep it, if that was never done."""
     since = article.published_at

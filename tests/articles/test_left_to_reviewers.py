@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles import publishing, snapshots
-from articles.admin.concurrent_editing import ArticleEditor
+from articles.admin.article_save import ArticleSave
 from articles.models import FAQ, Article, OldAddress, Override, Picture, Version
 from tests.articles.factories import forbid, make_article, make_faq, make_picture
 from tests.articles.forms import address, change, form, form_of
@@ -148,13 +148,13 @@ def test_the_pages_with_the_button_carry_the_edition():
 def test_a_save_that_waited_for_the_publishing_of_the_article_becomes_a_proposal(monkeypatch):
     article, writer = a_draft(), desk("Content")
     form = form_of(writer, change(article)) | {"summary": "Changed"}
-    lock = ArticleEditor._locked
+    lock = ArticleSave.locked
 
     def published_meanwhile(self, object_id):
         publishing.publish(article, by=staff("Owner"), now=MONDAY)
         return lock(self, object_id)
 
-    monkeypatch.setattr(ArticleEditor, "_locked", published_meanwhile)
+    monkeypatch.setattr(ArticleSave, "locked", published_meanwhile)
     writer.post(change(article), form)
 
     assert Article.objects.get().summary == "What can change, and what cannot."

@@ -135,8 +135,8 @@ def test_buttons_follow_where_it_stands_and_who_looks(rf):
     def offered(role, article):
         request = rf.get("/admin/")
         request.user = staff(role)
-        presses = site.get_model_admin(Article).presses(request, article, now=MONDAY)
-        return [press.address.split("/")[-2] for press in presses]
+        buttons = site.get_model_admin(Article).buttons(request, article, now=MONDAY)
+        return [button.address.split("/")[-2] for button in buttons]
 
     assert [offered("Reviewer", article) for article in each] == [
         ["ask_for_review", "publish"],

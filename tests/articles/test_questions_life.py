@@ -113,8 +113,8 @@ def test_buttons_are_the_articles_and_follow_who_looks(rf):
     def offered(role, faq):
         request = rf.get("/admin/")
         request.user = staff(role)
-        presses = site.get_model_admin(FAQ).presses(request, faq, now=MONDAY)
-        return [press.address.split("/")[-2] for press in presses]
+        buttons = site.get_model_admin(FAQ).buttons(request, faq, now=MONDAY)
+        return [button.address.split("/")[-2] for button in buttons]
 
     assert [offered("Reviewer", faq) for faq in each] == [
         ["ask_for_review", "publish"],

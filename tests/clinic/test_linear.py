@@ -50,7 +50,7 @@ PATTERNS = {
     "articles.redirects._BETWEEN": ("search", ["\t", ", "]),
     "articles.redirects._BROKEN": ("search", []),
     "articles.redirects._LOOKED_FOR": ("fullmatch", ["/post/", "/articles/", "/blog/"]),
-    "articles.admin.common._FORM_KEY": ("fullmatch", ["0"]),
+    "articles.admin.sent._FORM_KEY": ("fullmatch", ["0"]),
     "articles.checklist.checks._CANNOT": ("search", ["cannot"]),
     "articles.checklist.checks._FILE_NAME": ("search", [".jpg", "img-"]),
     "articles.checklist.checks._MAY_HELP": ("search", ["may "]),

@@ -1,0 +1,186 @@
+"""Save of an article: a conflict keeps both texts, and a writer's change of what readers see is
+proposed.
+"""
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from articles import publishing, snapshots
+from articles.admin.editor_forms import BoundForms
+from articles.admin.inlines import replacing
+from articles.admin.saving import Refusal, Save, drop_copy
+from articles.admin.sent import edition_of, reason_of
+from articles.admin.stage_buttons import change_page
+from articles.models import Article
+from articles.text import diff
+
+MEANWHILE = (
+    "Somebody else saved this article after you had opened it. Nothing of yours is lost: this form"
+    " holds it, and a version of it is kept."
+)
+PROPOSED_MEANWHILE = (
+    "Your proposal was saved elsewhere after you had opened this form. Nothing is saved yet: the"
+    " frame above shows what differs. Save again to put this form in its place."
+)
+ANSWERED_MEANWHILE = "The proposal that you went on with was answered meanwhile. This is a new one."
+
+
+@dataclass
+class ArticleSave(Save):
+    """Its edition goes with the form, and rises with every save."""
+
+    stored: Article | None = field(init=False, default=None)
+
+    # ---- the steps, where they are an article's own ----------------------------------------------
+    def locked(self, key: str) -> Article | None:
+        try:
+            return Article.objects.select_for_update().filter(pk=key).first()
+        except (ValueError, ValidationError):
+            return None
+
+    def load(self) -> None:
+        super().load()
+        if self.stored and self.data.get("anew"):
+            self.replace_rows()  # they were none that are stored when the form was shown
+
+    def compare_revision(self) -> Refusal | None:
+        """A proposal is not refused: it remembers the revision that its writer began with."""
+        if self.stored is None:
+            return None
+        was_seen = edition_of(self.request) == self.stored.edition
+        is_on_top = edition_of(self.request, "_on_top") == self.stored.edition
+        if self.proposes(self.stored):
+            if not was_seen:
+                self.replace_rows()  # those that the form names may be gone
+            return None
+        if is_on_top:
+            self.replace_rows()
+            return None
+        return None if was_seen else self.conflict(self.stored)
+
+    def instead_of_saving(self) -> HttpResponse | Refusal | None:
+        if self.stored is None:
+            return None
+        if self.proposes(self.stored):
+            return self.propose(self.stored)
+        if self.then and self.says_the_same(self.stored):
+            return self.answer(self.stored)
+        return None
+
+    def write(self, forms: BoundForms) -> Article:
+        by, now, was, before = self.by, self.now, None, []
+        if forms.row is not None:
+            was = publishing.about_to_change(forms.row.pk, now=now)
+            before = publishing.findings_now(was, now=now)
+            if self.rows_are_new:
+                publishing.keep_beside(was, snapshots.take(was), by=_last_writer(was), now=now)
+        self.write_rows(forms)
+        article = Article.objects.get(pk=forms.form.instance.pk)
+        if was:
+            publishing.stand_or_stop(
+                article, before, by=by, now=now, reason=reason_of(self.request)
+            )
+        publishing.changed(article, was=was, by=by, now=now)
+        self.admin.warn(self.request, article)
+        return cast(Article, forms.form.instance)
+
+    # ---- parts of them ---------------------------------------------------------------------------
+    def proposes(self, article: Article) -> bool:
+        return publishing.proposes(article, by=self.by)
+
+    def replace_rows(self) -> None:
+        self.data, self.rows_are_new = replacing(self.data), True
+
+    def write_rows(self, forms: BoundForms) -> None:
+        article = forms.form.instance
+        article.edition += 1
+        if self.rows_are_new and forms.row is not None:
+            article.sections.all().delete()
+            article.articlefaq_set.all().delete()
+        self.admin.write(self.request, forms)
+
+    def dry_run(self, forms: BoundForms) -> snapshots.Content:
+        """What the article would be with these valid forms saved, which they are not."""
+        with transaction.atomic():
+            self.write_rows(forms)
+            content = snapshots.take(Article.objects.get(pk=forms.form.instance.pk))
+            transaction.set_rollback(True)
+        return content
+
+    def says_the_same(self, article: Article) -> bool:
+        """Whether there is nothing to save: then nobody else's form is made an older one by a mere
+        press.
+        """
+        forms = self.bind()
+        if "_on_top" in self.data or not forms.are_valid():
+            return False
+        return snapshots.say_the_same(self.dry_run(forms), snapshots.take(article))
+
+    def conflict(self, article: Article) -> Refusal:
+        """What is stored now and what was sent, side by side, with the form as it was sent."""
+        self.replace_rows()
+        forms = self.bind()
+        if not forms.are_valid():
+            return Refusal()  # it could not have been saved anyway
+        mine = self.dry_run(forms)
+        publishing.keep_beside(article, mine, by=self.by, now=self.now)
+        changes = diff.contents(snapshots.take(article), mine)
+        return Refusal(
+            409, MEANWHILE, {"conflict": {"edition": article.edition, "changes": changes}}
+        )
+
+    def propose(self, article: Article) -> HttpResponse | Refusal:
+        """Keep what the form says, and leave the article as it is."""
+        if self.takes_away:
+            raise PermissionDenied
+        forms = self.bind()
+        if not forms.are_valid():
+            return Refusal()
+        content = self.dry_run(forms)
+        own = publishing.waiting_proposal(article, by=self.by)
+        known = self.data.get("proposal", "")
+        if own and known != publishing.wording(own):
+            self.send_again(proposal=publishing.wording(own))  # which they see now, beside theirs
+            proposed = diff.contents(cast(snapshots.Content, own.content), content)
+            return Refusal(409, PROPOSED_MEANWHILE, {"proposed": proposed})
+        seen = edition_of(self.request)
+        try:
+            publishing.propose(article, content, by=self.by, now=self.now, edition=seen)
+        except publishing.Refused as refused:
+            return self.admin.back(self.request, article, refused.why)
+        said = "Changed what they had proposed." if own else "Proposed a change."
+        self.admin.log_change(self.request, article, said)
+        if known and not own:
+            self.admin.message_user(self.request, ANSWERED_MEANWHILE, messages.WARNING)
+        done = "Your proposal is changed." if own else "Your change is proposed."
+        self.admin.message_user(
+            self.request, f"{done} Readers see it once a reviewer takes it over."
+        )
+        return drop_copy(self.request, redirect(change_page(article)))
+
+
+def _last_writer(article: Article) -> User | None:
+    """Who saved it last, by the admin's own log; None if that does not say."""
+    of_it = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Article), object_id=str(article.pk)
+    )
+    # A form that was saved left a list of what changed, and a press a sentence: two of these bring
+    # a text.
+    wrote = Q(action_flag=ADDITION) | Q(change_message__startswith="[{")
+    brought = Q(change_message__startswith="Restored what it said") | Q(
+        change_message__endswith="taken over."
+    )
+    entry = (
+        of_it.filter(wrote | brought).select_related("user").order_by("-action_time", "-pk").first()
+    )
+    return entry.user if entry else None
