@@ -30,6 +30,7 @@ STANDING = (
     "last_reviewed_day",
     "review_due_day",
 )
+NOT_SAID = ("feed_id", "written_by")  # nor is this kept of it
 
 
 Row = TypeVar("Row", bound=models.Model)
@@ -182,7 +183,7 @@ def _fields(model: type[models.Model]) -> Sequence[models.Field]:
     return [
         field
         for field in model._meta.concrete_fields
-        if not (field.primary_key or field.name == "feed_id" or isinstance(field, SearchedText))
+        if not (field.primary_key or field.name in NOT_SAID or isinstance(field, SearchedText))
     ]
 
 

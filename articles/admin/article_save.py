@@ -6,12 +6,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.admin.models import ADDITION, LogEntry
-from django.contrib.auth.models import User
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -83,7 +79,7 @@ class ArticleSave(Save):
             was = publishing.about_to_change(forms.row.pk, now=now)
             before = publishing.findings_now(was, now=now)
             if self.rows_are_new:
-                publishing.keep_beside(was, snapshots.take(was), by=_last_writer(was), now=now)
+                publishing.keep_beside(was, snapshots.take(was), by=was.written_by, now=now)
         self.write_rows(forms)
         article = Article.objects.get(pk=forms.form.instance.pk)
         if was:
@@ -104,6 +100,8 @@ class ArticleSave(Save):
     def write_rows(self, forms: BoundForms) -> None:
         article = forms.form.instance
         article.edition += 1
+        if forms.row is None or forms.have_changed():
+            article.written_by = self.by
         if self.rows_are_new and forms.row is not None:
             article.sections.all().delete()
             article.articlefaq_set.all().delete()
@@ -167,20 +165,3 @@ class ArticleSave(Save):
             self.request, f"{done} Readers see it once a reviewer takes it over."
         )
         return drop_copy(self.request, redirect(change_page(article)))
-
-
-def _last_writer(article: Article) -> User | None:
-    """Who saved it last, by the admin's own log; None if that does not say."""
-    of_it = LogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(Article), object_id=str(article.pk)
-    )
-    # A form that was saved left a list of what changed, and a press a sentence: two of these bring
-    # a text.
-    wrote = Q(action_flag=ADDITION) | Q(change_message__startswith="[{")
-    brought = Q(change_message__startswith="Restored what it said") | Q(
-        change_message__endswith="taken over."
-    )
-    entry = (
-        of_it.filter(wrote | brought).select_related("user").order_by("-action_time", "-pk").first()
-    )
-    return entry.user if entry else None

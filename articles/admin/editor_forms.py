@@ -63,3 +63,6 @@ class BoundForms:
     def are_valid(self) -> bool:
         is_valid = self.form.is_valid()
         return all_valid(self.formsets) and is_valid
+
+    def have_changed(self) -> bool:
+        return self.form.has_changed() or any(formset.has_changed() for formset in self.formsets)

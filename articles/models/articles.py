@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q, Subquery
@@ -177,6 +178,9 @@ class Article(Published):
     edition = models.PositiveIntegerField(
         default=0, editable=False
     )  # rises with every save in the editor
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )  # whose text it is: who last saved a change, restored a version or took a proposal over
     # Readers of the feed know an article by it, wherever it moves and whenever it is published
     # again. Older ones have what the feed gave then: the address that they had.
     feed_id = models.CharField(max_length=400, unique=True, default=new_feed_id, editable=False)

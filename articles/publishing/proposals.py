@@ -186,6 +186,7 @@ def _put_back(
         keep(article, Kind.KEPT, by=by, now=now)
     before = findings_now(article, now=now)
     article.edition += 1
+    article.written_by = by
     snapshots.put_back(_for(article, cast(snapshots.Content, version.content)), article)
     article = Article.objects.get(pk=article.pk)
     stand_or_stop(article, before, by=by, now=now, reason=reason)
