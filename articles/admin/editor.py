@@ -28,7 +28,7 @@ from django.utils.html import format_html
 from js_asset import Media as MediaWithNonce  # type: ignore[import-untyped]
 
 from articles import checklist, publishing
-from articles.admin import checklist, stage_buttons
+from articles.admin import checklist_page, stage_buttons
 from articles.admin.editor_forms import BoundForms, EditorForm, Opening
 from articles.admin.saving import Save
 from articles.admin.sent import form_key, member_of_staff
@@ -65,7 +65,7 @@ class EditorAdmin(admin.ModelAdmin):
         return [
             *taken,
             self.page_url("publish", stage_buttons.publish),
-            self.page_url("checklist", checklist.checklist_view),
+            self.page_url("checklist", checklist_page.checklist_view),
             *super().get_urls(),
         ]
 
