@@ -9,19 +9,9 @@ from typing import NamedTuple
 
 from bookings.calendars.parts import CANCEL, PUBLISH, empty_calendar, entry
 from bookings.calendars.zones import time_zone, years
-from bookings.models import Consultation, Notification, Status
+from bookings.models import Consultation, Status
 
 FILE_NAME = "consultation.ics"
-
-# The messages that tell of a change which the patient's calendar should follow.
-_KINDS = {
-    Notification.Kind.CONFIRMED,
-    Notification.Kind.MOVED,
-    Notification.Kind.TURNED_DOWN,
-    Notification.Kind.CANCELED,
-    Notification.Kind.DECLINED,
-    Notification.Kind.LAPSED,
-}
 
 
 class CalendarFile(NamedTuple):
@@ -81,10 +71,8 @@ def _last_time(consultation: Consultation) -> tuple[datetime, datetime]:
     return event.was_at, event.was_at + timedelta(minutes=consultation.office.consultation_minutes)
 
 
-def attachment(consultation: Consultation, notification: Notification) -> MIMEText | None:
-    """What a mail carries for the patient's calendar, if it tells of a change to it."""
-    if notification.kind not in _KINDS:
-        return None
+def attachment(consultation: Consultation) -> MIMEText | None:
+    """What a mail carries for the patient's calendar; None if the patient never had an entry."""
     made = calendar_file(consultation)
     if made is None:
         return None

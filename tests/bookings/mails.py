@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from bookings import availability, lifecycle, notifications
 from bookings.models import Consultation, Notification
+from bookings.notifications import asides
 from clinic.mail.outbox import deliver_next
 from clinic.office.models import Office
 from tests.bookings.lives import desk
@@ -219,7 +220,7 @@ def _every(office: Office, write: Callable, rows: QuerySet, **fields) -> dict:
     lapsed("nothing chosen, an old time", lifecycle.propose(booked(), times=some(1), **by))
     told("an old time", lifecycle.decline(lifecycle.propose(booked(), times=some(1), **by), **by))
     suspect = ask(office, starts_at=None, suspect=True, **person())
-    told("one", suspect, MONDAY + notifications.DIGEST_WAIT)
+    told("one", suspect, MONDAY + asides.WAIT)
     return written
 
 

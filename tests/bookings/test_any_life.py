@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 
 from bookings import availability, holds, lifecycle
 from bookings.models import Actor, Consultation, Event, Hold, Notification, Status
-from bookings.notifications import OWED
+from bookings.notifications.kinds import KINDS
 from bookings.transitions import TRANSITIONS, allowed, transition
 from tests.bookings.lives import desk, in_status, say
 from tests.factories import MONDAY, ask, make_office
@@ -160,7 +160,7 @@ class Clinic(RuleBasedStateMachine):
         before = {}
         for event in Event.objects.of_change().order_by("pk"):
             owed = {
-                kind for kind, audience in OWED[Event.Kind(event.kind)] if audience == "patient"
+                row.name for row in KINDS if event.kind in row.owed_by and row.audience == "patient"
             }
             assert len(queued[event.pk]) == len(set(queued[event.pk]))
             assert set(queued[event.pk]) <= owed

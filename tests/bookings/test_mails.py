@@ -7,6 +7,7 @@ import pytest
 
 from bookings import lifecycle, notifications
 from bookings.models import Notification
+from bookings.notifications.kinds import KINDS
 from tests.bookings.lives import PROPOSALS, desk
 from tests.bookings.mails import (
     A_TIME,
@@ -40,11 +41,7 @@ def to_patient(mails):
 
 # ---- all of them ---------------------------------------------------------------------------------
 def test_every_message_that_is_owed_is_among_them(every):
-    owed = {
-        f"{kind}_{audience}"
-        for messages in notifications.OWED.values()
-        for kind, audience in messages
-    }
+    owed = {f"{row.name}_{row.audience}" for row in KINDS if row.owed_by}
 
     assert {name.partition(":")[0] for name in every} == owed
 
@@ -224,9 +221,7 @@ def spoken(office):
 
 
 def test_the_desk_has_words_for_every_message_to_a_patient(spoken):
-    owed = {
-        kind for messages in notifications.OWED.values() for kind, to in messages if to == "patient"
-    }
+    owed = {row.name for row in KINDS if row.owed_by and row.audience == "patient"}
 
     assert {name.partition("_patient")[0] for name in spoken} == owed
 

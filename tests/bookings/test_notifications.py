@@ -11,6 +11,7 @@ from django.template.loader import get_template
 
 from bookings import lifecycle, notifications
 from bookings.models import Consultation, Event, Notification
+from bookings.notifications.kinds import KINDS
 from clinic.office.models import ConsultationHours
 from tests.bookings.lives import PROPOSALS, desk
 from tests.bookings.mails import deliver, deliver_all, parts, text_of
@@ -141,18 +142,18 @@ def test_the_row_of_a_message_holds_no_text_and_no_patients_address(consultation
 
 # ---- everything that is owed can be said ---------------------------------------------------------
 def test_every_message_that_is_owed_has_its_words_in_text_in_html_and_for_the_desk():
-    owed = {each for messages in notifications.OWED.values() for each in messages}
-    owed |= {(kind, "patient") for kind in notifications.STANDING.values()}
-
-    for kind, audience in owed:
-        get_template(f"emails/{kind}_{audience}.txt")
-        get_template(f"emails/{kind}_{audience}.html")
-        if audience == "patient":
-            get_template(f"say/{kind}.txt")
+    for row in KINDS:
+        get_template(f"emails/{row.name}_{row.audience}.txt")
+        get_template(f"emails/{row.name}_{row.audience}.html")
+        if row.audience == "patient":
+            get_template(f"say/{row.name}.txt")
 
 
 def test_every_event_says_what_it_owes():
-    assert {*notifications.OWED, Event.Kind.CORRECTED} == set(Event.Kind)
+    silent = {Event.Kind.COMPLETED, Event.Kind.NO_SHOW}
+    owing = {kind for row in KINDS for kind in row.owed_by}
+
+    assert owing | {Event.Kind.CORRECTED} == set(Event.Kind) - silent
 
 
 # ---- nothing is sent that is no longer true ------------------------------------------------------

@@ -12,8 +12,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from bookings import digest, lifecycle, notifications
+from bookings import lifecycle, notifications
 from bookings.models import Event, Notification
+from bookings.notifications import digest
 from tests.bookings.lives import PROPOSALS, desk
 from tests.bookings.mails import (
     A_TIME,

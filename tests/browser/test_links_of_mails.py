@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 
 from bookings import availability, lifecycle, notifications
 from bookings.models import Notification
+from bookings.notifications.kinds import KINDS
 from tests.bookings.lives import desk, everything
 from tests.factories import MONDAY, ask, make_office
 
@@ -44,7 +45,7 @@ def links(live_server, settings):
         life = follow(found, lifecycle.turn_down(life, **patient))
         life = follow(found, lifecycle.propose(life, times=[free[0]], **staff))
         follow(found, lifecycle.pick(life, starts_at=free[0], **patient))
-    assert set(found) == {way for ways in notifications.OWED.values() for way in ways}
+    assert set(found) == {(row.name, row.audience) for row in KINDS if row.owed_by}
     return sorted({path for paths in found.values() for path in paths})
 
 

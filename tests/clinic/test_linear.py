@@ -277,7 +277,7 @@ FUNCTIONS = {
 # Functions that ask a pattern which they write themselves, of text that is short or ours.
 SHORT = {
     "articles.admin.checklist_page._in_sight": "the id of a control",
-    "bookings.notifications.write": "a mail's text: runs of line ends, each looked at once",
+    "bookings.notifications.compose.write": "a mail's text: runs of line ends, each looked at once",
     "clinic.site.outage._may_be_kept": "headers of ours",
 }
 

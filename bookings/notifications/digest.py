@@ -24,16 +24,13 @@ from django.db.models.functions import Coalesce
 from bookings.models import Consultation, Event, Notification
 from bookings.models.history import EventQuerySet
 from clinic.office import formats, hours
-from clinic.office.models import Office, OfficeAddress
+from clinic.office.models import Office
 
 MORNING = time(8)
 # A day's last minute counts with the next day: what waits for the lock then seldom needs a mail of
 # its own.
 MARGIN = timedelta(minutes=1)
 MOST_LINES = 100
-_Kind, _Hears = Notification.Kind, OfficeAddress.Hears
-# For these, whoever wants less than every request is told at once all the same.
-TROUBLE = {_Kind.OVERDUE, _Kind.LAPSED}
 HAPPENED = {
     Event.Kind.ASKED: "asked for a consultation",
     Event.Kind.PICKED: "one of the proposed times was chosen",
@@ -63,18 +60,6 @@ class Line(NamedTuple):
     when: str
 
 
-def wants(hears: str, kind: Notification.Kind) -> bool:
-    """Whether an address that `hears` so much is told of `kind` at once."""
-    return hears == _Hears.EVERY or kind in TROUBLE
-
-
-def belongs_in(kind: Notification.Kind) -> bool:
-    """Whether what owes the office a message of `kind` stands in a digest. An overdue answer is no
-    event.
-    """
-    return kind != _Kind.OVERDUE
-
-
 def next_morning(now: datetime, office: Office) -> datetime:
     """When the digest of the day that `now` lies in goes."""
     today = office.local_day(now)
@@ -93,7 +78,7 @@ def waits_already(addresses: list[str], office: Office, *, now: datetime) -> set
     """
     ahead = Notification.objects.waiting().filter(attempts=0, due_at__gte=next_morning(now, office))
     queued = ahead.filter(
-        kind=_Kind.DIGEST, consultation__office=office, office_address__in=addresses
+        kind=Notification.Kind.DIGEST, consultation__office=office, office_address__in=addresses
     )
     locked = queued.select_for_update(of=("self",)).only("office_address")
     return {notification.office_address for notification in locked}
@@ -108,7 +93,9 @@ def told_in(notification: Notification, office: Office) -> EventQuerySet:
     """
     morning = next_morning(notification.event.at, office)
     same_address = Notification.objects.filter(
-        kind=_Kind.DIGEST, consultation__office=office, office_address=notification.office_address
+        kind=Notification.Kind.DIGEST,
+        consultation__office=office,
+        office_address=notification.office_address,
     )
     later = same_address.filter(event__gt=notification.event_id).order_by("event_id")
     return Event.objects.filter(

@@ -1,0 +1,97 @@
+"""Composing: the mail, or the words for the telephone, as the rows have it when a notification is
+due.
+"""
+
+import re
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from bookings import calendars
+from bookings.models import Consultation, Notification
+from bookings.notifications.facts import Facts
+from bookings.notifications.kinds import OFFICE, kind_of
+from clinic.office.models import Office
+
+
+def write(notification: Notification, now: datetime) -> EmailMultiAlternatives | None:
+    """The mail as the rows have it at `now`, or None when the consultation has outlived it."""
+    facts = _facts_if_of_use(notification, now)
+    recipient = _recipient(facts) if facts else ""
+    if facts is None or not recipient:
+        return None
+    row = kind_of(notification)
+    template, context = f"emails/{row.name}_{row.audience}", row.context(facts)
+    subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
+    text = re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
+    # Split at whatever anybody takes for the end of a line: behind one the next header would begin.
+    email = EmailMultiAlternatives(" ".join(subject.split()), text, to=[recipient])
+    if row.audience != OFFICE:
+        replies_to = facts.office.mail_addresses.for_replies()
+        email.reply_to = [replies_to.email] if replies_to else []
+    calendar = calendars.attachment(facts.consultation) if row.has_calendar_file else None
+    if calendar:
+        email.attach(calendar)
+    email.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    return email
+
+
+def words_to_say(notification: Notification, now: datetime) -> str:
+    """What the desk tells a patient without e-mail, by call or text; empty if it is not true any
+    more.
+    """
+    facts = _facts_if_of_use(notification, now)
+    if facts is None:
+        return ""
+    row = kind_of(notification)
+    said = render_to_string(f"say/{row.name}.txt", row.context(facts))
+    return " ".join(said.split())
+
+
+def told(notification: Notification, *, by: User, now: datetime) -> bool:
+    """Note that staff have told the patient; what is of no use any more is put away instead.
+
+    False if it is no open task: somebody has told them, or it is no longer true.
+    """
+    is_of_use = _facts_if_of_use(notification, now) is not None
+    ends = {"sent_at": now, "told_by": by} if is_of_use else {"superseded_at": now}
+    task = Notification.objects.to_tell(now).filter(pk=notification.pk)
+    return bool(task.update(due_at=None, last_error="", **ends))
+
+
+def _facts_if_of_use(notification: Notification, now: datetime) -> Facts | None:
+    """What it is written from; None when what it says is not true any more, or of no use.
+
+    No query for the consultation, its office and its events if the caller has just read them with
+    it.
+    """
+    if Notification.consultation.is_cached(notification):
+        consultation = notification.consultation
+    else:
+        consultation = Consultation.objects.select_related("office").get(
+            pk=notification.consultation_id
+        )
+    facts = Facts(notification, consultation, now)
+    return facts if kind_of(notification).helps(facts) else None
+
+
+def _recipient(facts: Facts) -> str:
+    """The address that it goes to; empty where there is none any more, or one that hears of other
+    things.
+    """
+    notification = facts.notification
+    if notification.audience != OFFICE:
+        return str(facts.consultation.email)
+    return notification.office_address if _is_heard(notification, facts.office) else ""
+
+
+def _is_heard(notification: Notification, office: Office) -> bool:
+    """Whether the address is on the office's list still; for a digest, also whether it wants more
+    by now.
+    """
+    listed = office.mail_addresses.filter(email=notification.office_address)
+    if notification.kind == Notification.Kind.DIGEST:
+        listed = listed.that_hear()
+    return bool(listed.exists())

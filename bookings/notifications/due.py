@@ -1,0 +1,82 @@
+"""Schedule of notifications: when each kind should go, and until when it is of use."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import prefetch_related_objects
+
+from bookings.models import Event, Notification
+from bookings.notifications.facts import Facts
+from clinic.office import hours
+
+A_DAY = 24  # hours on the wall clock
+
+
+# ---- when it is due: a moment, or None for what would be of no use -----------------------------
+def at_once(event: Event, now: datetime) -> datetime | None:
+    return now
+
+
+def unless_it_has_begun(event: Event, now: datetime) -> datetime | None:
+    """Not to a walk-in, who sits there already."""
+    starts_at = event.consultation.starts_at
+    return None if starts_at and starts_at <= now else now
+
+
+def when_the_promise_breaks(event: Event, now: datetime) -> datetime | None:
+    reply_by: datetime = event.consultation.reply_by
+    return reply_by if reply_by > now else None
+
+
+def a_day_before(event: Event, now: datetime) -> datetime | None:
+    """The same hour of the day before; None if that has passed, or if they asked on that day or
+    later.
+
+    One reminder a time: whoever was reminded of another one, before it was moved, is reminded
+    again.
+    """
+    consultation = event.consultation
+    office = consultation.office
+    assert consultation.starts_at is not None
+    remind_at = hours.earlier(consultation.starts_at, A_DAY, office.zone)
+    reminders = consultation.notifications.filter(
+        kind=Notification.Kind.REMINDER, sent_at__isnull=False
+    )
+    if reminders.filter(event__starts_at=consultation.starts_at).exists():
+        return None
+    asked_that_day = office.local_day(consultation.asked_at) >= office.local_day(remind_at)
+    return None if asked_that_day or remind_at <= now else remind_at
+
+
+# ---- until when it helps: asked again when it is due -------------------------------------------
+def always(facts: Facts) -> bool:
+    return True
+
+
+def while_it_stands(facts: Facts) -> bool:
+    """Until the consultation changes again: then it says how things stood."""
+    prefetch_related_objects(
+        [facts.consultation], "events"
+    )  # once, for all that is written from them
+    return bool(facts.event.pk <= facts.notification.event_id)
+
+
+def until_it_begins(facts: Facts) -> bool:
+    """No word of a time helps once that has begun."""
+    starts_at = facts.consultation.starts_at
+    return while_it_stands(facts) and (starts_at is None or facts.now < starts_at)
+
+
+def until_the_notice(facts: Facts) -> bool:
+    """A late reminder helps until the notice before the time. Nobody is reminded twice of one time."""
+    if not while_it_stands(facts):
+        return False
+    consultation, starts_at = facts.consultation, facts.consultation.starts_at
+    if starts_at is None:
+        return True
+    prefetch_related_objects([consultation], "events__notifications")
+    of_this_time = [event for event in consultation.events.all() if event.starts_at == starts_at]
+    sent = [each for event in of_this_time for each in event.notifications.all() if each.sent_at]
+    reminded = any(each.kind == Notification.Kind.REMINDER for each in sent)
+    return (
+        facts.now < starts_at - timedelta(hours=consultation.office.notice_hours) and not reminded
+    )

@@ -1,0 +1,112 @@
+"""Facts of a message: its consultation at the moment of writing, for rows, cases and templates."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urljoin
+
+from django.conf import settings
+
+from bookings.models import Consultation, Event, Notification
+from clinic.office import formats
+from clinic.office.models import Office
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A notification and its consultation, as the rows have them at `now`. Times are in words, or
+    empty.
+    """
+
+    notification: Notification
+    consultation: Consultation
+    now: datetime
+
+    @property
+    def office(self) -> Office:
+        office: Office = self.consultation.office
+        return office
+
+    @cached_property
+    def changes(self) -> list[Event]:
+        return self.consultation.changes
+
+    @property
+    def event(self) -> Event:
+        """The last change, not the notification's own event: a corrected address is told what led
+        here.
+        """
+        return self.changes[-1]
+
+    @property
+    def proposal(self) -> Event | None:
+        """The proposal that the last change answered or ended, if there was one."""
+        before = self.changes[-2] if len(self.changes) > 1 else None
+        return before if before and before.kind == Event.Kind.PROPOSED else None
+
+    @property
+    def when(self) -> str:
+        """The time that it has, or had when it ended."""
+        return self._in_words(self.consultation.starts_at)
+
+    @property
+    def was(self) -> str:
+        """The time before the last change, if that was another one."""
+        return self._in_words(self.event.was_at)
+
+    @property
+    def reply_by(self) -> str:
+        return self._in_words(self.consultation.reply_by)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the promise to answer has not been kept."""
+        return self.now >= self.consultation.reply_by
+
+    @property
+    def lapses(self) -> str:
+        return self._in_words(self.consultation.lapses_at)
+
+    @property
+    def change_until(self) -> str:
+        """Until when the patient may change it on their page; empty if that has passed."""
+        limit = self.consultation.change_until
+        return self._in_words(limit) if limit and self.now < limit else ""
+
+    @property
+    def had_entry(self) -> bool:
+        """Whether the patient's calendar may hold a time that was confirmed."""
+        return bool(self.consultation.calendar_sequence)
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether times were proposed of which the patient never heard."""
+        return self.proposal is not None and not was_told(self.proposal)
+
+    @property
+    def is_tomorrow(self) -> bool:
+        """Whether the time is on the day after `now`, on the office's calendar."""
+        starts_at = self.consultation.starts_at
+        if starts_at is None:
+            return False
+        return (self.office.local_day(starts_at) - self.office.local_day(self.now)).days == 1
+
+    @property
+    def proposed(self) -> list[str]:
+        return [self._in_words(hold.starts_at) for hold in self.consultation.proposed_times]
+
+    def _in_words(self, moment: datetime | None) -> str:
+        return formats.when(moment, self.office) if moment else ""
+
+
+def was_told(event: Event) -> bool:
+    """Whether the patient was sent, or told on the phone, what came of `event`."""
+    to_patient = Notification.Audience.PATIENT
+    return any(each.audience == to_patient and each.sent_at for each in event.notifications.all())
+
+
+def absolute(path: str) -> str:
+    """`path` as an address, from settings and never from a request: a forged Host must not reach a
+    mail.
+    """
+    return str(urljoin(settings.SITE_URL, path))

@@ -1,0 +1,94 @@
+"""Queue: writes down, in the transaction of an event, the notifications that it owes."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from bookings.models import Event, Notification
+from bookings.notifications import asides, digest
+from bookings.notifications.kinds import OFFICE, PATIENT, NotificationKind, names_of_many, owed_by
+from clinic.mail.outbox import OutboxQuerySet
+from clinic.office.models import OfficeAddress
+
+Channel, Hears = Notification.Channel, OfficeAddress.Hears
+# With these a consultation begins: nothing that was said before could be untrue.
+BEGINNINGS = (Event.Kind.ASKED, Event.Kind.ASIDE, Event.Kind.BOOKED)
+
+
+class Due(NamedTuple):
+    """A message that is owed, and when it should go."""
+
+    row: NotificationKind
+    at: datetime
+
+
+class Recipient(NamedTuple):
+    """Who is told what, and when; `address` is the office's, empty for the patient."""
+
+    kind: str
+    audience: Notification.Audience
+    address: str
+    due_at: datetime
+
+
+def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
+    """Write down the messages that `event` owes; what it made untrue is sent no more.
+
+    To be called in the transaction of the event. With `tell` false nobody is owed anything.
+    """
+    consultation = event.consultation
+    owed = owed_by(event) if tell else []
+    to_patient = Channel.MAIL if consultation.email else Channel.DESK
+    if event.kind not in (*Event.SIDE_NOTES, *BEGINNINGS):
+        _supersede(consultation.notifications.waiting().exclude(kind__in=names_of_many()), now)
+    if event.kind == Event.Kind.CORRECTED:
+        waiting = consultation.notifications.waiting().filter(audience=PATIENT)
+        waiting.update(channel=to_patient)
+        _supersede(waiting.filter(kind__in=[row.name for row in owed]), now)
+    useful = [Due(row, due_at) for row in owed if (due_at := row.due_at(event, now))]
+    Notification.objects.bulk_create(
+        Notification(
+            consultation=consultation,
+            event=event,
+            kind=told.kind,
+            audience=told.audience,
+            office_address=told.address,
+            channel=to_patient if told.audience == PATIENT else Channel.MAIL,
+            queued_at=now,
+            due_at=told.due_at,
+        )
+        for told in _recipients(event, useful, now)
+    )
+
+
+def _supersede(untrue: OutboxQuerySet, now: datetime) -> None:
+    untrue.update(due_at=None, superseded_at=now, last_error="")
+
+
+def _recipients(event: Event, useful: list[Due], now: datetime) -> Iterator[Recipient]:
+    for row, due_at in useful:
+        if row.audience == PATIENT:
+            yield Recipient(row.name, PATIENT, "", due_at)
+    to_office = [due for due in useful if due.row.audience == OFFICE]
+    if to_office:
+        yield from _addresses(event, to_office, now)
+
+
+def _addresses(event: Event, owed: list[Due], now: datetime) -> Iterator[Recipient]:
+    """Which of the office's addresses hears what of it, and when: each as much as was chosen for
+    it.
+    """
+    office = event.consultation.office
+    chosen = list(office.mail_addresses.values_list("email", "hears"))
+    for row, due_at in owed:
+        at_once = [address for address, hears in chosen if row.is_trouble or hears == Hears.EVERY]
+        for address in asides.not_waited_for(at_once, event.consultation, row.name):
+            yield Recipient(row.name, OFFICE, address, due_at)
+    daily = [address for address, hears in chosen if hears == Hears.DIGEST]
+    if daily and any(row.is_in_digest for row, _ in owed):
+        waits = digest.waits_already(daily, office, now=now)
+        for address in daily:
+            if address not in waits:
+                yield Recipient(
+                    Notification.Kind.DIGEST, OFFICE, address, digest.next_morning(now, office)
+                )
