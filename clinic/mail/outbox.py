@@ -5,7 +5,8 @@ A message as a row that cannot be lost: queued with the change it tells of, sent
 One column, `due_at`, is lease, back-off and schedule: a worker claims a row by moving it ahead, and
 a row that a killed worker left behind comes due again by itself. A row is marked sent only after
 the server said 250, so a message may arrive twice (its Message-ID stays the same) but never not at
-all. Each app that sends has its own table and tells `deliver_next` how its messages are written.
+all. Each app that sends has its own table, an `Outbox` of the list in `clinic.site.outboxes`, from
+which the worker drains it.
 """
 
 import contextlib
@@ -17,6 +18,7 @@ import re
 import smtplib
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -204,6 +206,14 @@ class MailWorker(models.Model):
 
 
 Write = Callable[[Any, datetime], EmailMessage | None]
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """One table of messages, and how one of its rows is written at a moment."""
+
+    messages: OutboxQuerySet
+    write: Write
 
 
 class Line:

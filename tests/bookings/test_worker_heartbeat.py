@@ -8,9 +8,9 @@ from django.contrib.sessions.models import Session
 from django.db.models import F
 
 from bookings import lifecycle
-from bookings.management.commands.run_worker import Command
 from clinic.mail.clock_jumps import ClockJumps, Heartbeat
 from clinic.mail.outbox import MailWorker
+from clinic.site.management.commands.run_worker import Command
 from tests.bookings.lives import desk, everything
 from tests.factories import MONDAY, ask, make_office
 

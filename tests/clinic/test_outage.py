@@ -14,12 +14,12 @@ from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpRespons
 from django.test import Client, RequestFactory
 
 from bookings import lifecycle, notifications
-from bookings.management.commands import run_worker
 from bookings.models import Consultation, Notification
 from bookings.views import booking
 from clinic.mail.outbox import LEASE, deliver_next
 from clinic.office.models import MailWorker, Office
 from clinic.site import outage
+from clinic.site.management.commands import run_worker
 from clinic.site.outage import StalePages, is_outage, kind_of
 from tests.factories import MONDAY, ask, drop_what_waits, make_concern
 from tests.site import PERSON, hidden, wait_until

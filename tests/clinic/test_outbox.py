@@ -12,7 +12,6 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from bookings import notifications
-from bookings.management.commands import run_worker
 from bookings.models import Notification
 from clinic.mail import outbox
 from clinic.mail.outbox import (
@@ -24,6 +23,7 @@ from clinic.mail.outbox import (
     wait_before_attempt,
 )
 from clinic.office.models import MailWorker
+from clinic.site.management.commands import run_worker
 from tests.factories import MONDAY, ask, drop_what_waits, make_office
 from tests.smtp import Act, MailServer
 

@@ -4,6 +4,7 @@ import logging
 import signal
 import threading
 import time
+from collections import deque
 from datetime import date
 from importlib import import_module
 from typing import Any
@@ -13,11 +14,11 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
-from bookings import lifecycle, notifications
-from bookings.models import Notification
+from bookings import lifecycle
 from clinic.mail.clock_jumps import ClockJumps
 from clinic.mail.outbox import Line, MailWorker, deliver_next
 from clinic.protection import rate_limits
+from clinic.site.outboxes import OUTBOXES
 
 REST_SECONDS = 2  # between two looks at an empty outbox
 BEAT_SECONDS = (
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         self.last_beat: float | None = None
         self.sessions_cleared_on: date | None = None
         self.line = Line()
+        self.outboxes = deque(OUTBOXES)
         self.leaps: ClockJumps | None = None
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -81,8 +83,7 @@ class Command(BaseCommand):
                 self.line.hang_up()
                 return False
             self.beat()
-            messages = Notification.objects.select_related("consultation__office")
-            if deliver_next(messages, write=notifications.write, now=timezone.now, line=self.line):
+            if self.deliver_in_turn():
                 return True
             rate_limits.forget(now=timezone.now())
         except (
@@ -95,4 +96,13 @@ class Command(BaseCommand):
             # Dying would only repeat it, with the exception's own words on the console.
             log.exception("a message could not be handled, trying again")
         self.line.hang_up()
+        return False
+
+    def deliver_in_turn(self) -> bool:
+        """One message of the next outbox that has one due: none waits for another one's flood."""
+        for _ in range(len(self.outboxes)):
+            outbox = self.outboxes[0]
+            self.outboxes.rotate(-1)
+            if deliver_next(outbox.messages, write=outbox.write, now=timezone.now, line=self.line):
+                return True
         return False

@@ -1,0 +1,12 @@
+"""Outboxes of all apps: which tables of messages the worker drains, and how each is written.
+
+At the roof, which knows every app: an app below cannot list what the others send.
+"""
+
+from bookings import notifications
+from bookings.models import Notification
+from clinic.mail.outbox import Outbox
+
+OUTBOXES = (
+    Outbox(Notification.objects.select_related("consultation__office"), write=notifications.write),
+)
