@@ -67,7 +67,9 @@ def until_it_begins(facts: Facts) -> bool:
 
 
 def until_the_notice(facts: Facts) -> bool:
-    """A late reminder helps until the notice before the time. Nobody is reminded twice of one time."""
+    """A late reminder helps until the notice before the time. Nobody is reminded twice of one
+    time.
+    """
     if not while_it_stands(facts):
         return False
     consultation, starts_at = facts.consultation, facts.consultation.starts_at

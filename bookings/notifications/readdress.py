@@ -38,7 +38,9 @@ def readdress(office: Office, was: Mapping[int, str], *, now: datetime) -> None:
 
 
 def _pass_on(messages: QuerySet[Notification], address: str, now: datetime) -> None:
-    """To `address`, but for what it is told already; at once, and afresh, what was tried in vain."""
+    """To `address`, but for what it is told already; at once, and afresh, what was tried in
+    vain.
+    """
     rows = messages.filter(Q(due_at__isnull=False) | Q(failed_at__isnull=False))
     told = Notification.objects.filter(
         office_address=address, audience=Notification.Audience.OFFICE
