@@ -23,7 +23,7 @@ def write(notification: Notification, now: datetime) -> EmailMultiAlternatives |
     if facts is None or not recipient:
         return None
     row = kind_of(notification)
-    template, context = f"emails/{row.name}_{row.audience}", row.context(facts)
+    template, context = row.mail_template(facts), row.context(facts)
     subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
     text = re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
     # Split at whatever anybody takes for the end of a line: behind one the next header would begin.
@@ -46,7 +46,7 @@ def words_to_say(notification: Notification, now: datetime) -> str:
     if facts is None:
         return ""
     row = kind_of(notification)
-    said = render_to_string(f"say/{row.name}.txt", row.context(facts))
+    said = render_to_string(f"{row.say_template(facts)}.txt", row.context(facts))
     return " ".join(said.split())
 
 

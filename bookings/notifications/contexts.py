@@ -4,9 +4,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from bookings.models import Consultation
-from bookings.notifications import digest
+from bookings.models import Status
+from bookings.notifications import cases
 from bookings.notifications.facts import Facts, absolute
+from clinic.office import formats
 
 
 def of_office(facts: Facts) -> dict[str, Any]:
@@ -25,35 +26,37 @@ def of_consultation(facts: Facts) -> dict[str, Any]:
             reverse("admin:bookings_consultation_change", args=[consultation.pk])
         ),
         "reply_by": facts.reply_by,
-        "late": facts.is_late,
+        "awaits_answer": consultation.status == Status.REQUESTED,
         "lapses": facts.lapses,
         "when": facts.when,
+        "time": facts.when or "No time chosen",
         "was": facts.was,
+        "lost_time": facts.lost_time,
         "change_until": facts.change_until,
-        "had_entry": facts.had_entry,
+        "ticket": cases.Ticket.of(facts),
+        "change": cases.Change.of(facts),
     }
 
 
 def of_proposal(facts: Facts) -> dict[str, Any]:
-    return of_consultation(facts) | {"proposed": facts.proposed}
-
-
-def of_reminder(facts: Facts) -> dict[str, Any]:
-    return of_consultation(facts) | {"day_word": "Tomorrow" if facts.is_tomorrow else "Today"}
+    times = facts.proposed
+    return of_consultation(facts) | {
+        "proposed": times,
+        "offered": formats.alternatives(times),
+        "number": formats.NUMBERS[len(times)].capitalize(),
+    }
 
 
 def of_lapse(facts: Facts) -> dict[str, Any]:
     return of_consultation(facts) | {
-        "unanswered": facts.proposal is None,
         "was_confirmed": facts.proposal is not None and facts.consultation.starts_at is not None,
-        "by_desk": not facts.consultation.email,
-        "untold": facts.is_untold,  # else nobody chose
+        "patient_told": cases.PatientTold.of(facts),
     }
 
 
 def of_asides(facts: Facts) -> dict[str, Any]:
     return of_office(facts) | {
-        "aside_count": Consultation.objects.aside().count(),
+        "aside_count": facts.aside_count,
         "aside_url": absolute(
             reverse("admin:bookings_consultation_changelist") + "?status__exact=aside"
         ),
@@ -61,5 +64,8 @@ def of_asides(facts: Facts) -> dict[str, Any]:
 
 
 def of_day(facts: Facts) -> dict[str, Any]:
-    told = digest.context(facts.notification, facts.office)
-    return of_office(facts) | {"desk_url": absolute(reverse("admin:index"))} | told
+    worded = {
+        "waiting": cases.Waiting.of(facts.day["waiting_count"]),
+        "asides": cases.Asides.of(facts.day["aside_count"]),
+    }
+    return {**of_office(facts), **facts.day, **worded, "desk_url": absolute(reverse("admin:index"))}

@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
 
 from bookings.models import Consultation, Event, Notification
+from bookings.notifications import digest
 from clinic.office import formats
 from clinic.office.models import Office
 
 
 @dataclass(frozen=True)
 class Facts:
-    """A notification and its consultation, as the rows have them at `now`. Times are in words, or
-    empty.
+    """A notification and its consultation, as the rows have them at `now`. Times are in words,
+    or empty.
     """
 
     notification: Notification
@@ -33,8 +35,8 @@ class Facts:
 
     @property
     def event(self) -> Event:
-        """The last change, not the notification's own event: a corrected address is told what led
-        here.
+        """The last change, not the notification's own event: a corrected address is told what
+        led here.
         """
         return self.changes[-1]
 
@@ -91,9 +93,24 @@ class Facts:
             return False
         return (self.office.local_day(starts_at) - self.office.local_day(self.now)).days == 1
 
-    @property
+    @cached_property
     def proposed(self) -> list[str]:
+        """The times to choose from."""
         return [self._in_words(hold.starts_at) for hold in self.consultation.proposed_times]
+
+    @property
+    def lost_time(self) -> str:
+        """The time that was asked for and could not be held, because a machine was suspected."""
+        return self.was if self.event.kind == Event.Kind.RELEASED else ""
+
+    @cached_property
+    def aside_count(self) -> int:
+        return Consultation.objects.aside().count()
+
+    @cached_property
+    def day(self) -> dict[str, Any]:
+        """What a digest tells of the day that it is for."""
+        return digest.context(self.notification, self.office)
 
     def _in_words(self, moment: datetime | None) -> str:
         return formats.when(moment, self.office) if moment else ""
@@ -106,7 +123,7 @@ def was_told(event: Event) -> bool:
 
 
 def absolute(path: str) -> str:
-    """`path` as an address, from settings and never from a request: a forged Host must not reach a
-    mail.
+    """`path` as an address, from settings and never from a request: a forged Host must not
+    reach a mail.
     """
     return str(urljoin(settings.SITE_URL, path))

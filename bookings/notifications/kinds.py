@@ -1,8 +1,8 @@
 """Notification kinds: one row each, with all that queue, worker, desk and templates ask of it.
 
-A new kind is a row here and its templates, `emails/<name>_<audience>` as .txt and .html, and for
-patients `say/<name>.txt`. The word that staff read for it in the admin is `Notification.Kind`, a
-choice of the model.
+A new kind is a row here and its templates, `emails/<name>_<audience>` as .txt and .html, and
+for patients `say/<name>.txt`; with cases each is a folder of that name. The word that staff
+read for it in the admin is `Notification.Kind`, a choice of the model.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from bookings.models import Event, Notification, Status
-from bookings.notifications import asides, contexts, digest, due
+from bookings.notifications import asides, cases, contexts, digest, due
+from bookings.notifications.cases import Case
 from bookings.notifications.facts import Facts
 from clinic.office.models import Office
 
@@ -40,15 +41,29 @@ class NotificationKind:
     is_trouble: bool = False
     # Whether what owes it to the office stands in the digest.
     is_in_digest: bool = True
-    # For what speaks of others too: the event of another one that it can hang on when its own is
-    # erased. No change of a consultation ends it.
+    # For what speaks of others too: the event of another one that it can hang on when its own
+    # is erased. No change of a consultation ends it.
     heir: Callable[[Notification, Office], Event | None] | None = None
+    # The ways in which it is worded, if there are several: then its templates are a folder, one
+    # a case.
+    cases: type[Case] | None = None
     # What its templates are given.
     context: Callable[[Facts], dict[str, Any]] = contexts.of_consultation
 
     @property
     def speaks_of_many(self) -> bool:
         return self.heir is not None
+
+    def mail_template(self, facts: Facts) -> str:
+        """The path of the mail's templates, without `.txt` and `.html`."""
+        return self._case(f"emails/{self.name}_{self.audience}", facts)
+
+    def say_template(self, facts: Facts) -> str:
+        """The path of what the desk tells, without `.txt`."""
+        return self._case(f"say/{self.name}", facts)
+
+    def _case(self, path: str, facts: Facts) -> str:
+        return f"{path}/{self.cases.of(facts)}" if self.cases else path
 
 
 KINDS: tuple[NotificationKind, ...] = (
@@ -58,6 +73,7 @@ KINDS: tuple[NotificationKind, ...] = (
         audience=PATIENT,
         owed_by=(Happened.ASKED, Happened.RELEASED),
         repeated_while=Status.REQUESTED,
+        cases=cases.Received,
     ),
     NotificationKind(
         name=Kind.CONFIRMED,
@@ -73,6 +89,7 @@ KINDS: tuple[NotificationKind, ...] = (
         audience=PATIENT,
         owed_by=(Happened.PROPOSED,),
         repeated_while=Status.PROPOSED,
+        cases=cases.Proposed,
         context=contexts.of_proposal,
     ),
     NotificationKind(
@@ -80,6 +97,7 @@ KINDS: tuple[NotificationKind, ...] = (
         audience=PATIENT,
         owed_by=(Happened.TURNED_DOWN,),
         has_calendar_file=True,
+        cases=cases.TurnedDown,
     ),
     NotificationKind(
         name=Kind.MOVED,
@@ -93,24 +111,28 @@ KINDS: tuple[NotificationKind, ...] = (
         audience=PATIENT,
         owed_by=(Happened.CANCELED,),
         has_calendar_file=True,
+        cases=cases.Canceled,
     ),
     NotificationKind(
         name=Kind.DECLINED,
         audience=PATIENT,
         owed_by=(Happened.DECLINED,),
         has_calendar_file=True,
+        cases=cases.Declined,
     ),
     NotificationKind(
         name=Kind.LAPSED,
         audience=PATIENT,
         owed_by=(Happened.LAPSED,),
         has_calendar_file=True,
+        cases=cases.Lapsed,
         context=contexts.of_lapse,
     ),
     NotificationKind(
         name=Kind.LINK,
         audience=PATIENT,
         owed_by=(Happened.LINK,),
+        cases=cases.Link,
     ),
     NotificationKind(
         name=Kind.REMINDER,
@@ -118,7 +140,7 @@ KINDS: tuple[NotificationKind, ...] = (
         owed_by=(Happened.BOOKED, Happened.CONFIRMED, Happened.PICKED, Happened.MOVED),
         due_at=due.a_day_before,
         helps=due.until_the_notice,
-        context=contexts.of_reminder,
+        cases=cases.Reminder,
     ),
     # ---- to the office -------------------------------------------------------------------------
     NotificationKind(
@@ -133,6 +155,7 @@ KINDS: tuple[NotificationKind, ...] = (
         due_at=asides.due_at,
         helps=asides.are_left,
         heir=asides.heir,
+        cases=cases.Aside,
         context=contexts.of_asides,
     ),
     NotificationKind(
@@ -157,12 +180,14 @@ KINDS: tuple[NotificationKind, ...] = (
         name=Kind.CANCELED,
         audience=OFFICE,
         owed_by=(Happened.CANCELED,),
+        cases=cases.CanceledAtOffice,
     ),
     NotificationKind(
         name=Kind.LAPSED,
         audience=OFFICE,
         owed_by=(Happened.LAPSED,),
         is_trouble=True,
+        cases=cases.LapsedAtOffice,
         context=contexts.of_lapse,
     ),
     NotificationKind(
@@ -178,6 +203,7 @@ KINDS: tuple[NotificationKind, ...] = (
         audience=OFFICE,
         helps=due.always,
         heir=digest.heir,
+        cases=cases.Digest,
         context=contexts.of_day,
     ),
 )

@@ -103,6 +103,12 @@ def spelled(figures: str) -> str:
     )
 
 
+def alternatives(choices: list[str]) -> str:
+    """One; or another; the last of several after "or"."""
+    *others, last = choices
+    return "; ".join([*others, f"or {last}"]) if others else last
+
+
 def weekly(hours: Iterable["OpeningHours"]) -> list[tuple[str, str]]:
     """A week of opening hours from Monday on, equal days in a row taken together: (days, what
     holds).

@@ -143,10 +143,11 @@ def test_the_row_of_a_message_holds_no_text_and_no_patients_address(consultation
 # ---- everything that is owed can be said ---------------------------------------------------------
 def test_every_message_that_is_owed_has_its_words_in_text_in_html_and_for_the_desk():
     for row in KINDS:
-        get_template(f"emails/{row.name}_{row.audience}.txt")
-        get_template(f"emails/{row.name}_{row.audience}.html")
-        if row.audience == "patient":
-            get_template(f"say/{row.name}.txt")
+        for case in [f"/{case}" for case in row.cases] if row.cases else [""]:
+            get_template(f"emails/{row.name}_{row.audience}{case}.txt")
+            get_template(f"emails/{row.name}_{row.audience}{case}.html")
+            if row.audience == "patient":
+                get_template(f"say/{row.name}{case}.txt")
 
 
 def test_every_event_says_what_it_owes():

@@ -103,8 +103,8 @@ def test_no_mail_and_no_word_to_say_has_a_link_that_somebody_typed_as_a_name(off
 
 def test_no_template_of_a_message_takes_the_name_as_it_was_typed():
     folders = [Path(settings.BASE_DIR) / "templates" / name for name in ("emails", "say")]
-    files = [file for folder in folders for file in folder.iterdir()]
+    files = [file for folder in folders for file in folder.rglob("*.*")]
 
-    said = {file.name: file.read_text().replace("line.first_name", "") for file in files}
+    said = {file: file.read_text().replace("line.first_name", "") for file in files}
     assert len(files) > 40
     assert [name for name, text in said.items() if ".first_name" in text] == []
