@@ -14,6 +14,7 @@ from articles.models import Article
 from bookings import availability, lifecycle
 from bookings.forms import ConsultationForm
 from bookings.models import Consultation
+from bookings.page_cases import BookAlert
 from bookings.slot_table import nearest, picker
 from bookings.views.rate_limits import ask_to_wait, spend_try
 from clinic.office.models import Concern, Office
@@ -116,6 +117,7 @@ def _form_page(
         if form.is_bound
         else [],
         "nearest": list(nearest(form.office, form.offer, drawn, wanted)) if wanted else [],
+        "alert": BookAlert.of(more),
         **more,
     }
     return render(request, "bookings/book.html", context, status=status)

@@ -21,7 +21,7 @@ from bookings.forms.changes import NOT_HELD, ContactForm, PickForm, TurnDownForm
 from bookings.models import Consultation, Status
 from bookings.patient_status import Standing
 from bookings.slot_table import picker
-from bookings.views.patient_page import Again, opened_by_token, require_form, show
+from bookings.views.patient_page import Again, context_of, opened_by_token, require_form, show
 from clinic.office import formats
 
 CHOOSE = "Choose a day and time"
@@ -212,9 +212,9 @@ def _ask(
     standing = Standing(consultation, now=timezone.now())
     if verb not in standing.verbs:
         return redirect(consultation)
-    context = {"consultation": consultation, "office": consultation.office, "standing": standing}
     form = more.get("form")
     if form:
-        context["errors"] = form.listed_errors()
+        more = {"errors": form.listed_errors()} | more
     status = status or (422 if form and form.is_bound else 200)
-    return render(request, template or f"bookings/{verb}.html", context | more, status=status)
+    context = context_of(standing, more)
+    return render(request, template or standing.template_before(verb), context, status=status)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from bookings import lifecycle
 from bookings.forms.lost_link import FindForm
 from bookings.models import Consultation
+from bookings.page_cases import FindAlert
 from bookings.views.rate_limits import ask_to_wait, spend_try
 from clinic.office.models import Office
 from clinic.protection import form_keys, rate_limits
@@ -60,6 +61,7 @@ def _form_page(request: HttpRequest, form: FindForm, *, status: int, **why: Any)
         "errors": form.listed_errors(),
         **why,
     }
+    context["alert"] = FindAlert.of(why)
     return render(request, "bookings/find.html", context, status=status)
 
 

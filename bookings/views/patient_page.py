@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bookings import calendars, lifecycle
 from bookings.forms.changes import PickForm
 from bookings.models import Consultation, Status
+from bookings.page_cases import Alert
 from bookings.patient_status import Standing
 from bookings.views.rate_limits import ask_to_wait, spend_try
 from clinic.protection import form_keys, rate_limits
@@ -38,11 +39,16 @@ def show(
 ) -> HttpResponse:
     """The page in the words of the status that the consultation has."""
     standing = Standing(consultation, now=timezone.now())
+    if standing.status == Status.PROPOSED and "form" not in more:
+        more["form"] = PickForm(times=standing.proposed_times, office=consultation.office)
+    return render(request, standing.template, context_of(standing, more), status=status)
+
+
+def context_of(standing: Standing, more: dict[str, Any]) -> dict[str, Any]:
+    """What the patient's page and those behind it are given; `more` may hold why they come back."""
+    consultation = standing.consultation
     context = {"consultation": consultation, "office": consultation.office, "standing": standing}
-    if standing.status == Status.PROPOSED:
-        context["form"] = PickForm(times=standing.proposed_times, office=consultation.office)
-    template = f"bookings/consultation/{consultation.status}.html"
-    return render(request, template, context | more, status=status)
+    return context | more | {"alert": Alert.of(more, has_passed=standing.has_passed)}
 
 
 def opened_by_token(again: Again = show) -> Callable[[View], Callable[..., HttpResponse]]:

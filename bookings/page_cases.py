@@ -1,0 +1,183 @@
+"""Cases of patients' pages: the ways in which a part of a page is worded, one word each.
+
+Each names a small template of whole sentences below `templates/bookings/parts/`, chosen here
+and in `bookings.patient_status`, so that templates need no conditions. How messages are worded
+is `notifications.cases`.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+
+class PagePart(StrEnum):
+    """The wordings of a part of a page: each value is the path of its template below `parts/`."""
+
+    @property
+    def html(self) -> str:
+        return f"bookings/parts/{self}.html"
+
+
+# ---- what has just not been done, and why ------------------------------------------------------
+class Alert(PagePart):
+    """On the patient's page and the pages behind it."""
+
+    REFUSED = "alert/refused"
+    HAS_PASSED = "alert/has_passed"
+    NO_COOKIE = "alert/no_cookie"
+    NO_COOKIE_FILLED_IN = "alert/no_cookie_filled_in"
+    STALE = "alert/stale"
+    STALE_FILLED_IN = "alert/stale_filled_in"
+    TOO_MANY = "alert/too_many"
+    TOO_MANY_FILLED_IN = "alert/too_many_filled_in"
+    NO_ENTRY = "alert/no_entry"
+
+    @classmethod
+    def of(cls, why: Mapping[str, Any], *, has_passed: bool) -> "Alert | None":
+        """What the context of a page says of it; `has_passed` of the time itself."""
+        form = why.get("form")
+        is_filled_in = form is not None and form.is_bound
+        if why.get("refused"):
+            return cls.HAS_PASSED if has_passed else cls.REFUSED
+        if why.get("is_stale") and why.get("has_no_cookie"):
+            return cls.NO_COOKIE_FILLED_IN if is_filled_in else cls.NO_COOKIE
+        if why.get("is_stale"):
+            return cls.STALE_FILLED_IN if is_filled_in else cls.STALE
+        if why.get("again_at"):
+            return cls.TOO_MANY_FILLED_IN if is_filled_in else cls.TOO_MANY
+        return cls.NO_ENTRY if why.get("has_no_entry") else None
+
+
+class BookAlert(PagePart):
+    """On the booking form."""
+
+    SENT_BEFORE = "book_alert/sent_before"
+    NO_COOKIE = "book_alert/no_cookie"
+    STALE = "book_alert/stale"
+    TOO_MANY = "book_alert/too_many"
+
+    @classmethod
+    def of(cls, why: Mapping[str, Any]) -> "BookAlert | None":
+        if why.get("sent"):
+            return cls.SENT_BEFORE
+        if why.get("is_stale"):
+            return cls.NO_COOKIE if why.get("has_no_cookie") else cls.STALE
+        return cls.TOO_MANY if why.get("again_at") else None
+
+
+class FindAlert(PagePart):
+    """On the form that sends the link again."""
+
+    NO_COOKIE = "find_alert/no_cookie"
+    STALE = "find_alert/stale"
+    TOO_MANY = "find_alert/too_many"
+
+    @classmethod
+    def of(cls, why: Mapping[str, Any]) -> "FindAlert | None":
+        if why.get("is_stale"):
+            return cls.NO_COOKIE if why.get("has_no_cookie") else cls.STALE
+        return cls.TOO_MANY if why.get("again_at") else None
+
+
+# ---- how a consultation stands -----------------------------------------------------------------
+class News(PagePart):
+    """What was done last."""
+
+    CORRECTED = "news/corrected"
+    MOVED_BY_PATIENT = "news/moved_by_patient"
+    MOVED_BY_OFFICE = "news/moved_by_office"
+    PICKED_BY_PATIENT = "news/picked_by_patient"
+    PICKED_BY_OFFICE = "news/picked_by_office"
+    TURNED_DOWN_BY_PATIENT = "news/turned_down_by_patient"
+    TURNED_DOWN_BY_OFFICE = "news/turned_down_by_office"
+
+
+class MailCase(PagePart):
+    """How the mail about it fares."""
+
+    FAILED = "mail/failed"
+    FAILED_AND_MENDABLE = "mail/failed_and_mendable"
+    SENT = "mail/sent"
+    ON_ITS_WAY = "mail/on_its_way"
+
+
+class Promise(PagePart):
+    """By when the office answers."""
+
+    OVERDUE = "promise/overdue"
+    WITH_TIME = "promise/with_time"
+    WITHOUT_TIME = "promise/without_time"
+
+
+class Answer(PagePart):
+    BY_EMAIL = "answer/by_email"
+    SOMEHOW = "answer/somehow"
+
+
+class Plans(PagePart):
+    """How the patient changes it."""
+
+    ONLINE = "plans/online"
+    TOO_LATE = "plans/too_late"
+    CANCEL_CONSULTATION = "plans/cancel_consultation"
+    CANCEL_REQUEST = "plans/cancel_request"
+    BY_PHONE = "plans/by_phone"
+
+
+class WayBack(PagePart):
+    """Where the address of the page is found again."""
+
+    IN_EMAIL = "way_back/in_email"
+    PAGE_ALONE = "way_back/page_alone"
+
+
+class Freed(PagePart):
+    """What became of the time of one that was canceled."""
+
+    CONFIRMED_TIME = "freed/confirmed_time"
+    REQUESTED_TIME = "freed/requested_time"
+    NO_TIME = "freed/no_time"
+
+
+class WhyProposed(PagePart):
+    MUST_MOVE = "why_proposed/must_move"
+    INSTEAD = "why_proposed/instead"
+    ASKED = "why_proposed/asked"
+
+
+class Agreed(PagePart):
+    """How its time was confirmed."""
+
+    BY_OFFICE = "agreed/by_office"
+    BY_CHOICE = "agreed/by_choice"
+
+
+class UntilThen(PagePart):
+    """What comes before a confirmed time."""
+
+    REMINDED_BY_EMAIL = "until_then/reminded_by_email"
+    REMINDED = "until_then/reminded"
+    COME = "until_then/come"
+
+
+# ---- what the pages behind it ask --------------------------------------------------------------
+class GivenUp(PagePart):
+    """What is given up with one that is canceled."""
+
+    WITH_TIME = "given_up/with_time"
+    WITHOUT_TIME = "given_up/without_time"
+
+
+class LetGo(PagePart):
+    """What is given up when none of the proposed times suits."""
+
+    TIMES = "let_go/times"
+    TIMES_AND_OLD_TIME = "let_go/times_and_old_time"
+
+
+class Known(PagePart):
+    """How we can reach the patient."""
+
+    EMAIL_AND_PHONE = "known/email_and_phone"
+    EMAIL = "known/email"
+    PHONE = "known/phone"
