@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -139,8 +139,6 @@ class ArticleSave(Save):
 
     def propose(self, article: Article) -> HttpResponse | Refusal:
         """Keep what the form says, and leave the article as it is."""
-        if self.takes_away:
-            raise PermissionDenied
         forms = self.bind()
         if not forms.are_valid():
             return Refusal()
@@ -155,7 +153,7 @@ class ArticleSave(Save):
         try:
             publishing.propose(article, content, by=self.by, now=self.now, edition=seen)
         except publishing.Refused as refused:
-            return self.admin.back(self.request, article, refused.why)
+            return drop_copy(self.request, self.admin.back(self.request, article, refused.why))
         said = "Changed what they had proposed." if own else "Proposed a change."
         self.admin.log_change(self.request, article, said)
         if known and not own:

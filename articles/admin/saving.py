@@ -100,6 +100,8 @@ class Save:
             may = self.admin.has_change_permission(self.request, self.stored)
         if not may:
             raise PermissionDenied
+        if self.stored and self.then in TRANSITIONS:
+            stage_buttons.must_be_allowed(self.stored, self.then, by=self.by)
 
     def locked(self, key: str) -> Any:
         """The row with this key; None if there is none. Whoever saves at the same moment waits

@@ -38,6 +38,7 @@ class Transition(NamedTuple):
     done: str
     question: str = ""  # asked before, where readers lose something
     takes_away: bool = False  # so readers are not given what is saved with it: it comes first
+    is_decision: bool = False  # whatever the row is, only who may publish takes it
     shows_the_text: bool = False  # so it is about the text that was looked at
     answers_why: bool = False  # whoever had asked for a review
 
@@ -47,7 +48,11 @@ TRANSITIONS: Mapping[str, Transition] = {
         "Ask for a review", publishing.ask_for_review, "waits for a review"
     ),
     "republish": Transition(
-        "Publish it again", publishing.republish, "is published again", shows_the_text=True
+        "Publish it again",
+        publishing.republish,
+        "is published again",
+        is_decision=True,
+        shows_the_text=True,
     ),
     "withdraw": Transition(
         "Make it a draft again",
@@ -62,6 +67,7 @@ TRANSITIONS: Mapping[str, Transition] = {
         "is retired",
         "Readers do not find it anymore. Here it stays, with all that is kept of it.",
         takes_away=True,
+        is_decision=True,
     ),
 }
 
@@ -91,7 +97,9 @@ def _names(row: Row, *, now: datetime, decides: bool) -> list[str]:
         Stage.REVIEW: ["publish", "withdraw"],
         Stage.RETIRED: ["republish", "withdraw"],
     }[Stage(row.stage)]
-    return names if decides else [name for name in names if name not in ("publish", "republish")]
+    if decides:
+        return names
+    return [name for name in names if name in TRANSITIONS and not TRANSITIONS[name].is_decision]
 
 
 def _button(name: str, row: Row, *, decides: bool) -> Button:
@@ -122,6 +130,16 @@ def transition(
         return admin.saved_for(request, row, name)
     refused = take(request, row, name, edition=request.POST.get("edition", ""))
     return answer(admin, request, row, name, refused)
+
+
+def must_be_allowed(row: Row, name: str, *, by: User) -> None:
+    """Raises PermissionDenied where `by` takes something from readers and may not, before all
+    else.
+    """
+    transition = TRANSITIONS[name]
+    from_readers = transition.takes_away and (transition.is_decision or row.published_at)
+    if from_readers and not publishing.may_publish(by):
+        raise PermissionDenied
 
 
 def take(request: HttpRequest, row: Row, name: str, *, edition: str | None = None) -> list[str]:
