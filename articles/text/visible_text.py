@@ -6,13 +6,8 @@ Text by what is seen of it: the checklist and the search read the same words as 
 import re
 import unicodedata
 
-# Soft hyphens, joiners, fillers, marks of direction, choices of a glyph: characters that nobody
-# sees.
-_UNSEEN = re.compile(
-    "[\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
-    "\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
-)
+from clinic.office.unseen import without_unseen
+
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc]")
 # Letters of the Cyrillic, Greek and Armenian alphabets, and what they are taken for.
 _ALIKE = str.maketrans(
@@ -24,7 +19,7 @@ _ALIKE = str.maketrans(
 def plain(text: str) -> str:
     """`text` without characters that nobody sees, so that none can stand within a word."""
     if not text.isascii():
-        text = _APOSTROPHES.sub("'", _UNSEEN.sub("", unicodedata.normalize("NFKC", text)))
+        text = _APOSTROPHES.sub("'", without_unseen(unicodedata.normalize("NFKC", text)))
     return " ".join(text.split())
 
 

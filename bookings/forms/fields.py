@@ -11,6 +11,7 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from bookings.models import PartOfDay, ReachBy
+from clinic.office.emails import EmailField
 from clinic.office.formats import plain_text
 from clinic.office.forms import LengthFirst
 from clinic.office.models import Weekday
@@ -79,8 +80,8 @@ def phone(label: str, help_text: str) -> PhoneField:
     )
 
 
-def email(label: str, help_text: str) -> forms.EmailField:
-    return forms.EmailField(
+def email(label: str, help_text: str) -> EmailField:
+    return EmailField(
         label=label,
         max_length=254,
         required=False,

@@ -6,7 +6,7 @@ from django.core.validators import validate_email
 
 from bookings.forms.fields import PatientForm, helper, text
 from bookings.models import read_reference
-from clinic.office import phones
+from clinic.office import emails, phones
 
 
 class FindForm(PatientForm):
@@ -34,7 +34,7 @@ class FindForm(PatientForm):
 
     def clean_contact(self) -> str:
         """An e-mail as it was typed, or a phone in E.164, to which its extension adds nothing."""
-        typed: str = self.cleaned_data["contact"]
+        typed = emails.read(self.cleaned_data["contact"])
         if "@" in typed:
             try:
                 validate_email(typed)

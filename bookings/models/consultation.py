@@ -17,6 +17,7 @@ from articles.models import Article
 from bookings.models.name_search import FoldedNameField
 from clinic.office import hours, names, phones
 from clinic.office.models import Concern, Office
+from clinic.office.unseen import without_unseen
 from clinic.protection.encryption import (
     EncryptedListField,
     EncryptedTextField,
@@ -282,7 +283,7 @@ def read_reference(typed: str) -> str:
     Look-alikes are left alone, since no letter that has one is in use: neither of "0" and "O" can
     be meant.
     """
-    text = unicodedata.normalize("NFKC", typed).upper()
+    text = unicodedata.normalize("NFKC", without_unseen(typed)).upper()
     signs = "".join(sign for sign in text if sign.isalnum())
     return _LABEL.sub("", signs)
 

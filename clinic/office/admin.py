@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from clinic.office import formats
+from clinic.office import emails, formats
 from clinic.office.models import (
     Closure,
     Concern,
@@ -92,6 +92,7 @@ class SomebodyHears(Named):
 
 class OfficeAddressInline(admin.TabularInline):
     model = OfficeAddress
+    formfield_overrides = emails.IN_THE_ADMIN
     formset = SomebodyHears
     extra = 0
 

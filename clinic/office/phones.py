@@ -17,6 +17,8 @@ from phonenumber_field import formfields, modelfields
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 from phonenumbers import Leniency, PhoneNumberMatcher, national_significant_number
 
+from clinic.office.unseen import as_seen
+
 REGION = "US"
 MOST_TYPED = 80  # characters; a number, an extension and when to call
 MOST_TRIES = 20  # of the matcher, on places where a number may begin
@@ -58,9 +60,10 @@ def parse(typed: str) -> PhoneNumber:
 
     Raises ValidationError with what is wrong with it. No digit is dropped in silence.
     """
-    if len(typed) > MOST_TYPED:
+    text = as_seen(typed)
+    if len(text) > MOST_TYPED:
         raise ValidationError(TOO_LONG)
-    text = "".join(map(_ascii_digit, unicodedata.normalize("NFKC", typed))).strip()
+    text = "".join(map(_ascii_digit, text))
     text = _OLD_MEXICAN.sub(r"\1 ", text)
     found = list(PhoneNumberMatcher(text, REGION, leniency=Leniency.POSSIBLE, max_tries=MOST_TRIES))
     if len({stored(to_python(match.number)) for match in found}) > 1:
@@ -153,8 +156,8 @@ class PhoneField(formfields.PhoneNumberField):
         super().__init__(**{"region": REGION, **options})
 
     def to_python(self, value: Any) -> Any:
-        typed = str(value or "").strip()
-        return parse(typed) if typed else ""
+        typed = str(value or "")
+        return parse(typed) if as_seen(typed) else ""
 
 
 class OfficePhoneField(modelfields.PhoneNumberField):

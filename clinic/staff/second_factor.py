@@ -21,6 +21,7 @@ from django.http import HttpRequest
 from django_otp.models import Device, ThrottlingMixin
 from django_otp.oath import TOTP
 
+from clinic.office.unseen import without_unseen
 from clinic.protection.encryption import EncryptedTextField
 
 PROTECTED_APPS = ("bookings", "auth")
@@ -196,4 +197,4 @@ def accept(user: User, typed: str) -> SecondFactor | None:
 
 def tidy(typed: str) -> str:
     """A code without the spaces and hyphens that people read it with."""
-    return re.sub(r"[\s-]", "", typed).lower()
+    return re.sub(r"[\s-]", "", without_unseen(typed)).lower()

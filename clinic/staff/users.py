@@ -19,6 +19,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
+from clinic.office import emails
 from clinic.office.forms import LengthFirst
 from clinic.staff import administrators, lockout
 from clinic.staff.password_again import ask_password_again
@@ -75,6 +76,7 @@ class StaffUserAdmin(UserAdmin):
     change_password_form = AccountPasswordForm
     list_display = ["username", "first_name", "last_name", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "groups"]
+    formfield_overrides = emails.IN_THE_ADMIN
     filter_horizontal = []  # a box to tick for each role
     readonly_fields = ["last_login", "date_joined"]
     actions = ["delete_selected"]

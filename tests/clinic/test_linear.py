@@ -31,7 +31,7 @@ from bookings import availability
 from bookings.admin.consultation import dry_run
 from bookings.admin.week.table import week_of
 from bookings.models import Consultation
-from clinic.office import formats, names
+from clinic.office import formats, names, unseen
 from clinic.office.models import Treatment
 from clinic.protection import form_keys
 from clinic.site import input_limits, logs
@@ -98,7 +98,6 @@ PATTERNS = {
     "articles.text.paste_cleaning._NOT_BOLD": ("search", ["font-weight:", "font-weight: "]),
     "articles.text.paste_cleaning._NUMBER": ("match", ["i", "("]),
     "articles.text.visible_text._APOSTROPHES": ("search", ["’"]),
-    "articles.text.visible_text._UNSEEN": ("search", ["\u200b"]),
     "articles.text.readability._APART": ("search", ["ia", "ing"]),
     "articles.text.readability._MUTE": ("search", ["e", "ed"]),
     "articles.text.readability._MUTE_BEFORE_S": ("search", ["es"]),
@@ -112,6 +111,7 @@ PATTERNS = {
     "clinic.site.logs._SECRET": ("search", ["A", "-", "a "]),
     "clinic.site.logs._SIGNED": ("search", ["f" * 32 + ":", "f."]),
     "clinic.site.logs._TOKEN": ("search", ["/consultation", "/consultation/", "\\x41", "/consultation\\n"]),
+    "clinic.office.unseen._UNSEEN": ("search", ["\u200b"]),
     "clinic.mail.outbox._BREAKS": ("search", ["\r\n"]),
     "clinic.staff.sign_in.SECRET": ("search", ["passwor", "code"]),
     "clinic.environment._COMMENT": ("search", [" #"]),
@@ -269,6 +269,7 @@ FUNCTIONS = {
     "clinic.staff.second_factor.tidy": (second_factor.tidy, ["-", "a"]),
     "clinic.staff.second_factor.step_of": (lambda text: second_factor.step_of("00" * 20, text), ["1"]),
     "clinic.staff.sign_in.kept_for": (lambda text: sign_in.kept_for(None, text), ["A", "=", "gAAAAA"]),
+    "clinic.office.unseen.as_seen": (unseen.as_seen, ["\u200b", "\u00a0", "ﷺ"]),
     "clinic.office.formats.plain_lines": (refused(formats.plain_lines), ["\n", "\u2028"]),
     "clinic.office.formats.plain_text": (refused(formats.plain_text), ["a"]),
     "clinic.office.formats.unbroken": (formats.unbroken, [" 1", " ", "(", "(424) "]),

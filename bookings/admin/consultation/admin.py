@@ -34,7 +34,7 @@ from bookings.models import (
     Suitability,
     read_reference,
 )
-from clinic.office import formats, phones
+from clinic.office import emails, formats, phones
 
 ALSO_ASKED_SHOWN = 10
 MOST_FOUND = 1000
@@ -169,7 +169,7 @@ class ConsultationAdmin(Booking):
 
         What is found is asked for once, although the list asks again for its number and its page.
         """
-        term = search_term.strip()
+        term = emails.read(search_term)
         if not term:
             return queryset, False
         number = phones.find(term)

@@ -21,6 +21,7 @@ from bookings.availability import Bar
 from bookings.forms.one_request import OneRequestForm
 from bookings.models import CONSENT_WORDING_OF_STAFF, Consent, Consultation, ReachBy
 from clinic.office import hours, phones
+from clinic.office.emails import EmailField
 from clinic.office.formats import plain_text, when
 from clinic.office.models import Concern, Office
 from clinic.protection.form_keys import FormKey
@@ -65,7 +66,7 @@ class BookingForm(OneRequestForm, FreeTimesForm):
     )
     reach_by = forms.ChoiceField(label="How to reach them", choices=ReachBy.choices)
     phone = phones.PhoneField(required=False, help_text="Needed for call and text.")
-    email = forms.EmailField(
+    email = EmailField(
         label="E-mail",
         max_length=254,
         required=False,

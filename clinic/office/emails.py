@@ -1,0 +1,31 @@
+"""E-mail addresses: read from what people type or paste, also with signs in it that nobody sees."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from clinic.office.unseen import as_seen
+
+_LINK = "mailto:"
+
+
+def read(typed: str) -> str:
+    """The address in what was typed: of a pasted link its address, without blanks and signs round
+    it.
+    """
+    text = as_seen(typed)
+    return text[len(_LINK) :] if text[: len(_LINK)].casefold() == _LINK else text
+
+
+class EmailField(forms.EmailField):
+    """A form's field for an address as people write or paste it."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(read(str(value or ""))))
+
+
+# For `formfield_overrides` of a form in the admin.
+IN_THE_ADMIN: dict[type[models.Field], dict[str, Any]] = {
+    models.EmailField: {"form_class": EmailField}
+}
