@@ -20,6 +20,7 @@ from bookings.forms.fields import PatientForm, helper, text
 from bookings.forms.one_request import OneRequestForm
 from bookings.models import CONSENT_WORDING, Consent, Consultation, ReachBy, Suitability
 from clinic.office.formats import plain_lines, plain_text
+from clinic.office.mistyped import AsksAboutEmail
 from clinic.office.models import Concern, Office
 from clinic.office.names import plain_name
 from clinic.protection.form_keys import FormKey
@@ -33,7 +34,7 @@ def _privacy_link() -> str:
     return format_html('<a href="{}">What we keep, and for how long</a>', reverse("office:privacy"))
 
 
-class ConsultationForm(OneRequestForm, PatientForm):
+class ConsultationForm(OneRequestForm, AsksAboutEmail, PatientForm):
     """One page, three steps, one POST. Offers only the concerns and times it is given; saves
     nothing.
     """
@@ -146,7 +147,10 @@ class ConsultationForm(OneRequestForm, PatientForm):
                 Column("last_name", css_class="col-md-6"),
             ),
             InlineRadios("reach_by"),
-            Row(Column("phone", css_class="col-md-6"), Column("email", css_class="col-md-6")),
+            Row(
+                Column("phone", css_class="col-md-6"),
+                Column("email", *self.question, css_class="col-md-6"),
+            ),
             "texts",
             Div("adult", "contact", css_class="terms"),
         )
@@ -161,6 +165,7 @@ class ConsultationForm(OneRequestForm, PatientForm):
             "texts": "Tick the box so that we may text you, or choose call or e-mail",
         }
         self.say_what_is_missing(words)
+        self.ask_about_email()
         data["starts_at"] = self._read_time() if data.get("when") == "slot" else None
         return data
 
@@ -211,8 +216,8 @@ class ConsultationForm(OneRequestForm, PatientForm):
 
     def typed(self) -> dict[str, Any]:
         """Foreign fields do not count."""
-        names = sorted(name for name in self.fields if name != "form_key")
-        return {name: self._sent.getlist(name) for name in names}
+        ours = {"form_key", "asked_email"}
+        return {name: self._sent.getlist(name) for name in sorted(self.fields) if name not in ours}
 
     def consultation(self) -> Consultation:
         """What was asked for, not yet saved."""
@@ -239,4 +244,8 @@ class ConsultationForm(OneRequestForm, PatientForm):
 
     def give_key(self, key: FormKey) -> None:
         super().give_key(key)
+        self._sent = cast(QueryDict, self.data)
+
+    def put(self, name: str, value: str) -> None:
+        super().put(name, value)
         self._sent = cast(QueryDict, self.data)

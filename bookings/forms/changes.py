@@ -18,6 +18,7 @@ from bookings.forms import fields
 from bookings.forms.fields import PatientForm, helper
 from bookings.models import CONSENT_WORDING, Consent, Consultation, Hold, ReachBy
 from clinic.office import formats, phones
+from clinic.office.mistyped import AsksAboutEmail
 from clinic.office.models import Office, Weekday
 
 NOT_HELD = "We do not hold that time any more. Please choose one of these."
@@ -68,7 +69,7 @@ class TurnDownForm(PatientForm):
         self.helper = helper(InlineCheckboxes("days"), InlineCheckboxes("parts"))
 
 
-class ContactForm(PatientForm):
+class ContactForm(AsksAboutEmail, PatientForm):
     """Another e-mail or phone; what stays empty stays as it is, so nobody becomes unreachable."""
 
     email = fields.email("New email address (optional)", "Leave empty to keep what we have")
@@ -78,7 +79,7 @@ class ContactForm(PatientForm):
     def __init__(self, data: QueryDict | None = None, *, consultation: Consultation) -> None:
         super().__init__(data)
         self.consultation = consultation
-        self.helper = helper("email", "phone", "texts")
+        self.helper = helper("email", *self.question, "phone", "texts")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -90,6 +91,7 @@ class ContactForm(PatientForm):
             and not data.get("texts")
         ):
             self.add_error("texts", "Tick the box so that we may text you at the new number")
+        self.ask_about_email()
         return data
 
     @property

@@ -1,5 +1,7 @@
 """Lost link form: reference with phone or e-mail."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -7,11 +9,13 @@ from django.core.validators import validate_email
 from bookings.forms.fields import PatientForm, helper, text
 from bookings.models import read_reference
 from clinic.office import emails, phones
+from clinic.office.mistyped import AsksAboutEmail
 
 
-class FindForm(PatientForm):
+class FindForm(AsksAboutEmail, PatientForm):
     """A reference and the e-mail or phone that stands in the request."""
 
+    email_field = "contact"
     reference = forms.CharField(
         label="Reference",
         max_length=40,
@@ -27,7 +31,12 @@ class FindForm(PatientForm):
         error_messages={"required": "Enter the email address or phone number that you gave us"},
     )
 
-    helper = helper("reference", "contact")
+    helper = helper("reference", "contact", *AsksAboutEmail.question)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        self.ask_about_email()
+        return data
 
     def clean_reference(self) -> str:
         return read_reference(self.cleaned_data["reference"])

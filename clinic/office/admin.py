@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from clinic.office import emails, formats
+from clinic.office import emails, formats, mistyped
 from clinic.office.models import (
     Closure,
     Concern,
@@ -215,6 +215,21 @@ class OfficeAdmin(admin.ModelAdmin):
         with transaction.atomic():
             list(Office.objects.select_for_update().values_list("pk"))
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_formset(
+        self, request: HttpRequest, form: ModelForm, formset: Any, change: bool
+    ) -> None:
+        super().save_formset(request, form, formset, change)
+        changed = [row for row, _ in formset.changed_objects]
+        for row in [*formset.new_objects, *changed]:
+            better = mistyped.meant(row.email) if isinstance(row, OfficeAddress) else ""
+            if better:
+                slip, domain = row.email.rpartition("@")[2], better.rpartition("@")[2]
+                said = (
+                    f"It is stored as …@{slip}. Did you mean …@{domain}?"
+                    " Then change it, or nobody hears."
+                )
+                self.message_user(request, said, messages.WARNING)
 
 
 class NamedInOrder(Named, InOrder):

@@ -31,7 +31,7 @@ from bookings import availability
 from bookings.admin.consultation import dry_run
 from bookings.admin.week.table import week_of
 from bookings.models import Consultation
-from clinic.office import formats, names, unseen
+from clinic.office import formats, mistyped, names, unseen
 from clinic.office.models import Treatment
 from clinic.protection import form_keys
 from clinic.site import input_limits, logs
@@ -261,6 +261,7 @@ FUNCTIONS = {
         ["a", "a&"],
     ),
     "clinic.protection.form_keys.FormKey.read": (form_keys.FormKey.read, [":", "a", "."]),
+    "clinic.office.mistyped.meant": (mistyped.meant, ["a@", "a.", ".con"]),
     "clinic.office.names.folded": (names.folded, ["a ", "ö", "a'", "ł"]),
     "clinic.office.names.unlinked": (names.unlinked, ["a.", "@a", "://"]),
     "clinic.office.names.wanted": (names.wanted, ["a ", "ü", "'"]),

@@ -23,11 +23,12 @@ from bookings.models import CONSENT_WORDING_OF_STAFF, Consent, Consultation, Rea
 from clinic.office import hours, phones
 from clinic.office.emails import EmailField
 from clinic.office.formats import plain_text, when
+from clinic.office.mistyped import AsksAboutEmail
 from clinic.office.models import Concern, Office
 from clinic.protection.form_keys import FormKey
 
 
-class BookingForm(OneRequestForm, FreeTimesForm):
+class BookingForm(OneRequestForm, AsksAboutEmail, FreeTimesForm):
     """What the desk asks somebody who calls or stands at the door. Saves nothing itself."""
 
     page_changed = "This page was changed on its way. Please look and press once more."
@@ -123,6 +124,7 @@ class BookingForm(OneRequestForm, FreeTimesForm):
             "texts": "Ask whether we may text them, or choose call or e-mail.",
         }
         self.say_what_is_missing(words)
+        self.ask_about_email()
         if not self.errors.keys() & {"time", "day", "clock"}:
             data["starts_at"] = self._wanted(data)
         return data
@@ -155,7 +157,8 @@ class BookingForm(OneRequestForm, FreeTimesForm):
         return None
 
     def typed(self) -> dict[str, Any]:
-        return {name: self.data.get(name) for name in self.fields if name != "form_key"}
+        ours = {"form_key", "asked_email"}
+        return {name: self.data.get(name) for name in self.fields if name not in ours}
 
     def new_key(self) -> FormKey:
         return FormKey.new(now=self.now)
