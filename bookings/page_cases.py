@@ -26,6 +26,7 @@ class Alert(PagePart):
     HAS_PASSED = "alert/has_passed"
     NO_COOKIE = "alert/no_cookie"
     NO_COOKIE_FILLED_IN = "alert/no_cookie_filled_in"
+    ELSEWHERE = "alert/elsewhere"
     STALE = "alert/stale"
     STALE_FILLED_IN = "alert/stale_filled_in"
     TOO_MANY = "alert/too_many"
@@ -41,6 +42,8 @@ class Alert(PagePart):
             return cls.HAS_PASSED if has_passed else cls.REFUSED
         if why.get("is_stale") and why.get("has_no_cookie"):
             return cls.NO_COOKIE_FILLED_IN if is_filled_in else cls.NO_COOKIE
+        if why.get("is_stale") and why.get("is_elsewhere"):
+            return cls.ELSEWHERE
         if why.get("is_stale"):
             return cls.STALE_FILLED_IN if is_filled_in else cls.STALE
         if why.get("again_at"):
@@ -53,6 +56,7 @@ class BookAlert(PagePart):
 
     SENT_BEFORE = "book_alert/sent_before"
     NO_COOKIE = "book_alert/no_cookie"
+    ELSEWHERE = "book_alert/elsewhere"
     STALE = "book_alert/stale"
     TOO_MANY = "book_alert/too_many"
 
@@ -60,8 +64,10 @@ class BookAlert(PagePart):
     def of(cls, why: Mapping[str, Any]) -> "BookAlert | None":
         if why.get("sent"):
             return cls.SENT_BEFORE
+        if why.get("is_stale") and why.get("has_no_cookie"):
+            return cls.NO_COOKIE
         if why.get("is_stale"):
-            return cls.NO_COOKIE if why.get("has_no_cookie") else cls.STALE
+            return cls.ELSEWHERE if why.get("is_elsewhere") else cls.STALE
         return cls.TOO_MANY if why.get("again_at") else None
 
 
@@ -69,13 +75,16 @@ class FindAlert(PagePart):
     """On the form that sends the link again."""
 
     NO_COOKIE = "find_alert/no_cookie"
+    ELSEWHERE = "find_alert/elsewhere"
     STALE = "find_alert/stale"
     TOO_MANY = "find_alert/too_many"
 
     @classmethod
     def of(cls, why: Mapping[str, Any]) -> "FindAlert | None":
+        if why.get("is_stale") and why.get("has_no_cookie"):
+            return cls.NO_COOKIE
         if why.get("is_stale"):
-            return cls.NO_COOKIE if why.get("has_no_cookie") else cls.STALE
+            return cls.ELSEWHERE if why.get("is_elsewhere") else cls.STALE
         return cls.TOO_MANY if why.get("again_at") else None
 
 

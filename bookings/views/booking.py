@@ -18,7 +18,7 @@ from bookings.page_cases import BookAlert
 from bookings.slot_table import nearest, picker
 from bookings.views.rate_limits import ask_to_wait, spend_try
 from clinic.office.models import Concern, Office
-from clinic.protection import form_keys, rate_limits
+from clinic.protection import csrf, rate_limits
 
 
 @never_cache
@@ -79,9 +79,7 @@ def book_again(request: HttpRequest) -> HttpResponse:
     """
     form = _form(request, now=timezone.now())
     form.is_valid()
-    return _form_page(
-        request, form, status=403, is_stale=True, has_no_cookie=form_keys.sent_no_cookie(request)
-    )
+    return _form_page(request, form, status=403, is_stale=True, **csrf.why_refused(request))
 
 
 def _form(request: HttpRequest, *, now: datetime) -> ConsultationForm:

@@ -16,7 +16,7 @@ from bookings.models import Consultation
 from bookings.page_cases import FindAlert
 from bookings.views.rate_limits import ask_to_wait, spend_try
 from clinic.office.models import Office
-from clinic.protection import form_keys, rate_limits
+from clinic.protection import csrf, rate_limits
 
 # More than for one contact: somebody may try the phone, the other phone and two mailboxes.
 ONE_REFERENCE = rate_limits.Limit(10, timedelta(hours=1))
@@ -33,13 +33,7 @@ def find(request: HttpRequest, *, is_stale: bool = False) -> HttpResponse:
     now = timezone.now()
     form = FindForm(request.POST if request.method == "POST" else None)
     if is_stale:
-        return _form_page(
-            request,
-            form,
-            status=403,
-            is_stale=True,
-            has_no_cookie=form_keys.sent_no_cookie(request),
-        )
+        return _form_page(request, form, status=403, is_stale=True, **csrf.why_refused(request))
     try:
         if form.is_bound:
             spend_try(request, now=now)

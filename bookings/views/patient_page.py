@@ -20,7 +20,7 @@ from bookings.models import Consultation, Status
 from bookings.page_cases import Alert
 from bookings.patient_status import Standing
 from bookings.views.rate_limits import ask_to_wait, spend_try
-from clinic.protection import form_keys, rate_limits
+from clinic.protection import csrf, rate_limits
 
 View = Callable[[HttpRequest, Consultation], HttpResponse]
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -68,19 +68,13 @@ def opened_by_token(again: Again = show) -> Callable[[View], Callable[..., HttpR
                 response["Referrer-Policy"] = "no-referrer"
             else:
                 if is_stale:
-                    has_no_cookie = form_keys.sent_no_cookie(request)
-                    response = again(
-                        request,
-                        consultation,
-                        status=403,
-                        is_stale=True,
-                        has_no_cookie=has_no_cookie,
-                    )
+                    why = csrf.why_refused(request)
+                    response = again(request, consultation, status=403, is_stale=True, **why)
                 else:
                     response = _answer(view, again, request, consultation)
                 # Not "no-referrer": with that a browser hides where a form comes from even from
-                # ourselves, and the form token's check refuses it. This says the site's name and
-                # never the address.
+                # ourselves, and the form token is all that there is to go by. This says the site's
+                # name and never the address.
                 response["Referrer-Policy"] = "strict-origin"
             response["Cache-Control"] = "no-store, private"
             response["X-Robots-Tag"] = "noindex, nofollow"

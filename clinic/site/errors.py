@@ -21,7 +21,7 @@ from django.utils.cache import add_never_cache_headers
 
 from bookings.views import form_again
 from clinic.office.models import remembered_office
-from clinic.protection import form_keys
+from clinic.protection import csrf
 from clinic.site.outage import RETRY_AFTER_SECONDS, is_outage, kind_of, typed
 from clinic.staff import form_again as staff
 from clinic.staff import sign_in
@@ -111,17 +111,15 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     A patient's always; staff's where the browser says that a page of ours sent it. Where it says
     nothing, or keeps no cookie so that nobody is signed in, what was typed is shown to be copied:
-    without a token another site's form cannot pass for ours. Whoever sent no cookie reads that, and
-    not that time has passed.
+    without a token another site's form cannot pass for ours. Whoever sent no cookie, or is said to
+    come from elsewhere, reads that, and not that time has passed.
     """
     is_staff = _is_staffs(request)
     response = staff.form_again(request) if is_staff else form_again(request)
     if response is None:
         is_elsewhere = not is_staff or sign_in.is_from_here(request) is False
         typed = None if is_elsewhere else sign_in.typed_into(request)
-        response = page(
-            "stale_form", 403, typed=typed, has_no_cookie=form_keys.sent_no_cookie(request)
-        )
+        response = page("stale_form", 403, typed=typed, **csrf.why_refused(request))
     if not response.has_header("Cache-Control"):
         add_never_cache_headers(response)
     return response

@@ -23,7 +23,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
-from clinic.protection import rate_limits
+from clinic.protection import csrf, rate_limits
 from clinic.protection.encryption import blind_index, decrypt, encrypt
 from clinic.protection.sent_fields import fields_sent
 
@@ -131,7 +131,7 @@ def is_from_here(request: HttpRequest) -> bool | None:
     """Whether a page of ours sent it, as the browser says; no other site makes it say so. None: not
     said.
     """
-    here = f"{request.scheme}://{request.get_host()}"
+    here = csrf.here(request)
     site, origin, referer = (
         request.headers.get(name) for name in ("Sec-Fetch-Site", "Origin", "Referer")
     )
