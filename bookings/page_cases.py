@@ -55,6 +55,7 @@ class BookAlert(PagePart):
     """On the booking form."""
 
     SENT_BEFORE = "book_alert/sent_before"
+    OWN_TIME = "book_alert/own_time"
     NO_COOKIE = "book_alert/no_cookie"
     ELSEWHERE = "book_alert/elsewhere"
     STALE = "book_alert/stale"
@@ -64,6 +65,8 @@ class BookAlert(PagePart):
     def of(cls, why: Mapping[str, Any]) -> "BookAlert | None":
         if why.get("sent"):
             return cls.SENT_BEFORE
+        if why.get("theirs"):
+            return cls.OWN_TIME
         if why.get("is_stale") and why.get("has_no_cookie"):
             return cls.NO_COOKIE
         if why.get("is_stale"):

@@ -9,7 +9,7 @@ from crispy_forms.layout import Column, Div, Row
 from django import forms
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.functional import lazy
+from django.utils.functional import cached_property, lazy
 from django.utils.html import format_html
 
 from articles.models import Article
@@ -27,6 +27,7 @@ from clinic.protection.form_keys import FormKey
 
 SLOT_TAKEN = "That time has just been taken. Please choose another."
 SLOT_GONE = "That time is not on offer any more. Please choose another."
+SLOT_YOURS = "That time is yours already. Choose another one for a second request."
 PAGE_CHANGED = "This page was changed on its way. Please check your answers and send it again."
 
 
@@ -134,7 +135,8 @@ class ConsultationForm(OneRequestForm, AsksAboutEmail, PatientForm):
         self.concerns = {concern.slug: concern for concern in concerns}
         self.offer_choices("concern", [(concern.slug, concern.name) for concern in concerns])
         self.offer_choices("days", lambda: fields.weekday_choices(self.offer.weekdays))
-        self.time_is_taken = False  # somebody else has the chosen time
+        self.time_is_taken = False  # somebody has the chosen time
+        self.time_is_theirs = False  # and that is they themselves
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -180,19 +182,37 @@ class ConsultationForm(OneRequestForm, AsksAboutEmail, PatientForm):
             self.add_error("slot", "Choose a day and time, or choose “Any time”")
         elif wanted is None:
             self.refuse_time(taken=False)
-        elif (
-            self.errors
-            and availability.offer(self.office, now=self.now, around=wanted).at(wanted) is None
-        ):
-            self.refuse_time(taken=is_taken(self.office, wanted))
+        elif self.errors and not self._is_on_offer(wanted):
+            self.refuse_time(taken=is_taken(self.office, wanted, holder=self.own))
         else:
             return wanted
         return None
+
+    def _is_on_offer(self, wanted: datetime) -> bool:
+        """Whether it is, but for what a request holds that was made of this very form."""
+        return (
+            availability.offer(self.office, now=self.now, around=wanted, holder=self.own).at(wanted)
+            is not None
+        )
 
     def refuse_time(self, *, taken: bool) -> None:
         """Say that the chosen time cannot be had: somebody has it, or it was never on offer."""
         self.add_error("slot", SLOT_TAKEN if taken else SLOT_GONE)
         self.time_is_taken = taken
+
+    def refuse_own_time(self) -> bool:
+        """Say that nobody but they themselves have the chosen time; False if that is not so."""
+        wanted = self.wanted_at
+        if self.own is None or wanted is None or not self._is_on_offer(wanted):
+            return False
+        self.add_error("slot", SLOT_YOURS)
+        self.time_is_taken = self.time_is_theirs = True
+        return True
+
+    @cached_property
+    def own(self) -> Consultation | None:
+        """The request that was made of this very form, if it was sent before."""
+        return Consultation.objects.sent_with(self.sent_key)
 
     @property
     def wanted_at(self) -> datetime | None:

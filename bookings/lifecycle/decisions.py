@@ -117,6 +117,11 @@ def propose(
         must_lie_ahead(consultation, now)
         if was_at in wanted:
             raise NotAllowed("The patient already has one of these times. Choose other ones.")
+        if any(_overlaps_its_own(consultation, at) for at in wanted):
+            raise NotAllowed(
+                "One of these times overlaps the one that the patient has and keeps until they"
+                " choose. Choose times apart from it, or move it."
+            )
     else:
         holds.free(consultation)
         consultation.starts_at = consultation.ends_at = None
@@ -133,6 +138,11 @@ def propose(
     return save_as(
         consultation, Status.PROPOSED, Event.Kind.PROPOSED, by=by, now=now, was_at=was_at, note=note
     )
+
+
+def _overlaps_its_own(consultation: Consultation, at: datetime) -> bool:
+    length = timedelta(minutes=consultation.office.consultation_minutes)
+    return consultation.holds.overlapping(at, at + length).exists()
 
 
 @transaction.atomic

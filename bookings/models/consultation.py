@@ -24,6 +24,7 @@ from clinic.protection.encryption import (
     blind_index,
     blind_indexes,
 )
+from clinic.protection.form_keys import FormKey
 
 if TYPE_CHECKING:
     from bookings.models.history import Event
@@ -99,6 +100,10 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
                 any_of_them |= Q(folded_name__contains=spelling)
             found = found.filter(any_of_them)
         return found
+
+    def sent_with(self, key: FormKey | None) -> "Consultation | None":
+        """What was made of this very form before, by whoever holds it now; None if nothing was."""
+        return self.filter(form_key__in=key.own_keys).last() if key else None
 
     def by_token(self, token: str) -> "Consultation | None":
         """The consultation whose page has this signed address; None for anything that we did not

@@ -42,13 +42,15 @@ def book(request: HttpRequest) -> HttpResponse:
     except lifecycle.AlreadySent as sent:
         before = sent.consultation
     except lifecycle.NotOffered as refused:
-        form.refuse_time(taken=isinstance(refused, lifecycle.SlotTaken))
         form.offer = availability.offer(form.office, now=now)
+        if not form.refuse_own_time():
+            form.refuse_time(taken=isinstance(refused, lifecycle.SlotTaken))
     except rate_limits.TooMany as too_many:
         response = _form_page(request, form, status=429, again_at=too_many.again_at)
         return ask_to_wait(response, too_many, now=now)
     if before is None:
-        return _form_page(request, form, status=409 if form.time_is_taken else 422)
+        theirs = form.own if form.time_is_theirs else None
+        return _form_page(request, form, status=409 if form.time_is_taken else 422, theirs=theirs)
     if form.is_same_request(before):
         return redirect(before)
     form.renew_key()

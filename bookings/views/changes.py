@@ -25,6 +25,7 @@ from bookings.views.patient_page import Again, context_of, opened_by_token, requ
 from clinic.office import formats
 
 CHOOSE = "Choose a day and time"
+OWN_TIME = "That is the time it has already. Choose another."
 
 
 def _again(
@@ -151,6 +152,8 @@ def move(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     if wanted is None:
         was_sent = request.method == "POST" or "step" in sent
         return _times(request, consultation, problem=CHOOSE if was_sent else "")
+    if wanted == consultation.starts_at and request.method != "POST":
+        return _times(request, consultation, problem=OWN_TIME)
     try:
         if request.method == "POST":
             return redirect(lifecycle.move(consultation, starts_at=wanted, by=None, now=now))

@@ -22,6 +22,7 @@ class FormKey(NamedTuple):
 
     key: UUID
     rendered_at: datetime
+    before: UUID | None = None  # the key with which this very form was taken once already
 
     @classmethod
     def new(cls, *, now: datetime) -> Self:
@@ -31,17 +32,24 @@ class FormKey(NamedTuple):
     def read(cls, signed: str) -> Self | None:
         """The key of a form that we rendered; None if it was not ours or was changed."""
         try:
-            key, _, second = _signer.unsign(signed).partition(".")
-            return cls(UUID(key), datetime.fromtimestamp(int(second), UTC))
+            key, second, *before = _signer.unsign(signed).split(".")
+            rendered_at = datetime.fromtimestamp(int(second), UTC)
+            return cls(UUID(key), rendered_at, UUID(before[0]) if before else None)
         except (signing.BadSignature, ValueError):
             return None
 
     def signed(self) -> str:
-        return _signer.sign(f"{self.key.hex}.{int(self.rendered_at.timestamp())}")
+        before = f".{self.before.hex}" if self.before else ""
+        return _signer.sign(f"{self.key.hex}.{int(self.rendered_at.timestamp())}{before}")
 
     def renewed(self) -> Self:
-        """The key of a form of its own that was rendered when this one was."""
-        return self._replace(key=uuid4())
+        """The key of a form of its own, rendered when this one was, that knows this one's."""
+        return self._replace(key=uuid4(), before=self.key)
+
+    @property
+    def own_keys(self) -> list[UUID]:
+        """The keys with which this form may have been taken."""
+        return [self.key, self.before] if self.before else [self.key]
 
     def is_too_fast(self, *, now: datetime) -> bool:
         """Whether nobody types that fast. Half a second of grace, since the key holds whole

@@ -163,12 +163,17 @@ class BookingForm(OneRequestForm, AsksAboutEmail, FreeTimesForm):
     def new_key(self) -> FormKey:
         return FormKey.new(now=self.now)
 
+    @property
+    def own(self) -> Consultation | None:
+        """What was booked with this very form before."""
+        return Consultation.objects.sent_with(self.sent_key)
+
     def renew_key(self, *, instead_of: Consultation) -> None:
         """Let the next press book, since this form has booked somebody with other words before."""
         name, reference = instead_of.first_name, instead_of.reference
         said = f"{name} was booked with this form already ({reference}). Press once more to book"
         self.add_error(None, f"{said} {self.cleaned_data['first_name']}.")
-        self.give_key(self.new_key())
+        self.give_key(self.new_key()._replace(before=instead_of.form_key))
 
     def consultation(self, office: Office) -> Consultation:
         """What was agreed, not yet saved."""
@@ -261,6 +266,17 @@ def _refuse(form: BookingForm) -> list[str]:
     Three free ones are offered instead of a time that nobody can have.
     """
     office, wanted = form.office, form.cleaned_data["starts_at"]
+    own = form.own
+    if (
+        own
+        and availability.is_taken(office, wanted)
+        and not availability.is_taken(office, wanted, holder=own)
+    ):
+        said = f"{own.reference}, which you booked with this form before, has this time."
+        free = availability.offer(office, now=form.now, online=False).slots
+        form.add_error("time", f"{said} {form.offer_near('time', office, free, wanted)}")
+        form.offer_times(office, free, near=wanted)
+        return []
     offer = availability.offer(office, now=form.now, online=False)
     if form.cleaned_data["time"]:
         form.refuse_times(office, offer, near_by=offer.slots)
