@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
 from articles.models import Article, OldAddress
+from articles.text.wrapped_links import unwrapped
 
 LONGEST = OldAddress._meta.get_field("path").max_length or 200
 MOST_LINES = 500
@@ -162,7 +163,7 @@ def _path_in(text: str) -> str:
     host.
     """
     try:
-        return urlsplit(text.strip()).path
+        return urlsplit(unwrapped(text.strip())).path
     except ValueError:
         raise Broken("That is no address.") from None
 

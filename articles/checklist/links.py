@@ -19,6 +19,7 @@ from articles.models import FAQ, Article, FAQGroup, OldAddress, Section, anchore
 from articles.models.articles import NAMES_OF_THE_PAGE
 from articles.redirects import is_for_readers, tidy
 from articles.snapshots import Shown
+from articles.text.wrapped_links import is_opaque, unwrapped
 from clinic.office.models import Treatment
 
 _LINK = re.compile(
@@ -151,7 +152,9 @@ class Site:
         if not address:
             return "leads nowhere: it has no address"
         aim = target(address)
-        if aim is None or aim.path.startswith(settings.STATIC_URL):
+        if aim is None:
+            return _roundabout(address)
+        if aim.path.startswith(settings.STATIC_URL):
             return ""
         if not aim.path:
             return self._anchor(self.own_slug, aim.fragment)
@@ -197,6 +200,20 @@ class Site:
         if fragment and fragment not in self.anchors.get(slug, set()) | NAMES_OF_THE_PAGE:
             return f"leads to a place that is not on that page: #{fragment}"
         return ""
+
+
+def _roundabout(address: str) -> str:
+    """What is the matter with a link to another site that leads through a third one."""
+    real = unwrapped(address)
+    if real != address:
+        return (
+            f"leads through another site first: the page itself is {real}. Save this text once more"
+        )
+    if is_opaque(address):
+        return (
+            "leads through a mail program or a shortener: open it, and link to the page that comes"
+        )
+    return ""
 
 
 def _anchors(slugs: set[str]) -> dict[str, set[str]]:

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
 from articles.text.paste_cleaning import tidied
+from articles.text.wrapped_links import unwrapped
 
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
@@ -123,7 +124,11 @@ def _linked(found: re.Match[str]) -> str:
     address = attributes.get("href", "").strip()
     if not address:
         return words
-    attributes["href"] = completed(address)
+    whole = unescape(completed(address))
+    real = unwrapped(whole)
+    attributes["href"] = completed(address) if real == whole else escape(real)
+    if real != whole and words.strip() == address:  # written out, it is read as well
+        words = escape(real)
     written = "".join(f' {name}="{value}"' for name, value in attributes.items())
     return f"<a{written}>{words}</a>"
 

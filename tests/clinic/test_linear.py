@@ -26,8 +26,15 @@ from articles.checklist import words as checked
 from articles.checklist.links import links, target
 from articles.models.search import wanted
 from articles.sample import rules
-from articles.text import diff, paste_cleaning, readability, sanitizer, visible_text
-from bookings import availability
+from articles.text import (
+    diff,
+    paste_cleaning,
+    readability,
+    sanitizer,
+    visible_text,
+    wrapped_links,
+)
+from bookings import availability, csv_export
 from bookings.admin.consultation import dry_run
 from bookings.admin.week.table import week_of
 from bookings.models import Consultation
@@ -250,6 +257,10 @@ FUNCTIONS = {
     "articles.text.readability.grade": (lambda text: readability.grade([text]), ["a. ", "e", "eing", "a-"]),
     "articles.text.readability.running_text": (readability.running_text, ["</p>", "x.</p>", "<", "."]),
     "articles.text.readability.syllables": (readability.syllables, ["e", "ia", "ely"]),
+    "articles.text.wrapped_links.unwrapped": (
+        wrapped_links.unwrapped, ["/", "https://google.com/url?q=", "%25", "&q="]
+    ),
+    "bookings.csv_export.safe": (csv_export.safe, ["1-", "(1", "may 1 ", "\u200b"]),
     "bookings.admin.consultation.dry_run._without_address": (
         lambda text: dry_run._without_address(text, Consultation(pk=1)), ["/", "a", "/consultation/"]
     ),
