@@ -2,13 +2,15 @@
 
 Consultations as a CSV file that a spreadsheet opens without running any of it.
 
-A spreadsheet takes a cell for a formula by how it begins, and looks behind spaces. Such a cell gets
-an apostrophe in front, and so does one that begins with an apostrophe itself. So the rule for
-reading back is: a cell that begins with an apostrophe, less that apostrophe, is what was typed; any
-other cell is as typed.
+A spreadsheet takes a cell for a formula by how it begins, and looks behind spaces; what looks like
+a number, a day or a truth to it loses zeros, its plus or its words. Such a cell gets an apostrophe
+in front, and so does one that begins with an apostrophe itself. So the rule for reading back is: a
+cell that begins with an apostrophe, less that apostrophe, is what was typed; any other cell is as
+typed.
 """
 
 import csv
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -16,6 +18,7 @@ from datetime import datetime
 from bookings.models import Consultation, ConsultationQuerySet, Suitability
 from clinic.office import formats, phones
 from clinic.office.models import Office
+from clinic.office.unseen import as_seen
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # by which Excel knows UTF-8
 COLUMNS = [
@@ -34,6 +37,19 @@ COLUMNS = [
 ]
 ROWS_AT_ONCE = 500
 _BEGINS_A_FORMULA = "=+-@\N{MINUS SIGN}"
+_IN_NUMBERS = set("0123456789 .,:/-+%$€£()")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_MONTHS = "january february march april may june july august september october november december"
+_IN_DAYS = {
+    "e",
+    "a",
+    "p",
+    "am",
+    "pm",
+    *_MONTHS.split(),
+    *(month[:3] for month in _MONTHS.split()),
+    "sept",
+}
 _UNSEEN = ("Zs", "Zl", "Zp", "Cc", "Cf")  # spaces of every kind, control characters, zero widths
 
 
@@ -42,12 +58,12 @@ def csv_of(consultations: ConsultationQuerySet, office: Office) -> Iterator[str]
     writer = csv.writer(_Pieces(), quoting=csv.QUOTE_ALL)
     yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
     for each in consultations.select_related("concern").iterator(chunk_size=ROWS_AT_ONCE):
-        yield writer.writerow(map(safe, _cells(each, office)))
+        yield writer.writerow(_cells(each, office))
 
 
 def safe(text: str) -> str:
     """`text` as a cell that no spreadsheet runs; `as_typed` turns it back."""
-    return f"'{text}" if text.startswith("'") or _runs(text) else text
+    return f"'{text}" if text.startswith("'") or _runs(text) or _is_reckoned(text) else text
 
 
 def as_typed(cell: str) -> str:
@@ -66,21 +82,38 @@ def _runs(text: str) -> bool:
     return False
 
 
+def _is_reckoned(text: str) -> bool:
+    """Whether a spreadsheet might store something else for it: 0042, 1E5, 1-2, 3/4, (5), May 5,
+    True.
+    """
+    typed = as_seen(text).casefold()
+    if typed in ("true", "false"):
+        return True
+    if not any(sign.isdecimal() for sign in typed) or not _IN_DAYS.issuperset(
+        _LETTERS.findall(typed)
+    ):
+        return False
+    signs = set(_LETTERS.sub("", typed))
+    is_whole = "(" not in signs or (
+        typed[0] == "(" and typed[-1] == ")"
+    )  # (424) 555-0134 is no number
+    return is_whole and signs <= _IN_NUMBERS
+
+
 def _cells(consultation: Consultation, office: Office) -> Iterable[str]:
     yield consultation.reference
     yield consultation.get_status_display()
     yield _clock(consultation.asked_at, office)
     yield _clock(consultation.starts_at, office)
-    yield consultation.first_name
-    yield consultation.last_name
+    yield safe(consultation.first_name)
+    yield safe(consultation.last_name)
     yield consultation.get_reach_by_display()
-    yield phones.without_extension(consultation.phone) + phones.extension_label(
-        consultation.phone_number
-    )
-    yield consultation.email
-    yield consultation.concern.name
+    number = phones.without_extension(consultation.phone)
+    yield safe(number + phones.extension_label(consultation.phone_number))  # +14245550134 ext. 12
+    yield safe(consultation.email)
+    yield safe(consultation.concern.name)
     yield "; ".join(answer.label for answer in Suitability if answer in consultation.answers)
-    yield consultation.note
+    yield safe(consultation.note)
 
 
 def _clock(moment: datetime | None, office: Office) -> str:

@@ -96,6 +96,7 @@ PATTERNS = {
     "articles.text.sanitizer._MAILBOX": ("fullmatch", ["a@", "a.", "-"]),
     "articles.text.sanitizer._SITE": ("fullmatch", ["a.", "-", "a.b/"]),
     "articles.models.search._BETWEEN": ("search", [",", "1,"]),
+    "bookings.csv_export._LETTERS": ("search", ["a1"]),
     "bookings.models.consultation._LABEL": ("search", ["REF", "REFERENCE"]),
     "articles.text.paste_cleaning._BOLD": ("search", ["font-weight:", "font-weight: "]),
     "articles.text.paste_cleaning._FOREIGN": ("search", ["<p ", "<p class", " class ", "<a\tstyle"]),

@@ -57,12 +57,53 @@ RUN += [
     "\u202e=1",
 ]  # spaces and signs that nobody sees
 RUN += ["＝1", "＋1", "－1", "＠x", " \u2003＝1", "﹦1", "﹢1", "\N{MINUS SIGN}1"]
-KEPT = ["Maya", "", " ", "O'Hara", "a=b", "(424) 555-0134", "7 – 9", "“=1”", "/x", "Zoë", "1-2"]
+RECKONED = ["0042", "1E5", "1-2", "3/4", "10:30", "5%", "1,000", "$5", "(5)", ".5", "1 2/3"]
+RECKONED += [
+    "May 5",
+    "5 march",
+    "24 Nov 2026",
+    "Sept 3",
+    "10 am",
+    "True",
+    "FALSE",
+    " 007 ",
+    "1\u200b2",
+]
+KEPT = [
+    "Maya",
+    "",
+    " ",
+    "O'Hara",
+    "a=b",
+    "(424) 555-0134",
+    "7 – 9",
+    "“=1”",
+    "/x",
+    "Zoë",
+    "May",
+    "April",
+]
+KEPT += [
+    "5pm works",
+    "K7QF9D",
+    "3 sessions",
+    "2 of 3",
+    "maya1@example.com",
+    "True story",
+    "e",
+    "a-b",
+]
 
 
 @pytest.mark.parametrize("text", RUN)
 def test_what_a_spreadsheet_might_run_gets_an_apostrophe(text):
     assert csv_export.safe(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", RECKONED)
+def test_what_a_spreadsheet_might_take_for_a_number_or_a_day_gets_one_too(text):
+    assert csv_export.safe(text) == f"'{text}"
+    assert csv_export.as_typed(csv_export.safe(text)) == text
 
 
 @pytest.mark.parametrize("text", KEPT)
