@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -19,6 +18,7 @@ from articles.admin.sent import edition_of, reason_of
 from articles.admin.stage_buttons import change_page
 from articles.models import Article
 from articles.text import diff
+from clinic.office.optimistic_lock import locked
 
 MEANWHILE = (
     "Somebody else saved this article after you had opened it. Nothing of yours is lost: this form"
@@ -39,10 +39,7 @@ class ArticleSave(Save):
 
     # ---- the steps, where they are an article's own ----------------------------------------------
     def locked(self, key: str) -> Article | None:
-        try:
-            return Article.objects.select_for_update().filter(pk=key).first()
-        except (ValueError, ValidationError):
-            return None
+        return locked(Article, key)
 
     def load(self) -> None:
         super().load()

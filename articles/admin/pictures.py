@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from articles import images, publishing
 from articles.admin.mixins import LeftToReviewers, SearchedByWords
 from articles.models import Article, Picture, Section, keep_picture
+from clinic.office.optimistic_lock import OptimisticLock
 
 NOT_STORED = (
     "The picture could not be stored: the server has no room, or may not write where pictures lie. "
@@ -65,7 +66,7 @@ class PictureForm(forms.ModelForm):
 
 
 @admin.register(Picture)
-class PictureAdmin(SearchedByWords, LeftToReviewers):
+class PictureAdmin(OptimisticLock, SearchedByWords, LeftToReviewers):
     form = PictureForm
     change_form_template = "admin/articles/picture/change_form.html"
     left_alone = (

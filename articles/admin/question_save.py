@@ -12,6 +12,7 @@ from articles.admin.sent import reason_of
 from articles.models import FAQ
 from articles.text import diff
 from articles.text.sanitizer import clean
+from clinic.office.optimistic_lock import locked
 
 MEANWHILE = (
     "Somebody else changed this question after you had opened it. Nothing of yours is lost: this"
@@ -26,9 +27,7 @@ class QuestionSave(Save):
     stored: FAQ | None = field(init=False, default=None)
 
     def locked(self, key: str) -> FAQ | None:
-        if not key.isdecimal():
-            return None
-        return FAQ.objects.select_for_update(no_key=True).filter(pk=key).first()
+        return locked(FAQ, key)
 
     def compare_revision(self) -> Refusal | None:
         stored = self.stored

@@ -23,6 +23,7 @@ from articles.admin.sent import member_of_staff
 from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Topic
 from articles.text.sanitizer import has_words, stored
 from clinic.office.admin import EditableList, NamedInList
+from clinic.office.optimistic_lock import OptimisticLock
 
 MOST_NAMED = 30
 ADDRESS_HELP = "What comes after {} in its web address: small letters, digits and hyphens."
@@ -38,7 +39,7 @@ class FAQGroupForm(WithAddress):
         help_texts: ClassVar = {"slug": ADDRESS_HELP.format("/questions/#about-")}
 
 
-class Filed(SearchedByWords, EditableList):
+class Filed(OptimisticLock, SearchedByWords, EditableList):
     """What is listed by name and order, with its address."""
 
     list_display = ["name", "address", "position"]

@@ -18,6 +18,7 @@ from django.utils.html import format_html
 
 from articles import redirects
 from articles.models import OldAddress
+from clinic.office.optimistic_lock import OptimisticLock
 
 LARGEST = 100_000  # characters of a pasted list
 
@@ -79,7 +80,7 @@ class ListForm(forms.Form):
 
 
 @admin.register(OldAddress)
-class OldAddressAdmin(admin.ModelAdmin):
+class OldAddressAdmin(OptimisticLock):
     """Addresses of changed slugs are entered by themselves."""
 
     form = OldAddressForm

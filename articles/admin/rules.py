@@ -8,6 +8,7 @@ from django.forms import Field as FormField
 from django.http import HttpRequest
 
 from articles.models import Rule
+from clinic.office.optimistic_lock import OptimisticLock
 
 HOW_LINES_ARE_READ = (
     "One word or phrase a line, in any of its forms: “cure” finds cured and curing, and “not” finds"
@@ -21,7 +22,7 @@ HOW_LINES_ARE_READ = (
 
 
 @admin.register(Rule)
-class RuleAdmin(admin.ModelAdmin):
+class RuleAdmin(OptimisticLock):
     """What each of them checks is settled: there is one for each, and none is added or deleted
     here.
     """

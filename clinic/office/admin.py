@@ -25,6 +25,7 @@ from clinic.office.models import (
     Treatment,
     TreatmentStep,
 )
+from clinic.office.optimistic_lock import OptimisticLock, RowForm
 from clinic.staff.users import StaffUserAdmin as StaffUserAdmin
 
 Hears = OfficeAddress.Hears
@@ -69,6 +70,9 @@ class NamedInList(BaseModelFormSet):
 
 class EditableList(admin.ModelAdmin):
     """A list in which something can be changed."""
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_formset(request, formset=NamedInList, **kwargs)
@@ -139,7 +143,7 @@ class ClosureInline(admin.TabularInline):
         return False
 
 
-class OfficeAdmin(admin.ModelAdmin):
+class OfficeAdmin(OptimisticLock):
     """The one office. Its hours decide what the booking page offers.
 
     Registered by `bookings.admin.office`, which knows what is owed to its addresses.
@@ -243,7 +247,7 @@ class TreatmentStepInline(admin.TabularInline):
 
 
 @admin.register(Treatment)
-class TreatmentAdmin(EditableList):
+class TreatmentAdmin(OptimisticLock, EditableList):
     list_display = ["name", "menu_name", "position"]
     list_editable = ["position"]
     search_fields = ["name", "lead"]
@@ -296,7 +300,7 @@ class TreatmentAdmin(EditableList):
 
 
 @admin.register(Concern)
-class ConcernAdmin(EditableList):
+class ConcernAdmin(OptimisticLock, EditableList):
     list_display = ["name", "slug", "invitation", "position"]
     list_editable = ["position"]
     search_fields = ["name"]
@@ -304,7 +308,7 @@ class ConcernAdmin(EditableList):
 
 
 @admin.register(Practitioner)
-class PractitionerAdmin(EditableList):
+class PractitionerAdmin(OptimisticLock, EditableList):
     list_display = ["name", "license_type", "license_number", "is_published", "position"]
     list_editable = ["position"]
     search_fields = ["name"]

@@ -23,6 +23,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
+from clinic.office.optimistic_lock import SEEN
 from clinic.protection import csrf, rate_limits
 from clinic.protection.encryption import blind_index, decrypt, encrypt
 from clinic.protection.sent_fields import fields_sent
@@ -111,8 +112,13 @@ class Typed(NamedTuple):
         return [
             (name.lstrip("_").replace("_", " ").replace("-", " ").capitalize(), value)
             for name, value in self.fields
-            if value.strip() and not name.startswith("_") and not name.endswith("_FORMS")
+            if value.strip() and not self._is_the_pages_own(name)
         ]
+
+    @staticmethod
+    def _is_the_pages_own(name: str) -> bool:
+        """Whether the page put it in: its counts, and what it showed, for the optimistic lock."""
+        return name.startswith(("_", "initial-")) or name.endswith("_FORMS") or name == SEEN
 
 
 def typed_into(request: HttpRequest, *, user: str = "") -> Typed | None:

@@ -21,6 +21,7 @@ from django.utils.decorators import method_decorator
 
 from clinic.office import emails
 from clinic.office.forms import LengthFirst
+from clinic.office.optimistic_lock import OptimisticLock, locked
 from clinic.staff import administrators, lockout
 from clinic.staff.password_again import ask_password_again
 
@@ -66,7 +67,7 @@ class AccountPasswordForm(AdminPasswordChangeForm):
         return data
 
 
-class StaffUserAdmin(UserAdmin):
+class StaffUserAdmin(OptimisticLock, UserAdmin):
     """Whoever adds, changes or removes an account gave their password a moment ago.
 
     Registered by `bookings.admin.reports.accounts`, which keeps the audit log.
@@ -105,6 +106,11 @@ class StaffUserAdmin(UserAdmin):
         if db_field.name == "groups":
             kwargs["widget"] = forms.CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def lock_row(self, object_id: str) -> User | None:
+        """First those whom `others_keep` will lock: two owners may save each other."""
+        list(administrators.keepers().select_for_update().order_by("pk").values_list("pk"))
+        return locked(User, object_id)
 
     # ---- somebody always keeps the accounts ------------------------------------------------------
 

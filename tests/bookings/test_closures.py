@@ -14,6 +14,7 @@ from clinic.office.models import Closure
 from tests.bookings.desk import said, staff
 from tests.bookings.lives import HALF_AN_HOUR, PROPOSALS, everything, in_status
 from tests.bookings.lives import desk as clerk
+from tests.clinic.seen import seen
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -228,7 +229,7 @@ def test_moving_a_closure_asks_as_well(desk, office, stored):
     consultation = ask(office)
     address = f"/admin/clinic/closure/{stored.pk}/change/"
 
-    page = desk.post(address, closure(office))
+    page = desk.post(address, closure(office) | seen(desk, address))
     stored.refresh_from_db()
     assert stored.starts_at == PROPOSALS[2]
     desk.post(address, sent(page, decision="propose", propose=consultation.pk))
@@ -240,12 +241,13 @@ def test_moving_a_closure_asks_as_well(desk, office, stored):
 
 def test_another_reason_asks_nothing(desk, office, stored):
     address = f"/admin/clinic/closure/{stored.pk}/change/"
-    desk.post(address, closure(office))
-    page = desk.post(address, closure(office, starts_at=TUESDAY, ends_at=WEDNESDAY))
+    desk.post(address, closure(office) | seen(desk, address))
+    moved = closure(office, starts_at=TUESDAY, ends_at=WEDNESDAY)
+    page = desk.post(address, moved | seen(desk, address))
     assert page.status_code == 302
     ask(office, starts_at=PROPOSALS[0])
 
-    response = desk.post(address, closure(office, reason="holiday"))
+    response = desk.post(address, closure(office, reason="holiday") | seen(desk, address))
 
     stored.refresh_from_db()
     assert (response.status_code, stored.reason) == (302, "holiday")
@@ -425,7 +427,8 @@ def test_what_nobody_touched_stays_to_the_second(desk, office):
     first, first_time, last, last_time = typed_again(desk.get(change(row)).text)
     assert (first, first_time, last, last_time) == ("2027-11-07", "01:30", "2027-11-08", "")
 
-    desk.post(change(row), by_dates(office, first, last, "01:30:20", last_time, reason="training"))
+    typed = by_dates(office, first, last, "01:30:20", last_time, reason="training")
+    desk.post(change(row), typed | seen(desk, change(row)))
 
     row.refresh_from_db()
     assert (row.starts_at, row.reason) == (second_half_past_one, "training")

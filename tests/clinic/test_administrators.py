@@ -18,6 +18,7 @@ from clinic.staff import administrators
 from clinic.staff.administrators import NOBODY_LEFT
 from clinic.staff.password_again import GIVEN_AT
 from clinic.staff.roles import make_roles
+from tests.clinic.seen import seen
 from tests.clinic.sign_in import make_owner, sign_in
 from tests.factories import MONDAY
 
@@ -68,13 +69,17 @@ def account(user, **changes):
     return {name: value for name, value in data.items() if value is not None}
 
 
+def send(client, user, **changes):
+    return client.post(of(user), account(user, **changes) | seen(client, of(user)))
+
+
 def keeps(user):
     return administrators.keepers().filter(pk=user.pk).exists()
 
 
 @pytest.mark.parametrize("field", ["is_active", "is_staff", "groups"])
 def test_the_only_owner_cannot_take_away_what_lets_them_keep_accounts(client, ines, field):
-    response = client.post(of(ines), account(ines, first_name="Inès", **{field: None}))
+    response = send(client, ines, first_name="Inès", **{field: None})
 
     assert (response.status_code, NOBODY_LEFT in response.text) == (200, True)
     assert "Inès" in response.text  # what was typed is kept
@@ -112,11 +117,9 @@ def test_the_only_owner_cannot_do_without_a_password(client, ines):
 
 def test_the_only_owner_changes_everything_else_of_their_account(client, ines):
     more = Group.objects.get(name="Front desk").pk
-    data = account(
-        ines, first_name="Inès", groups=[*ines.groups.values_list("pk", flat=True), more]
-    )
+    data = {"first_name": "Inès", "groups": [*ines.groups.values_list("pk", flat=True), more]}
 
-    assert client.post(of(ines), data).status_code == 302
+    assert send(client, ines, **data).status_code == 302
     ines.refresh_from_db()
     assert (ines.first_name, ines.groups.count()) == ("Inès", 2)
 
@@ -126,7 +129,7 @@ def test_an_owner_goes_while_another_stays(client, ines, way):
     make_owner("oona")
 
     if way == "inactive":
-        client.post(of(ines), account(ines, is_active=None))
+        send(client, ines, is_active=None)
     elif way == "page":
         client.post(of(ines, "delete"), {"post": "yes"})
     else:
@@ -146,7 +149,7 @@ def test_an_account_that_cannot_sign_in_or_may_not_keep_accounts_does_not_count(
         setattr(other, f"is_{lack}", False)
     other.save()
 
-    assert client.post(of(ines), account(ines, is_active=None)).status_code == 200
+    assert send(client, ines, is_active=None).status_code == 200
     assert keeps(ines)
 
 

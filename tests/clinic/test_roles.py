@@ -15,6 +15,7 @@ from django.urls import URLResolver
 from clinic.staff.password_again import GIVEN_AT
 from clinic.staff.roles import ROLES
 from tests.clinic.admin_pages import addresses_of_models, written
+from tests.clinic.seen import seen
 
 pytestmark = pytest.mark.django_db
 
@@ -292,7 +293,8 @@ def test_an_owner_cannot_make_themselves_a_superuser(client, rows):
     address = f"/admin/auth/user/{me.pk}/change/"
     data = {"username": "me", "is_active": "on", "is_staff": "on", "groups": [me.groups.get().pk]}
 
-    response = client.post(address, data | {"is_superuser": "on", "first_name": "Ines"})
+    data |= {"is_superuser": "on", "first_name": "Ines"} | seen(client, address)
+    response = client.post(address, data)
 
     me.refresh_from_db()
     assert (response.status_code, me.first_name, me.is_superuser) == (302, "Ines", False)

@@ -10,10 +10,7 @@ from collections.abc import Mapping
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from bookings.models import Consultation, Event
-
-
-class Changed(Exception):
-    """It is not as it was when the form was opened."""
+from clinic.office.optimistic_lock import Changed as Changed
 
 
 def stamped(consultations: QuerySet[Consultation]) -> QuerySet[Consultation]:

@@ -32,6 +32,7 @@ from bookings.models import Consultation
 from bookings.transitions import LIVE
 from clinic.office import formats
 from clinic.office.models import Closure, Office
+from clinic.office.optimistic_lock import OptimisticLock
 
 DECISIONS = ("propose", "leave")
 TIMES = {"office", "starts_at", "ends_at"}
@@ -97,25 +98,8 @@ class ClosureForm(forms.ModelForm):
         return data
 
 
-@admin.register(Closure)
-class ClosureAdmin(admin.ModelAdmin):
-    form = ClosureForm
-    list_display = ["when", "reason"]
-    list_display_links = ["when"]
-    list_select_related = ["office"]
-    date_hierarchy = "starts_at"
-    search_fields = ["reason"]
-    ordering = ["-starts_at"]
-
-    @admin.display(description="closed", ordering="starts_at")
-    def when(self, closure: Closure) -> str:
-        return formats.closure(closure, closure.office)
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        office = Office.objects.first()
-        return {"office": office.pk} if office else {}
-
-    # ---- whom it meets ---------------------------------------------------------------------------
+class AsksWhomItMeets(admin.ModelAdmin):
+    """Before a closure is stored, staff see which consultations lie in it, and decide."""
 
     def changeform_view(
         self,
@@ -221,6 +205,25 @@ class ClosureAdmin(admin.ModelAdmin):
             else:
                 done = f"{consultation} is {PROPOSE.done}. {who_tells(now_is)}"
                 self.message_user(request, done, messages.SUCCESS)
+
+
+@admin.register(Closure)
+class ClosureAdmin(OptimisticLock, AsksWhomItMeets):
+    form = ClosureForm
+    list_display = ["when", "reason"]
+    list_display_links = ["when"]
+    list_select_related = ["office"]
+    date_hierarchy = "starts_at"
+    search_fields = ["reason"]
+    ordering = ["-starts_at"]
+
+    @admin.display(description="closed", ordering="starts_at")
+    def when(self, closure: Closure) -> str:
+        return formats.closure(closure, closure.office)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        office = Office.objects.first()
+        return {"office": office.pk} if office else {}
 
 
 def consultations_met(closure: Closure, *, now: datetime) -> Iterable[Consultation]:
