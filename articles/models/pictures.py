@@ -50,7 +50,7 @@ class Picture(models.Model):
     added_at = models.DateTimeField(default=timezone.now, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         editable=False,
         related_name="+",

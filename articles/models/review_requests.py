@@ -25,13 +25,13 @@ class ReviewAsked(models.Model):
         Article, models.CASCADE, related_name="asked", null=True, blank=True
     )
     question = models.ForeignKey(FAQ, models.CASCADE, related_name="asked", null=True, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     outcome = models.CharField(max_length=9, choices=Outcome.choices, blank=True)
     why = models.CharField(max_length=LONGEST_WHY, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     class Meta:

@@ -68,7 +68,7 @@ class Override(models.Model):
     found = models.CharField(max_length=300)
     reason = models.CharField(max_length=300)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = OverrideQuerySet.as_manager()
 

@@ -55,10 +55,10 @@ class Version(models.Model):
     content = models.JSONField(encoder=DjangoJSONEncoder, help_text="As `snapshots.take` makes it.")
     readable_from = models.DateTimeField("readers see it from", null=True, blank=True)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     why = models.CharField(max_length=LONGEST_WHY, blank=True, help_text="Why it was turned away.")
 

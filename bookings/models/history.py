@@ -46,7 +46,7 @@ class Event(models.Model):
     actor = models.CharField(max_length=10, choices=Actor.choices)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="+",

@@ -68,7 +68,7 @@ class Block(models.Model):
     starts_at = models.DateTimeField("from")
     ends_at = models.DateTimeField("until")
     note = models.CharField(max_length=60, blank=True, help_text="For the office alone.")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = BlockQuerySet.as_manager()
 

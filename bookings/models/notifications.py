@@ -65,7 +65,7 @@ class Notification(OutboxMessage):
     )
     channel = models.CharField(max_length=4, choices=Channel.choices, default=Channel.MAIL)
     told_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     objects: ClassVar[Any] = NotificationManager()

@@ -21,7 +21,7 @@ class InternalNote(models.Model):
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="internal_notes")
     text = EncryptedTextField()
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["pk"]
@@ -44,7 +44,7 @@ class Call(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     note = EncryptedTextField(blank=True)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["pk"]

@@ -22,7 +22,7 @@ from django.utils.decorators import method_decorator
 from clinic.office import emails
 from clinic.office.forms import LengthFirst
 from clinic.office.optimistic_lock import OptimisticLock, locked
-from clinic.staff import administrators, lockout
+from clinic.staff import account_deletion, administrators, lockout
 from clinic.staff.password_again import ask_password_again
 
 again = method_decorator(ask_password_again)
@@ -112,7 +112,7 @@ class StaffUserAdmin(OptimisticLock, UserAdmin):
         list(administrators.keepers().select_for_update().order_by("pk").values_list("pk"))
         return locked(User, object_id)
 
-    # ---- somebody always keeps the accounts ------------------------------------------------------
+    # ---- somebody always keeps the accounts, and none goes that a history names ------------------
 
     @again
     def delete_view(
@@ -120,29 +120,30 @@ class StaffUserAdmin(OptimisticLock, UserAdmin):
     ) -> HttpResponse:
         user = self.get_object(request, unquote(object_id))
         with transaction.atomic():
-            if (
-                user is None
-                or not self.has_delete_permission(request, user)
-                or administrators.others_keep([user.pk])
-            ):
+            if user is None or not self.has_delete_permission(request, user):
                 return super().delete_view(request, object_id, extra_context)
-        self.message_user(
-            request,
-            f"The account {user} is not deleted. {administrators.NOBODY_LEFT}",
-            messages.ERROR,
-        )
+            why = self._why_kept(User.objects.filter(pk=user.pk))
+            if not why:
+                return super().delete_view(request, object_id, extra_context)
+        self.message_user(request, f"The account {user} is not deleted. {why}", messages.ERROR)
         return redirect("admin:auth_user_change", user.pk)
+
+    def _why_kept(self, users: QuerySet[User]) -> str:
+        """Why these accounts are not deleted; empty if they may be."""
+        if not administrators.others_keep(list(users.values_list("pk", flat=True))):
+            return administrators.NOBODY_LEFT
+        kept = account_deletion.in_histories(users)
+        return account_deletion.why(kept) if kept else ""
 
     @admin.action(permissions=["delete"], description="Delete selected %(verbose_name_plural)s")
     @transaction.atomic
     def delete_selected(
         self, request: HttpRequest, queryset: QuerySet[User]
     ) -> HttpResponseBase | None:
-        if administrators.others_keep(list(queryset.values_list("pk", flat=True))):
+        why = self._why_kept(queryset)
+        if not why:
             return delete_selected(self, request, queryset)
-        self.message_user(
-            request, f"Nobody is deleted. {administrators.NOBODY_LEFT}", messages.ERROR
-        )
+        self.message_user(request, f"Nobody is deleted. {why}", messages.ERROR)
         return None
 
     # ---- too many wrong passwords ----------------------------------------------------------------
