@@ -98,7 +98,7 @@ def test_an_update_takes_the_writers_from_the_log_of_before():
             change_message=message,
         )
 
-    import_module("articles.migrations.0013_who_wrote_last").fill(apps, connection.schema_editor())
+    import_module("articles.migrations.0014_who_wrote_last").fill(apps, connection.schema_editor())
 
     writers = dict(Article.objects.values_list("title", "written_by__username"))
     assert writers == {

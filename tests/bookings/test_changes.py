@@ -502,7 +502,7 @@ def test_a_link_changes_only_its_own_consultation(client, office):
 
 @pytest.mark.both_databases
 def test_days_that_were_kept_by_name_are_kept_by_number_and_may_go_back(office):
-    migration = import_module("bookings.migrations.0019_weekdays_as_codes")
+    migration = import_module("bookings.migrations.0018_weekdays_as_codes")
     named = ask(office, starts_at=None, preferred_days=["Tuesday", "Friday"])
     chosen = ask(office, starts_at=TUESDAY_AT_TWO)
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bookings", "0019_weekdays_as_codes"),
+        ("bookings", "0018_weekdays_as_codes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
