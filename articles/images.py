@@ -205,7 +205,9 @@ def _reduced(opened: Image.Image) -> Image.Image:
     )  # a JPEG is unpacked at a half or a quarter of its size, if that is enough
     opened.load()
     small = _in_srgb(_nearer(opened, size).resize(size, Image.Resampling.LANCZOS), profile)
-    return small.transpose(TURNS[way_held]) if way_held in TURNS else small
+    if way_held in TURNS:
+        return small.transpose(TURNS[way_held])
+    return small
 
 
 def _nearer(image: Image.Image, size: tuple[int, int]) -> Image.Image:

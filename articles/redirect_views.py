@@ -40,7 +40,9 @@ def elsewhere(request: HttpRequest, *, now: datetime) -> HttpResponse | None:
     article.
     """
     page = redirects.leads_to(request.path_info, now=now)
-    return _led(request, page) if page else None
+    if page:
+        return _led(request, page)
+    return None
 
 
 def _led(request: HttpRequest, page: str) -> HttpResponse:

@@ -67,11 +67,15 @@ def leads_to(path: str, *, now: datetime) -> str | None:
         return None
     readable = Q(article=None) | Q(article__in=Article.objects.published(now=now))
     old = OldAddress.objects.select_related("article").filter(readable, path=tidy(path)).first()
-    return _destination(old) if old else None
+    if old:
+        return _destination(old)
+    return None
 
 
 def _destination(old: OldAddress) -> str:
-    return old.article.get_absolute_url() if old.article else old.page
+    if old.article:
+        return old.article.get_absolute_url()
+    return old.page
 
 
 # ---- a changed slug ------------------------------------------------------------------------------
@@ -126,7 +130,9 @@ class Place(NamedTuple):
     page: str
 
     def __str__(self) -> str:
-        return self.article.title if self.article else self.page
+        if self.article:
+            return self.article.title
+        return self.page
 
 
 def place(text: str) -> Place:
@@ -169,7 +175,10 @@ def _path_in(text: str) -> str:
 
 
 def _article(slug: str) -> Article:
-    article = Article.objects.filter(slug=slug).first() if "\0" not in slug else None
+    if "\0" not in slug:
+        article = Article.objects.filter(slug=slug).first()
+    else:
+        article = None
     if article is None:
         raise Broken(f"There is no article with the slug “{slug}”.")
     return article

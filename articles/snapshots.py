@@ -107,7 +107,9 @@ def lost_pictures(content: Content) -> int:
     named = {
         row["picture"] for row in [content["fields"], *content["sections"]] if row.get("picture")
     }
-    return len(named) - Picture.objects.filter(pk__in=named).count() if named else 0
+    if named:
+        return len(named) - Picture.objects.filter(pk__in=named).count()
+    return 0
 
 
 def _give_pictures(rows: Sequence[Article | Section], kept: list[dict[str, Any]]) -> None:

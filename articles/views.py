@@ -200,7 +200,9 @@ def _page_query(page: Page, **chosen: str) -> str:
     """
     place = chosen | ({"page": str(page.number)} if page.number > 1 else {})
     query = urlencode({name: value for name, value in place.items() if value})
-    return f"?{query}" if query else ""
+    if query:
+        return f"?{query}"
+    return ""
 
 
 def search_words(request: HttpRequest) -> str:
@@ -209,4 +211,6 @@ def search_words(request: HttpRequest) -> str:
     Empty without a word in it: signs alone search for nothing.
     """
     typed = request.GET.get("q", "")[:100].replace("\0", "").strip()
-    return typed if wanted_words(typed) else ""
+    if wanted_words(typed):
+        return typed
+    return ""

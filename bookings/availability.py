@@ -155,7 +155,9 @@ def is_taken(office: Office, starts_at: datetime, *, holder: Consultation | None
     """Whether somebody, other than `holder`, holds the time that begins at `starts_at`."""
     length = timedelta(minutes=office.consultation_minutes)
     held = office.holds.overlapping(starts_at, starts_at + length)
-    return held.exclude(consultation=holder).exists() if holder else held.exists()
+    if holder:
+        return held.exclude(consultation=holder).exists()
+    return held.exists()
 
 
 class Bar(Enum):
@@ -197,7 +199,10 @@ def why_not(
     if is_taken(office, starts_at, holder=holder):
         found.append(Why(Bar.TAKEN, "Somebody else has this time."))
     for closure in office.closures.overlapping(*wanted):
-        closed = f"The office is closed then: {closure.reason}." if closure.reason else ""
+        if closure.reason:
+            closed = f"The office is closed then: {closure.reason}."
+        else:
+            closed = ""
         found.append(Why(Bar.CLOSED, closed or "The office is closed then."))
     for block in office.blocks.overlapping(*wanted).select_related("by"):
         about = f": {block.note}" if block.note else ""
@@ -240,4 +245,6 @@ def read_iso(value: str) -> datetime | None:
     if moment is None or moment.tzinfo is None:
         return None
     # At the ends of time no other zone can say it; and PostgreSQL knows fewer offsets than Python.
-    return moment.astimezone(UTC) if 1 < moment.year < 9999 else None
+    if 1 < moment.year < 9999:
+        return moment.astimezone(UTC)
+    return None

@@ -63,7 +63,9 @@ def csv_of(consultations: ConsultationQuerySet, office: Office) -> Iterator[str]
 
 def safe(text: str) -> str:
     """`text` as a cell that no spreadsheet runs; `as_typed` turns it back."""
-    return f"'{text}" if text.startswith("'") or _runs(text) or _is_reckoned(text) else text
+    if text.startswith("'") or _runs(text) or _is_reckoned(text):
+        return f"'{text}"
+    return text
 
 
 def as_typed(cell: str) -> str:
@@ -123,9 +125,9 @@ def _clock(moment: datetime | None, office: Office) -> str:
     if moment is None:
         return ""
     local = moment.astimezone(office.zone)
-    return (
-        f"{local:%Y-%m-%d %H:%M %Z}" if formats.is_ambiguous(local) else f"{local:%Y-%m-%d %H:%M}"
-    )
+    if formats.is_ambiguous(local):
+        return f"{local:%Y-%m-%d %H:%M %Z}"
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 class _Pieces:

@@ -59,7 +59,10 @@ def faults() -> list[str]:
     found = []
     for consultation in _live_or_holding():
         held = {(hold.starts_at, hold.ends_at) for hold in consultation.holds.all()}
-        own = {(consultation.starts_at, consultation.ends_at)} if consultation.starts_at else set()
+        if consultation.starts_at:
+            own = {(consultation.starts_at, consultation.ends_at)}
+        else:
+            own = set()
         if consultation.status in (Status.REQUESTED, Status.CONFIRMED):
             right = held == own
         elif consultation.status == Status.PROPOSED:

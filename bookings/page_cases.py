@@ -39,16 +39,26 @@ class Alert(PagePart):
         form = why.get("form")
         is_filled_in = form is not None and form.is_bound
         if why.get("refused"):
-            return cls.HAS_PASSED if has_passed else cls.REFUSED
+            if has_passed:
+                return cls.HAS_PASSED
+            return cls.REFUSED
         if why.get("is_stale") and why.get("has_no_cookie"):
-            return cls.NO_COOKIE_FILLED_IN if is_filled_in else cls.NO_COOKIE
+            if is_filled_in:
+                return cls.NO_COOKIE_FILLED_IN
+            return cls.NO_COOKIE
         if why.get("is_stale") and why.get("is_elsewhere"):
             return cls.ELSEWHERE
         if why.get("is_stale"):
-            return cls.STALE_FILLED_IN if is_filled_in else cls.STALE
+            if is_filled_in:
+                return cls.STALE_FILLED_IN
+            return cls.STALE
         if why.get("again_at"):
-            return cls.TOO_MANY_FILLED_IN if is_filled_in else cls.TOO_MANY
-        return cls.NO_ENTRY if why.get("has_no_entry") else None
+            if is_filled_in:
+                return cls.TOO_MANY_FILLED_IN
+            return cls.TOO_MANY
+        if why.get("has_no_entry"):
+            return cls.NO_ENTRY
+        return None
 
 
 class BookAlert(PagePart):
@@ -70,8 +80,12 @@ class BookAlert(PagePart):
         if why.get("is_stale") and why.get("has_no_cookie"):
             return cls.NO_COOKIE
         if why.get("is_stale"):
-            return cls.ELSEWHERE if why.get("is_elsewhere") else cls.STALE
-        return cls.TOO_MANY if why.get("again_at") else None
+            if why.get("is_elsewhere"):
+                return cls.ELSEWHERE
+            return cls.STALE
+        if why.get("again_at"):
+            return cls.TOO_MANY
+        return None
 
 
 class FindAlert(PagePart):
@@ -87,8 +101,12 @@ class FindAlert(PagePart):
         if why.get("is_stale") and why.get("has_no_cookie"):
             return cls.NO_COOKIE
         if why.get("is_stale"):
-            return cls.ELSEWHERE if why.get("is_elsewhere") else cls.STALE
-        return cls.TOO_MANY if why.get("again_at") else None
+            if why.get("is_elsewhere"):
+                return cls.ELSEWHERE
+            return cls.STALE
+        if why.get("again_at"):
+            return cls.TOO_MANY
+        return None
 
 
 # ---- how a consultation stands -----------------------------------------------------------------

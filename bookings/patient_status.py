@@ -106,12 +106,16 @@ class Standing:
             and each.kind != Notification.Kind.REMINDER
             and each.superseded_at is None
         ]
-        return mails[0] if mails else ""
+        if mails:
+            return mails[0]
+        return ""
 
     @property
     def lost_time(self) -> datetime | None:
         """The time that was asked for and could not be held, because a machine was suspected."""
-        return self.last.was_at if self.last.kind == Event.Kind.RELEASED else None
+        if self.last.kind == Event.Kind.RELEASED:
+            return self.last.was_at
+        return None
 
     # ---- which template says so
     # --------------------------------------------------------------------
@@ -120,21 +124,31 @@ class Standing:
         """The page of its status, in the wording that is true."""
         case = self._case
         page = f"bookings/consultation/{self.status}"
-        return f"{page}/{case}.html" if case else f"{page}.html"
+        if case:
+            return f"{page}/{case}.html"
+        return f"{page}.html"
 
     @property
     def _case(self) -> str:
         """The one word for it; empty where a status has one wording."""
         match self.status:
             case Status.REQUESTED | Status.ASIDE:
-                return "with_time" if self.consultation.starts_at else "without_time"
+                if self.consultation.starts_at:
+                    return "with_time"
+                return "without_time"
             case Status.PROPOSED:
                 how_many = "one" if len(self.proposed_times) == 1 else "several"
-                return f"{how_many}_and_old_time" if self.consultation.starts_at else how_many
+                if self.consultation.starts_at:
+                    return f"{how_many}_and_old_time"
+                return how_many
             case Status.CONFIRMED:
-                return "has_passed" if self.has_passed else "is_to_come"
+                if self.has_passed:
+                    return "has_passed"
+                return "is_to_come"
             case Status.CANCELED:
-                return "by_patient" if self.was_patient else "by_office"
+                if self.was_patient:
+                    return "by_patient"
+                return "by_office"
             case Status.DECLINED:
                 return self._time_before
             case Status.LAPSED:
@@ -145,15 +159,21 @@ class Standing:
     def _time_before(self) -> str:
         if self.consultation.starts_at is None:
             return "no_time"
-        return "confirmed_time" if self.was_confirmed else "requested_time"
+        if self.was_confirmed:
+            return "confirmed_time"
+        return "requested_time"
 
     @property
     def _silence(self) -> str:
         """Whose it was, that it lapsed: ours, ours about other times, or the patient's."""
         if not self.was_proposed:
-            return "unanswered_with_time" if self.consultation.starts_at else "unanswered"
+            if self.consultation.starts_at:
+                return "unanswered_with_time"
+            return "unanswered"
         silence = "untold" if self.is_untold else "unchosen"
-        return f"{silence}_with_time" if self.was_confirmed else silence
+        if self.was_confirmed:
+            return f"{silence}_with_time"
+        return silence
 
     def template_before(self, verb: str) -> str:
         """The page that asks before `verb`."""
@@ -166,28 +186,36 @@ class Standing:
         if self.correction:
             return cases.News.CORRECTED
         by_patient, by_office = _NEWS.get(Event.Kind(self.last.kind), (None, None))
-        return by_patient if self.was_patient else by_office
+        if self.was_patient:
+            return by_patient
+        return by_office
 
     @property
     def mail_case(self) -> cases.MailCase:
         """To be asked if there is such a mail."""
         if self.mail == "failed":
             can_mend = "correct" in self.verbs
-            return cases.MailCase.FAILED_AND_MENDABLE if can_mend else cases.MailCase.FAILED
-        return cases.MailCase.SENT if self.mail == "sent" else cases.MailCase.ON_ITS_WAY
+            if can_mend:
+                return cases.MailCase.FAILED_AND_MENDABLE
+            return cases.MailCase.FAILED
+        if self.mail == "sent":
+            return cases.MailCase.SENT
+        return cases.MailCase.ON_ITS_WAY
 
     @property
     def promise(self) -> cases.Promise:
         if self.is_overdue:
             return cases.Promise.OVERDUE
-        return (
-            cases.Promise.WITH_TIME if self.consultation.starts_at else cases.Promise.WITHOUT_TIME
-        )
+        if self.consultation.starts_at:
+            return cases.Promise.WITH_TIME
+        return cases.Promise.WITHOUT_TIME
 
     @property
     def answer(self) -> cases.Answer:
         by_email = self.consultation.reach_by == ReachBy.EMAIL
-        return cases.Answer.BY_EMAIL if by_email else cases.Answer.SOMEHOW
+        if by_email:
+            return cases.Answer.BY_EMAIL
+        return cases.Answer.SOMEHOW
 
     @property
     def plans(self) -> cases.Plans:
@@ -197,57 +225,69 @@ class Standing:
             return cases.Plans.TOO_LATE
         if "cancel" not in self.verbs:
             return cases.Plans.BY_PHONE
-        return cases.Plans.CANCEL_CONSULTATION if self.was_confirmed else cases.Plans.CANCEL_REQUEST
+        if self.was_confirmed:
+            return cases.Plans.CANCEL_CONSULTATION
+        return cases.Plans.CANCEL_REQUEST
 
     @property
     def way_back(self) -> cases.WayBack:
         was_mailed = (
             self.consultation.email and not self.consultation.is_aside and self.mail != "failed"
         )
-        return cases.WayBack.IN_EMAIL if was_mailed else cases.WayBack.PAGE_ALONE
+        if was_mailed:
+            return cases.WayBack.IN_EMAIL
+        return cases.WayBack.PAGE_ALONE
 
     @property
     def freed(self) -> cases.Freed:
         if self.consultation.starts_at is None:
             return cases.Freed.NO_TIME
-        return cases.Freed.CONFIRMED_TIME if self.was_confirmed else cases.Freed.REQUESTED_TIME
+        if self.was_confirmed:
+            return cases.Freed.CONFIRMED_TIME
+        return cases.Freed.REQUESTED_TIME
 
     @property
     def why_proposed(self) -> cases.WhyProposed:
         if self.consultation.starts_at:
             return cases.WhyProposed.MUST_MOVE
-        return cases.WhyProposed.INSTEAD if self.last.was_at else cases.WhyProposed.ASKED
+        if self.last.was_at:
+            return cases.WhyProposed.INSTEAD
+        return cases.WhyProposed.ASKED
 
     @property
     def agreed(self) -> cases.Agreed:
         by_office = self.last.kind == Event.Kind.CONFIRMED
-        return cases.Agreed.BY_OFFICE if by_office else cases.Agreed.BY_CHOICE
+        if by_office:
+            return cases.Agreed.BY_OFFICE
+        return cases.Agreed.BY_CHOICE
 
     @property
     def until_then(self) -> cases.UntilThen:
         if not self.reminds:
             return cases.UntilThen.COME
-        return (
-            cases.UntilThen.REMINDED_BY_EMAIL
-            if self.consultation.email
-            else cases.UntilThen.REMINDED
-        )
+        if self.consultation.email:
+            return cases.UntilThen.REMINDED_BY_EMAIL
+        return cases.UntilThen.REMINDED
 
     @property
     def given_up(self) -> cases.GivenUp:
-        return (
-            cases.GivenUp.WITH_TIME if self.consultation.starts_at else cases.GivenUp.WITHOUT_TIME
-        )
+        if self.consultation.starts_at:
+            return cases.GivenUp.WITH_TIME
+        return cases.GivenUp.WITHOUT_TIME
 
     @property
     def let_go(self) -> cases.LetGo:
-        return cases.LetGo.TIMES_AND_OLD_TIME if self.consultation.starts_at else cases.LetGo.TIMES
+        if self.consultation.starts_at:
+            return cases.LetGo.TIMES_AND_OLD_TIME
+        return cases.LetGo.TIMES
 
     @property
     def known(self) -> cases.Known:
         if not self.consultation.email:
             return cases.Known.PHONE
-        return cases.Known.EMAIL_AND_PHONE if self.consultation.phone else cases.Known.EMAIL
+        if self.consultation.phone:
+            return cases.Known.EMAIL_AND_PHONE
+        return cases.Known.EMAIL
 
     # ---- its messages
     # ------------------------------------------------------------------------------

@@ -85,9 +85,10 @@ def picker(
 
 
 def _day(office: Office, day: Day, ids: dict[datetime, str], chosen: datetime | None) -> PickerDay:
-    nothing = (
-        ", ".join(filter(None, ["Closed", day.closure.reason])) if day.closure else "Fully booked"
-    )
+    if day.closure:
+        nothing = ", ".join(filter(None, ["Closed", day.closure.reason]))
+    else:
+        nothing = "Fully booked"
     return PickerDay(
         id=f"day-{day.day:%Y-%m-%d}",
         name=formats.day(day.day),

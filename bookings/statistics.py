@@ -58,7 +58,9 @@ class Answers(NamedTuple):
     @property
     def percent_in_time(self) -> int:
         """Rounded down: 100 is said only if all were in time."""
-        return self.in_time * 100 // self.judged if self.judged else 0
+        if self.judged:
+            return self.in_time * 100 // self.judged
+        return 0
 
 
 class Numbers(NamedTuple):

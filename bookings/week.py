@@ -235,7 +235,9 @@ def _place(office: Office, moment: datetime) -> tuple[date, time]:
 def _said(visit: Visit, office: Office) -> str:
     """How it stands; which of two equal times it has, since they share a row."""
     local = visit.slot.starts_at.astimezone(office.zone)
-    return f"{visit.said}, {formats.clock(local)}" if formats.is_ambiguous(local) else visit.said
+    if formats.is_ambiguous(local):
+        return f"{visit.said}, {formats.clock(local)}"
+    return visit.said
 
 
 def _clock(at: time) -> str:
@@ -271,7 +273,10 @@ def _visits(consultation: Consultation, *, now: datetime) -> Iterator[Visit]:
     status, starts_at, ends_at = consultation.status, consultation.starts_at, consultation.ends_at
     if status == Status.PROPOSED:
         for hold in consultation.holds.all():
-            said = "Kept until they choose" if hold.starts_at == starts_at else "Proposed"
+            if hold.starts_at == starts_at:
+                said = "Kept until they choose"
+            else:
+                said = "Proposed"
             yield Visit(Slot(hold.starts_at, hold.ends_at), consultation, State.ASKED, said)
     elif status in VISITS and starts_at and ends_at:
         yield Visit(

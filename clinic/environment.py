@@ -68,7 +68,9 @@ def switch(name: str, default: bool) -> bool:
     value = text(name).lower()
     if value and value not in YES | NO:
         raise ImproperlyConfigured(f"{name} must be true or false.")
-    return value in YES if value else default
+    if value:
+        return value in YES
+    return default
 
 
 def whole_number(name: str, default: int) -> int:

@@ -273,7 +273,11 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEVELOPMENT
 WHITENOISE_ROOT = (
     BASE_DIR / "static" / "root"
 )  # what browsers ask for by itself: /favicon.ico and its like
-WHITENOISE_MAX_AGE = 60 if DEVELOPMENT else 24 * 60 * 60  # seconds; of what has no hash in its name
+# seconds; of what has no hash in its name
+if DEVELOPMENT:
+    WHITENOISE_MAX_AGE = 60
+else:
+    WHITENOISE_MAX_AGE = 24 * 60 * 60
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # ---- what browsers are told --------------------------------------------------------------------

@@ -59,7 +59,9 @@ class ArticleSave(Save):
         if is_on_top:
             self.replace_rows()
             return None
-        return None if was_seen else self.conflict(self.stored)
+        if was_seen:
+            return None
+        return self.conflict(self.stored)
 
     def instead_of_saving(self) -> HttpResponse | Refusal | None:
         if self.stored is None:

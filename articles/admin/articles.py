@@ -174,9 +174,9 @@ class ArticleAdmin(ChoosesPictures, EditorAdmin):
     @admin.display(description="state", ordering="published_at")
     def state(self, article: Article) -> str:
         state = super().state(article)
-        return (
-            f"{state}, a change is proposed" if getattr(article, "has_proposal", False) else state
-        )
+        if getattr(article, "has_proposal", False):
+            return f"{state}, a change is proposed"
+        return state
 
     @admin.display(description="page")
     def look(self, article: Article) -> str:
@@ -209,10 +209,14 @@ class ArticleAdmin(ChoosesPictures, EditorAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         fields = super().get_readonly_fields(request, obj)
-        return [*fields, *NOT_PROPOSED] if self.proposes(request, obj) else fields
+        if self.proposes(request, obj):
+            return [*fields, *NOT_PROPOSED]
+        return fields
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return {} if self.proposes(request, obj) else super().get_prepopulated_fields(request, obj)
+        if self.proposes(request, obj):
+            return {}
+        return super().get_prepopulated_fields(request, obj)
 
     def formfield_for_manytomany(
         self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
@@ -227,7 +231,9 @@ class ArticleAdmin(ChoosesPictures, EditorAdmin):
         if own is None:
             return None
         seen = {"proposal": publishing.wording(own)}
-        return Opening(seen, {}) if request.GET.get("from") == "readers" else going_on(own, seen)
+        if request.GET.get("from") == "readers":
+            return Opening(seen, {})
+        return going_on(own, seen)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who may not publish deletes only what readers never had."""
@@ -271,7 +277,10 @@ def _used(article: Article | None, opening: Opening | None) -> set[str]:
     """
     if article is None:
         return set()
-    filled = opening.fields if opening and opening.rows else snapshots.values_of(article)
+    if opening and opening.rows:
+        filled = opening.fields
+    else:
+        filled = snapshots.values_of(article)
     used = {PARTS} if any(filled.get(name) for name in OWN_PARTS) else set()
     used |= {INVITATION} if filled.get("concern") else set()
     return used | ({SEARCH} if filled.get("search_title") else set())

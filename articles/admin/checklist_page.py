@@ -175,4 +175,6 @@ def _in_sight(control: str) -> str:
     scrolled to.
     """
     section = re.fullmatch(r"id_(sections-\d+)-body", control)
-    return section[1] if section else control.replace("id_answer", "id_question")
+    if section:
+        return section[1]
+    return control.replace("id_answer", "id_question")

@@ -187,12 +187,20 @@ class EditorAdmin(admin.ModelAdmin):
         readonly = self.get_readonly_fields(request, row)
         if not may_change:
             readonly = flatten_fieldsets(forms.fieldsets)
-        prepopulated = self.get_prepopulated_fields(request, row) if may_change else {}
+        if may_change:
+            prepopulated = self.get_prepopulated_fields(request, row)
+        else:
+            prepopulated = {}
         admin_form = helpers.AdminForm(
             forms.form, forms.fieldsets, prepopulated, readonly, model_admin=self
         )
         inlines = self.get_inline_formsets(request, forms.formsets, forms.inlines, row)
-        verb = "Add" if row is None else "Change" if may_change else "View"
+        if row is None:
+            verb = "Add"
+        elif may_change:
+            verb = "Change"
+        else:
+            verb = "View"
         context = {
             **self.admin_site.each_context(request),
             "title": f"{verb} {self.opts.verbose_name}",

@@ -31,7 +31,9 @@ class StateFilter(admin.SimpleListFilter):
         chosen = {"planned": Q(published_at__gt=now), "published": Q(published_at__lte=now)}.get(
             value or ""
         )
-        return queryset.filter(chosen) if chosen else queryset
+        if chosen:
+            return queryset.filter(chosen)
+        return queryset
 
 
 class WaitingFilter(admin.SimpleListFilter):

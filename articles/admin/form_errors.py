@@ -34,5 +34,8 @@ def _in_rows(formset: Any) -> Iterator[Mistake]:
         yield Mistake(rows, [str(each) for each in formset.non_form_errors()])
     kept = [form for form in formset.forms if form not in formset.deleted_forms]
     for number, form in enumerate(kept, start=1):
-        heading = str(form["heading"].value() or "").strip() if "heading" in form.fields else ""
+        if "heading" in form.fields:
+            heading = str(form["heading"].value() or "").strip()
+        else:
+            heading = ""
         yield from _in_form(form, f"{noun} “{heading}”" if heading else f"{noun} {number}")

@@ -50,7 +50,9 @@ class RowForm(forms.ModelForm):
     def _stored(self, name: str, field: forms.Field) -> Any:
         if isinstance(field, InlineForeignKeyField):
             return field.parent_instance
-        return field.row if isinstance(field, OwnKey) else getattr(self.instance, name, None)
+        if isinstance(field, OwnKey):
+            return field.row
+        return getattr(self.instance, name, None)
 
 
 class Rows(BaseInlineFormSet):
@@ -216,4 +218,6 @@ def _replace(sent: QueryDict, prefix: str) -> None:
 def _number(row: dict[str, list[str]]) -> int:
     """A row's place as it was sent; 0 for none."""
     sent = row.get("position", [""])[-1]
-    return int(sent) if sent.isdecimal() and len(sent) < 6 else 0
+    if sent.isdecimal() and len(sent) < 6:
+        return int(sent)
+    return 0

@@ -125,7 +125,9 @@ class PictureAdmin(OptimisticLock, SearchedByWords, LeftToReviewers):
     @admin.display(description="used")
     def where(self, picture: Picture) -> str:
         places = getattr(picture, "article_count", 0) + getattr(picture, "section_count", 0)
-        return f"In {places} place{'' if places == 1 else 's'}" if places else "Not used"
+        if places:
+            return f"In {places} place{'' if places == 1 else 's'}"
+        return "Not used"
 
     @admin.display(description="used")
     def where_in_full(self, picture: Picture) -> SafeString | str:
@@ -199,4 +201,6 @@ def places(pictures: Iterable[Picture]) -> list[SafeString]:
 
 def _list(sentences: list[SafeString]) -> SafeString:
     rows = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in sentences))
-    return format_html('<ul class="acu-places">{}</ul>', rows) if sentences else SafeString()
+    if sentences:
+        return format_html('<ul class="acu-places">{}</ul>', rows)
+    return SafeString()

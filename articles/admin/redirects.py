@@ -117,7 +117,10 @@ class OldAddressAdmin(OptimisticLock):
         if not (self.has_add_permission(request) and self.has_change_permission(request)):
             raise PermissionDenied
         form = ListForm(request.POST if request.method == "POST" else None)
-        lines = redirects.read_list(form.cleaned_data["lines"]) if form.is_valid() else []
+        if form.is_valid():
+            lines = redirects.read_list(form.cleaned_data["lines"])
+        else:
+            lines = []
         broken = [line for line in lines if line.broken]
         whole = [line for line in lines if not line.broken]
         if whole and "confirm" in request.POST and request.POST["confirm"] == _digest(whole):

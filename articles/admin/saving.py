@@ -168,7 +168,10 @@ class Save:
     # ---- what they share -------------------------------------------------------------------------
     def bind(self, stop: str = "") -> BoundForms:
         """What was sent, in the forms of the row as it is stored now; each time anew."""
-        row = None if self.key is None else self.admin.get_object(self.request, self.key)
+        if self.key is None:
+            row = None
+        else:
+            row = self.admin.get_object(self.request, self.key)
         return self.admin.bind(
             self.request, row, data=self.data, stop=stop, rows_are_new=self.rows_are_new
         )

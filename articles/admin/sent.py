@@ -15,7 +15,9 @@ _FORM_KEY = re.compile("[0-9a-f]{32}")
 def form_key(request: HttpRequest) -> str:
     """The key of the form that was sent; empty if it is none of ours."""
     sent = request.POST.get("_form", "")
-    return sent if _FORM_KEY.fullmatch(sent) else ""
+    if _FORM_KEY.fullmatch(sent):
+        return sent
+    return ""
 
 
 def member_of_staff(request: HttpRequest) -> User:
@@ -29,7 +31,9 @@ def edition_of(request: HttpRequest, name: str = "edition") -> int:
     say.
     """
     sent = request.POST.get(name, "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else -1
+    if sent.isdecimal() and len(sent) < 10:
+        return int(sent)
+    return -1
 
 
 def why_of(request: HttpRequest) -> str:

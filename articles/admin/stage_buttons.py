@@ -91,7 +91,9 @@ def _names(row: Row, *, now: datetime, decides: bool) -> list[str]:
     at = row.published_at
     if at:
         names = ["publish", "withdraw"] if at > now else ["withdraw", "retire"]
-        return names if decides else []
+        if decides:
+            return names
+        return []
     names = {
         Stage.DRAFT: ["ask_for_review", "publish"],
         Stage.REVIEW: ["publish", "withdraw"],

@@ -246,7 +246,10 @@ def _version(article: Article, key: str | None) -> Version | None:
     if not key:
         return None
     versions = article.versions.select_related("by")
-    version = versions.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+    if key.isdecimal() and len(key) < 19:
+        version = versions.filter(pk=key).first()
+    else:
+        version = None
     if version is None:
         raise Http404
     return version

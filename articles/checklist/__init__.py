@@ -48,7 +48,9 @@ def of(row: Article | FAQ, *, now: datetime) -> list[Finding]:
 
 def checks_of(row: Article | FAQ) -> list[Rule.Check]:
     """What is looked at; a question has no reviewer, no pictures and no treatment of its own."""
-    return OF_A_QUESTION if isinstance(row, FAQ) else list(Rule.Check)
+    if isinstance(row, FAQ):
+        return OF_A_QUESTION
+    return list(Rule.Check)
 
 
 def _shown(row: Article | FAQ) -> Shown:
@@ -145,7 +147,10 @@ def take_back(override: Override) -> bool:
 def _pictures(shown: Shown) -> list[tuple[Picture, Place]]:
     """The pictures that it shows, each once, with where its words are mended."""
     keys = [shown.article.picture_id, *(section.picture_id for section in shown.sections)]
-    rows = Picture.objects.in_bulk([key for key in keys if key]) if any(keys) else {}
+    if any(keys):
+        rows = Picture.objects.in_bulk([key for key in keys if key])
+    else:
+        rows = {}
     return [
         (row, Place(f"Picture “{row}”: in words", "id_alt", "picture", row.pk))
         for row in rows.values()

@@ -74,7 +74,9 @@ def numbers(rule: Rule, matter: Matter) -> Iterator[Finding]:
 
 def _as_read(text: str, field: str) -> str:
     """A line of the list “It cannot” is read with its heading."""
-    return f"It cannot {text}" if field == "cannot" else text
+    if field == "cannot":
+        return f"It cannot {text}"
+    return text
 
 
 def _alts(matter: Matter) -> list[Passage]:
@@ -226,7 +228,9 @@ def blocks_to_grade(summary: str, ways: str, sections: list[list[str]]) -> list[
 def _hardest(words: str) -> float:
     """The grade that the rule's first line names, if it names one."""
     said = re.match(r"\s*(\d+(?:\.\d+)?)\s*$", (words.splitlines() or [""])[0])
-    return float(said[1]) if said else HARDEST_GRADE
+    if said:
+        return float(said[1])
+    return HARDEST_GRADE
 
 
 # ---- their findings ------------------------------------------------------------------------------

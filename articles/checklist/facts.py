@@ -146,7 +146,9 @@ def as_fact(fact: Fact, figure: Figure, sentence: str) -> tuple[float, ...]:
     before, after = sentence[: figure.start], sentence[figure.end :]
     if fact.name == "redness_days" and figure.unit in IN_DAYS:
         days = IN_DAYS[figure.unit]
-        return tuple(number * days for number in figure.numbers) if _is_redness(before) else ()
+        if _is_redness(before):
+            return tuple(number * days for number in figure.numbers)
+        return ()
     if fact.unit != figure.unit:
         return ()
     alone = len(figure.numbers) == 1
@@ -164,7 +166,9 @@ def as_fact(fact: Fact, figure: Figure, sentence: str) -> tuple[float, ...]:
         )
     else:
         meant = not _is_redness(before) and _is_length_of_a_session(before, after, alone=alone)
-    return figure.numbers if meant else ()
+    if meant:
+        return figure.numbers
+    return ()
 
 
 def _is_redness(before: str) -> bool:
@@ -190,7 +194,9 @@ def _is_length_of_a_session(before: str, after: str, *, alone: bool) -> bool:
     if alone and (_OF_A_SESSION.match(after.lstrip()) or _OF_THEM.search(before)):
         return True  # a 90-minute session, sessions of 90 minutes
     takes = bool(_TAKES.search(before[-30:]))
-    return of_a_session and takes if alone else of_a_session or takes
+    if alone:
+        return of_a_session and takes
+    return of_a_session or takes
 
 
 class Contradiction(NamedTuple):

@@ -50,11 +50,13 @@ class Target(NamedTuple):
 
     @property
     def view_name(self) -> str:
-        return self.match.view_name if self.match else ""
+        if self.match:
+            return self.match.view_name
+        return ""
 
     @property
     def slug(self) -> str:
-        return self.match.kwargs.get("slug", "") if self.match else ""
+        return str(self.match.kwargs.get("slug", "")) if self.match else ""
 
 
 def target(address: str) -> Target | None:
@@ -162,7 +164,9 @@ class Site:
             return "begins with neither https:// nor a slash"
         if tidy(aim.path) in self.old and not self._is_own(aim):
             return f"leads elsewhere now: {self.old[tidy(aim.path)]}"
-        return self._page(aim, aim.match) if aim.match else NOWHERE
+        if aim.match:
+            return self._page(aim, aim.match)
+        return NOWHERE
 
     def _page(self, aim: Target, match: ResolverMatch) -> str:
         slug = match.kwargs.get("slug", "")

@@ -176,7 +176,9 @@ def phrase(line: str) -> Phrase | None:
         for part in parts
     ]
     rows = [row for row in rows if row]
-    return Phrase(line, tuple(rows)) if rows else None
+    if rows:
+        return Phrase(line, tuple(rows))
+    return None
 
 
 @lru_cache(maxsize=10_000)

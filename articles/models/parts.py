@@ -21,7 +21,9 @@ class Choice(models.TextChoices):
     @classmethod
     def of(cls, value: str) -> Self | None:
         """None for nothing chosen, and for what an old version names and is no more."""
-        return cls(value) if value in cls.values else None
+        if value in cls.values:
+            return cls(value)
+        return None
 
 
 class Drawing(Choice):
@@ -66,5 +68,7 @@ class ArticlePart(Choice):
             case ArticlePart.EXPECT:
                 return "both lists are empty"
             case ArticlePart.FACTS | ArticlePart.DAYS:
-                return f"{treatment} has none" if treatment else "the article has no treatment"
+                if treatment:
+                    return f"{treatment} has none"
+                return "the article has no treatment"
         assert_never(self)

@@ -44,4 +44,6 @@ class Published(models.Model):
         """Draft, in review, scheduled, published or retired, as staff read it."""
         if self.published_at is None:
             return str(self.get_stage_display())
-        return "Published" if self.published_at <= now else "Scheduled"
+        if self.published_at <= now:
+            return "Published"
+        return "Scheduled"

@@ -44,7 +44,9 @@ def _read(row: models.Model, name: str) -> str:
     """
     text: str = getattr(row, name)
     is_rich = isinstance(row._meta.get_field(name), RichTextField)
-    return as_read(text) if is_rich else text
+    if is_rich:
+        return as_read(text)
+    return text
 
 
 def searched(text: str) -> str:

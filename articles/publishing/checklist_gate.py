@@ -19,7 +19,9 @@ def findings_now(row: Article | FAQ, *, now: datetime) -> list[Finding]:
     """What the checklist finds in a stored row that readers have, or will; in a draft nothing
     yet.
     """
-    return checklist.of(row, now=when_read(row, now)) if row.published_at else []
+    if row.published_at:
+        return checklist.of(row, now=when_read(row, now))
+    return []
 
 
 def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
@@ -53,4 +55,6 @@ def stand_or_stop(
 
 
 def when_read(row: Article | FAQ, now: datetime) -> datetime:
-    return max(row.published_at, now) if row.published_at else now
+    if row.published_at:
+        return max(row.published_at, now)
+    return now

@@ -29,11 +29,9 @@ def whose(version: Version) -> str:
     kind = str(version.get_kind_display())
     if not version.by:
         return kind
-    return (
-        kind.replace("a writer", str(version.by))
-        if "a writer" in kind
-        else f"{kind}, by {version.by}"
-    )
+    if "a writer" in kind:
+        return kind.replace("a writer", str(version.by))
+    return f"{kind}, by {version.by}"
 
 
 def told_apart(versions: Iterable[Version]) -> dict[int, str]:

@@ -50,7 +50,10 @@ def shortened(parts: Sequence[Part]) -> list[Part]:
         pieces = WORD.findall(part.text)
         if part.kind in (SAME, FORM) and len(pieces) > 2 * AROUND:
             first = "".join(pieces[:AROUND]) if number or part.kind == FORM else ""
-            last = "".join(pieces[-AROUND:]) if number + 1 < len(parts) or part.kind == FORM else ""
+            if number + 1 < len(parts) or part.kind == FORM:
+                last = "".join(pieces[-AROUND:])
+            else:
+                last = ""
             part = part._replace(text=f"{first}… {last}")
         found.append(part)
     return found
@@ -184,7 +187,9 @@ def _questions(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterator
 
 def _since(published_at: str | None) -> str:
     at = parse_datetime(published_at or "")
-    return f"from {calendar_day(localtime(at))}, {clock(localtime(at))}" if at else "never"
+    if at:
+        return f"from {calendar_day(localtime(at))}, {clock(localtime(at))}"
+    return "never"
 
 
 def _pictures(

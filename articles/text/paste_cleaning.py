@@ -69,7 +69,9 @@ class Node:
             for each in self.children
         )
         attributes = "".join(f' {name}="{escape(value or "")}"' for name, value in self.attributes)
-        return " " if self.tag == "br" else f"<{self.tag}{attributes}>{inner}</{self.tag}>"
+        if self.tag == "br":
+            return " "
+        return f"<{self.tag}{attributes}>{inner}</{self.tag}>"
 
 
 def tidied(html: str) -> str:
@@ -100,7 +102,12 @@ class _Tree(HTMLParser):
             self._open(Node("marker"))  # in no tree: a bullet or a number is drawn by the list
             return
         if tag == "span":
-            tag = "strong" if _BOLD.search(style) else "em" if _ITALIC.search(style) else ""
+            if _BOLD.search(style):
+                tag = "strong"
+            elif _ITALIC.search(style):
+                tag = "em"
+            else:
+                tag = ""
         elif tag == "strong" and _NOT_BOLD.search(style):
             tag = ""
         node = Node(tag, attrs)
@@ -149,7 +156,10 @@ def _unwrapped(node: Node) -> list[Node]:
     if node.tag == "h3" and not node.holds_blocks:
         return [node]
     if node.tag == "p" and not node.holds_blocks:
-        return [node] if node.level else _blocks(node.children)  # one paragraph for each line
+        # one paragraph for each line
+        if node.level:
+            return [node]
+        return _blocks(node.children)
     if node.tag in ("p", "h3") or node.tag not in _BLOCKS:
         return _blocks(node.children)
     if node.tag in ("li", "blockquote", "td", "th"):

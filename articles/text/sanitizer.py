@@ -139,7 +139,9 @@ def completed(address: str) -> str:
     """
     if _MAILBOX.fullmatch(address):
         return f"mailto:{address}"
-    return f"https://{address}" if _SITE.fullmatch(address) else address
+    if _SITE.fullmatch(address):
+        return f"https://{address}"
+    return address
 
 
 def stored(html: str) -> SafeString:

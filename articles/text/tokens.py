@@ -115,17 +115,19 @@ class _Reader(HTMLParser):
             self.end_block()
             self.begins = self.begins or self.names[tag]
             self._lead(tag, given)
-            block = (
-                _named(self.told.get(tag, ""), tag, given, block)
-                if len(self.open) < DEEPEST
-                else block
-            )
+            if len(self.open) < DEEPEST:
+                block = _named(self.told.get(tag, ""), tag, given, block)
+            else:
+                block = block
         elif tag == "strong":
             inline = inline._replace(bold=True)
         elif tag == "em":
             inline = inline._replace(italic=True)
         elif tag == "a":
-            title = f", with “{given['title']}” beside it" if given.get("title") else ""
+            if given.get("title"):
+                title = f", with “{given['title']}” beside it"
+            else:
+                title = ""
             inline = inline._replace(link=given.get("href", "") and given["href"] + title)
         else:
             return
@@ -194,7 +196,9 @@ def _named(told: str, tag: str, given: dict[str, str], around: str) -> str:
     if tag == "td" and not over:
         told = ""
     own = " ".join([told, *more, f"over {over}" if over else ""]).strip()
-    return f"{own} in {around}" if own and around else own or around
+    if own and around:
+        return f"{own} in {around}"
+    return own or around
 
 
 # ---- comparing -----------------------------------------------------------------------------------
@@ -263,11 +267,10 @@ def _kept(old: list[Word], new: list[Word], gone: list[Word], came: list[Word]) 
             said.append(
                 f"now begins a new {word.begins}" if word.begins else f"begins no new {was.begins}"
             )
-        changed = (
-            tuple(zip(was.letters, word.letters, strict=True))
-            if was.letters != word.letters
-            else ()
-        )
+        if was.letters != word.letters:
+            changed = tuple(zip(was.letters, word.letters, strict=True))
+        else:
+            changed = ()
         for text, pair in _pieces(word, changed):
             all_said = "; ".join([*said, *(_of_letter(*pair) if pair else [])])
             yield Part(FORM if all_said else SAME, text, all_said)

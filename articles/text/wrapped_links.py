@@ -85,7 +85,9 @@ def _held(address: str) -> str:
     if _is_at(split, host) and split.path.startswith(begins):
         held, is_whole, _ = address.partition(begins)[2].partition(ends)
         # What its own signs replaced, an asterisk each, cannot be told here.
-        return held if is_whole and "*" not in held and _leads_somewhere(held) else ""
+        if is_whole and "*" not in held and _leads_somewhere(held):
+            return held
+        return ""
     return ""
 
 
@@ -96,12 +98,16 @@ def _leads_somewhere(address: str) -> bool:
 
 def _is_at(split: SplitResult, host: str) -> bool:
     found = (split.hostname or "").casefold()
-    return found.endswith(host) if host.startswith(".") else found == host
+    if host.startswith("."):
+        return found.endswith(host)
+    return found == host
 
 
 def _split(address: str) -> SplitResult | None:
     try:
         split = urlsplit(address)
-        return split if split.scheme in ("http", "https") and split.hostname else None
+        if split.scheme in ("http", "https") and split.hostname:
+            return split
+        return None
     except ValueError:
         return None

@@ -87,7 +87,9 @@ class DayAndTimeField(forms.MultiValueField):
         )
 
     def compress(self, data_list: list[Any]) -> tuple[date, time | None] | None:
-        return (data_list[0], data_list[1]) if len(data_list) == 2 else None
+        if len(data_list) == 2:
+            return (data_list[0], data_list[1])
+        return None
 
 
 def begins(office: Office, day: date, at: time | None) -> datetime | None:
@@ -101,7 +103,9 @@ def begins(office: Office, day: date, at: time | None) -> datetime | None:
 
 def ends(office: Office, day: date, at: time | None) -> datetime | None:
     """As `begins`, but without a time the whole day belongs to it."""
-    return begins(office, day + timedelta(days=1), None) if at is None else begins(office, day, at)
+    if at is None:
+        return begins(office, day + timedelta(days=1), None)
+    return begins(office, day, at)
 
 
 def as_begin(office: Office, moment: datetime) -> list[date | time | None]:
@@ -115,4 +119,6 @@ def as_end(office: Office, moment: datetime) -> list[date | time | None]:
     """The day and time that `ends` makes into `moment`: the last day, where it ends with a day."""
     day, at = as_begin(office, moment)
     assert isinstance(day, date)
-    return [day, at] if at is not None else [day - timedelta(days=1), None]
+    if at is not None:
+        return [day, at]
+    return [day - timedelta(days=1), None]

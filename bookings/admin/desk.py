@@ -96,7 +96,9 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
     prefetch_related_objects([*found, *(task.consultation for task in tasks)], "holds")
 
     def may(consultation: Consultation) -> list[Button]:
-        return buttons(consultation, now=now, short=True) if may_answer else []
+        if may_answer:
+            return buttons(consultation, now=now, short=True)
+        return []
 
     worker = _worker(office)
     return Board(
@@ -218,7 +220,7 @@ def _by_section(found: Iterable[Any], office: Office, now: datetime) -> dict[str
 
 
 def _total(found: list[Any], section: str) -> int:
-    return getattr(found[0], f"total_{section}") if found else 0
+    return int(getattr(found[0], f"total_{section}")) if found else 0
 
 
 def _sections(found: list[Any], office: Office, may: May, *, now: datetime) -> list[Section]:
@@ -266,7 +268,9 @@ def _sections(found: list[Any], office: Office, may: May, *, now: datetime) -> l
 
 
 def _more(total: int) -> str:
-    return f" The first {SHOWN} of {total} are here." if total > SHOWN else ""
+    if total > SHOWN:
+        return f" The first {SHOWN} of {total} are here."
+    return ""
 
 
 def _stands(consultation: Consultation, *, now: datetime) -> str:

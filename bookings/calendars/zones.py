@@ -84,7 +84,9 @@ def on_the_clock(moment: datetime, zone: ZoneInfo) -> datetime:
     A calendar takes a time that fall repeats for its first passing, or for its second, as it likes.
     """
     local = moment.astimezone(zone)
-    return moment.astimezone(UTC) if is_ambiguous(local) else local
+    if is_ambiguous(local):
+        return moment.astimezone(UTC)
+    return local
 
 
 def years(moments: Iterable[date]) -> tuple[int, int]:

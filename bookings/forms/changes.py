@@ -98,7 +98,9 @@ class ContactForm(AsksAboutEmail, PatientForm):
     def _phone(self) -> str:
         """The phone from now on, as it is stored."""
         typed = self.cleaned_data.get("phone")
-        return phones.stored(typed) if typed else self.consultation.phone
+        if typed:
+            return phones.stored(typed)
+        return self.consultation.phone
 
     @property
     def _has_new_phone(self) -> bool:

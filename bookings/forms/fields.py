@@ -41,7 +41,9 @@ class PatientForm(LengthFirst, forms.Form):
 
     def _first_id(self, name: str) -> str:
         several = name in self.fields and isinstance(self.fields[name].widget, forms.RadioSelect)
-        return f"id_{name}_0" if several else f"id_{name}"
+        if several:
+            return f"id_{name}_0"
+        return f"id_{name}"
 
 
 def text(autocomplete: str, **attrs: str) -> forms.TextInput:

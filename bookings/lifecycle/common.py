@@ -45,7 +45,9 @@ def already(consultation: Consultation) -> str:
 
 
 def actor_of(by: User | None) -> Actor:
-    return Actor.STAFF if by else Actor.PATIENT
+    if by:
+        return Actor.STAFF
+    return Actor.PATIENT
 
 
 def judge(

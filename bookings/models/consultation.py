@@ -103,7 +103,9 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
     def sent_with(self, key: FormKey | None) -> "Consultation | None":
         """What was made of this very form before, by whoever holds it now; None if nothing was."""
-        return self.filter(form_key__in=key.own_keys).last() if key else None
+        if key:
+            return self.filter(form_key__in=key.own_keys).last()
+        return None
 
     def by_token(self, token: str) -> "Consultation | None":
         """The consultation whose page has this signed address; None for anything that we did not
@@ -226,7 +228,9 @@ class Consultation(models.Model):
     @property
     def short_name(self) -> str:
         """First name and initial: "Maya O."."""
-        return f"{self.first_name} {self.last_name[:1]}." if self.last_name else self.first_name
+        if self.last_name:
+            return f"{self.first_name} {self.last_name[:1]}."
+        return self.first_name
 
     @property
     def unlinked_first_name(self) -> str:
@@ -275,11 +279,15 @@ class Consultation(models.Model):
     def masked_email(self) -> str:
         """The e-mail as the patient's page may show it: "m…@example.com"."""
         name, _, host = self.email.partition("@")
-        return f"{name[:1]}…@{host}" if host else ""
+        if host:
+            return f"{name[:1]}…@{host}"
+        return ""
 
     @property
     def phone_number(self) -> PhoneNumber | None:
-        return phones.load(self.phone) if self.phone else None
+        if self.phone:
+            return phones.load(self.phone)
+        return None
 
 
 def read_reference(typed: str) -> str:

@@ -72,7 +72,9 @@ class Event(models.Model):
     @property
     def who(self) -> str:
         """The member of staff by name, else "the patient" or "the site"."""
-        return str(self.by) if self.by else str(self.get_actor_display()).lower()
+        if self.by:
+            return str(self.by)
+        return str(self.get_actor_display()).lower()
 
 
 class Consent(models.Model):

@@ -100,7 +100,9 @@ class Notification(OutboxMessage):
     @property
     def state(self) -> str:
         if self.channel == self.Channel.DESK and not self.superseded_at:
-            return "told" if self.sent_at else "to be told"
+            if self.sent_at:
+                return "told"
+            return "to be told"
         return super().state
 
     def __str__(self) -> str:

@@ -30,7 +30,9 @@ class Received(Case):
     def of(cls, facts: Facts) -> "Received":
         if facts.is_late:
             return cls.LATE
-        return cls.WITH_TIME if facts.when else cls.WITHOUT_TIME
+        if facts.when:
+            return cls.WITH_TIME
+        return cls.WITHOUT_TIME
 
 
 class Proposed(Case):
@@ -47,10 +49,16 @@ class Proposed(Case):
     def of(cls, facts: Facts) -> "Proposed":
         is_one = len(facts.proposed) == 1
         if facts.when:
-            return cls.MUST_MOVE_ONE if is_one else cls.MUST_MOVE_SEVERAL
+            if is_one:
+                return cls.MUST_MOVE_ONE
+            return cls.MUST_MOVE_SEVERAL
         if facts.was:
-            return cls.INSTEAD_ONE if is_one else cls.INSTEAD_SEVERAL
-        return cls.FIRST_ONE if is_one else cls.FIRST_SEVERAL
+            if is_one:
+                return cls.INSTEAD_ONE
+            return cls.INSTEAD_SEVERAL
+        if is_one:
+            return cls.FIRST_ONE
+        return cls.FIRST_SEVERAL
 
 
 class TurnedDown(Case):
@@ -59,7 +67,9 @@ class TurnedDown(Case):
 
     @classmethod
     def of(cls, facts: Facts) -> "TurnedDown":
-        return cls.LATE if facts.is_late else cls.PROMISED
+        if facts.is_late:
+            return cls.LATE
+        return cls.PROMISED
 
 
 class Canceled(Case):
@@ -71,8 +81,12 @@ class Canceled(Case):
     @classmethod
     def of(cls, facts: Facts) -> "Canceled":
         if facts.had_entry:
-            return cls.CONSULTATION_WITH_TIME if facts.when else cls.CONSULTATION
-        return cls.REQUEST_WITH_TIME if facts.when else cls.REQUEST
+            if facts.when:
+                return cls.CONSULTATION_WITH_TIME
+            return cls.CONSULTATION
+        if facts.when:
+            return cls.REQUEST_WITH_TIME
+        return cls.REQUEST
 
 
 class CanceledAtOffice(Case):
@@ -81,7 +95,9 @@ class CanceledAtOffice(Case):
 
     @classmethod
     def of(cls, facts: Facts) -> "CanceledAtOffice":
-        return cls.WITH_TIME if facts.when else cls.WITHOUT_TIME
+        if facts.when:
+            return cls.WITH_TIME
+        return cls.WITHOUT_TIME
 
 
 class Declined(Case):
@@ -93,7 +109,9 @@ class Declined(Case):
     def of(cls, facts: Facts) -> "Declined":
         if not facts.when:
             return cls.WITHOUT_TIME
-        return cls.CONSULTATION if facts.had_entry else cls.REQUEST_WITH_TIME
+        if facts.had_entry:
+            return cls.CONSULTATION
+        return cls.REQUEST_WITH_TIME
 
 
 class Lapsed(Case):
@@ -109,10 +127,16 @@ class Lapsed(Case):
     @classmethod
     def of(cls, facts: Facts) -> "Lapsed":
         if facts.proposal is None:
-            return cls.UNANSWERED_WITH_TIME if facts.when else cls.UNANSWERED
+            if facts.when:
+                return cls.UNANSWERED_WITH_TIME
+            return cls.UNANSWERED
         if facts.is_untold:
-            return cls.UNTOLD_WITH_TIME if facts.when else cls.UNTOLD
-        return cls.UNCHOSEN_WITH_TIME if facts.when else cls.UNCHOSEN
+            if facts.when:
+                return cls.UNTOLD_WITH_TIME
+            return cls.UNTOLD
+        if facts.when:
+            return cls.UNCHOSEN_WITH_TIME
+        return cls.UNCHOSEN
 
 
 class LapsedAtOffice(Case):
@@ -124,7 +148,9 @@ class LapsedAtOffice(Case):
     def of(cls, facts: Facts) -> "LapsedAtOffice":
         if facts.proposal is None:
             return cls.UNANSWERED
-        return cls.UNTOLD if facts.is_untold else cls.UNCHOSEN
+        if facts.is_untold:
+            return cls.UNTOLD
+        return cls.UNCHOSEN
 
 
 class Link(Case):
@@ -136,7 +162,9 @@ class Link(Case):
     def of(cls, facts: Facts) -> "Link":
         if facts.consultation.status == Status.CONFIRMED:
             return cls.CONSULTATION
-        return cls.REQUEST_WITH_TIME if facts.when else cls.REQUEST
+        if facts.when:
+            return cls.REQUEST_WITH_TIME
+        return cls.REQUEST
 
 
 class Reminder(Case):
@@ -145,7 +173,9 @@ class Reminder(Case):
 
     @classmethod
     def of(cls, facts: Facts) -> "Reminder":
-        return cls.TOMORROW if facts.is_tomorrow else cls.TODAY
+        if facts.is_tomorrow:
+            return cls.TOMORROW
+        return cls.TODAY
 
 
 class Aside(Case):
@@ -154,7 +184,9 @@ class Aside(Case):
 
     @classmethod
     def of(cls, facts: Facts) -> "Aside":
-        return cls.ONE if facts.aside_count == 1 else cls.SEVERAL
+        if facts.aside_count == 1:
+            return cls.ONE
+        return cls.SEVERAL
 
 
 class Digest(Case):
@@ -163,7 +195,9 @@ class Digest(Case):
 
     @classmethod
     def of(cls, facts: Facts) -> "Digest":
-        return cls.WITH_ASIDES if facts.day["aside_count"] else cls.WITHOUT_ASIDES
+        if facts.day["aside_count"]:
+            return cls.WITH_ASIDES
+        return cls.WITHOUT_ASIDES
 
 
 # ---- parts that are worded by themselves -------------------------------------------------------
@@ -191,7 +225,9 @@ class Ticket(Part):
 
     @classmethod
     def of(cls, facts: Facts) -> "Ticket":
-        return cls.WITH_TIME if facts.when else cls.WITHOUT_TIME
+        if facts.when:
+            return cls.WITH_TIME
+        return cls.WITHOUT_TIME
 
 
 class Change(Part):
@@ -202,7 +238,9 @@ class Change(Part):
 
     @classmethod
     def of(cls, facts: Facts) -> "Change":
-        return cls.ONLINE if facts.change_until else cls.BY_PHONE
+        if facts.change_until:
+            return cls.ONLINE
+        return cls.BY_PHONE
 
 
 class PatientTold(Part):
@@ -217,7 +255,9 @@ class PatientTold(Part):
         if not facts.consultation.email:
             return cls.TO_BE_CALLED
         our_fault = facts.proposal is None or facts.is_untold
-        return cls.WITH_AN_APOLOGY if our_fault else cls.IN_WRITING
+        if our_fault:
+            return cls.WITH_AN_APOLOGY
+        return cls.IN_WRITING
 
 
 class Waiting(Part):
@@ -229,7 +269,9 @@ class Waiting(Part):
     def of(cls, count: int) -> "Waiting":
         if count == 0:
             return cls.NOBODY
-        return cls.ONE if count == 1 else cls.MANY
+        if count == 1:
+            return cls.ONE
+        return cls.MANY
 
 
 class Asides(Part):
@@ -238,4 +280,6 @@ class Asides(Part):
 
     @classmethod
     def of(cls, count: int) -> "Asides":
-        return cls.ONE if count == 1 else cls.MANY
+        if count == 1:
+            return cls.ONE
+        return cls.MANY

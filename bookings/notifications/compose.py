@@ -31,7 +31,10 @@ def write(notification: Notification, now: datetime) -> EmailMultiAlternatives |
     if row.audience != OFFICE:
         replies_to = facts.office.mail_addresses.for_replies()
         email.reply_to = [replies_to.email] if replies_to else []
-    calendar = calendars.attachment(facts.consultation) if row.has_calendar_file else None
+    if row.has_calendar_file:
+        calendar = calendars.attachment(facts.consultation)
+    else:
+        calendar = None
     if calendar:
         email.attach(calendar)
     email.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
@@ -74,7 +77,9 @@ def _facts_if_of_use(notification: Notification, now: datetime) -> Facts | None:
             pk=notification.consultation_id
         )
     facts = Facts(notification, consultation, now)
-    return facts if kind_of(notification).helps(facts) else None
+    if kind_of(notification).helps(facts):
+        return facts
+    return None
 
 
 def _recipient(facts: Facts) -> str:
@@ -84,7 +89,9 @@ def _recipient(facts: Facts) -> str:
     notification = facts.notification
     if notification.audience != OFFICE:
         return str(facts.consultation.email)
-    return notification.office_address if _is_heard(notification, facts.office) else ""
+    if _is_heard(notification, facts.office):
+        return notification.office_address
+    return ""
 
 
 def _is_heard(notification: Notification, office: Office) -> bool:

@@ -19,12 +19,16 @@ def at_once(event: Event, now: datetime) -> datetime | None:
 def unless_it_has_begun(event: Event, now: datetime) -> datetime | None:
     """Not to a walk-in, who sits there already."""
     starts_at = event.consultation.starts_at
-    return None if starts_at and starts_at <= now else now
+    if starts_at and starts_at <= now:
+        return None
+    return now
 
 
 def when_the_promise_breaks(event: Event, now: datetime) -> datetime | None:
     reply_by: datetime = event.consultation.reply_by
-    return reply_by if reply_by > now else None
+    if reply_by > now:
+        return reply_by
+    return None
 
 
 def a_day_before(event: Event, now: datetime) -> datetime | None:
@@ -44,7 +48,9 @@ def a_day_before(event: Event, now: datetime) -> datetime | None:
     if reminders.filter(event__starts_at=consultation.starts_at).exists():
         return None
     asked_that_day = office.local_day(consultation.asked_at) >= office.local_day(remind_at)
-    return None if asked_that_day or remind_at <= now else remind_at
+    if asked_that_day or remind_at <= now:
+        return None
+    return remind_at
 
 
 # ---- until when it helps: asked again when it is due -------------------------------------------

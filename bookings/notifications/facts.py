@@ -44,7 +44,9 @@ class Facts:
     def proposal(self) -> Event | None:
         """The proposal that the last change answered or ended, if there was one."""
         before = self.changes[-2] if len(self.changes) > 1 else None
-        return before if before and before.kind == Event.Kind.PROPOSED else None
+        if before and before.kind == Event.Kind.PROPOSED:
+            return before
+        return None
 
     @property
     def when(self) -> str:
@@ -73,7 +75,9 @@ class Facts:
     def change_until(self) -> str:
         """Until when the patient may change it on their page; empty if that has passed."""
         limit = self.consultation.change_until
-        return self._in_words(limit) if limit and self.now < limit else ""
+        if limit and self.now < limit:
+            return self._in_words(limit)
+        return ""
 
     @property
     def had_entry(self) -> bool:
@@ -101,7 +105,9 @@ class Facts:
     @property
     def lost_time(self) -> str:
         """The time that was asked for and could not be held, because a machine was suspected."""
-        return self.was if self.event.kind == Event.Kind.RELEASED else ""
+        if self.event.kind == Event.Kind.RELEASED:
+            return self.was
+        return ""
 
     @cached_property
     def aside_count(self) -> int:
@@ -113,7 +119,9 @@ class Facts:
         return digest.context(self.notification, self.office)
 
     def _in_words(self, moment: datetime | None) -> str:
-        return formats.when(moment, self.office) if moment else ""
+        if moment:
+            return formats.when(moment, self.office)
+        return ""
 
 
 def was_told(event: Event) -> bool:

@@ -63,7 +63,9 @@ class NotificationKind:
         return self._case(f"say/{self.name}", facts)
 
     def _case(self, path: str, facts: Facts) -> str:
-        return f"{path}/{self.cases.of(facts)}" if self.cases else path
+        if self.cases:
+            return f"{path}/{self.cases.of(facts)}"
+        return path
 
 
 KINDS: tuple[NotificationKind, ...] = (

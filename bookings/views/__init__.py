@@ -24,4 +24,6 @@ def form_again(request: HttpRequest) -> HttpResponse | None:
     if match and match.view_name == "bookings:book":
         return book_again(request)
     view = _COME_BACK.get(match.view_name) if match else None
-    return view(request, **match.kwargs, is_stale=True) if match and view else None
+    if match and view:
+        return view(request, **match.kwargs, is_stale=True)
+    return None

@@ -126,7 +126,9 @@ def _form_page(
 def _article_come_from(request: HttpRequest) -> Article | None:
     slug = request.GET.get("article", "")
     published = Article.objects.published(now=timezone.now()).select_related("concern")
-    return published.filter(slug=slug).first() if slug and "\0" not in slug else None
+    if slug and "\0" not in slug:
+        return published.filter(slug=slug).first()
+    return None
 
 
 def _concern_come_with(
@@ -138,4 +140,6 @@ def _concern_come_with(
     if article and article.concern:
         return article.concern.slug
     about = request.GET.get("about", "")
-    return about if about in {concern.slug for concern in concerns} else ""
+    if about in {concern.slug for concern in concerns}:
+        return about
+    return ""

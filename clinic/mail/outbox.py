@@ -131,7 +131,9 @@ class OutboxMessage(models.Model):
             return "failed"
         if self.superseded_at:
             return "no longer true"
-        return "trying again" if self.attempts else "waiting"
+        if self.attempts:
+            return "trying again"
+        return "waiting"
 
     @property
     def message_id(self) -> str:
@@ -157,7 +159,9 @@ def _new_domain(message: OutboxMessage) -> str:
     host name.
     """
     _, _, domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")
-    return str(urlsplit(settings.SITE_URL).hostname) if message.attempts or not domain else domain
+    if message.attempts or not domain:
+        return str(urlsplit(settings.SITE_URL).hostname)
+    return domain
 
 
 class MailWorker(models.Model):
@@ -193,9 +197,9 @@ class MailWorker(models.Model):
     def last_beat(cls) -> Heartbeat | None:
         """The last sign of life of any worker."""
         row = cls.objects.filter(pk=1, beat_at__isnull=False).first()
-        return (
-            Heartbeat(row.beat_at, row.beat_boot, row.beat_uptime) if row and row.beat_at else None
-        )
+        if row and row.beat_at:
+            return Heartbeat(row.beat_at, row.beat_boot, row.beat_uptime)
+        return None
 
     def is_silent(self, *, now: datetime) -> bool:
         # A beat from the future is a clock put back since: it proves nothing.
@@ -392,9 +396,10 @@ def _speak(
         return
     try:
         taken = server.send_messages([email])
-        verdict = (
-            (Outcome.SENT, "") if taken else (Outcome.AGAIN, "The mail server did not take it.")
-        )
+        if taken:
+            verdict = (Outcome.SENT, "")
+        else:
+            verdict = (Outcome.AGAIN, "The mail server did not take it.")
     except Exception as error:
         ours = isinstance(error, (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError))
         verdict = _judge(error, ours=ours)

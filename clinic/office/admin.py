@@ -226,7 +226,10 @@ class OfficeAdmin(OptimisticLock):
         super().save_formset(request, form, formset, change)
         changed = [row for row, _ in formset.changed_objects]
         for row in [*formset.new_objects, *changed]:
-            better = mistyped.meant(row.email) if isinstance(row, OfficeAddress) else ""
+            if isinstance(row, OfficeAddress):
+                better = mistyped.meant(row.email)
+            else:
+                better = ""
             if better:
                 slip, domain = row.email.rpartition("@")[2], better.rpartition("@")[2]
                 said = (

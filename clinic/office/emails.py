@@ -15,7 +15,9 @@ def read(typed: str) -> str:
     it.
     """
     text = as_seen(typed)
-    return text[len(_LINK) :] if text[: len(_LINK)].casefold() == _LINK else text
+    if text[: len(_LINK)].casefold() == _LINK:
+        return text[len(_LINK) :]
+    return text
 
 
 class EmailField(forms.EmailField):

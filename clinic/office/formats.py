@@ -46,14 +46,18 @@ def is_ambiguous(local: datetime) -> bool:
 def clock(value: datetime) -> str:
     """11:00 am, on whatever clock `value` carries; 1:30 am PDT where that shows 1:30 am twice."""
     said = f"{value:%I:%M}".lstrip("0") + f" {value:%p}".lower()
-    return f"{said} {value:%Z}" if is_ambiguous(value) else said
+    if is_ambiguous(value):
+        return f"{said} {value:%Z}"
+    return said
 
 
 def zone_beside(local: datetime, office: "Office") -> str:
     """What stands beside `clock(local)`: Pacific time; empty where the clock names the offset
     itself.
     """
-    return "" if is_ambiguous(local) else office.zone_name
+    if is_ambiguous(local):
+        return ""
+    return office.zone_name
 
 
 def zoned_clock(local: datetime, office: "Office") -> str:
@@ -106,7 +110,9 @@ def spelled(figures: str) -> str:
 def alternatives(choices: list[str]) -> str:
     """One; or another; the last of several after "or"."""
     *others, last = choices
-    return "; ".join([*others, f"or {last}"]) if others else last
+    if others:
+        return "; ".join([*others, f"or {last}"])
+    return last
 
 
 def weekly(hours: Iterable["OpeningHours"]) -> list[tuple[str, str]]:
@@ -142,7 +148,9 @@ def closure(row: "Closure", office: "Office") -> str:
     starts, ends = row.starts_at.astimezone(office.zone), row.ends_at.astimezone(office.zone)
     if starts.time() == ends.time() == time.min:
         last = ends.date() - timedelta(days=1)
-        return day(starts) if starts.date() == last else f"{day(starts)} to {day(last)}"
+        if starts.date() == last:
+            return day(starts)
+        return f"{day(starts)} to {day(last)}"
     if starts.date() == ends.date():
         return f"{day(starts)}, {clock(starts)} to {zoned_clock(ends, office)}"
     return f"{day(starts)}, {clock(starts)} to {when(row.ends_at, office)}"

@@ -63,7 +63,9 @@ def wall_clock(day: date, at: time, zone: ZoneInfo) -> datetime | None:
     In the hour that fall repeats, its first passing is meant.
     """
     instant = datetime.combine(day, at, zone).astimezone(UTC)
-    return instant if instant.astimezone(zone).time() == at else None
+    if instant.astimezone(zone).time() == at:
+        return instant
+    return None
 
 
 def earlier(moment: datetime, hours: int, zone: ZoneInfo) -> datetime:
@@ -117,7 +119,10 @@ def offered(office: Office, first: date, last: date) -> Offered:
     )
     found = Offered([], {})
     for monday, weekday, opens, closes in usual.union(special, all=True):
-        rows = found.usual if monday is None else found.special.setdefault(monday, [])
+        if monday is None:
+            rows = found.usual
+        else:
+            rows = found.special.setdefault(monday, [])
         if weekday is not None:  # else a week without any hours
             rows.append(Hours(weekday, opens, closes))
     return found

@@ -92,7 +92,9 @@ def meant(address: str) -> str:
     mailbox, _, typed = address.rpartition("@")
     domain = typed.casefold()
     found = _meant(domain) if mailbox and domain.isascii() else ""
-    return f"{mailbox}@{found}" if found else ""
+    if found:
+        return f"{mailbox}@{found}"
+    return ""
 
 
 def _meant(domain: str) -> str:

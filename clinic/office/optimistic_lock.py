@@ -61,7 +61,9 @@ def sum_of(*values: Any) -> str:
 def value_of(row: models.Model, field: models.Field) -> Any:
     """What is stored in a field; of several rows their keys."""
     if isinstance(field, models.ManyToManyField):
-        return sorted(each.pk for each in field.value_from_object(row)) if row.pk else []
+        if row.pk:
+            return sorted(each.pk for each in field.value_from_object(row))
+        return []
     return str(field.value_from_object(row))
 
 
@@ -190,7 +192,9 @@ def _read(sent: str) -> Sums:
         read = json.loads(sent)
     except (ValueError, RecursionError):
         return {}
-    return read if isinstance(read, dict) else {}
+    if isinstance(read, dict):
+        return read
+    return {}
 
 
 def _said(
@@ -225,7 +229,9 @@ def _shown(row: models.Model, field: models.Field) -> str:
         if isinstance(value, bool):
             value = "yes" if value else "no"
         text = "" if value is None else str(value)
-    return f"{text[:LONGEST_SHOWN]}…" if len(text) > LONGEST_SHOWN else text or "empty"
+    if len(text) > LONGEST_SHOWN:
+        return f"{text[:LONGEST_SHOWN]}…"
+    return text or "empty"
 
 
 def _sent_again(

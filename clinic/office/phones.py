@@ -97,11 +97,9 @@ def exists(number: PhoneNumber) -> bool:
 
 def stored(number: PhoneNumber) -> str:
     """+14245550134, or +14245550134;ext=12"""
-    return (
-        f"{number.as_e164}{_EXTENSION}{number.extension}"
-        if number.extension
-        else str(number.as_e164)
-    )
+    if number.extension:
+        return f"{number.as_e164}{_EXTENSION}{number.extension}"
+    return str(number.as_e164)
 
 
 def without_extension(stored_number: str) -> str:
@@ -122,7 +120,9 @@ def shown(number: PhoneNumber) -> str:
 
 def extension_label(number: PhoneNumber | None) -> str:
     """ext. 12, to stand behind a number or whom to call; empty without one."""
-    return f" ext. {number.extension}" if number and number.extension else ""
+    if number and number.extension:
+        return f" ext. {number.extension}"
+    return ""
 
 
 def call_link(number: PhoneNumber) -> str:
@@ -137,7 +137,9 @@ def text_link(number: PhoneNumber) -> str:
 
 def text_caution(number: PhoneNumber) -> str:
     """What staff must know before they text a number with an extension; empty without one."""
-    return f" (texts do not reach ext. {number.extension})" if number.extension else ""
+    if number.extension:
+        return f" (texts do not reach ext. {number.extension})"
+    return ""
 
 
 def plain_number(number: PhoneNumber) -> None:
@@ -157,7 +159,9 @@ class PhoneField(formfields.PhoneNumberField):
 
     def to_python(self, value: Any) -> Any:
         typed = str(value or "")
-        return parse(typed) if as_seen(typed) else ""
+        if as_seen(typed):
+            return parse(typed)
+        return ""
 
 
 class OfficePhoneField(modelfields.PhoneNumberField):
@@ -176,7 +180,9 @@ class OfficePhoneField(modelfields.PhoneNumberField):
 
 
 def _ascii_digit(sign: str) -> str:
-    return str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
+    if sign.isdecimal():
+        return str(unicodedata.decimal(sign))
+    return sign
 
 
 def _parse_whole(text: str) -> PhoneNumber:

@@ -24,7 +24,9 @@ _BLANKS |= dict.fromkeys(map(ord, "\u2009\u200a\u202f\u205f\u3000"), " ")
 
 def without_unseen(text: str) -> str:
     """`text` less the characters that nobody sees."""
-    return text if text.isascii() else _UNSEEN.sub("", text)
+    if text.isascii():
+        return text
+    return _UNSEEN.sub("", text)
 
 
 def as_seen(typed: str) -> str:

@@ -48,7 +48,9 @@ def blind_index(value: str) -> str:
     """64 hex digits that stand for the whole `value`, by the newest key. Empty for an empty
     value.
     """
-    return _fingerprint(settings.SEALING_KEYS[0], value) if value else ""
+    if value:
+        return _fingerprint(settings.SEALING_KEYS[0], value)
+    return ""
 
 
 def blind_indexes(value: str) -> list[str]:
@@ -75,14 +77,20 @@ class EncryptedTextField(models.TextField):
     """
 
     def get_prep_value(self, value: Any) -> Any:
-        return self._seal(value) if value else ""
+        if value:
+            return self._seal(value)
+        return ""
 
     def from_db_value(self, value: str | None, *_: Any) -> Any:
-        return self._unseal(value) if value else self._empty()
+        if value:
+            return self._unseal(value)
+        return self._empty()
 
     def value_to_string(self, obj: models.Model) -> str:
         value = self.value_from_object(obj)
-        return _IN_A_DUMP + self._seal(value) if value else ""
+        if value:
+            return _IN_A_DUMP + self._seal(value)
+        return ""
 
     def to_python(self, value: Any) -> Any:
         """What a dump holds, or what was typed. Only the former is ever unsealed; see `clean`."""
@@ -120,7 +128,9 @@ class EncryptedListField(EncryptedTextField):
     """A list of short strings, sealed as one."""
 
     def _plain(self, value: Any) -> Any:
-        return value if isinstance(value, list) else json.loads(value or "[]")
+        if isinstance(value, list):
+            return value
+        return json.loads(value or "[]")
 
     def _seal(self, value: Any) -> str:
         return encrypt(json.dumps(list(value)))

@@ -49,7 +49,9 @@ class FormKey(NamedTuple):
     @property
     def own_keys(self) -> list[UUID]:
         """The keys with which this form may have been taken."""
-        return [self.key, self.before] if self.before else [self.key]
+        if self.before:
+            return [self.key, self.before]
+        return [self.key]
 
     def is_too_fast(self, *, now: datetime) -> bool:
         """Whether nobody types that fast. Half a second of grace, since the key holds whole

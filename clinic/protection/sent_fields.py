@@ -18,4 +18,6 @@ def fields_sent(request: HttpRequest, *, most: int, characters: int) -> list[tup
     is_too_much = (
         len(fields) > most or sum(len(name) + len(value) for name, value in fields) > characters
     )
-    return [] if is_too_much else fields
+    if is_too_much:
+        return []
+    return fields

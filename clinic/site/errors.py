@@ -85,7 +85,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exception()
-    return unavailable(request, error) if is_outage(error) else page("500", 500)
+    if is_outage(error):
+        return unavailable(request, error)
+    return page("500", 500)
 
 
 def unavailable(request: HttpRequest, error: BaseException | None) -> HttpResponse:

@@ -82,7 +82,9 @@ def _bound_visitors(request: HttpRequest, *, whole: frozenset[str]) -> None:
 
 def _parts(request: HttpRequest, body: bytes) -> int:
     boundary = (request.content_params or {}).get("boundary", "")
-    return body.count(b"--" + boundary.encode("ascii", "replace")) if boundary else 0
+    if boundary:
+        return body.count(b"--" + boundary.encode("ascii", "replace"))
+    return 0
 
 
 def _cut_encoded(body: bytes, whole: frozenset[str]) -> bytes:

@@ -47,7 +47,9 @@ class DiscreetFormatter(logging.Formatter):
         record.asctime = self.formatTime(record, self.datefmt)
         line = one_line(discreet(self.formatMessage(record)))
         error = record.exc_info[1] if record.exc_info else None
-        return f"{line}\n{where_from(error)}" if error else line
+        if error:
+            return f"{line}\n{where_from(error)}"
+        return line
 
 
 def where_from(error: BaseException) -> str:

@@ -175,7 +175,9 @@ class StalePages:
         shelf = self.parts if "?" in key else self.pages
         if response.status_code == 503:
             page = shelf.get(key)
-            return _copy(page) if page else response
+            if page:
+                return _copy(page)
+            return response
         if response.status_code in (404, 410):
             shelf.drop(key)
         elif isinstance(response, HttpResponse) and _may_be_kept(request, response):

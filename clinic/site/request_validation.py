@@ -51,8 +51,13 @@ class WellFormed:
     ) -> HttpResponseBase | None:
         if request.method in ("GET", "HEAD"):
             return None
-        intended = ["GET", "HEAD"] if _is_read_at_the_desk(request) else methods_of(view)
-        return None if request.method in intended else HttpResponseNotAllowed(intended)
+        if _is_read_at_the_desk(request):
+            intended = ["GET", "HEAD"]
+        else:
+            intended = methods_of(view)
+        if request.method in intended:
+            return None
+        return HttpResponseNotAllowed(intended)
 
 
 def words_for_405(get_response: Answer) -> Answer:
@@ -86,7 +91,10 @@ def methods_of(view: View) -> list[str]:
     """What the view's `require_http_methods` lets through."""
     inside: View | None = view
     while inside is not None:
-        names = inspect.getclosurevars(inside).nonlocals if inspect.isfunction(inside) else {}
+        if inspect.isfunction(inside):
+            names = inspect.getclosurevars(inside).nonlocals
+        else:
+            names = {}
         if "request_method_list" in names:
             return list(names["request_method_list"])
         inside = getattr(inside, "__wrapped__", None)

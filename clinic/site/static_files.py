@@ -47,4 +47,6 @@ def _with_manifest() -> Any:
     written.
     """
     storage: Any = staticfiles_storage
-    return storage if isinstance(storage, ManifestFilesMixin) else None
+    if isinstance(storage, ManifestFilesMixin):
+        return storage
+    return None

@@ -40,9 +40,9 @@ def readable(view: View) -> View:
                 transaction.atomic()
             ):  # else a refused statement ends the transaction around it, if any
                 response = view(request, *args, **kwargs)
-                return (
-                    response.render() if isinstance(response, SimpleTemplateResponse) else response
-                )
+                if isinstance(response, SimpleTemplateResponse):
+                    return response.render()
+                return response
         except (DataError, OverflowError, ValidationError, ValueError):
             messages.warning(request, UNREADABLE)
             return redirect(request.path)

@@ -36,11 +36,9 @@ def form_again(request: HttpRequest) -> HttpResponse | None:
     came_along = request.POST.get("typed", "") if is_sign_in else ""
     if request.user.is_anonymous:
         kept = came_along or sign_in.keep(request)
-        return (
-            sign_in.sign_in_page(request, sign_in.SIGNED_OUT, typed=kept, status=403)
-            if kept
-            else None
-        )
+        if kept:
+            return sign_in.sign_in_page(request, sign_in.SIGNED_OUT, typed=kept, status=403)
+        return None
     if came_along and sign_in.kept_for(request.user, came_along):
         return _later(request, came_along)
     typed = sign_in.typed_into(request, user=str(request.user.pk))

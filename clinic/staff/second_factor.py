@@ -58,7 +58,10 @@ class SecondFactor(ThrottlingMixin, Device):
         wait.
         """
         allowed, _ = self.verify_is_allowed()
-        step = step_of(self.secret, token, after=self.last_step) if allowed else None
+        if allowed:
+            step = step_of(self.secret, token, after=self.last_step)
+        else:
+            step = None
         if step is not None:
             self.last_step = step
             self.throttle_reset()
@@ -135,7 +138,8 @@ def step_of(secret: str, code: str, *, after: int = -1) -> int | None:
         return None
     totp = TOTP(bytes.fromhex(secret))
     totp.time = time.time()
-    return totp.t() if totp.verify(int(code), tolerance=1, min_t=after + 1) else None
+    is_valid = totp.verify(int(code), tolerance=1, min_t=after + 1)
+    return int(totp.t()) if is_valid else None
 
 
 @transaction.atomic
@@ -182,7 +186,9 @@ def accept(user: User, typed: str) -> SecondFactor | None:
         return None
     code = tidy(typed)
     if len(code) != CODE_LENGTH:
-        return factor if factor.verify_token(code) else None
+        if factor.verify_token(code):
+            return factor
+        return None
     allowed, _ = factor.verify_is_allowed()
     if not allowed:
         return None

@@ -56,7 +56,9 @@ def network_address(request: HttpRequest) -> str | None:
     network.
     """
     network = rate_limits.network(request)
-    return None if network == "unknown" else network.partition("/")[0]
+    if network == "unknown":
+        return None
+    return network.partition("/")[0]
 
 
 def too_many(
@@ -146,7 +148,9 @@ def is_from_here(request: HttpRequest) -> bool | None:
         told.append(origin == here)
     elif referer:
         told.append(referer == here or referer.startswith(f"{here}/"))
-    return all(told) if told else None
+    if told:
+        return all(told)
+    return None
 
 
 def keep(request: HttpRequest) -> str:
@@ -156,7 +160,9 @@ def keep(request: HttpRequest) -> str:
     """
     user = _who_was_signed_in(request)
     typed = typed_into(request, user=user) if user else None
-    return sealed(typed) if typed else ""
+    if typed:
+        return sealed(typed)
+    return ""
 
 
 def sealed(typed: Typed) -> str:
@@ -169,11 +175,15 @@ def kept_for(user: Any, sealed: str) -> Typed | None:
         typed = Typed(*json.loads(decrypt(sealed)))
     except (ImproperlyConfigured, ValueError, TypeError):
         return None
-    return typed if typed.user == str(user.pk) else None
+    if typed.user == str(user.pk):
+        return typed
+    return None
 
 
 def _who_was_signed_in(request: HttpRequest) -> str:
     """Whose session it was that has run out: its row is still there."""
     cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     ended = Session.objects.filter(session_key=cookie).first() if cookie else None
-    return str(ended.get_decoded().get(SESSION_KEY, "")) if ended else ""
+    if ended:
+        return str(ended.get_decoded().get(SESSION_KEY, ""))
+    return ""

@@ -133,7 +133,9 @@ class StaffUserAdmin(OptimisticLock, UserAdmin):
         if not administrators.others_keep(list(users.values_list("pk", flat=True))):
             return administrators.NOBODY_LEFT
         kept = account_deletion.in_histories(users)
-        return account_deletion.why(kept) if kept else ""
+        if kept:
+            return account_deletion.why(kept)
+        return ""
 
     @admin.action(permissions=["delete"], description="Delete selected %(verbose_name_plural)s")
     @transaction.atomic

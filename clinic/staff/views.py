@@ -176,7 +176,9 @@ def _next(request: HttpRequest) -> str:
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe else reverse("admin:index")
+    if safe:
+        return wanted
+    return reverse("admin:index")
 
 
 def _query(request: HttpRequest) -> str:

@@ -1,4 +1,6 @@
-"""Whoever mistypes their address is asked about it once, and decides. Nobody needs script for that."""
+"""Whoever mistypes their address is asked about it once, and decides. Nobody needs script for
+that.
+"""
 
 import re
 from html import unescape

@@ -1,4 +1,6 @@
-"""Nobody is told that a time is taken where they hold it themselves, whichever way they come to it again."""
+"""Nobody is told that a time is taken where they hold it themselves, whichever way they come to it
+again.
+"""
 
 import re
 from datetime import timedelta
@@ -35,7 +37,7 @@ def errors(response):
     return [error for _, error in response.context["errors"]]
 
 
-# ---- the patient's form, sent again ---------------------------------------------------------------
+# ---- the patient's form, sent again --------------------------------------------------------------
 @pytest.mark.parametrize("later", [timedelta(0), A_QUARTER, -A_QUARTER])
 def test_whoever_goes_back_and_sends_the_form_again_is_led_to_their_request(client, later):
     sent = answers()
@@ -130,7 +132,7 @@ def test_a_stranger_with_the_same_phone_learns_nothing_of_it(client):
     assert Consultation.objects.get().reference not in response.text
 
 
-# ---- moving ---------------------------------------------------------------------------------------
+# ---- moving --------------------------------------------------------------------------------------
 @pytest.mark.parametrize("later", [A_QUARTER, -A_QUARTER])
 def test_a_patient_moves_to_a_time_that_overlaps_their_own(client, office, later):
     consultation = in_status(Status.CONFIRMED, office)
@@ -170,7 +172,7 @@ def test_the_desk_moves_somebody_to_a_time_that_overlaps_theirs(client, office, 
     assert consultation.starts_at == TUESDAY_AT_TWO + later
 
 
-# ---- proposing and choosing -----------------------------------------------------------------------
+# ---- proposing and choosing ----------------------------------------------------------------------
 @pytest.mark.parametrize("later", [timedelta(0), A_QUARTER])
 def test_a_requested_time_or_one_beside_it_can_be_proposed(office, later):
     consultation = ask(office)
@@ -216,7 +218,7 @@ def test_a_proposed_time_is_chosen_by_its_holder(client, office):
     assert response.status_code == 302
 
 
-# ---- at the desk ----------------------------------------------------------------------------------
+# ---- at the desk ---------------------------------------------------------------------------------
 def test_the_desk_reads_that_its_own_booking_has_the_time(client):
     front = staff(client, *DESK)
     sent = booking(front)

@@ -1,4 +1,6 @@
-"""Every form takes a phone or an address with signs in it that nobody sees, and stores what is seen."""
+"""Every form takes a phone or an address with signs in it that nobody sees, and stores what is
+seen.
+"""
 
 import pytest
 from django.contrib.auth.models import User

@@ -1,4 +1,6 @@
-"""The question about a mistyped address, as somebody meets it with a keyboard and without script."""
+"""The question about a mistyped address, as somebody meets it with a keyboard and without
+script.
+"""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,6 @@
-"""A form may come from a browser that does not say whence; not from one that calls it another site's."""
+"""A form may come from a browser that does not say whence; not from one that calls it another
+site's.
+"""
 
 import re
 

@@ -1,4 +1,6 @@
-"""Two people open one row in the admin: whoever saves second undoes nothing in silence, and loses no word."""
+"""Two people open one row in the admin: whoever saves second undoes nothing in silence, and loses
+no word.
+"""
 
 import json
 from datetime import timedelta
@@ -197,7 +199,7 @@ def test_whatever_is_sent_as_seen_is_no_error(first, seen):
     assert response.status_code == 409
 
 
-# ---- rows below a row ---------------------------------------------------------------------------------
+# ---- rows below a row ----------------------------------------------------------------------------
 @pytest.fixture
 def treatment(first):
     treatment = make_treatment()
@@ -269,7 +271,7 @@ def test_addresses_that_are_told_of_requests_are_looked_at_too(first, second):
     assert office.mail_addresses.filter(email="desk@clinic.example").exists()
 
 
-# ---- lists --------------------------------------------------------------------------------------------
+# ---- lists ---------------------------------------------------------------------------------------
 def list_of(client, model):
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     formset = client.get(address).context["cl"].formset
@@ -319,7 +321,7 @@ def test_a_list_says_so_where_both_changed_the_same(first, second):
     assert one.position == 5
 
 
-# ---- all of them --------------------------------------------------------------------------------------
+# ---- all of them ---------------------------------------------------------------------------------
 OWN_WAY = {"article", "faq"}  # whose pages show the two texts side by side
 READ_ONLY = {
     "consultation",

@@ -1,4 +1,6 @@
-"""What comes along unseen when people paste is read past: in phones, addresses, references and codes."""
+"""What comes along unseen when people paste is read past: in phones, addresses, references and
+codes.
+"""
 
 import pytest
 

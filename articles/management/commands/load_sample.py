@@ -60,12 +60,16 @@ def load(*, now: datetime) -> dict[str, int]:
 def in_words(added: dict[str, int]) -> str:
     """One line for whoever ran the command, for example "Added 1 office, 2 treatments."."""
     parts = [f"{number} {plural(kind, number)}" for kind, number in added.items() if number]
-    return f"Added {', '.join(parts)}." if parts else "Everything was already there."
+    if parts:
+        return f"Added {', '.join(parts)}."
+    return "Everything was already there."
 
 
 def plural(kind: str, number: int) -> str:
     noun, space, rest = kind.partition(" ")
-    return kind if number == 1 else f"{noun}s{space}{rest}"
+    if number == 1:
+        return kind
+    return f"{noun}s{space}{rest}"
 
 
 # ---- the office --------------------------------------------------------------------------------

@@ -49,7 +49,10 @@ def form_of(
     free = free_others(action, consultation, now=now)
     wished = [slot for slot in free if slot.starts_at == availability.read_iso(wish)]
     drafted = [*wished, *times.drafts(free, near=near, suits=suits, besides=wished)]
-    names = form.time_fields if action is PROPOSE else form.time_fields[: len(wished)]
+    if action is PROPOSE:
+        names = form.time_fields
+    else:
+        names = form.time_fields[: len(wished)]
     form.initial = {
         name: availability.iso(slot.starts_at) for name, slot in zip(names, drafted, strict=False)
     }

@@ -207,7 +207,10 @@ class Deciding(ReadOnly, admin.ModelAdmin):
         error.
         """
         ends = {each.after for each in TRANSITIONS if each.verb == action.transition}
-        level = messages.INFO if Status(consultation.status) in ends else messages.ERROR
+        if Status(consultation.status) in ends:
+            level = messages.INFO
+        else:
+            level = messages.ERROR
         happened = f"{lifecycle.already(consultation)} {status_words.decided(consultation)}"
         self.message_user(request, happened, level)
         return self._back_to(consultation)

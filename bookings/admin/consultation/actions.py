@@ -192,11 +192,10 @@ def perform(
 def who_tells(consultation: Consultation) -> str:
     """How the patient hears of the last thing that was done."""
     last = consultation.events.last()
-    owed = (
-        last.notifications.filter(audience=Notification.Audience.PATIENT)
-        if last
-        else Notification.objects.none()
-    )
+    if last:
+        owed = last.notifications.filter(audience=Notification.Audience.PATIENT)
+    else:
+        owed = Notification.objects.none()
     channels = set(owed.values_list("channel", flat=True))
     if Notification.Channel.MAIL in channels:
         return "An e-mail tells the patient."

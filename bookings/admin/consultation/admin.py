@@ -121,9 +121,9 @@ class ConsultationAdmin(Booking):
             "consultation": consultation,
             "reference": consultation.reference,
         }
-        return (
-            render_to_string("admin/bookings/consultation/to_do.html", context) if offered else "–"
-        )
+        if offered:
+            return render_to_string("admin/bookings/consultation/to_do.html", context)
+        return "–"
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         may = self.has_answer_permission(request)

@@ -49,9 +49,13 @@ def _written(now_is: Consultation, now: datetime) -> Message | None:
         return None
     if owed.channel == Channel.DESK:
         words = notifications.words_to_say(owed, now)
-        return Message(_without_address(words, now_is)) if words else None
+        if words:
+            return Message(_without_address(words, now_is))
+        return None
     email = notifications.write(owed, now)
-    return Message(_without_address(str(email.body), now_is), str(email.subject)) if email else None
+    if email:
+        return Message(_without_address(str(email.body), now_is), str(email.subject))
+    return None
 
 
 def _without_address(text: str, consultation: Consultation) -> str:

@@ -207,7 +207,10 @@ class Booking(Deciding):
                 try:
                     return self._booked(request, form)
                 except lifecycle.NotOffered as refused:
-                    status = 409 if isinstance(refused, lifecycle.SlotTaken) else 422
+                    if isinstance(refused, lifecycle.SlotTaken):
+                        status = 409
+                    else:
+                        status = 422
                     warnings = _refuse(form)
                 except lifecycle.AlreadySent as before:
                     if form.is_same_request(before.consultation):

@@ -78,7 +78,10 @@ def time_wanted(consultation: Consultation) -> str:
     proposed = "; ".join(
         formats.when(hold.starts_at, office) for hold in consultation.proposed_times
     )
-    held = formats.when(consultation.starts_at, office) if consultation.starts_at else ""
+    if consultation.starts_at:
+        held = formats.when(consultation.starts_at, office)
+    else:
+        held = ""
     if proposed and held:
         return f"{held} (until they choose); proposed: {proposed}"
     if proposed or held:

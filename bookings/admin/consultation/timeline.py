@@ -78,12 +78,17 @@ def _of_messages(messages: Iterable[Notification]) -> Iterable[Line]:
 def _how_it_stands(message: Notification) -> str:
     by_desk = message.channel == Notification.Channel.DESK
     if message.sent_at:
-        return f"Told by {message.told_by or 'staff'}." if by_desk else "The mail server took it."
+        if by_desk:
+            return f"Told by {message.told_by or 'staff'}."
+        return "The mail server took it."
     if message.failed_at:
         return f"It failed: {message.last_error}"
     if message.superseded_at:
         return "Not sent, because it is no longer true."
     if by_desk:
         return "To be told by the desk."
-    tried = f" Tried {message.attempts} times: {message.last_error}" if message.attempts else ""
+    if message.attempts:
+        tried = f" Tried {message.attempts} times: {message.last_error}"
+    else:
+        tried = ""
     return f"It goes by itself at this time.{tried}"

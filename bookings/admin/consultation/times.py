@@ -136,11 +136,10 @@ class FreeTimesForm(LengthFirst, forms.Form):
         listed = {availability.iso(slot.starts_at) for slot in free}
         for name in self.time_fields:
             chosen = availability.read_iso(self[name].value() or "")
-            gone = (
-                []
-                if chosen is None or availability.iso(chosen) in listed
-                else [("Not free", [_option(chosen, office)])]
-            )
+            if chosen is None or availability.iso(chosen) in listed:
+                gone = []
+            else:
+                gone = [("Not free", [_option(chosen, office)])]
             field = self.fields[name]
             empty = field.empty if isinstance(field, TimeField) else ""
             assert isinstance(field.widget, forms.Select)
@@ -170,11 +169,10 @@ class FreeTimesForm(LengthFirst, forms.Form):
             wanted = self.cleaned_data.get(name)
             if wanted and not offer.at(wanted):
                 taken = availability.is_taken(office, wanted, holder=holder)
-                why = (
-                    "Somebody else has this time now."
-                    if taken
-                    else "This time is not on offer any more."
-                )
+                if taken:
+                    why = "Somebody else has this time now."
+                else:
+                    why = "This time is not on offer any more."
                 self.add_error(name, f"{why} {self.offer_near(name, office, near_by, wanted)}")
         if not self.errors:  # it came free again between the refusal and this look
             self.add_error(
@@ -197,7 +195,9 @@ class FreeTimesForm(LengthFirst, forms.Form):
         field.near = [
             _option(slot.starts_at, office) for slot in drafts(free, near=wanted, besides=besides)
         ]
-        return "These are free:" if field.near else "No other time is free."
+        if field.near:
+            return "These are free:"
+        return "No other time is free."
 
 
 class AnswerForm(FreeTimesForm):

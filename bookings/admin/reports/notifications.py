@@ -43,9 +43,10 @@ class Task(NamedTuple):
         said, number = words_to_say(notification, now), notification.consultation.phone_number
         if number is None:
             return cls(notification, said, "", "")
-        text = (
-            f"{phones.text_link(number)}?&body={quote(said, safe='')}" if may_text and said else ""
-        )
+        if may_text and said:
+            text = f"{phones.text_link(number)}?&body={quote(said, safe='')}"
+        else:
+            text = ""
         return cls(
             notification,
             said,
@@ -87,7 +88,9 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         state = self._states.get(self.value() or "")
-        return state[1](queryset, timezone.now()) if state else queryset
+        if state:
+            return state[1](queryset, timezone.now())
+        return queryset
 
 
 @admin.register(Notification)

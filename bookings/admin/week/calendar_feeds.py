@@ -86,7 +86,10 @@ class CalendarFeedPages(DeskPages):
         if refusal:
             return refusal
         self.check_may_see(request)
-        mine = {} if _keeps_accounts(request) else {"user": member_of_staff(request)}
+        if _keeps_accounts(request):
+            mine = {}
+        else:
+            mine = {"user": member_of_staff(request)}
         feed = get_object_or_404(Feed.objects.select_related("user"), pk=pk, **mine)
         with transaction.atomic():
             if Feed.objects.filter(pk=pk, revoked_at=None).update(revoked_at=timezone.now()):

@@ -138,11 +138,10 @@ class AsksWhomItMeets(admin.ModelAdmin):
         stored = self.get_object(request, unquote(object_id)) if object_id else None
         if object_id and stored is None:
             return None
-        may = (
-            self.has_change_permission(request, stored)
-            if stored
-            else self.has_add_permission(request)
-        )
+        if stored:
+            may = self.has_change_permission(request, stored)
+        else:
+            may = self.has_add_permission(request)
         form_class = self.get_form(request, stored, change=stored is not None)
         form = form_class(request.POST, request.FILES, instance=stored)
         if not may or not form.is_valid() or (stored and not TIMES & set(form.changed_data)):
@@ -223,7 +222,9 @@ class ClosureAdmin(OptimisticLock, AsksWhomItMeets):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         office = Office.objects.first()
-        return {"office": office.pk} if office else {}
+        if office:
+            return {"office": office.pk}
+        return {}
 
 
 def consultations_met(closure: Closure, *, now: datetime) -> Iterable[Consultation]:

@@ -77,8 +77,6 @@ def _mark(consultation: Consultation) -> str:
     """What is to be known of it beside its time; empty for one that is simply expected."""
     if consultation.status == Status.CONFIRMED:
         return ""
-    return (
-        status_words.KEPT
-        if consultation.status == Status.PROPOSED
-        else consultation.get_status_display()
-    )
+    if consultation.status == Status.PROPOSED:
+        return status_words.KEPT
+    return consultation.get_status_display()

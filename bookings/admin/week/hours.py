@@ -195,7 +195,10 @@ class HoursPages(DeskPages):
         every_week = form.cleaned_data["scope"] == EVERY_WEEK
         change = blocks.offer_every_week if every_week else blocks.offer_in_week
         outside = change(office, monday, form.wanted, by=member_of_staff(request), now=now)
-        which = "every week" if every_week else f"the week of {monday:%B} {monday.day}"
+        if every_week:
+            which = "every week"
+        else:
+            which = f"the week of {monday:%B} {monday.day}"
         self._tell_of_hours(request, f"The hours of {which} are saved, and count at once.", outside)
         return redirect(week_address(monday))
 
@@ -208,7 +211,10 @@ class HoursPages(DeskPages):
 
     def _tell_of_hours(self, request: HttpRequest, said: str, outside: int) -> None:
         if outside:
-            many = "1 consultation is" if outside == 1 else f"{outside} consultations are"
+            if outside == 1:
+                many = "1 consultation is"
+            else:
+                many = f"{outside} consultations are"
             said += f" {many} outside of them and {'stays' if outside == 1 else 'stay'}."
         self.tell(request, said, messages.WARNING if outside else messages.SUCCESS)
 

@@ -68,7 +68,9 @@ class BlockForm(LengthFirst, forms.Form):
                 self.add_error(name, LEFT_OUT)
             else:
                 found.append(moment)
-        return (found[0], found[1]) if len(found) == 2 else None
+        if len(found) == 2:
+            return (found[0], found[1])
+        return None
 
 
 def block_form(data: Any = None) -> BlockForm:
@@ -129,11 +131,10 @@ class WeekPages(DeskPages):
         else:
             said = f"{_stretch(office, *stretch)} is blocked."
             if met:
-                stay = (
-                    "1 consultation is in it and stays"
-                    if met == 1
-                    else f"{met} consultations are in it and stay"
-                )
+                if met == 1:
+                    stay = "1 consultation is in it and stays"
+                else:
+                    stay = f"{met} consultations are in it and stay"
                 said += f" {stay}."
             self.tell(request, said, messages.SUCCESS)
         return self._back_to_week(request, office.local_day(stretch[0]))
@@ -214,7 +215,9 @@ def week_of(value: str) -> date | None:
         day = DayField().clean(value)
     except forms.ValidationError:
         return None
-    return monday_of(day) if day else None
+    if day:
+        return monday_of(day)
+    return None
 
 
 def week_address(monday: date) -> str:
@@ -230,9 +233,8 @@ def _stretch(office: Office, starts_at: datetime, ends_at: datetime) -> str:
     starts, ends = starts_at.astimezone(office.zone), ends_at.astimezone(office.zone)
     if from_until(office, starts.date(), starts.date()) == (starts, ends):
         return formats.day(starts)
-    until = (
-        formats.clock(ends)
-        if starts.date() == ends.date()
-        else f"{formats.day(ends)}, {formats.clock(ends)}"
-    )
+    if starts.date() == ends.date():
+        until = formats.clock(ends)
+    else:
+        until = f"{formats.day(ends)}, {formats.clock(ends)}"
     return f"{formats.day(starts)}, {formats.clock(starts)} to {until}"

@@ -27,5 +27,8 @@ class Command(BaseCommand):
         was_held = lockout.holds(user, now=timezone.now())
         lockout.lift(user)
         audit_log.log_unlocked(user, by="command", now=timezone.now())
-        was = "Unlocked" if was_held else "Nothing kept them out, and nothing does now"
+        if was_held:
+            was = "Unlocked"
+        else:
+            was = "Nothing kept them out, and nothing does now"
         self.stdout.write(f"{was}: with the right password they can sign in at once.")

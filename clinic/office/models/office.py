@@ -200,7 +200,9 @@ class Office(models.Model):
     def off_until(self, now: datetime) -> date | None:
         """The day from which times are offered online again; None while they are."""
         until = self.booking_off_until
-        return until if until and self.local_day(now) < until else None
+        if until and self.local_day(now) < until:
+            return until
+        return None
 
 
 # The last office this process read, for pages that must not ask the database (500, 503, 404).
@@ -223,7 +225,9 @@ def remembered_office() -> Office:
     """The office as last read by this process, else its name and phone from settings. Asks no
     database.
     """
-    return _last_read[0] if _last_read else Office(phone=settings.CLINIC_PHONE)
+    if _last_read:
+        return _last_read[0]
+    return Office(phone=settings.CLINIC_PHONE)
 
 
 class OfficeAddressQuerySet(models.QuerySet["OfficeAddress"]):

@@ -34,7 +34,9 @@ def reply_by(moment: datetime, office: Office) -> str:
 def off_until(office: Office) -> str:
     """Monday, December 7, from which times are offered online again; empty while they are."""
     until = office.off_until(timezone.now())
-    return formats.day(until) if until else ""
+    if until:
+        return formats.day(until)
+    return ""
 
 
 @register.filter
@@ -70,13 +72,17 @@ def day(moment: datetime, office: Office) -> str:
 @register.filter
 def national(phone: PhoneNumber) -> str:
     """(424) 252-1210"""
-    return str(phone.as_national) if phone else ""
+    if phone:
+        return str(phone.as_national)
+    return ""
 
 
 @register.filter
 def e164(phone: PhoneNumber) -> str:
     """+14242521210, for tel: and sms: links"""
-    return str(phone.as_e164) if phone else ""
+    if phone:
+        return str(phone.as_e164)
+    return ""
 
 
 @register.filter
