@@ -23,7 +23,7 @@ from articles.admin.sent import member_of_staff
 from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Topic
 from articles.text.sanitizer import has_words, stored
 from clinic.office.admin import EditableList, NamedInList
-from clinic.office.optimistic_lock import OptimisticLock
+from clinic.office.optimistic_lock import OptimisticLock, RowForm
 
 MOST_NAMED = 30
 ADDRESS_HELP = "What comes after {} in its web address: small letters, digits and hyphens."
@@ -187,6 +187,9 @@ class FAQAdmin(LeftToReviewers, EditorAdmin):
 
     def is_for_readers(self, row: FAQ) -> bool:
         return row.published_at is not None
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_formset(request, formset=NamedInList, **kwargs)

@@ -179,7 +179,7 @@ class Article(Published):
         default=0, editable=False
     )  # rises with every save in the editor
     written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )  # whose text it is: who last saved a change, restored a version or took a proposal over
     # Readers of the feed know an article by it, wherever it moves and whenever it is published
     # again. Older ones have what the feed gave then: the address that they had.

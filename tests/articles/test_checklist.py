@@ -25,6 +25,7 @@ from tests.articles.factories import (
     make_section,
     make_treatment,
 )
+from tests.clinic.seen import seen
 from tests.factories import MONDAY, make_concern, make_office
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -869,7 +870,8 @@ def test_the_owner_words_a_rule_and_adds_none(article, sign_in):
     form = f"/admin/articles/rule/{rule.pk}/change/"
 
     assert "One word or phrase a line" in client.get(form).text
-    client.post(form, {"is_on": "on", "reason": "Ours.", "words": "glow\n(", "check_name": "grade"})
+    typed = {"is_on": "on", "reason": "Ours.", "words": "glow\n(", "check_name": "grade"}
+    client.post(form, typed | seen(client, form))
 
     rule.refresh_from_db()
     assert (rule.check_name, rule.reason, rule.words.split()) == ("claim", "Ours.", ["glow", "("])

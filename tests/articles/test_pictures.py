@@ -14,6 +14,7 @@ from articles import images
 from articles.models import Article, Picture, keep_picture
 from tests.articles.factories import make_article, make_long_article, make_picture
 from tests.articles.pictures import encoded, phone_photo, upload
+from tests.clinic.seen import seen
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/articles/picture/add/"
@@ -264,7 +265,8 @@ def test_what_is_said_of_a_picture_is_changed_and_its_file_is_not(desk):
     address = f"{LIST}{picture.pk}/change/"
 
     assert 'type="file"' not in read(desk, address)
-    response = desk.post(address, SAID | {"alt": "A green leaf", "upload": upload(encoded())})
+    said = SAID | {"alt": "A green leaf", "upload": upload(encoded())}
+    response = desk.post(address, said | seen(desk, address))
 
     changed = Picture.objects.get()
     assert response.status_code == 302

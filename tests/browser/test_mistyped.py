@@ -41,7 +41,7 @@ def test_the_question_is_read_at_the_field_and_answered_by_keyboard(asked, axe, 
     page.keyboard.press("Tab")
     expect(box).to_be_focused()
     if scripts:
-        axe.by_day_and_night(page)
+        axe(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.keyboard.press("Space")
     page.keyboard.press("Enter")

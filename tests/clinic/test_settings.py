@@ -324,7 +324,7 @@ def test_a_server_passes_every_check_for_one():
     )
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "System check identified no issues (2 silenced).\n"
+    assert done.stdout == "System check identified no issues (3 silenced).\n"
 
 
 def test_psycopg2_is_the_driver():

@@ -22,6 +22,9 @@ NOW = {"time": "", "at_once": "on", "reason": "Walked in"}
 AT_WORK = {"reach_by": "call", "phone": STORED, "email": ""}
 
 
+ENCRYPTED = "gAAAAA"  # how every Fernet token begins
+
+
 def agreed_to_texts(consultation):
     Consent.objects.create(consultation=consultation, kind="texts", wording="Yes", given_at=MONDAY)
     return consultation
@@ -36,7 +39,7 @@ def test_it_is_kept_sealed_online_and_at_the_desk(client, desk, office):
     assert [each.phone for each in Consultation.objects.all()] == [STORED, STORED]
     with connection.cursor() as cursor:
         cursor.execute("SELECT phone FROM bookings_consultation")
-        assert not any("0134" in phone or "ext" in phone for (phone,) in cursor.fetchall())
+        assert all(phone.startswith(ENCRYPTED) for (phone,) in cursor.fetchall())
 
 
 @pytest.mark.parametrize(
