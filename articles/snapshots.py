@@ -25,7 +25,7 @@ STANDING = (
     "slug",
     "published_at",
     "stage",
-    "edition",
+    "revision",
     "reviewer",
     "last_reviewed_day",
     "review_due_day",
@@ -154,7 +154,8 @@ def say_the_same(one: Any, other: Any) -> bool:
     """
     first, second = as_kept(one), as_kept(other)
     for content in (first, second):
-        content["fields"].pop("edition", None)
+        for name in ("edition", "revision"):  # as older versions have it, and as it is called now
+            content["fields"].pop(name, None)
         content.pop("edition", None)
         content.pop("round", None)
         for section in content["sections"]:

@@ -21,7 +21,7 @@ class ArticleForm(EditorForm):
             )
         }
 
-    edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     proposal = forms.CharField(
         required=False, widget=forms.HiddenInput
     )  # the words of it that were seen
@@ -29,8 +29,8 @@ class ArticleForm(EditorForm):
         required=False, widget=forms.HiddenInput
     )  # its rows are none that are stored
 
-    def revision(self) -> dict[str, Any]:
-        return {"edition": self.instance.edition}
+    def shown_revision(self) -> dict[str, Any]:
+        return {"revision": self.instance.revision}
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -55,7 +55,7 @@ def going_on(proposal: Version, seen: dict[str, Any]) -> Opening:
     }
     fields |= {
         "treatments": content["treatments"],
-        "edition": content.get("edition", -1),
+        "revision": content.get("edition", -1),
         "anew": True,
     }
     known = FAQ.objects.in_bulk([faq["id"] for faq in content["faqs"]])

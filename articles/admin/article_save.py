@@ -14,7 +14,7 @@ from articles import publishing, snapshots
 from articles.admin.editor_forms import BoundForms
 from articles.admin.inlines import replacing
 from articles.admin.saving import Refusal, Save, drop_copy
-from articles.admin.sent import edition_of, reason_of
+from articles.admin.sent import reason_of, revision_of
 from articles.admin.stage_buttons import change_page
 from articles.models import Article
 from articles.text import diff
@@ -33,7 +33,7 @@ ANSWERED_MEANWHILE = "The proposal that you went on with was answered meanwhile.
 
 @dataclass
 class ArticleSave(Save):
-    """Its edition goes with the form, and rises with every save."""
+    """Its revision goes with the form, and rises with every save."""
 
     stored: Article | None = field(init=False, default=None)
 
@@ -50,8 +50,8 @@ class ArticleSave(Save):
         """A proposal is not refused: it remembers the revision that its writer began with."""
         if self.stored is None:
             return None
-        was_seen = edition_of(self.request) == self.stored.edition
-        is_on_top = edition_of(self.request, "_on_top") == self.stored.edition
+        was_seen = revision_of(self.request) == self.stored.revision
+        is_on_top = revision_of(self.request, "_on_top") == self.stored.revision
         if self.proposes(self.stored):
             if not was_seen:
                 self.replace_rows()  # those that the form names may be gone
@@ -98,7 +98,7 @@ class ArticleSave(Save):
 
     def write_rows(self, forms: BoundForms) -> None:
         article = forms.form.instance
-        article.edition += 1
+        article.revision += 1
         if forms.row is None or forms.have_changed():
             article.written_by = self.by
         if self.rows_are_new and forms.row is not None:
@@ -133,7 +133,7 @@ class ArticleSave(Save):
         publishing.keep_beside(article, mine, by=self.by, now=self.now)
         changes = diff.contents(snapshots.take(article), mine)
         return Refusal(
-            409, MEANWHILE, {"conflict": {"edition": article.edition, "changes": changes}}
+            409, MEANWHILE, {"conflict": {"revision": article.revision, "changes": changes}}
         )
 
     def propose(self, article: Article) -> HttpResponse | Refusal:
@@ -148,9 +148,9 @@ class ArticleSave(Save):
             self.send_again(proposal=publishing.wording(own))  # which they see now, beside theirs
             proposed = diff.contents(cast(snapshots.Content, own.content), content)
             return Refusal(409, PROPOSED_MEANWHILE, {"proposed": proposed})
-        seen = edition_of(self.request)
+        seen = revision_of(self.request)
         try:
-            publishing.propose(article, content, by=self.by, now=self.now, edition=seen)
+            publishing.propose(article, content, by=self.by, now=self.now, revision=seen)
         except publishing.Refused as refused:
             return drop_copy(self.request, self.admin.back(self.request, article, refused.why))
         said = "Changed what they had proposed." if own else "Proposed a change."

@@ -35,11 +35,11 @@ class EditorForm(WithAddress):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.stop = stop
-        self.initial = {**self.initial, **self.revision()}
+        self.initial = {**self.initial, **self.shown_revision()}
         if opening:
             self.initial |= opening.fields
 
-    def revision(self) -> dict[str, Any]:
+    def shown_revision(self) -> dict[str, Any]:
         """The hidden field that says which revision of the row this form was opened with."""
         raise NotImplementedError
 

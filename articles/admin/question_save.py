@@ -22,7 +22,7 @@ MEANWHILE = (
 
 @dataclass
 class QuestionSave(Save):
-    """`seen` in the form is what was stored when it was opened, in short."""
+    """Its revision in the form is what was stored when it was opened, in short."""
 
     stored: FAQ | None = field(init=False, default=None)
 
@@ -31,10 +31,10 @@ class QuestionSave(Save):
 
     def compare_revision(self) -> Refusal | None:
         stored = self.stored
-        if stored is None or self.data.get("seen") == stored.edition:
+        if stored is None or self.data.get("revision") == stored.revision:
             return None
         self.send_again(
-            seen=stored.edition
+            revision=stored.revision
         )  # they see it now: saving once more puts theirs in its place
         parts = diff.rich_words(stored.answer, clean(self.data.get("answer", "")))
         shown = {"question": stored.question, "state": stored.state(now=self.now), "parts": parts}

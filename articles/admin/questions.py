@@ -66,15 +66,15 @@ class FAQGroupAdmin(Filed):
 
 
 class FAQForm(EditorForm):
-    """`seen` is what was stored when the form was opened, in short."""
+    """`revision` is what was stored when the form was opened, in short."""
 
     class Meta(WithAddress.Meta):
         help_texts: ClassVar = {"slug": ADDRESS_HELP.format("/questions/#")}
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    revision = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def revision(self) -> dict[str, Any]:
-        return {"seen": self.instance.edition}
+    def shown_revision(self) -> dict[str, Any]:
+        return {"revision": self.instance.revision}
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -26,8 +26,8 @@ def member_of_staff(request: HttpRequest) -> User:
     return request.user
 
 
-def edition_of(request: HttpRequest, name: str = "edition") -> int:
-    """The article's edition that this person looked at; one that never was if the form does not
+def revision_of(request: HttpRequest, name: str = "revision") -> int:
+    """The article's revision that this person looked at; one that never was if the form does not
     say.
     """
     sent = request.POST.get(name, "")

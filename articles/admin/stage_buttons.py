@@ -130,7 +130,7 @@ def transition(
     row = admin.found(request, object_id)
     if form_key(request):
         return admin.saved_for(request, row, name)
-    refused = take(request, row, name, edition=request.POST.get("edition", ""))
+    refused = take(request, row, name, revision=request.POST.get("revision", ""))
     return answer(admin, request, row, name, refused)
 
 
@@ -144,14 +144,14 @@ def must_be_allowed(row: Row, name: str, *, by: User) -> None:
         raise PermissionDenied
 
 
-def take(request: HttpRequest, row: Row, name: str, *, edition: str | None = None) -> list[str]:
-    """Take the transition; why it was refused, or nothing. `edition` is the one that was looked
+def take(request: HttpRequest, row: Row, name: str, *, revision: str | None = None) -> list[str]:
+    """Take the transition; why it was refused, or nothing. `revision` is the one that was looked
     at.
     """
     transition = TRANSITIONS[name]
     more: dict[str, Any] = {}
-    if transition.shows_the_text and edition is not None:
-        more["edition"] = edition
+    if transition.shows_the_text and revision is not None:
+        more["revision"] = revision
     if transition.answers_why:
         more["why"] = why_of(request)
     try:
@@ -224,12 +224,12 @@ def publish(admin: "EditorAdmin", request: HttpRequest, object_id: str) -> HttpR
     why = [] if form.is_bound else publishing.missing(row, at=now)
     status = 422 if form.is_bound else 200
     if form.is_valid():
-        by, seen = member_of_staff(request), request.POST.get("edition", "")
+        by, seen = member_of_staff(request), request.POST.get("revision", "")
         try:
-            done = publishing.publish(row, by=by, now=now, at=form.moment, edition=seen)
+            done = publishing.publish(row, by=by, now=now, at=form.moment, revision=seen)
         except publishing.Changed as refused:
             why, status = refused.why, 409
-            row = admin.found(request, object_id)  # whose edition the form carries now
+            row = admin.found(request, object_id)  # whose revision the form carries now
         except publishing.Refused as refused:
             why = refused.why
         else:

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from articles import publishing, snapshots
-from articles.admin.sent import LONGEST_REASON, edition_of, member_of_staff, reason_of, why_of
+from articles.admin.sent import LONGEST_REASON, member_of_staff, reason_of, revision_of, why_of
 from articles.models import Article, Version
 from articles.models.versions import LONGEST_WHY
 from articles.snapshots import Content
@@ -208,8 +208,10 @@ def answer(admin: "ArticleAdmin", request: HttpRequest, object_id: str) -> HttpR
     is_taken, seen = request.POST.get("answer") == "take_over", request.POST.get("seen", "")
     try:
         if is_taken:
-            edition, reason = edition_of(request), reason_of(request)
-            publishing.take_over(version, by=by, now=now, edition=edition, seen=seen, reason=reason)
+            revision, reason = revision_of(request), reason_of(request)
+            publishing.take_over(
+                version, by=by, now=now, revision=revision, seen=seen, reason=reason
+            )
         else:
             publishing.turn_away(version, by=by, now=now, seen=seen, why=why_of(request))
     except publishing.Found:

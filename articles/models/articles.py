@@ -175,7 +175,7 @@ class Article(Published):
         blank=True,
         help_text="Empty: a year after the last review.",
     )
-    edition = models.PositiveIntegerField(
+    revision = models.PositiveIntegerField(
         default=0, editable=False
     )  # rises with every save in the editor
     written_by = models.ForeignKey(

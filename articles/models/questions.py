@@ -103,7 +103,7 @@ class FAQ(Published):
         return is_given or self.asked.filter(outcome="published").exists()
 
     @property
-    def edition(self) -> str:
+    def revision(self) -> str:
         """Changes with whatever staff write of it, as an article's number does with every save."""
         said = (
             self.question,

@@ -72,8 +72,8 @@ def must_decide(by: User) -> None:
         raise PermissionDenied
 
 
-def must_be_as_seen(row: Article | FAQ, edition: int | str | None) -> None:
-    if edition is not None and str(edition) != str(row.edition):
+def must_be_as_seen(row: Article | FAQ, revision: int | str | None) -> None:
+    if revision is not None and str(revision) != str(row.revision):
         raise Changed(
             "Its text was changed after you had opened this page. Look at it again, then decide."
         )

@@ -44,12 +44,12 @@ def propose(
     *,
     by: User,
     now: datetime,
-    edition: int | None = None,
+    revision: int | None = None,
 ) -> Version:
     """Keep what a writer wants an article to say, for somebody who may publish. Raises Refused.
 
-    `edition` is the one that the writer began with, the present one if none is given. A proposal of
-    theirs that waits says this from now on.
+    `revision` is the one that the writer began with, the present one if none is given. A proposal
+    of theirs that waits says this from now on.
     """
     own = waiting_proposal(locked(article.pk), by=by)
     if snapshots.say_the_same(content, snapshots.take(article)):
@@ -57,7 +57,7 @@ def propose(
         raise Refused(
             f"Nothing differs from what readers have, so there is nothing to propose.{still}"
         )
-    content = {**content, "edition": article.edition if edition is None else edition, "round": 0}
+    content = {**content, "edition": article.revision if revision is None else revision, "round": 0}
     if own is None:
         return Version.objects.create(
             article=article, kind=Kind.PROPOSED, content=content, at=now, by=by
@@ -87,11 +87,11 @@ def take_over(
     *,
     by: User,
     now: datetime,
-    edition: int | None = None,
+    revision: int | None = None,
     seen: str | None = None,
     reason: str = "",
 ) -> Article:
-    """The article says what was proposed. `edition` is the article's, as it stood beside the
+    """The article says what was proposed. `revision` is the article's, as it stood beside the
     proposal.
 
     `seen` is the `wording` that was looked at. Raises PermissionDenied; Refused; Changed; Found,
@@ -100,7 +100,7 @@ def take_over(
     must_decide(by)
     article = locked(proposal.article_id)
     proposal = _answer(proposal, Kind.ACCEPTED, by=by, now=now, seen=seen)
-    must_be_as_seen(article, edition)
+    must_be_as_seen(article, revision)
     return _put_back(proposal, article, by=by, now=now, reason=reason)
 
 
@@ -137,7 +137,7 @@ def restore(version: Version, *, by: User, now: datetime, reason: str = "") -> A
 def is_older(proposal: Version, article: Article) -> bool:
     """Whether the article was changed after the writer had begun with what is proposed."""
     if "edition" in proposal.content:
-        return bool(proposal.content["edition"] != article.edition)
+        return bool(proposal.content["edition"] != article.revision)
     latest = article.versions.released().values_list("at", flat=True).first()
     return latest is not None and latest > proposal.at
 
@@ -185,7 +185,7 @@ def _put_back(
     elif not is_kept(article):
         keep(article, Kind.KEPT, by=by, now=now)
     before = findings_now(article, now=now)
-    article.edition += 1
+    article.revision += 1
     article.written_by = by
     snapshots.put_back(_for(article, cast(snapshots.Content, version.content)), article)
     article = Article.objects.get(pk=article.pk)

@@ -39,15 +39,15 @@ def publish(
     by: User,
     now: datetime,
     at: datetime | None = None,
-    edition: int | str | None = None,
+    revision: int | str | None = None,
 ) -> Row:
-    """Readers see it from `at` on, or at once. `edition` is the one that was looked at.
+    """Readers see it from `at` on, or at once. `revision` is the one that was looked at.
 
     Raises PermissionDenied; Changed if there is another by now; Refused with all that is missing.
     """
     must_decide(by)
     row = stored(row)
-    must_be_as_seen(row, edition)
+    must_be_as_seen(row, revision)
     if row.published_at and row.published_at <= now:
         raise Refused("It is published already.")
     if at is not None and at <= now:
@@ -56,7 +56,7 @@ def publish(
 
 
 @transaction.atomic
-def republish(row: Row, *, by: User, now: datetime, edition: int | str | None = None) -> Row:
+def republish(row: Row, *, by: User, now: datetime, revision: int | str | None = None) -> Row:
     """Give a retired row back to readers: an article under the day they first saw it, a question
     from now.
 
@@ -64,7 +64,7 @@ def republish(row: Row, *, by: User, now: datetime, edition: int | str | None = 
     """
     must_decide(by)
     row = stored(row)
-    must_be_as_seen(row, edition)
+    must_be_as_seen(row, revision)
     if row.published_at or row.stage != Stage.RETIRED:
         raise Refused(f"Only a retired {_noun(row)} is published again.")
     return _publish(row, min(_first_seen(row) or now, now), by=by, now=now)

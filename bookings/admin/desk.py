@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from bookings import week
 from bookings.admin.consultation import status_words
 from bookings.admin.consultation.actions import Button, buttons, has_begun
-from bookings.admin.consultation.optimistic_lock import stamped
+from bookings.admin.consultation.optimistic_lock import with_revision
 from bookings.admin.reports.notifications import Task
 from bookings.admin.week.table import BlockForm, block_form
 from bookings.models import Consent, Consultation, Event, Notification, Status
@@ -181,7 +181,7 @@ def _consultations(office: Office, now: datetime) -> list[Any]:
     first_keys, *other_keys = [rows.order_by().values("pk") for rows in parts]
     totals = {f"total_{name}": _count(rows) for name, rows in sections.items()}
     found = list(
-        stamped(Consultation.objects.filter(pk__in=first_keys.union(*other_keys)))
+        with_revision(Consultation.objects.filter(pk__in=first_keys.union(*other_keys)))
         .annotate(reminded=Subquery(_reminders().values("channel")[:1]), **totals)
         .select_related("concern")
         .defer("answers", "note")

@@ -29,7 +29,7 @@ from django.utils import timezone
 
 Row = TypeVar("Row", bound=models.Model)
 Sums = dict[str, str]
-SEEN = "seen"  # the field that carries the sums
+REVISION = "revision"  # the field that carries the sums
 MEANWHILE = (
     "This was saved elsewhere after you had opened it. Nothing of yours is lost: it stands below."
     " Save once more, and yours takes the place of what is stored now."
@@ -98,7 +98,7 @@ class OptimisticLock(admin.ModelAdmin):
             if stored is None or not self.has_change_permission(request, stored):
                 return super().changeform_view(request, object_id, form_url, extra_context)
             form = self.get_form(request, stored, change=True)(instance=stored)
-            seen, now = _read(request.POST.get(SEEN, "")), _read(form.initial[SEEN])
+            seen, now = _read(request.POST.get(REVISION, "")), _read(form.initial[REVISION])
             if seen == now:
                 return super().changeform_view(request, object_id, form_url, extra_context)
             rows = self._rows(request, stored)
@@ -117,7 +117,7 @@ class OptimisticLock(admin.ModelAdmin):
         if obj is not None and self.has_change_permission(request, obj):
             base = kwargs.pop("form", self.form)
             given = {
-                SEEN: forms.CharField(required=False, widget=forms.HiddenInput),
+                REVISION: forms.CharField(required=False, widget=forms.HiddenInput),
                 "rows": staticmethod(lambda row: self._rows(request, row)),
                 "meanwhile": getattr(request, "meanwhile", []),
             }
@@ -129,9 +129,9 @@ class OptimisticLock(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         fieldsets, fields = context["adminform"].fieldsets, context["adminform"].form.fields
-        if SEEN in fields and SEEN not in flatten_fieldsets(fieldsets):
+        if REVISION in fields and REVISION not in flatten_fieldsets(fieldsets):
             name, options = fieldsets[0]
-            fieldsets[0] = (name, {**options, "fields": [*options["fields"], SEEN]})
+            fieldsets[0] = (name, {**options, "fields": [*options["fields"], REVISION]})
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _rows(self, request: HttpRequest, parent: models.Model) -> "dict[str, InlineRow]":
@@ -177,7 +177,7 @@ class SeenForm(forms.ModelForm):
             name: sum_of(value_of(self.instance, field)) for name, field in _fields(self).items()
         }
         sums |= {name: each.total for name, each in type(self).rows(self.instance).items()}
-        self.initial[SEEN] = json.dumps(sums)
+        self.initial[REVISION] = json.dumps(sums)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -243,7 +243,7 @@ def _sent_again(
     Rows of theirs that somebody deleted become new ones, or they could never be saved.
     """
     post = sent.copy()
-    post[SEEN] = json.dumps(now)
+    post[REVISION] = json.dumps(now)
     prefixes = {name.partition(":")[0] for name in [*seen, *now] if ":" in name}
     for prefix in prefixes:
         _without_those_gone(post, prefix, kept={name.partition(":")[2] for name in rows})

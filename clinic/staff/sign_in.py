@@ -23,7 +23,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
-from clinic.office.optimistic_lock import SEEN
+from clinic.office.optimistic_lock import REVISION
 from clinic.protection import csrf, rate_limits
 from clinic.protection.encryption import blind_index, decrypt, encrypt
 from clinic.protection.sent_fields import fields_sent
@@ -120,7 +120,7 @@ class Typed(NamedTuple):
     @staticmethod
     def _is_the_pages_own(name: str) -> bool:
         """Whether the page put it in: its counts, and what it showed, for the optimistic lock."""
-        return name.startswith(("_", "initial-")) or name.endswith("_FORMS") or name == SEEN
+        return name.startswith(("_", "initial-")) or name.endswith("_FORMS") or name == REVISION
 
 
 def typed_into(request: HttpRequest, *, user: str = "") -> Typed | None:

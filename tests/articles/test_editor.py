@@ -150,7 +150,7 @@ def test_a_question_says_where_it_stands_before_it_is_changed(ines, draft):
 def queries_of_a_save(client, article, changed):
     sent = form_of(client, change(article))
     for at in range(changed):
-        sent[f"sections-{at}-body"] = f"<p>Changed {article.edition} and {at}.</p>"
+        sent[f"sections-{at}-body"] = f"<p>Changed {article.revision} and {at}.</p>"
     with CaptureQueriesContext(connection) as asked:
         assert client.post(change(article), sent).status_code == 302
     article.refresh_from_db()
@@ -195,7 +195,7 @@ def test_an_edition_rises_with_every_save(ines, draft):
     for expected in (1, 2):
         ines.post(change(draft), form_of(ines, change(draft)))
         draft.refresh_from_db()
-        assert draft.edition == expected
+        assert draft.revision == expected
 
 
 @pytest.fixture
@@ -258,9 +258,9 @@ def test_the_form_of_the_second_is_previewed_with_each_row_once(conflict, ines, 
 
 
 def test_the_second_may_save_on_top_and_the_first_text_is_kept_too(conflict, ines, draft):
-    edition = conflict.context["conflict"]["edition"]
+    revision = conflict.context["conflict"]["revision"]
 
-    response = ines.post(change(draft), sent_again(conflict, _on_top=edition))
+    response = ines.post(change(draft), sent_again(conflict, _on_top=revision))
 
     assert response.status_code == 302
     draft.refresh_from_db()
@@ -283,7 +283,7 @@ def test_on_top_of_what_one_has_seen_and_of_nothing_newer(conflict, ines, theo, 
     theo.post(change(draft), form_of(theo, change(draft)) | {"title": "Theo’s second"})
 
     response = ines.post(
-        change(draft), sent_again(conflict, _on_top=conflict.context["conflict"]["edition"])
+        change(draft), sent_again(conflict, _on_top=conflict.context["conflict"]["revision"])
     )
 
     assert response.status_code == 409

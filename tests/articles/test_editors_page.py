@@ -21,8 +21,8 @@ def test_it_is_made_of_three_classes_of_ours(admin):
 @pytest.mark.django_db
 @pytest.mark.usefixtures("monday", "office")
 def test_what_was_sent_stays_as_it_was_sent(owner):
-    article = make_article(published_at=None, edition=1)
-    sent = form_of(owner, change(article)) | {"edition": 0, "sections-0-position": 7}
+    article = make_article(published_at=None, revision=1)
+    sent = form_of(owner, change(article)) | {"revision": 0, "sections-0-position": 7}
 
     told = owner.post(change(article), sent)
 
@@ -34,8 +34,8 @@ def test_what_was_sent_stays_as_it_was_sent(owner):
 @pytest.mark.django_db
 @pytest.mark.usefixtures("monday", "office", "roles")
 def test_who_may_not_take_it_is_refused_before_anything_is_compared():
-    article, writer = a_draft(edition=1), desk("Content")
-    sent = form_of(writer, change(article)) | {"edition": 0}
+    article, writer = a_draft(revision=1), desk("Content")
+    sent = form_of(writer, change(article)) | {"revision": 0}
 
     assert writer.post(page(article, "retire"), sent).status_code == 403
     assert not article.versions.exists()
@@ -44,8 +44,8 @@ def test_who_may_not_take_it_is_refused_before_anything_is_compared():
 @pytest.mark.django_db
 @pytest.mark.usefixtures("monday", "office")
 def test_a_form_that_comes_back_from_a_press_is_saved_by_its_own_page(owner):
-    article = a_draft(edition=1)
-    sent = form_of(owner, change(article)) | {"edition": 0, "title": ""}
+    article = a_draft(revision=1)
+    sent = form_of(owner, change(article)) | {"revision": 0, "title": ""}
 
     told = owner.post(page(article, "ask_for_review"), sent)
 

@@ -171,9 +171,9 @@ def test_a_text_that_another_takes_the_place_of_says_whose_it_was(client):
         if name == "theo":
             client.post(change(article), form_of(client, change(article)) | {"title": title})
             continue
-        sent = form_of(client, change(article)) | {"title": title, "edition": 0}
+        sent = form_of(client, change(article)) | {"title": title, "revision": 0}
         told = client.post(change(article), sent)
-        client.post(change(article), sent | {"_on_top": told.context["conflict"]["edition"]})
+        client.post(change(article), sent | {"_on_top": told.context["conflict"]["revision"]})
 
     whose = {each.content["fields"]["title"]: each.by.username for each in Version.objects.all()}
     assert (Article.objects.get().title, whose) == ("Mine", {"Mine": "ines", "Theirs": "theo"})
@@ -185,7 +185,7 @@ def test_a_press_that_changed_no_text_makes_nobody_its_writer(client):
     client.force_login(theo)
     client.post(change(article), form_of(client, change(article)) | {"title": "Theirs"})
     client.force_login(ines)
-    sent = form_of(client, change(article)) | {"title": "Mine", "edition": 0}
+    sent = form_of(client, change(article)) | {"title": "Mine", "revision": 0}
     client.post(f"/admin/articles/article/{article.pk}/ask_for_review/")
     assert LogEntry.objects.latest("pk").user == ines
 

@@ -107,7 +107,7 @@ def test_the_last_text_is_not_taken_from_an_article_that_readers_have():
 # ---- days out of reach ---------------------------------------------------------------------------
 def test_nothing_is_planned_for_a_day_that_no_calendar_has():
     faq, client = make_faq(published_at=None), desk("Reviewer")
-    far = {"begins": "later", "day": "9999-12-31", "clock": "20:00", "edition": faq.edition}
+    far = {"begins": "later", "day": "9999-12-31", "clock": "20:00", "revision": faq.revision}
 
     refused = client.post(address(faq, "publish"), far)
 

@@ -27,7 +27,7 @@ CLAIM = "It is painless."
 def an_answer(proposal):
     """What the button beside a proposal sends, of an article that was not changed yet."""
     seen = publishing.wording(proposal)
-    return {"version": proposal.pk, "seen": seen, "edition": 0, "answer": "take_over"}
+    return {"version": proposal.pk, "seen": seen, "revision": 0, "answer": "take_over"}
 
 
 # ---- questions, pictures, topics -----------------------------------------------------------------
@@ -108,14 +108,16 @@ def test_the_second_to_change_a_question_sees_both_texts_and_may_then_save():
     first.post(address(faq), hers | {"answer": "<p>Long work.</p>"})
 
     told = second.post(address(faq), his | {"answer": "<p>Other words.</p>"})
-    unsaid = second.post(address(faq), {**his, "answer": "<p>Other words.</p>", "seen": ""})
+    unsaid = second.post(address(faq), {**his, "answer": "<p>Other words.</p>", "revision": ""})
 
     assert (told.status_code, unsaid.status_code) == (409, 409)
     assert FAQ.objects.get().answer == "<p>Long work.</p>"
     assert "Long work." in told.text
     again = {each.html_name: each.value() for each in told.context["adminform"].form}
     assert again["answer"] == "<p>Other words.</p>"
-    assert second.post(address(faq), his | {"answer": again["answer"], "seen": again["seen"]}).url
+    assert second.post(
+        address(faq), his | {"answer": again["answer"], "revision": again["revision"]}
+    ).url
     assert FAQ.objects.get().answer == "<p>Other words.</p>"
 
 
@@ -123,7 +125,7 @@ def test_the_second_to_change_a_question_sees_both_texts_and_may_then_save():
 @pytest.mark.parametrize(("name", "stage"), [("publish", "draft"), ("republish", "retired")])
 def test_what_was_changed_after_it_was_looked_at_is_not_published(name, stage):
     article, owner = a_draft(stage=stage), desk("Owner")
-    seen = {"begins": "now", "edition": article.edition}
+    seen = {"begins": "now", "revision": article.revision}
     sent(desk("Content"), page(article), summary="Changed meanwhile")
 
     refused = [
@@ -133,16 +135,16 @@ def test_what_was_changed_after_it_was_looked_at_is_not_published(name, stage):
     assert Article.objects.get().published_at is None
     for response in refused:
         assert "Its text was changed after you had opened this page." in response.text
-    owner.post(page(article, name), {"begins": "now", "edition": 1})
+    owner.post(page(article, name), {"begins": "now", "revision": 1})
     assert Article.objects.get().published_at == MONDAY
 
 
 def test_the_pages_with_the_button_carry_the_edition():
-    article = a_draft(edition=4)
+    article = a_draft(revision=4)
 
     for name in ("publish", "change"):
         assert (
-            '<input type="hidden" name="edition" value="4"'
+            '<input type="hidden" name="revision" value="4"'
             in desk("Owner").get(page(article, name)).text
         )
 
@@ -166,7 +168,7 @@ def test_a_save_that_waited_for_the_publishing_of_the_article_becomes_a_proposal
 def test_a_form_that_does_not_say_which_edition_it_is_of_is_told_as_if_it_were_old():
     article, client = a_draft(), desk("Owner")
     form = form_of(client, change(article))
-    del form["edition"]
+    del form["revision"]
 
     response = client.post(change(article), form | {"summary": "Blindly"})
 
@@ -211,17 +213,17 @@ def test_a_proposal_is_taken_over_into_the_text_that_stood_beside_it():
     article, owner = make_article(), desk("Owner")
     sent(desk("Content"), page(article), summary="By the writer")
     answer = an_answer(article.versions.get())
-    assert 'name="edition" value="0"' in owner.get(page(article, "proposals")).text
+    assert 'name="revision" value="0"' in owner.get(page(article, "proposals")).text
     sent(owner, page(article), title="Corrected")
 
     told = owner.post(page(article, "answer"), answer)
 
     assert told.status_code == 409
     assert "Its text was changed after you had opened this page." in told.text
-    assert 'name="edition" value="1"' in told.text
+    assert 'name="revision" value="1"' in told.text
     assert "Corrected" in told.text
     assert Article.objects.get().title == "Corrected"
-    owner.post(page(article, "answer"), answer | {"edition": 1})
+    owner.post(page(article, "answer"), answer | {"revision": 1})
     assert Article.objects.get().summary == "By the writer"
 
 

@@ -24,7 +24,7 @@ def test_what_is_published_is_what_the_form_says(owner):
     typed = form_of(owner, change(article)) | {"title": "Typed, not saved"}
 
     opened = owner.post(page(article, "publish"), typed, follow=True)
-    publishing = {"begins": "now", "edition": opened.context["row"].edition}
+    publishing = {"begins": "now", "revision": opened.context["row"].revision}
     owner.post(page(article, "publish"), publishing)
 
     assert "<b>Typed, not saved</b>" in opened.text
@@ -105,13 +105,13 @@ def test_what_is_taken_from_readers_never_showed_them_what_is_saved_with_it(owne
 def test_who_presses_after_somebody_else_saved_is_told_and_nothing_is_done(owner):
     for row, name in ((make_article(), "retire"), (a_draft(title="B", slug="b"), "ask_for_review")):
         typed = form_of(owner, change(row)) | {"title": "Mine"}
-        Article.objects.filter(pk=row.pk).update(title="Theirs", edition=7)
+        Article.objects.filter(pk=row.pk).update(title="Theirs", revision=7)
 
         response = owner.post(page(row, name), typed)
 
         assert response.status_code == 409
         assert "Somebody else saved this article" in response.text
-        assert response.context["conflict"]["edition"] == 7
+        assert response.context["conflict"]["revision"] == 7
         assert list(
             row.versions.filter(kind="kept").values_list("content__fields__title", flat=True)
         ) == ["Mine"]
@@ -120,12 +120,12 @@ def test_who_presses_after_somebody_else_saved_is_told_and_nothing_is_done(owner
 
 
 def test_a_press_with_nothing_to_save_leaves_other_peoples_forms_alone(owner):
-    article = a_draft(edition=3)
+    article = a_draft(revision=3)
 
     owner.post(page(article, "ask_for_review"), form_of(owner, change(article)))
 
     article.refresh_from_db()
-    assert (article.stage, article.edition) == ("review", 3)
+    assert (article.stage, article.revision) == ("review", 3)
 
 
 def test_a_step_that_is_refused_says_why_and_what_was_written_is_saved(owner):

@@ -235,7 +235,7 @@ def test_words_that_the_writer_changed_meanwhile_are_shown_before_they_are_answe
     looked_at = {
         "version": proposal.pk,
         "seen": publishing.wording(proposal),
-        "edition": 0,
+        "revision": 0,
         "answer": answer,
     }
     assert (

@@ -185,10 +185,10 @@ def test_the_publishing_page_takes_a_time_on_the_offices_clock_and_keeps_what_wa
     address = page(article, "publish")
 
     past = client.post(
-        address, {"begins": "later", "day": "2026-11-20", "clock": "09:00", "edition": 0}
+        address, {"begins": "later", "day": "2026-11-20", "clock": "09:00", "revision": 0}
     )
-    empty = client.post(address, {"begins": "later", "day": "", "clock": "09:00", "edition": 0})
-    client.post(address, {"begins": "later", "day": "2026-11-24", "clock": "09:30", "edition": 0})
+    empty = client.post(address, {"begins": "later", "day": "", "clock": "09:00", "revision": 0})
+    client.post(address, {"begins": "later", "day": "2026-11-24", "clock": "09:30", "revision": 0})
 
     assert (past.status_code, empty.status_code) == (422, 422)
     assert "That moment has passed" in past.text
@@ -243,7 +243,7 @@ def test_a_writers_change_of_what_readers_see_waits_for_a_reviewer():
     assert response.status_code == 302
     article.refresh_from_db()
     assert (article.title, article.sections.get().body) == ("Pores, plainly", "<p>Because.</p>")
-    assert (article.edition, kinds(article)) == (0, ["proposed"])
+    assert (article.revision, kinds(article)) == (0, ["proposed"])
     assert article.versions.get().content["fields"]["title"] == "Changed"
     html = desk("Reviewer").get(page(article)).text
     assert "Proposed by content on November 23, 2026, 9:00 am" in html
@@ -261,7 +261,7 @@ def test_a_reviewer_compares_a_proposal_and_takes_it_over_with_one_press():
         ("del", "Because."),
         ("ins", "Because of the sun."),
     ]
-    answer = {"version": proposal.pk, "seen": publishing.wording(proposal), "edition": 0}
+    answer = {"version": proposal.pk, "seen": publishing.wording(proposal), "revision": 0}
     client.post(page(article, "answer"), answer | {"answer": "take_over"})
 
     assert article.sections.get().body == "<p>Because of the sun.</p>"
@@ -270,7 +270,7 @@ def test_a_reviewer_compares_a_proposal_and_takes_it_over_with_one_press():
         "reviewer",
         None,
     ]
-    assert Article.objects.get().edition == 1
+    assert Article.objects.get().revision == 1
 
 
 def test_a_proposal_that_is_turned_away_is_kept_and_marked_and_answered_once():
@@ -321,12 +321,12 @@ def test_a_proposal_changes_neither_address_nor_review():
 
 def test_a_form_that_was_opened_before_a_reviewers_change_is_proposed_all_the_same():
     article, writer = make_article(), desk("Content")
-    seen = writer.get(page(article)).context["adminform"].form["edition"].value()
+    seen = writer.get(page(article)).context["adminform"].form["revision"].value()
     publishing.restore(
         publishing.keep(article, Kind.KEPT, by=None, now=MONDAY), by=staff("Owner"), now=MONDAY
     )
 
-    response = sent(writer, page(article), edition=seen, title="Changed")
+    response = sent(writer, page(article), revision=seen, title="Changed")
 
     assert response.status_code == 302
     assert article.versions.waiting().get().content["fields"]["title"] == "Changed"

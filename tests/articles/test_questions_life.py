@@ -28,7 +28,7 @@ def a_draft(**fields):
 
 
 def at_once(faq, **more):
-    return {"begins": "now", "edition": faq.edition} | more
+    return {"begins": "now", "revision": faq.revision} | more
 
 
 # ---- from draft to retired -----------------------------------------------------------------------
@@ -164,7 +164,7 @@ def test_what_was_changed_after_it_was_looked_at_is_not_published():
 
     assert (refused.status_code, FAQ.objects.get().published_at) == (409, None)
     with pytest.raises(Changed):
-        publishing.publish(faq, by=staff("Owner"), now=MONDAY, edition=faq.edition)
+        publishing.publish(faq, by=staff("Owner"), now=MONDAY, revision=faq.revision)
 
 
 def test_a_writers_hand_made_press_is_refused():

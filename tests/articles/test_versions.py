@@ -84,7 +84,7 @@ def test_a_question_that_is_changed_or_deleted_leaves_what_readers_had_of_each_a
     places = {"group": faq.group_id, "position": 0}
 
     address = reverse("admin:articles_faq_change", args=[faq.pk])
-    seen = {"seen": client.get(address).context["adminform"].form["seen"].value()}
+    seen = {"revision": client.get(address).context["adminform"].form["revision"].value()}
     client.post(address, words | places | seen)
     client.post(reverse("admin:articles_faq_delete", args=[faq.pk]), {"post": "yes"})
 
@@ -374,7 +374,7 @@ def test_one_press_restores_the_text_and_leaves_address_review_and_days(monday):
     stored = Article.objects.get()
     assert (stored.title, stored.sections.get().body) == ("Pores, plainly", "<p>Because.</p>")
     assert (stored.slug, str(stored.last_reviewed_day)) == ("changed", "2026-11-20")
-    assert (stored.published_at, stored.edition) == (article.published_at, 2)
+    assert (stored.published_at, stored.revision) == (article.published_at, 2)
     assert "says again what it said on" in response.text
     assert (kinds(article), article.versions.first().at) == (["released"] * 3, MONDAY + A_DAY)
 

@@ -120,7 +120,7 @@ def test_staff_never_cancel_a_time_that_they_were_not_shown(office, staff, round
     for _ in range(rounds // 5):
         forget_everyone()
         consultation = in_status(Status.CONFIRMED, office)
-        shown = {f"stamp-{consultation.pk}": consultation.events.last().pk}
+        shown = {f"revision-{consultation.pk}": consultation.events.last().pk}
 
         canceled, _ = at_once(
             lambda row=consultation, shown=shown: staff(row, "cancel", **shown),

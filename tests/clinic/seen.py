@@ -3,4 +3,4 @@
 
 def seen(client, address):
     """The field with which the form at `address` says what it showed, as it is now."""
-    return {"seen": client.get(address).context["adminform"].form["seen"].value()}
+    return {"revision": client.get(address).context["adminform"].form["revision"].value()}

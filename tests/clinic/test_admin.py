@@ -200,10 +200,10 @@ def test_an_article_is_written_as_a_draft_and_published_once_reviewed(desk, offi
     publish = reverse("admin:articles_article_publish", args=[article.pk])
     assert (
         "Say who reviewed it, and when."
-        in desk.post(publish, {"begins": "now", "edition": 1}).content.decode()
+        in desk.post(publish, {"begins": "now", "revision": 1}).content.decode()
     )
     assert saved(desk, change, reviewer=reviewer.pk, last_reviewed_day="2026-01-04") == []
-    assert desk.post(publish, {"begins": "now", "edition": 2}).status_code == 302
+    assert desk.post(publish, {"begins": "now", "revision": 2}).status_code == 302
 
     desk.logout()
     assert desk.get(article.get_absolute_url()).status_code == 200
@@ -216,7 +216,7 @@ def test_times_are_typed_on_the_offices_clock(desk, office):
     address = reverse("admin:articles_faq_publish", args=[faq.pk])
 
     day = timezone.localdate().replace(month=7, day=1) + timedelta(days=366)
-    desk.post(address, {"begins": "later", "day": day, "clock": "09:00", "edition": faq.edition})
+    desk.post(address, {"begins": "later", "day": day, "clock": "09:00", "revision": faq.revision})
 
     faq.refresh_from_db()
     assert faq.published_at.isoformat() == f"{day}T13:00:00+00:00"

@@ -161,9 +161,9 @@ def test_saving_once_more_is_a_decision_and_is_taken(case, first, second):
     opened = opened_by(second, row)
     first.post(change(row), with_(opened_by(first, row), theirs))
     response = second.post(change(row), with_(opened, mine))
-    seen = response.context["adminform"].form["seen"].value()
+    seen = response.context["adminform"].form["revision"].value()
 
-    again = second.post(change(row), with_(opened, mine) | {"seen": seen})
+    again = second.post(change(row), with_(opened, mine) | {"revision": seen})
 
     assert again.status_code == 302
     row.refresh_from_db()
@@ -183,7 +183,7 @@ def test_one_after_the_other_saves_as_ever(case, first, second):
 def test_a_form_that_does_not_say_what_it_showed_is_not_taken(case, first):
     row, _, mine, _ = case
     sent = with_(opened_by(first, row), mine)
-    del sent["seen"]
+    del sent["revision"]
 
     response = first.post(change(row), sent)
 
@@ -194,7 +194,7 @@ def test_a_form_that_does_not_say_what_it_showed_is_not_taken(case, first):
 def test_whatever_is_sent_as_seen_is_no_error(first, seen):
     row = make_concern()
 
-    response = first.post(change(row), opened_by(first, row) | {"seen": seen})
+    response = first.post(change(row), opened_by(first, row) | {"revision": seen})
 
     assert response.status_code == 409
 
@@ -357,13 +357,13 @@ def test_whoever_may_only_look_is_shown_no_sums(client):
     page = client.get(change(row))
 
     assert page.status_code == 200
-    assert "seen" not in page.context["adminform"].form.fields
+    assert "revision" not in page.context["adminform"].form.fields
 
 
 def test_what_a_form_shows_is_summed_and_not_repeated(first):
     office = make_office()
 
-    seen = first.get(change(office)).context["adminform"].form["seen"].value()
+    seen = first.get(change(office)).context["adminform"].form["revision"].value()
 
     assert "Yale" not in seen
     assert all(len(each) == 12 for each in json.loads(seen).values())

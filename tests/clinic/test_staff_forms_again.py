@@ -269,11 +269,11 @@ def test_a_form_of_staff_without_a_cookie_is_shown_to_be_copied(browser_of_staff
 def test_what_the_page_itself_had_put_in_is_sent_again_and_not_shown(browser_of_staff, form):
     browser_of_staff.post(ADD, in_tab_a(browser_of_staff, form), headers=HERE)
     address = f"/admin/clinic/closure/{Closure.objects.get().pk}/change/"
-    seen = browser_of_staff.get(address).context["adminform"].form["seen"].value()
+    seen = browser_of_staff.get(address).context["adminform"].form["revision"].value()
 
-    page = browser_of_staff.post(address, form | {"seen": seen}, headers=HERE)
+    page = browser_of_staff.post(address, form | {"revision": seen}, headers=HERE)
 
     assert page.status_code == 403
-    assert hidden(page)["seen"] == seen
+    assert hidden(page)["revision"] == seen
     assert "<dt>Seen</dt>" not in page.text
     assert "<dt>Reason</dt>" in page.text

@@ -33,7 +33,7 @@ from bookings.admin.consultation.actions import (
     who_tells,
 )
 from bookings.admin.consultation.dry_run import Message, dry_run
-from bookings.admin.consultation.optimistic_lock import Changed, is_changed, stamp_sent
+from bookings.admin.consultation.optimistic_lock import Changed, is_changed, revision_sent
 from bookings.admin.read_only import ReadOnly, member_of_staff, only_by_post
 from bookings.models import Consultation, Status
 from bookings.transitions import TRANSITIONS
@@ -51,7 +51,7 @@ class Attempt:
     consultation: Consultation
     form: times.AnswerForm
     is_dry_run: bool  # it was opened, or a button asked to see the message anew
-    stamp: str
+    revision: str
     has_changed: bool  # the consultation, since the form was opened
 
     @property
@@ -246,9 +246,11 @@ class Deciding(ReadOnly, admin.ModelAdmin):
         self, request: HttpRequest, action: Action, consultation: Consultation, **given: Any
     ) -> None:
         """Take an action that has no page, and tell in staff's words what came of it."""
-        by, stamp = member_of_staff(request), stamp_sent(request.POST, consultation)
+        by, revision = member_of_staff(request), revision_sent(request.POST, consultation)
         try:
-            now_is = perform(action, consultation, by=by, now=timezone.now(), stamp=stamp, **given)
+            now_is = perform(
+                action, consultation, by=by, now=timezone.now(), revision=revision, **given
+            )
         except (Changed, lifecycle.NotAllowed) as refusal:
             consultation.refresh_from_db()
             if not action.applies(consultation):
@@ -276,12 +278,12 @@ def _read(
     request: HttpRequest, action: Action, consultation: Consultation, *, now: datetime
 ) -> Attempt:
     data, is_dry_run = times.sent(request.POST) if request.method == "POST" else (None, True)
-    stamp = stamp_sent(request.POST, consultation)
-    has_changed = is_changed(consultation, stamp)
+    revision = revision_sent(request.POST, consultation)
+    has_changed = is_changed(consultation, revision)
     form = action_forms.form_of(
         action, consultation, data, wish=request.GET.get("time", ""), now=now
     )
-    return Attempt(action, consultation, form, is_dry_run, stamp, has_changed)
+    return Attempt(action, consultation, form, is_dry_run, revision, has_changed)
 
 
 def try_out(attempt: Attempt, *, by: User, now: datetime) -> Outcome:
@@ -293,7 +295,7 @@ def try_out(attempt: Attempt, *, by: User, now: datetime) -> Outcome:
         return Outcome(status)
     try:
         if not attempt.is_dry_run and not attempt.has_changed:
-            done = perform(action, consultation, by=by, now=now, stamp=attempt.stamp, **given)
+            done = perform(action, consultation, by=by, now=now, revision=attempt.revision, **given)
             return Outcome(302, done=done)
         message = dry_run(action, consultation, by=by, now=now, **given)
     except Changed:

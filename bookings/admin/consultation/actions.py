@@ -172,17 +172,17 @@ def perform(
     *,
     by: User,
     now: datetime,
-    stamp: str = "",
+    revision: str = "",
     **given: Any,
 ) -> Consultation:
     """Take the action and write it into the audit log: both, or neither if the action raises.
 
     `given` goes to the action's function, which says what it takes and raises. Raises Changed if
-    `stamp` is not the one that the consultation has now, under the office's lock.
+    `revision` is not the one that the consultation has now, under the office's lock.
     """
-    if stamp:
+    if revision:
         Office.objects.locked(consultation.office_id)
-        if is_changed(consultation, stamp):
+        if is_changed(consultation, revision):
             raise Changed
     now_is = action.perform(consultation, by=by, now=now, **given)
     audit_log.log(Access.Action.CHANGED, now_is.reference, by=by, now=now, fields=action.transition)

@@ -15,7 +15,7 @@ from bookings.admin.consultation import status_words
 from bookings.admin.consultation.actions import CORRECT, buttons
 from bookings.admin.consultation.contact_correction import CorrectionPages
 from bookings.admin.consultation.notes import NotePages, blank_forms
-from bookings.admin.consultation.optimistic_lock import stamped
+from bookings.admin.consultation.optimistic_lock import with_revision
 from bookings.admin.consultation.phone_booking import Booking
 from bookings.admin.consultation.timeline import timeline
 from bookings.admin.read_only import member_of_staff
@@ -86,7 +86,7 @@ class ConsultationAdmin(Booking):
         return [url for pages in self.PAGES for url in pages(self).urls()] + super().get_urls()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Consultation]:
-        return stamped(super().get_queryset(request)).prefetch_related("holds")
+        return with_revision(super().get_queryset(request)).prefetch_related("holds")
 
     @admin.display(description="answer by", ordering="reply_by")
     def answer_due(self, consultation: Consultation) -> str:

@@ -13,8 +13,8 @@ from bookings.models import Consultation, Event
 from clinic.office.optimistic_lock import Changed as Changed
 
 
-def stamped(consultations: QuerySet[Consultation]) -> QuerySet[Consultation]:
-    """Each with its `stamp`, by the query that finds it: a stamp is never newer than what is
+def with_revision(consultations: QuerySet[Consultation]) -> QuerySet[Consultation]:
+    """Each with its `revision`, by the query that finds it: a revision is never newer than what is
     shown.
     """
     last = (
@@ -23,17 +23,17 @@ def stamped(consultations: QuerySet[Consultation]) -> QuerySet[Consultation]:
         .order_by("-pk")
         .values("pk")[:1]
     )
-    return consultations.annotate(stamp=Subquery(last))
+    return consultations.annotate(revision=Subquery(last))
 
 
-def stamp_sent(data: Mapping[str, str], consultation: Consultation) -> str:
-    """The stamp that a form brought for this consultation; empty if it brought none."""
-    return data.get(f"stamp-{consultation.pk}", "")
+def revision_sent(data: Mapping[str, str], consultation: Consultation) -> str:
+    """The revision that a form brought for this consultation; empty if it brought none."""
+    return data.get(f"revision-{consultation.pk}", "")
 
 
-def is_changed(consultation: Consultation, stamp: str) -> bool:
-    """Whether a stamp was brought, and is another than the consultation's now. One query."""
-    if not stamp:
+def is_changed(consultation: Consultation, revision: str) -> bool:
+    """Whether a revision was brought, and is another than the consultation's now. One query."""
+    if not revision:
         return False
     last = Event.objects.of_change().filter(consultation=consultation).last()
-    return stamp != str(last.pk if last else "")
+    return revision != str(last.pk if last else "")

@@ -24,7 +24,7 @@ from bookings.admin.consultation import status_words
 from bookings.admin.consultation.action_pages import CHANGED
 from bookings.admin.consultation.actions import PROPOSE, perform, who_tells
 from bookings.admin.consultation.dry_run import Message, dry_run
-from bookings.admin.consultation.optimistic_lock import Changed, stamp_sent, stamped
+from bookings.admin.consultation.optimistic_lock import Changed, revision_sent, with_revision
 from bookings.admin.consultation.times import drafts, suits
 from bookings.admin.dates import LEFT_OUT, DayAndTimeField, as_begin, as_end, begins, ends
 from bookings.admin.read_only import member_of_staff
@@ -171,7 +171,7 @@ class AsksWhomItMeets(admin.ModelAdmin):
                 (name, value)
                 for name, values in request.POST.lists()
                 for value in values
-                if name not in OURS and not name.startswith(("times-", "stamp-"))
+                if name not in OURS and not name.startswith(("times-", "revision-"))
             ],
         }
         return TemplateResponse(request, "admin/bookings/closure_meets.html", context)
@@ -191,7 +191,7 @@ class AsksWhomItMeets(admin.ModelAdmin):
                     times=[time for time in times if time],
                     by=member_of_staff(request),
                     now=timezone.now(),
-                    stamp=stamp_sent(request.POST, consultation),
+                    revision=revision_sent(request.POST, consultation),
                 )
             except (lifecycle.NotAllowed, lifecycle.NotOffered, Changed) as refused:
                 why = str(refused) or "One of these times is not free any more."
@@ -229,7 +229,7 @@ class ClosureAdmin(OptimisticLock, AsksWhomItMeets):
 
 def consultations_met(closure: Closure, *, now: datetime) -> Iterable[Consultation]:
     """The live ones that hold a time in what is still ahead of the closure."""
-    return stamped(
+    return with_revision(
         Consultation.objects.filter(
             office=closure.office_id,
             status__in=LIVE,

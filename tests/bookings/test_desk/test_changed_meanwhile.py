@@ -19,16 +19,16 @@ CHANGED = "This has changed since you opened it."
 BY_INES = "by ines on Monday, November 23, 9:00 am Pacific time."
 
 
-def stamp_in(response, consultation):
+def revision_in(response, consultation):
     """What the forms on a page carry for one consultation."""
-    name = f"stamp-{consultation.pk}"
+    name = f"revision-{consultation.pk}"
     return {name: re.search(rf'name="{name}" value="(\d+)"', response.text)[1]}
 
 
 def test_what_the_patient_moved_meanwhile_is_not_canceled_unseen(desk, office):
     consultation = in_status(Status.CONFIRMED, office)
     page = page_of(consultation, "cancel")
-    opened = stamp_in(desk.get(page), consultation)
+    opened = revision_in(desk.get(page), consultation)
     lifecycle.move(consultation, starts_at=PROPOSALS[1], by=None, now=MONDAY)
     before = everything()
 
@@ -39,7 +39,7 @@ def test_what_the_patient_moved_meanwhile_is_not_canceled_unseen(desk, office):
     assert when(office, PROPOSALS[1]) in message_in(refused.text)
     assert "A note from the clinic: We are <sorry>" in message_in(refused.text)
     assert "We are &lt;sorry&gt;</textarea>" in refused.text
-    desk.post(page, stamp_in(refused, consultation) | {"note": ""})
+    desk.post(page, revision_in(refused, consultation) | {"note": ""})
     consultation.refresh_from_db()
     assert consultation.status == "canceled"
 
@@ -47,7 +47,7 @@ def test_what_the_patient_moved_meanwhile_is_not_canceled_unseen(desk, office):
 def test_what_a_colleague_proposed_meanwhile_is_not_declined_unseen(desk, office, ines):
     consultation = ask(office)
     page = page_of(consultation, "decline")
-    opened = stamp_in(desk.get(page), consultation)
+    opened = revision_in(desk.get(page), consultation)
     lifecycle.propose(consultation, times=PROPOSALS, by=ines, now=MONDAY)
 
     refused = desk.post(page, opened)
@@ -60,7 +60,7 @@ def test_what_a_colleague_proposed_meanwhile_is_not_declined_unseen(desk, office
 def test_to_show_the_message_again_says_so_too(desk, office):
     consultation = in_status(Status.CONFIRMED, office)
     page = page_of(consultation, "cancel")
-    opened = stamp_in(desk.get(page), consultation)
+    opened = revision_in(desk.get(page), consultation)
     assert CHANGED not in desk.post(page, opened | {"preview": "yes"}).text
     lifecycle.move(consultation, starts_at=PROPOSALS[1], by=None, now=MONDAY)
 
@@ -74,7 +74,7 @@ def test_to_show_the_message_again_says_so_too(desk, office):
 def test_what_can_be_said_no_more_is_answered_by_who_decided_what(desk, office, ines):
     consultation = ask(office)
     page = page_of(consultation, "decline")
-    opened = stamp_in(desk.get(page), consultation)
+    opened = revision_in(desk.get(page), consultation)
     lifecycle.confirm(consultation, by=ines, now=MONDAY)
 
     response = desk.post(page, opened, follow=True)
@@ -85,7 +85,7 @@ def test_what_can_be_said_no_more_is_answered_by_who_decided_what(desk, office, 
 def test_another_email_is_no_change_to_look_at(desk, office, ines):
     consultation = ask(office)
     page = page_of(consultation, "confirm")
-    opened = stamp_in(desk.get(page), consultation)
+    opened = revision_in(desk.get(page), consultation)
     lifecycle.correct(
         consultation, email="m@example.com", phone="", texts=None, by=ines, now=MONDAY
     )
@@ -98,7 +98,7 @@ def test_a_press_that_told_nobody_shows_the_message_once_somebody_would_be_told(
     desk, office, ines, shown_on
 ):
     consultation = in_status(Status.ASIDE, office)
-    opened = stamp_in(desk.get(shown_on or page_of(consultation)), consultation)
+    opened = revision_in(desk.get(shown_on or page_of(consultation)), consultation)
     lifecycle.release(consultation, by=ines, now=MONDAY)
     deliver()
 
@@ -113,7 +113,7 @@ def test_a_press_that_told_nobody_shows_the_message_once_somebody_would_be_told(
 
 def test_a_press_beside_what_changed_does_nothing_and_says_so(desk, office, ines, monday):
     proposed = in_status(Status.PROPOSED, office)
-    opened = stamp_in(desk.get("/admin/"), proposed)
+    opened = revision_in(desk.get("/admin/"), proposed)
     lifecycle.turn_down(proposed, by=None, now=MONDAY)
     lifecycle.propose(proposed, times=PROPOSALS[1:], by=ines, now=MONDAY)
     before = everything()
@@ -129,7 +129,7 @@ def test_a_press_beside_what_changed_does_nothing_and_says_so(desk, office, ines
 def test_who_came_by_a_colleagues_word_is_no_no_show_by_an_old_page(desk, office, ines, monday):
     consultation = in_status(Status.CONFIRMED, office)
     monday.move_to(AFTERWARDS)
-    opened = stamp_in(desk.get("/admin/"), consultation)
+    opened = revision_in(desk.get("/admin/"), consultation)
     lifecycle.complete(consultation, by=ines, now=AFTERWARDS)
 
     old = desk.post(page_of(consultation, "miss"), opened, follow=True)
@@ -137,7 +137,7 @@ def test_who_came_by_a_colleagues_word_is_no_no_show_by_an_old_page(desk, office
     consultation.refresh_from_db()
     assert consultation.status == "completed"
     assert CHANGED in said(old)[0]
-    desk.post(page_of(consultation, "miss"), stamp_in(old, consultation))
+    desk.post(page_of(consultation, "miss"), revision_in(old, consultation))
     consultation.refresh_from_db()
     assert consultation.status == "no_show"
 
@@ -154,6 +154,6 @@ def test_every_row_of_the_list_has_the_stamp_of_its_own(desk, office):
 
     listed = desk.get(CONSULTATIONS)
 
-    assert [stamp_in(listed, row) for row in rows] == [
-        {f"stamp-{row.pk}": str(row.events.get().pk)} for row in rows
+    assert [revision_in(listed, row) for row in rows] == [
+        {f"revision-{row.pk}": str(row.events.get().pk)} for row in rows
     ]
