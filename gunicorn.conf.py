@@ -3,6 +3,5 @@ itself.
 """
 
 forwarder_headers = ""  # else whoever sends a SCRIPT_NAME or PATH_INFO would say which page it is
-limit_request_line = (
-    8190  # letters of an address, the most it knows; beyond them it answers without a page
-)
+# letters of an address, the most it knows; beyond them it answers without a page
+limit_request_line = 8190

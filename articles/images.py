@@ -32,9 +32,8 @@ WIDTHS = (
 TALLEST = 2400  # however narrow it is
 # Phones sell 5,712 × 4,284 as 24 megapixels, and 4,096 × 3,072 as 12.
 MOST_PIXELS = 25_000_000
-MOST_PIXELS_OF_WEBP = (
-    13_000_000  # it is unpacked whole, and more than once, where a JPEG is made small first
-)
+# it is unpacked whole, and more than once, where a JPEG is made small first
+MOST_PIXELS_OF_WEBP = 13_000_000
 LONGEST_SIDE = 12_000
 MOST_BYTES = 40 * 1024 * 1024
 MOST_SCANS = 20  # a progressive JPEG has about ten; each one costs a walk through all pixels
@@ -93,9 +92,8 @@ def make(upload: "File[bytes]") -> Made:
         with Image.open(raw, formats=FORMATS) as opened:
             largest = _reduced(opened)
         files = {width: _webp(_of_width(largest, width)) for width in widths(largest.width)}
-    except (
-        Exception
-    ) as unreadable:  # a file that was made to break readers breaks them in many ways
+    except Exception as unreadable:
+        # a file that was made to break readers breaks them in many ways
         raise ValidationError(UNREADABLE) from unreadable
     finally:
         raw.seek(0)

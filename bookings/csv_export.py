@@ -78,9 +78,8 @@ def _runs(text: str) -> bool:
         if character in "\t\r\n":
             return True
         if unicodedata.category(character) not in _UNSEEN:
-            return (
-                unicodedata.normalize("NFKC", character)[0] in _BEGINS_A_FORMULA
-            )  # full width too
+            # full width too
+            return unicodedata.normalize("NFKC", character)[0] in _BEGINS_A_FORMULA
     return False
 
 

@@ -58,9 +58,8 @@ SEALING_KEY = (
 )
 SECRET_KEY = required("SECRET_KEY", f"{RANDOM_KEY}. `make run` writes one into .env.")
 SECRET_KEY_FALLBACKS = members("SECRET_KEY_FALLBACKS")
-if (
-    os.environ["SECRET_KEY"] != SECRET_KEY
-):  # blanks once counted as part of it: what it signed stays good
+# blanks once counted as part of it: what it signed stays good
+if os.environ["SECRET_KEY"] != SECRET_KEY:
     SECRET_KEY_FALLBACKS.append(os.environ["SECRET_KEY"])
 # Newest first: the first seals, all of them open.
 SEALING_KEYS = members("SEALING_KEYS")
@@ -196,9 +195,8 @@ if EMAIL_URL:
 elif DEVELOPMENT:
     EMAIL_BACKEND = "clinic.mail.file_backend.EmailBackend"
 EMAIL_FILE_PATH = str(folder("MAIL_FOLDER", VAR_DIR / "mail", base=BASE_DIR))
-EMAIL_TIMEOUT = (
-    15  # seconds a socket step may take; the whole attempt has its own, see clinic.mail.outbox
-)
+# seconds a socket step may take; the whole attempt has its own, see clinic.mail.outbox
+EMAIL_TIMEOUT = 15
 MAIL_FROM = text("MAIL_FROM", may_quote=True)
 DEFAULT_FROM_EMAIL = MAIL_FROM or "Acupunctury <office@acupunctury.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -270,9 +268,8 @@ STORAGES = {
     },
 }
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEVELOPMENT
-WHITENOISE_ROOT = (
-    BASE_DIR / "static" / "root"
-)  # what browsers ask for by itself: /favicon.ico and its like
+# what browsers ask for by itself: /favicon.ico and its like
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 # seconds; of what has no hash in its name
 if DEVELOPMENT:
     WHITENOISE_MAX_AGE = 60

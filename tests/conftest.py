@@ -38,9 +38,8 @@ OTHERS_END = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
-PATIENCE = (
-    20_000  # milliseconds: a busy machine is slow, and waiting costs only a test that fails anyway
-)
+# milliseconds: a busy machine is slow, and waiting costs only a test that fails anyway
+PATIENCE = 20_000
 PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 
 

@@ -187,9 +187,8 @@ class Site:
         options = f"-h '' -k {self._socket_folder}"
         try:
             self._tell_postgres("-o", options, "-l", str(self.database.log), "start")
-        except (
-            subprocess.CalledProcessError
-        ):  # the memory of the one that just stopped is still in use
+        except subprocess.CalledProcessError:
+            # the memory of the one that just stopped is still in use
             return False
         self._stopped = False
         return True

@@ -53,9 +53,8 @@ class PictureForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         upload = cast("File[bytes] | None", cleaned.get("upload"))
-        if (
-            upload and self.errors
-        ):  # browsers do not send it again, and making its sizes takes a second
+        # browsers do not send it again, and making its sizes takes a second
+        if upload and self.errors:
             self.add_error("upload", "Please choose the file again.")
         elif upload:
             try:

@@ -217,9 +217,8 @@ class Article(Published):
     searched = SearchedText(of=["title", "summary", "ways", "indirect_way", "may_help", "cannot"])
     faqs = models.ManyToManyField(FAQ, through="ArticleFAQ", related_name="articles", blank=True)
 
-    changed_at: datetime | None = (
-        None  # when what readers have was last changed, for rows of `with_changes()`
-    )
+    # when what readers have was last changed, for rows of `with_changes()`
+    changed_at: datetime | None = None
 
     objects = ArticleQuerySet.as_manager()
 

@@ -35,9 +35,8 @@ EXTENSIONS: dict[str, Any] = {
     "History": True,
 }
 MOST_ROUNDS = 10  # of cleaning; most text comes to rest at once, hostile text after two or three
-DEEPEST = (
-    200  # tags that stay open; for each one more, the sanitiser's parser looks through all of them
-)
+# tags that stay open; for each one more, the sanitiser's parser looks through all of them
+DEEPEST = 200
 _OPENED_OR_CLOSED = re.compile(r"<(/?)([a-z][^\s/<>]*)", re.IGNORECASE)
 _WHOLE_TAG = re.compile(r"<[^<>]*>")
 _NEVER_DEEP = {

@@ -256,9 +256,8 @@ def _kept(old: list[Word], new: list[Word], gone: list[Word], came: list[Word]) 
     """
     for number, (was, word) in enumerate(zip(old, new, strict=True)):
         is_moved = was.begins != word.begins
-        if (
-            not number
-        ):  # words that were put before it, or taken away there, may have begun the block
+        # words that were put before it, or taken away there, may have begun the block
+        if not number:
             is_moved = is_moved and _begin(gone, was) != _begin(came, word)
         said = []
         if was.block != word.block:

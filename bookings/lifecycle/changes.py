@@ -145,9 +145,8 @@ def correct(
     number = phones.without_extension(phone)
     new_mail = email != consultation.email
     new_phone = number != phones.without_extension(consultation.phone)
-    if (
-        by is None
-    ):  # each new mailbox is written to: one link must not reach any number of strangers
+    # each new mailbox is written to: one link must not reach any number of strangers
+    if by is None:
         changed = rate_limits.contacts([email if new_mail else "", number if new_phone else ""])
         this_one = f"correct {consultation.page_key}"
         rate_limits.spend(

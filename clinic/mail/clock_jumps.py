@@ -74,7 +74,7 @@ class ClockJumps:
         self._started_at: datetime | None = None
         self._seen_at: timedelta | None = None
 
-    def has_leapt(self) -> bool:
+    def has_jumped(self) -> bool:
         """Whether the clock was put on within the last hour, and not back again."""
         started_at = _machine_started()
         if self._started_at is None and self._last is not None:

@@ -40,9 +40,8 @@ LONGEST_WAIT = timedelta(hours=6)
 LONGEST_LEASE_OR_WAIT = LONGEST_WAIT * 1.2 + LEASE
 MOST_ATTEMPTS = 21  # which the waits below spread over three days; a pause costs none of them
 SILENT_AFTER = timedelta(minutes=2)
-MOST_ON_A_LINE = (
-    20  # messages on one connection; mail servers close it after some number of their own
-)
+# messages on one connection; mail servers close it after some number of their own
+MOST_ON_A_LINE = 20
 
 # What some library takes for the end of a line: behind it, the next header would begin.
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")

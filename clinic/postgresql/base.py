@@ -49,8 +49,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_new_connection(self.get_connection_params())
 
     def create_cursor(self, name: str | None = None) -> Any:
-        if (
-            not self.in_atomic_block
-        ):  # whoever holds locks already may keep the others waiting: let it end
+        # whoever holds locks already may keep the others waiting: let it end
+        if not self.in_atomic_block:
             waiting.refuse_if_stalled()
         return super().create_cursor(name)

@@ -116,9 +116,8 @@ def _wait_longer(connection: connection, state: int, began: float) -> None:
             if time.monotonic() >= deadline or bulkhead.is_full_for(waiter):
                 raise NoAnswer("the database did not answer in time")
             if _is_ready(connection, state, STEP_SECONDS):
-                state = (
-                    connection.poll()
-                )  # not before: libpq takes it for the answer to its connecting
+                # not before: libpq takes it for the answer to its connecting
+                state = connection.poll()
     finally:
         bulkhead.leave(waiter)
         _request.left = deadline - time.monotonic()

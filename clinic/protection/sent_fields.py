@@ -9,9 +9,8 @@ def fields_sent(request: HttpRequest, *, most: int, characters: int) -> list[tup
     """
     try:
         posted = request.POST
-    except (
-        Exception
-    ):  # whatever makes a body unreadable must not make the page about it fail as well
+    except Exception:
+        # whatever makes a body unreadable must not make the page about it fail as well
         return []
     fields = [(name, str(value)) for name, values in posted.lists() for value in values]
     fields = [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]

@@ -36,9 +36,8 @@ def readable(view: View) -> View:
         if not (is_list and request.GET and request.method in ("GET", "HEAD")):
             return view(request, *args, **kwargs)
         try:
-            with (
-                transaction.atomic()
-            ):  # else a refused statement ends the transaction around it, if any
+            # else a refused statement ends the transaction around it, if any
+            with transaction.atomic():
                 response = view(request, *args, **kwargs)
                 if isinstance(response, SimpleTemplateResponse):
                     return response.render()

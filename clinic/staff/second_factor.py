@@ -40,9 +40,8 @@ class SecondFactor(ThrottlingMixin, Device):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="second_factor"
     )
-    name = confirmed = (
-        None  # a device of django-otp's has them: here one is made when it is confirmed
-    )
+    # a device of django-otp's has them: here one is made when it is confirmed
+    name = confirmed = None
     secret = EncryptedTextField()
     last_step = models.BigIntegerField(help_text="The half minute of the last code that counted.")
 

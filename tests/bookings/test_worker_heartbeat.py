@@ -40,7 +40,7 @@ def test_sessions_that_ran_out_go_once_a_day():
         assert kept() == {"live", "old"}
 
         clock.shift(timedelta(days=1))
-        worker.last_beat, worker.leaps = None, ClockJumps()
+        worker.last_beat, worker.clock_jumps = None, ClockJumps()
         worker.deliver_one()
         assert kept() == {"live"}
 
@@ -68,19 +68,19 @@ def test_a_clock_that_stays_a_month_ahead_is_believed_after_an_hour(monkeypatch)
     monkeypatch.setattr("clinic.mail.clock_jumps._since_start", lambda: since_start)
     with time_machine.travel(MONDAY, tick=False) as clock:
         leaps = ClockJumps()
-        assert not leaps.has_leapt()
+        assert not leaps.has_jumped()
 
         clock.shift(timedelta(minutes=59))  # by which a clock is put right, or summer begins
-        assert not leaps.has_leapt()
+        assert not leaps.has_jumped()
 
         clock.shift(timedelta(days=30))
-        assert leaps.has_leapt()
+        assert leaps.has_jumped()
         since_start += timedelta(minutes=59)
         clock.shift(timedelta(minutes=59))
-        assert leaps.has_leapt()
+        assert leaps.has_jumped()
         since_start += timedelta(minutes=2)
         clock.shift(timedelta(minutes=2))
-        assert not leaps.has_leapt()
+        assert not leaps.has_jumped()
 
 
 def test_time_that_passes_and_a_clock_that_is_put_back_are_no_leap(monkeypatch):
@@ -90,10 +90,10 @@ def test_time_that_passes_and_a_clock_that_is_put_back_are_no_leap(monkeypatch):
         leaps = ClockJumps()
         since_start += timedelta(days=40)
         clock.shift(timedelta(days=40))
-        assert not leaps.has_leapt()
+        assert not leaps.has_jumped()
 
         clock.shift(-timedelta(hours=1))
-        assert not leaps.has_leapt()
+        assert not leaps.has_jumped()
 
 
 # ---- a clock that was ahead before the worker started --------------------------------------------

@@ -117,9 +117,8 @@ class Active(HTMLParser):
                 self.found.append((tag, name))
             if name in ("src", "href", "action", "formaction", "xlink:href", "data", "srcset"):
                 scheme, host = urlsplit(address).scheme, urlsplit(address).netloc
-                strange = (
-                    host.endswith("evil.example") and tag != "a"
-                )  # staff may link to whom they like
+                # staff may link to whom they like
+                strange = host.endswith("evil.example") and tag != "a"
                 if strange or scheme in ("javascript", "data", "vbscript"):
                     self.found.append((tag, name, scheme))
 

@@ -98,9 +98,8 @@ def test_without_it_every_address_leads_to_its_page(rows, desk, has_app):
         for address in every:
             for ask_for in (client.get, client.post):
                 response = ask_for(address)
-                if (
-                    response.status_code == 405 and ask_for == client.post
-                ):  # a page that is only read
+                # a page that is only read
+                if response.status_code == 405 and ask_for == client.post:
                     continue
                 if response.status_code != 302 or not response["Location"].startswith(
                     f"{ASK}?next="

@@ -144,9 +144,8 @@ def settled_mail(raw: bytes) -> bytes:
 
 def test_every_mail_in_every_wording(folder):
     for name, written in every_mail(make_office()).items():
-        written.extra_headers["Message-ID"] = (
-            "<recorded@clinic.example>"  # the worker gives each its own
-        )
+        # the worker gives each its own
+        written.extra_headers["Message-ID"] = "<recorded@clinic.example>"
         raw = settled_mail(written.message().as_bytes())
         (folder / f"{file_name(name)}.eml").write_bytes(raw)
 

@@ -78,9 +78,8 @@ class ClosureForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        office = (
-            data.get("office") or Office.objects.first()
-        )  # without one, an error of its own is said
+        # without one, an error of its own is said
+        office = data.get("office") or Office.objects.first()
         for name, instant in (("starts_at", begins), ("ends_at", ends)):
             if name not in data:
                 continue

@@ -21,9 +21,8 @@ from clinic.protection import rate_limits
 from clinic.site.outboxes import OUTBOXES
 
 REST_SECONDS = 2  # between two looks at an empty outbox
-BEAT_SECONDS = (
-    10  # at most so often does it say that it lives; the desk calls it silent after two minutes
-)
+# at most so often does it say that it lives; the desk calls it silent after two minutes
+BEAT_SECONDS = 10
 log = logging.getLogger(__name__)
 
 
@@ -39,7 +38,7 @@ class Command(BaseCommand):
         self.sessions_cleared_on: date | None = None
         self.line = Line()
         self.outboxes = deque(OUTBOXES)
-        self.leaps: ClockJumps | None = None
+        self.clock_jumps: ClockJumps | None = None
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
@@ -77,18 +76,17 @@ class Command(BaseCommand):
         ahead before it started.
         """
         try:
-            if self.leaps is None:
-                self.leaps = ClockJumps(MailWorker.last_beat())
-            if self.leaps.has_leapt():
+            if self.clock_jumps is None:
+                self.clock_jumps = ClockJumps(MailWorker.last_beat())
+            if self.clock_jumps.has_jumped():
                 self.line.hang_up()
                 return False
             self.beat()
             if self.deliver_in_turn():
                 return True
             rate_limits.forget(now=timezone.now())
-        except (
-            Error
-        ) as away:  # DatabaseError, and InterfaceError for a connection that broke under us
+        except Error as away:
+            # DatabaseError, and InterfaceError for a connection that broke under us
             self.last_beat = None
             log.error("the database cannot be asked (%s), trying again", type(away).__name__)
         except Exception:
