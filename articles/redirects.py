@@ -84,7 +84,7 @@ def path_of(slug: str) -> str:
 
 
 @transaction.atomic
-def take(article: Article, *, now: datetime, was: str = "") -> None:
+def keep_redirect(article: Article, *, now: datetime, was: str = "") -> None:
     """`was`, a slug that readers have seen, leads to the article from now; its present address is
     its alone.
 

@@ -58,7 +58,7 @@ class Shown(NamedTuple):
     faqs: list[FAQ]
 
 
-def take(article: Article) -> Content:
+def snapshot_of(article: Article) -> Content:
     """All that stands on the article's page, from the database."""
     sections = [
         values_of(section, without=("article", "words")) for section in article.sections.all()

@@ -160,7 +160,7 @@ def is_taken(office: Office, starts_at: datetime, *, holder: Consultation | None
     return held.exists()
 
 
-class Bar(Enum):
+class Obstacle(Enum):
     """What can keep a time from being offered."""
 
     PASSED = auto()
@@ -173,16 +173,16 @@ class Bar(Enum):
     OFF_STEP = auto()
 
 
-class Why(NamedTuple):
+class Reason(NamedTuple):
     """One reason why a time is not on offer, in a sentence for staff."""
 
-    bar: Bar
+    bar: Obstacle
     sentence: str
 
 
-def why_not(
+def reasons_against(
     office: Office, starts_at: datetime, *, now: datetime, holder: Consultation | None = None
-) -> list[Why]:
+) -> list[Reason]:
     """Every reason why staff are not offered the time; none if they are. What `holder` holds is no
     reason.
     """
@@ -193,42 +193,44 @@ def why_not(
     found = []
     has_passed = starts_at < now.replace(second=0, microsecond=0)  # this very minute has not
     if has_passed:
-        found.append(Why(Bar.PASSED, "That time has passed."))
+        found.append(Reason(Obstacle.PASSED, "That time has passed."))
     if office.local_day(starts_at) > last_day_of(office, now=now):
-        found.append(Why(Bar.TOO_FAR, f"Times are given for the next {office.horizon_days} days."))
+        found.append(
+            Reason(Obstacle.TOO_FAR, f"Times are given for the next {office.horizon_days} days.")
+        )
     if is_taken(office, starts_at, holder=holder):
-        found.append(Why(Bar.TAKEN, "Somebody else has this time."))
+        found.append(Reason(Obstacle.TAKEN, "Somebody else has this time."))
     for closure in office.closures.overlapping(*wanted):
         if closure.reason:
             closed = f"The office is closed then: {closure.reason}."
         else:
             closed = ""
-        found.append(Why(Bar.CLOSED, closed or "The office is closed then."))
+        found.append(Reason(Obstacle.CLOSED, closed or "The office is closed then."))
     for block in office.blocks.overlapping(*wanted).select_related("by"):
         about = f": {block.note}" if block.note else ""
-        found.append(Why(Bar.BLOCKED, f"Blocked by {block.by or 'staff'}{about}."))
+        found.append(Reason(Obstacle.BLOCKED, f"Blocked by {block.by or 'staff'}{about}."))
     found += _outside_hours(office, wanted)
     if not has_passed and starts_at < offer_then.reply_by + timedelta(hours=office.notice_hours):
-        found.append(Why(Bar.NOTICE, "Sooner than our notice."))
+        found.append(Reason(Obstacle.NOTICE, "Sooner than our notice."))
     if not found:
         said = (
             "Between the times that we offer, which begin every"
             f" {office.slot_step_minutes} minutes."
         )
-        found.append(Why(Bar.OFF_STEP, said))
+        found.append(Reason(Obstacle.OFF_STEP, said))
     return found
 
 
-def _outside_hours(office: Office, wanted: Slot) -> list[Why]:
+def _outside_hours(office: Office, wanted: Slot) -> list[Reason]:
     day = office.local_day(wanted.starts_at)
     that_day = stretches(offered(office, day, day).on(day), day, office.zone)
     if any(each.start <= wanted.starts_at and wanted.ends_at <= each.end for each in that_day):
         return []
     if not that_day:
-        return [Why(Bar.NO_HOURS, "No consultations are offered on that day.")]
+        return [Reason(Obstacle.NO_HOURS, "No consultations are offered on that day.")]
     clocks = ([formats.clock(end.astimezone(office.zone)) for end in each] for each in that_day)
     spans = " and ".join(" to ".join(pair) for pair in clocks)
-    return [Why(Bar.NO_HOURS, f"Outside consultation hours, which are {spans} that day.")]
+    return [Reason(Obstacle.NO_HOURS, f"Outside consultation hours, which are {spans} that day.")]
 
 
 def iso(moment: datetime) -> str:

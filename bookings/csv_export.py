@@ -17,8 +17,8 @@ from datetime import datetime
 
 from bookings.models import Consultation, ConsultationQuerySet, Suitability
 from clinic.office import formats, phones
+from clinic.office.invisible_characters import as_seen
 from clinic.office.models import Office
-from clinic.office.unseen import as_seen
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # by which Excel knows UTF-8
 COLUMNS = [

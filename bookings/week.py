@@ -28,7 +28,7 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-class Kept(NamedTuple):
+class KeptTime(NamedTuple):
     """A block or a closure."""
 
     is_block: bool
@@ -61,7 +61,7 @@ class Entry(NamedTuple):
     said: str
     starts_at: datetime
     consultation: Consultation | None = None
-    kept: Kept | None = None
+    kept: KeptTime | None = None
     is_first: bool = True
 
 
@@ -146,7 +146,7 @@ def week(
     times = sorted({at for _, at in places})
     rows = [Row(_clock(at), []) for at in times]
     for day in shown:
-        told: set[Kept] = set()
+        told: set[KeptTime] = set()
         for at, row in zip(times, rows, strict=True):
             row.cells.append(Cell(day, sketch.entries(day, at, told)))
     today = office.local_day(now)
@@ -187,7 +187,7 @@ class _Sketch:
     now: datetime
     slots: dict[date, dict[datetime, Slot]]
     visits: dict[tuple[date, time], list[Visit]]
-    kept: list[Kept]
+    kept: list[KeptTime]
 
     def places(self, *, since: datetime) -> set[tuple[date, time]]:
         """Where a slot, a visit, or a block of this week begins."""
@@ -197,7 +197,7 @@ class _Sketch:
         ]
         return {*self.visits, *(_place(self.office, moment) for moment in moments)}
 
-    def entries(self, day: date, at: time, told: set[Kept]) -> list[Entry]:
+    def entries(self, day: date, at: time, told: set[KeptTime]) -> list[Entry]:
         """What stands at a place. `told` is what has said its details on this day already."""
         entries = [self._visit_entry(visit) for visit in self.visits.get((day, at), [])]
         moment = hours.wall_clock(day, at, self.office.zone)
@@ -244,7 +244,7 @@ def _clock(at: time) -> str:
     return formats.clock(datetime.combine(date.min, at))
 
 
-def _kept(office: Office, start: datetime, end: datetime) -> list[Kept]:
+def _kept(office: Office, start: datetime, end: datetime) -> list[KeptTime]:
     """Blocks and closures that touch the week, by their start. One query."""
     times = ("pk", "starts_at", "ends_at")
     blocks = office.blocks.overlapping(start, end).order_by()
@@ -253,10 +253,10 @@ def _kept(office: Office, start: datetime, end: datetime) -> list[Kept]:
     found = blocks.values_list(Value(True), *times, "note", "by__username").union(
         closures.values_list(Value(False), *times, "reason", nobody), all=True
     )
-    return sorted((Kept(*each) for each in found), key=lambda each: (each.starts_at, each.pk))
+    return sorted((KeptTime(*each) for each in found), key=lambda each: (each.starts_at, each.pk))
 
 
-def _kept_entry(kept: Kept, moment: datetime, office: Office, met: set[Kept]) -> Entry:
+def _kept_entry(kept: KeptTime, moment: datetime, office: Office, met: set[KeptTime]) -> Entry:
     state = State.BLOCKED if kept.is_block else State.CLOSED
     is_its_row = moment >= kept.starts_at or not kept.is_block  # a block has its own row
     is_first = is_its_row and kept not in met

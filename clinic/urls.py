@@ -1,6 +1,6 @@
 """URLs of the whole project.
 
-Which address is answered by what: the one module that knows every app.
+Which address is answered by what.
 """
 
 from django.conf import settings

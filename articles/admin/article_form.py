@@ -45,7 +45,7 @@ class ArticleForm(EditorForm):
         return cleaned
 
 
-def going_on(proposal: Version, seen: dict[str, Any]) -> Opening:
+def opening_from_proposal(proposal: Version, seen: dict[str, Any]) -> Opening:
     """The article's form with the words of a proposal. Rows that it names and that are gone are
     left out.
     """

@@ -13,8 +13,8 @@ from django.shortcuts import redirect
 from articles import publishing, snapshots
 from articles.admin.editor_forms import BoundForms
 from articles.admin.inlines import replacing
+from articles.admin.request_fields import reason_of, revision_of
 from articles.admin.saving import Refusal, Save, drop_copy
-from articles.admin.sent import reason_of, revision_of
 from articles.admin.stage_buttons import change_page
 from articles.models import Article
 from articles.text import diff
@@ -78,11 +78,11 @@ class ArticleSave(Save):
             was = publishing.about_to_change(forms.row.pk, now=now)
             before = publishing.findings_now(was, now=now)
             if self.rows_are_new:
-                publishing.keep_beside(was, snapshots.take(was), by=was.written_by, now=now)
+                publishing.keep_beside(was, snapshots.snapshot_of(was), by=was.written_by, now=now)
         self.write_rows(forms)
         article = Article.objects.get(pk=forms.form.instance.pk)
         if was:
-            publishing.stand_or_stop(
+            publishing.require_reason_for_new_findings(
                 article, before, by=by, now=now, reason=reason_of(self.request)
             )
         publishing.changed(article, was=was, by=by, now=now)
@@ -110,7 +110,7 @@ class ArticleSave(Save):
         """What the article would be with these valid forms saved, which they are not."""
         with transaction.atomic():
             self.write_rows(forms)
-            content = snapshots.take(Article.objects.get(pk=forms.form.instance.pk))
+            content = snapshots.snapshot_of(Article.objects.get(pk=forms.form.instance.pk))
             transaction.set_rollback(True)
         return content
 
@@ -121,7 +121,7 @@ class ArticleSave(Save):
         forms = self.bind()
         if "_on_top" in self.data or not forms.are_valid():
             return False
-        return snapshots.say_the_same(self.dry_run(forms), snapshots.take(article))
+        return snapshots.say_the_same(self.dry_run(forms), snapshots.snapshot_of(article))
 
     def conflict(self, article: Article) -> Refusal:
         """What is stored now and what was sent, side by side, with the form as it was sent."""
@@ -131,7 +131,7 @@ class ArticleSave(Save):
             return Refusal()  # it could not have been saved anyway
         mine = self.dry_run(forms)
         publishing.keep_beside(article, mine, by=self.by, now=self.now)
-        changes = diff.contents(snapshots.take(article), mine)
+        changes = diff.contents(snapshots.snapshot_of(article), mine)
         return Refusal(
             409, MEANWHILE, {"conflict": {"revision": article.revision, "changes": changes}}
         )
@@ -144,8 +144,10 @@ class ArticleSave(Save):
         content = self.dry_run(forms)
         own = publishing.waiting_proposal(article, by=self.by)
         known = self.data.get("proposal", "")
-        if own and known != publishing.wording(own):
-            self.send_again(proposal=publishing.wording(own))  # which they see now, beside theirs
+        if own and known != publishing.proposal_revision(own):
+            self.send_again(
+                proposal=publishing.proposal_revision(own)
+            )  # which they see now, beside theirs
             proposed = diff.contents(cast(snapshots.Content, own.content), content)
             return Refusal(409, PROPOSED_MEANWHILE, {"proposed": proposed})
         seen = revision_of(self.request)

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 
 from articles import publishing, snapshots
 from articles.admin import preview_pages, versions
-from articles.admin.article_form import ArticleForm, going_on
+from articles.admin.article_form import ArticleForm, opening_from_proposal
 from articles.admin.article_save import ArticleSave
 from articles.admin.editor import EditorAdmin
 from articles.admin.editor_forms import Opening
@@ -22,7 +22,7 @@ from articles.admin.filters import StateFilter, WaitingFilter
 from articles.admin.image_choices import ChoosesPictures
 from articles.admin.inlines import ArticleFAQForm, ArticleFAQFormSet, SectionForm, SectionFormSet
 from articles.admin.questions import places_of_questions
-from articles.admin.sent import member_of_staff
+from articles.admin.request_fields import member_of_staff
 from articles.admin.stage_buttons import address_of
 from articles.models import Article, ArticleFAQ, Section, Version
 from articles.text.sanitizer import stored
@@ -230,10 +230,10 @@ class ArticleAdmin(ChoosesPictures, EditorAdmin):
         own = self._own_proposal(request, row)
         if own is None:
             return None
-        seen = {"proposal": publishing.wording(own)}
+        seen = {"proposal": publishing.proposal_revision(own)}
         if request.GET.get("from") == "readers":
             return Opening(seen, {})
-        return going_on(own, seen)
+        return opening_from_proposal(own, seen)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who may not publish deletes only what readers never had."""

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import checklist, publishing
-from articles.admin.sent import form_key, member_of_staff
+from articles.admin.request_fields import form_key, member_of_staff
 from articles.admin.stage_buttons import Row, address_of
 from articles.checklist import Finding
 from articles.models import Article, Override, Rule

@@ -30,8 +30,8 @@ from js_asset import Media as MediaWithNonce  # type: ignore[import-untyped]
 from articles import checklist, publishing
 from articles.admin import checklist_page, stage_buttons
 from articles.admin.editor_forms import BoundForms, EditorForm, Opening
+from articles.admin.request_fields import form_key, member_of_staff
 from articles.admin.saving import Save
-from articles.admin.sent import form_key, member_of_staff
 from articles.admin.stage_buttons import TRANSITIONS, Button, Row, address_of, change_page, in_words
 from articles.models.versions import LONGEST_WHY
 from clinic.office.models import Office

@@ -37,7 +37,7 @@ class OwnKey(forms.Field):
         return False
 
 
-class RowForm(forms.ModelForm):
+class InlineRowForm(forms.ModelForm):
     """A row that nobody touched was checked when it was stored, and is not checked again."""
 
     def full_clean(self) -> None:
@@ -94,7 +94,7 @@ class Rows(BaseInlineFormSet):
         ]
 
 
-class SectionForm(RowForm):
+class SectionForm(InlineRowForm):
     """Whether a drawing or a part stands twice is asked of all sections together, as they were
     sent.
     """
@@ -156,7 +156,7 @@ class SectionFormSet(Rows):
         return super().save(commit=commit)
 
 
-class ArticleFAQForm(RowForm):
+class ArticleFAQForm(InlineRowForm):
     """Whether a question is attached twice is asked of all rows together."""
 
     class Meta:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from articles import previews
 from articles.admin.article_save import ArticleSave
 from articles.admin.form_errors import mistakes
-from articles.admin.sent import member_of_staff
+from articles.admin.request_fields import member_of_staff
 from articles.models import Preview
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import cast
 
 from articles import publishing
 from articles.admin.editor_forms import BoundForms
+from articles.admin.request_fields import reason_of
 from articles.admin.saving import Refusal, Save
-from articles.admin.sent import reason_of
 from articles.models import FAQ
 from articles.text import diff
 from articles.text.sanitizer import clean
@@ -47,7 +47,9 @@ class QuestionSave(Save):
             before = publishing.findings_now(FAQ.objects.get(pk=forms.row.pk), now=now)
         self.admin.write(self.request, forms)
         faq = FAQ.objects.get(pk=forms.form.instance.pk)
-        publishing.stand_or_stop(faq, before, by=by, now=now, reason=reason_of(self.request))
+        publishing.require_reason_for_new_findings(
+            faq, before, by=by, now=now, reason=reason_of(self.request)
+        )
         publishing.part_changed(articles, by=by, now=now)
         self.admin.warn(self.request, faq)
         return cast(FAQ, forms.form.instance)

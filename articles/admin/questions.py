@@ -19,11 +19,11 @@ from articles.admin.editor_forms import EditorForm, WithAddress
 from articles.admin.filters import StateFilter
 from articles.admin.mixins import LeftToReviewers, SearchedByWords
 from articles.admin.question_save import QuestionSave
-from articles.admin.sent import member_of_staff
+from articles.admin.request_fields import member_of_staff
 from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Topic
 from articles.text.sanitizer import has_words, stored
 from clinic.office.admin import EditableList, NamedInList
-from clinic.office.optimistic_lock import OptimisticLock, RowForm
+from clinic.office.optimistic_lock import ListRowForm, OptimisticLock
 
 MOST_NAMED = 30
 ADDRESS_HELP = "What comes after {} in its web address: small letters, digits and hyphens."
@@ -189,7 +189,7 @@ class FAQAdmin(LeftToReviewers, EditorAdmin):
         return row.published_at is not None
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
+        return super().get_changelist_form(request, **{"form": ListRowForm, **kwargs})
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_formset(request, formset=NamedInList, **kwargs)

@@ -22,7 +22,7 @@ from django.utils import timezone
 from articles import publishing
 from articles.admin import stage_buttons
 from articles.admin.editor_forms import BoundForms
-from articles.admin.sent import LONGEST_REASON, form_key, member_of_staff
+from articles.admin.request_fields import LONGEST_REASON, form_key, member_of_staff
 from articles.admin.stage_buttons import TRANSITIONS, Row, address_of, change_page
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class Save:
         """The transition for which it is saved. That it was refused undoes nothing: the answer says
         so.
         """
-        self.refused = stage_buttons.take(self.request, row, self.then)
+        self.refused = stage_buttons.apply_transition(self.request, row, self.then)
 
     def answer(self, row: Row) -> HttpResponse:
         """After everything is stored: to what it was saved for, and the browser drops its copy."""

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import publishing
-from articles.admin.sent import form_key, member_of_staff, why_of
+from articles.admin.request_fields import form_key, member_of_staff, why_of
 from articles.models import FAQ, Article
 from articles.templatetags.review import moment
 
@@ -34,7 +34,7 @@ class Transition(NamedTuple):
     """One that a button takes at once; publishing has a page of its own."""
 
     label: str
-    take: Callable[..., Row]
+    apply: Callable[..., Row]
     done: str
     question: str = ""  # asked before, where readers lose something
     takes_away: bool = False  # so readers are not given what is saved with it: it comes first
@@ -130,7 +130,7 @@ def transition(
     row = admin.found(request, object_id)
     if form_key(request):
         return admin.saved_for(request, row, name)
-    refused = take(request, row, name, revision=request.POST.get("revision", ""))
+    refused = apply_transition(request, row, name, revision=request.POST.get("revision", ""))
     return answer(admin, request, row, name, refused)
 
 
@@ -144,7 +144,9 @@ def must_be_allowed(row: Row, name: str, *, by: User) -> None:
         raise PermissionDenied
 
 
-def take(request: HttpRequest, row: Row, name: str, *, revision: str | None = None) -> list[str]:
+def apply_transition(
+    request: HttpRequest, row: Row, name: str, *, revision: str | None = None
+) -> list[str]:
     """Take the transition; why it was refused, or nothing. `revision` is the one that was looked
     at.
     """
@@ -155,7 +157,7 @@ def take(request: HttpRequest, row: Row, name: str, *, revision: str | None = No
     if transition.answers_why:
         more["why"] = why_of(request)
     try:
-        transition.take(row, by=member_of_staff(request), now=timezone.now(), **more)
+        transition.apply(row, by=member_of_staff(request), now=timezone.now(), **more)
     except publishing.Refused as refused:
         return refused.why
     return []

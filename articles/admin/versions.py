@@ -15,7 +15,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from articles import publishing, snapshots
-from articles.admin.sent import LONGEST_REASON, member_of_staff, reason_of, revision_of, why_of
+from articles.admin.request_fields import (
+    LONGEST_REASON,
+    member_of_staff,
+    reason_of,
+    revision_of,
+    why_of,
+)
 from articles.models import Article, Version
 from articles.models.versions import LONGEST_WHY
 from articles.snapshots import Content
@@ -147,7 +153,7 @@ def _proposals(
     taken.
     """
     waiting = list(article.versions.waiting().select_related("by").order_by("at", "pk"))
-    now = snapshots.take(article) if waiting else None
+    now = snapshots.snapshot_of(article) if waiting else None
     moment_now = timezone.now()
     before = publishing.findings_now(article, now=moment_now) if waiting else []
     shown = []
@@ -156,7 +162,7 @@ def _proposals(
         shown.append(
             {
                 "version": version,
-                "seen": publishing.wording(version),
+                "seen": publishing.proposal_revision(version),
                 "changes": diff.contents(cast(Content, now), _content(version)),
                 "is_older": publishing.is_older(version, article),
                 "found": publishing.new_findings(before, found),
@@ -273,7 +279,7 @@ def _content(version: Version | None, article: Article | None = None) -> Content
     """Of a version, or of the article as it is now."""
     if version is None:
         assert article is not None
-        return snapshots.take(article)
+        return snapshots.snapshot_of(article)
     return cast(Content, version.content)
 
 

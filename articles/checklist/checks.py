@@ -11,7 +11,7 @@ from typing import NamedTuple
 from articles.checklist import claims, facts
 from articles.checklist.findings import Finding, Passage, Place
 from articles.checklist.links import Link, Site, target
-from articles.checklist.words import Phrases, Said, read
+from articles.checklist.phrases import Phrases, Said, read
 from articles.models import ArticlePart, Picture, Rule
 from articles.snapshots import Shown
 from articles.text.readability import grade, running_text

@@ -8,7 +8,17 @@ from functools import lru_cache
 from itertools import accumulate, zip_longest
 
 from articles.checklist.denials import EMPTY, NO, is_denied
-from articles.checklist.words import NOT, Phrases, Said, Span, Word, forms, parted, read, sentences
+from articles.checklist.phrases import (
+    NOT,
+    Phrases,
+    Said,
+    Span,
+    Word,
+    forms,
+    parted,
+    read,
+    sentences,
+)
 from articles.text.visible_text import plain
 
 ALLOW, WITH, LIST = "allow:", "with:", "list:"

@@ -3,7 +3,7 @@
 Whether a sentence denies the words that a rule finds in it: “not a cure” claims nothing.
 """
 
-from articles.checklist.words import NOT, WIDEST_GAP, Span, Word, forms
+from articles.checklist.phrases import NOT, WIDEST_GAP, Span, Word, forms
 
 REACH = WIDEST_GAP  # words between a denial and what it denies, at most
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from articles.checklist.words import NOT, Said, parted, read, sentences
+from articles.checklist.phrases import NOT, Said, parted, read, sentences
 from articles.text.visible_text import plain
 from clinic.office.formats import span
 from clinic.office.models import Treatment

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import NamedTuple
 
-from articles.checklist.words import blocks
+from articles.checklist.phrases import blocks
 from articles.models import Override
 from articles.snapshots import Shown
 from articles.text.visible_text import plain

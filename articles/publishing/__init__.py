@@ -6,18 +6,22 @@ Every function locks the row, so that two people at once act one after the other
 decides what readers see; `stage` says where a row stands as long as that is empty.
 """
 
-from articles.publishing.checklist_gate import findings_now, new_findings, stand_or_stop
+from articles.publishing.checklist_gate import (
+    findings_now,
+    new_findings,
+    require_reason_for_new_findings,
+)
 from articles.publishing.common import Changed, Found, Refused, have_text, may_publish
 from articles.publishing.proposals import (
     findings_in,
     is_older,
+    proposal_revision,
     propose,
     proposes,
     restore,
     take_over,
     turn_away,
     waiting_proposal,
-    wording,
 )
 from articles.publishing.review_requests import Answer, answers_about, answers_to
 from articles.publishing.stages import ask_for_review, missing, publish, republish, retire, withdraw
@@ -61,16 +65,16 @@ __all__ = [
     "missing",
     "new_findings",
     "part_changed",
+    "proposal_revision",
     "propose",
     "proposes",
     "publish",
     "republish",
+    "require_reason_for_new_findings",
     "restore",
     "retire",
-    "stand_or_stop",
     "take_over",
     "turn_away",
     "waiting_proposal",
     "withdraw",
-    "wording",
 ]

@@ -41,7 +41,7 @@ def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[Fi
     return [finding for finding in after if not finding.override and known_by(finding) not in known]
 
 
-def stand_or_stop(
+def require_reason_for_new_findings(
     row: Article | FAQ, before: Iterable[Finding], *, by: User, now: datetime, reason: str = ""
 ) -> None:
     """After a change of what readers have: what it brought stands for a `reason`. Raises Found for

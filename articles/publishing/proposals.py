@@ -12,7 +12,11 @@ from django.db import transaction
 from articles import checklist, snapshots
 from articles.checklist import Finding
 from articles.models import Article, Rule, Topic, Version
-from articles.publishing.checklist_gate import findings_now, stand_or_stop, when_read
+from articles.publishing.checklist_gate import (
+    findings_now,
+    require_reason_for_new_findings,
+    when_read,
+)
 from articles.publishing.common import (
     Changed,
     Refused,
@@ -52,7 +56,7 @@ def propose(
     of theirs that waits says this from now on.
     """
     own = waiting_proposal(locked(article.pk), by=by)
-    if snapshots.say_the_same(content, snapshots.take(article)):
+    if snapshots.say_the_same(content, snapshots.snapshot_of(article)):
         still = " Your proposal waits as you last saved it." if own else ""
         raise Refused(
             f"Nothing differs from what readers have, so there is nothing to propose.{still}"
@@ -74,7 +78,7 @@ def waiting_proposal(article: Article, *, by: User) -> Version | None:
     return article.versions.waiting().filter(by=by).first()
 
 
-def wording(proposal: Version) -> str:
+def proposal_revision(proposal: Version) -> str:
     """Which words of a proposal somebody looked at: another one once its writer has changed
     them.
     """
@@ -94,8 +98,8 @@ def take_over(
     """The article says what was proposed. `revision` is the article's, as it stood beside the
     proposal.
 
-    `seen` is the `wording` that was looked at. Raises PermissionDenied; Refused; Changed; Found,
-    unless a `reason` says why new findings may stand.
+    `seen` is the `proposal_revision` that was looked at. Raises PermissionDenied; Refused; Changed;
+    Found, unless a `reason` says why new findings may stand.
     """
     must_decide(by)
     article = locked(proposal.article_id)
@@ -169,7 +173,7 @@ def _answer(
         raise Refused(
             f"It was {'taken over' if proposal.kind == Kind.ACCEPTED else 'turned away'} already."
         )
-    if seen is not None and seen != wording(proposal):
+    if seen is not None and seen != proposal_revision(proposal):
         raise Changed(OTHER_WORDS)
     proposal.kind, proposal.answered_at, proposal.answered_by, proposal.why = kind, now, by, why
     proposal.save(update_fields=["kind", "answered_at", "answered_by", "why"])
@@ -189,7 +193,7 @@ def _put_back(
     article.written_by = by
     snapshots.put_back(_for(article, cast(snapshots.Content, version.content)), article)
     article = Article.objects.get(pk=article.pk)
-    stand_or_stop(article, before, by=by, now=now, reason=reason)
+    require_reason_for_new_findings(article, before, by=by, now=now, reason=reason)
     if article.published_at:
         keep(article, Kind.RELEASED, by=by, now=now)
     return article

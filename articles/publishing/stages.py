@@ -126,7 +126,7 @@ def _publish(row: Row, at: datetime, *, by: User, now: datetime) -> Row:
     if isinstance(row, FAQ):
         return _on_its_articles(row, Stage.DRAFT, at, by=by, now=now)
     _stand(row, Stage.DRAFT, at)
-    redirects.take(row, now=now)
+    redirects.keep_redirect(row, now=now)
     keep(row, Kind.RELEASED, by=by, now=now)
     return row
 

@@ -24,7 +24,7 @@ def keep(article: Article, kind: Version.Kind, *, by: User | None, now: datetime
     return Version.objects.create(
         article=article,
         kind=kind,
-        content=snapshots.take(article),
+        content=snapshots.snapshot_of(article),
         readable_from=article.published_at if kind == Kind.RELEASED else None,
         at=now,
         by=by,
@@ -52,7 +52,7 @@ def keep_first(article: Article, *, now: datetime) -> None:
 def keep_released(article: Article, *, by: User, now: datetime) -> Version | None:
     """After what readers have was changed: keep it as it is now. None if nothing changed."""
     last = article.versions.released().first()
-    if last and snapshots.say_the_same(last.content, snapshots.take(article)):
+    if last and snapshots.say_the_same(last.content, snapshots.snapshot_of(article)):
         return None
     return keep(article, Kind.RELEASED, by=by, now=now)
 
@@ -73,7 +73,7 @@ def changed(article: Article, *, was: Article | None, by: User, now: datetime) -
     one.
     """
     seen_before = was is not None and _was_read(was, now=now)
-    redirects.take(article, now=now, was=was.slug if was and seen_before else "")
+    redirects.keep_redirect(article, now=now, was=was.slug if was and seen_before else "")
     if article.published_at:
         keep_released(article, by=by, now=now)
 
@@ -136,13 +136,13 @@ def as_read_at(article: Article, moment: datetime) -> snapshots.Content | None:
         return cast(snapshots.Content, version.content)
     was_kept = article.versions.filter(kind=Kind.RELEASED).exists()
     if not was_kept and article.published_at and article.published_at <= moment:
-        return snapshots.take(article)  # and so it has been ever since it was published
+        return snapshots.snapshot_of(article)  # and so it has been ever since it was published
     return None
 
 
 def is_kept(article: Article) -> bool:
     """Whether one of the last versions says what the article says."""
-    present = snapshots.take(article)
+    present = snapshots.snapshot_of(article)
     return any(
         snapshots.say_the_same(version.content, present) for version in article.versions.all()[:5]
     )

@@ -6,7 +6,7 @@ Text by what is seen of it: the checklist and the search read the same words as 
 import re
 import unicodedata
 
-from clinic.office.unseen import without_unseen
+from clinic.office.invisible_characters import without_unseen
 
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc]")
 # Letters of the Cyrillic, Greek and Armenian alphabets, and what they are taken for.

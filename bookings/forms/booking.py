@@ -19,8 +19,8 @@ from bookings.forms import fields
 from bookings.forms.fields import PatientForm, helper, text
 from bookings.forms.one_request import OneRequestForm
 from bookings.models import CONSENT_WORDING, Consent, Consultation, ReachBy, Suitability
+from clinic.office.email_suggestion import EmailSuggestion
 from clinic.office.formats import plain_lines, plain_text
-from clinic.office.mistyped import AsksAboutEmail
 from clinic.office.models import Concern, Office
 from clinic.office.names import plain_name
 from clinic.protection.form_keys import FormKey
@@ -35,7 +35,7 @@ def _privacy_link() -> str:
     return format_html('<a href="{}">What we keep, and for how long</a>', reverse("office:privacy"))
 
 
-class ConsultationForm(OneRequestForm, AsksAboutEmail, PatientForm):
+class ConsultationForm(OneRequestForm, EmailSuggestion, PatientForm):
     """One page, three steps, one POST. Offers only the concerns and times it is given; saves
     nothing.
     """

@@ -18,7 +18,7 @@ from bookings.forms import fields
 from bookings.forms.fields import PatientForm, helper
 from bookings.models import CONSENT_WORDING, Consent, Consultation, Hold, ReachBy
 from clinic.office import formats, phones
-from clinic.office.mistyped import AsksAboutEmail
+from clinic.office.email_suggestion import EmailSuggestion
 from clinic.office.models import Office, Weekday
 
 NOT_HELD = "We do not hold that time any more. Please choose one of these."
@@ -69,7 +69,7 @@ class TurnDownForm(PatientForm):
         self.helper = helper(InlineCheckboxes("days"), InlineCheckboxes("parts"))
 
 
-class ContactForm(AsksAboutEmail, PatientForm):
+class ContactForm(EmailSuggestion, PatientForm):
     """Another e-mail or phone; what stays empty stays as it is, so nobody becomes unreachable."""
 
     email = fields.email("New email address (optional)", "Leave empty to keep what we have")

@@ -9,10 +9,10 @@ from django.core.validators import validate_email
 from bookings.forms.fields import PatientForm, helper, text
 from bookings.models import read_reference
 from clinic.office import emails, phones
-from clinic.office.mistyped import AsksAboutEmail
+from clinic.office.email_suggestion import EmailSuggestion
 
 
-class FindForm(AsksAboutEmail, PatientForm):
+class FindForm(EmailSuggestion, PatientForm):
     """A reference and the e-mail or phone that stands in the request."""
 
     email_field = "contact"
@@ -31,7 +31,7 @@ class FindForm(AsksAboutEmail, PatientForm):
         error_messages={"required": "Enter the email address or phone number that you gave us"},
     )
 
-    helper = helper("reference", "contact", *AsksAboutEmail.question)
+    helper = helper("reference", "contact", *EmailSuggestion.question)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -90,8 +90,8 @@ def move(
 ) -> Consultation:
     """Another free time; the old one is kept until the new one is won.
 
-    Raises NotAllowed, TooLate, SlotTaken, NotOffered or guard.TooMany. Returns the row as it now
-    is.
+    Raises NotAllowed, TooLate, SlotTaken, NotOffered or rate_limits.TooMany. Returns the row as it
+    now is.
     """
     consultation = take_up(consultation, "move", by)
     office, was_at = consultation.office, consultation.starts_at
@@ -139,7 +139,7 @@ def correct(
 
     What the patient should know now is sent to the new address. `texts` is the wording of the
     consent to texts at this very number, None without it: a consent that was given for another
-    number ends with it. Raises NotAllowed or guard.TooMany.
+    number ends with it. Raises NotAllowed or rate_limits.TooMany.
     """
     consultation = take_up(consultation, "correct", by)
     number = phones.without_extension(phone)

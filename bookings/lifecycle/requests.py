@@ -42,7 +42,8 @@ def submit(
 
     `consents` maps each Consent.Kind given to the wording that was read; `network` is where it came
     from, for the limits. A `suspect` request, or one in a burst, is set aside: stored, but it holds
-    no time. Raises AlreadySent, SlotTaken, NotOffered or guard.TooMany; then nothing is stored.
+    no time. Raises AlreadySent, SlotTaken, NotOffered or rate_limits.TooMany; then nothing is
+    stored.
     """
     office = _open(consultation)
     offer = availability.offer(office, now=now, around=starts_at or now)

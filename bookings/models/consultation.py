@@ -16,8 +16,8 @@ from phonenumber_field.phonenumber import PhoneNumber
 from articles.models import Article
 from bookings.models.name_search import FoldedNameField
 from clinic.office import hours, names, phones
+from clinic.office.invisible_characters import without_unseen
 from clinic.office.models import Concern, Office
-from clinic.office.unseen import without_unseen
 from clinic.protection.encryption import (
     EncryptedListField,
     EncryptedTextField,

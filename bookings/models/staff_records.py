@@ -60,7 +60,7 @@ class Call(models.Model):
         return f"Call about {self.consultation}: {self.get_outcome_display().lower()}"
 
 
-class Kept(TypeError):
+class AppendOnlyError(TypeError):
     """Somebody tried to change or delete what is only ever added to."""
 
 
@@ -70,10 +70,10 @@ class AccessQuerySet(models.QuerySet["Access"]):
     """
 
     def update(self, **kwargs: Any) -> int:
-        raise Kept("Lines of the access log are never changed.")
+        raise AppendOnlyError("Lines of the access log are never changed.")
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        raise Kept("Lines of the access log are never deleted.")
+        raise AppendOnlyError("Lines of the access log are never deleted.")
 
 
 class Access(models.Model):
@@ -116,8 +116,8 @@ class Access(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise Kept("Lines of the access log are never changed.")
+            raise AppendOnlyError("Lines of the access log are never changed.")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise Kept("Lines of the access log are never deleted.")
+        raise AppendOnlyError("Lines of the access log are never deleted.")

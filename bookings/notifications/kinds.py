@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from bookings.models import Event, Notification, Status
-from bookings.notifications import asides, cases, contexts, digest, due
+from bookings.notifications import cases, contexts, digest, due, suspected_spam
 from bookings.notifications.cases import Case
 from bookings.notifications.facts import Facts
 from clinic.office.models import Office
@@ -154,9 +154,9 @@ KINDS: tuple[NotificationKind, ...] = (
         name=Kind.ASIDE,
         audience=OFFICE,
         owed_by=(Happened.ASIDE,),
-        due_at=asides.due_at,
-        helps=asides.are_left,
-        heir=asides.heir,
+        due_at=suspected_spam.due_at,
+        helps=suspected_spam.are_left,
+        heir=suspected_spam.heir,
         cases=cases.Aside,
         context=contexts.of_asides,
     ),

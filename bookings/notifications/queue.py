@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bookings.models import Event, Notification
-from bookings.notifications import asides, digest
+from bookings.notifications import digest, suspected_spam
 from bookings.notifications.kinds import OFFICE, PATIENT, NotificationKind, names_of_many, owed_by
 from clinic.mail.outbox import OutboxQuerySet
 from clinic.office.models import OfficeAddress
@@ -82,7 +82,7 @@ def _addresses(event: Event, owed: list[Due], now: datetime) -> Iterator[Recipie
     chosen = list(office.mail_addresses.values_list("email", "hears"))
     for row, due_at in owed:
         at_once = [address for address, hears in chosen if row.is_trouble or hears == Hears.EVERY]
-        for address in asides.not_waited_for(at_once, event.consultation, row.name):
+        for address in suspected_spam.not_waited_for(at_once, event.consultation, row.name):
             yield Recipient(row.name, OFFICE, address, due_at)
     daily = [address for address, hears in chosen if hears == Hears.DIGEST]
     if daily and any(row.is_in_digest for row, _ in owed):

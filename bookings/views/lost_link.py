@@ -60,7 +60,7 @@ def _form_page(request: HttpRequest, form: FindForm, *, status: int, **why: Any)
 
 
 def _send(reference: str, contact: str, *, now: datetime) -> None:
-    """Owe the patient their link, if there is such a request. Raises guard.TooMany, there or
+    """Owe the patient their link, if there is such a request. Raises rate_limits.TooMany, there or
     not.
     """
     counted = (

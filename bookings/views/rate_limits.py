@@ -8,7 +8,7 @@ from clinic.protection import rate_limits
 
 
 def spend_try(request: HttpRequest, *, now: datetime) -> None:
-    """Count one more form from this network. Raises guard.TooMany."""
+    """Count one more form from this network. Raises rate_limits.TooMany."""
     rate_limits.spend((f"tries {rate_limits.network(request)}", rate_limits.TRIES), now=now)
 
 

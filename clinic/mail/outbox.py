@@ -49,7 +49,7 @@ _BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 log = logging.getLogger(__name__)
 
 
-class Outcome(enum.Enum):
+class AttemptOutcome(enum.Enum):
     """What became of one attempt."""
 
     SENT = enum.auto()
@@ -219,7 +219,7 @@ class Outbox:
     write: Write
 
 
-class Line:
+class SmtpConnection:
     """The connection to the mail server, which a worker keeps while one message follows the other.
 
     It is kept only after a message that the server took: whatever went wrong, the next attempt
@@ -258,7 +258,11 @@ class Line:
 
 
 def deliver_next(
-    messages: OutboxQuerySet, *, write: Write, now: Callable[[], datetime], line: Line | None = None
+    messages: OutboxQuerySet,
+    *,
+    write: Write,
+    now: Callable[[], datetime],
+    line: SmtpConnection | None = None,
 ) -> bool:
     """Claim one due message, write it from the live rows, send it, and note what became of it.
 
@@ -279,20 +283,28 @@ def deliver_next(
         email = write(row, now())
     except Exception as error:  # a broken template or a missing key must not stop everybody's mail
         _note(
-            row, Outcome.AGAIN, f"The message could not be written ({type(error).__name__}).", now()
+            row,
+            AttemptOutcome.AGAIN,
+            f"The message could not be written ({type(error).__name__}).",
+            now(),
         )
         return True
     if email is None:
         _end(row, superseded_at=now())
         return True
     if any(_BREAKS.search(address) for address in [*email.recipients(), *email.reply_to]):
-        _note(row, Outcome.REFUSED, "The address holds a character that no mail can carry.", now())
+        _note(
+            row,
+            AttemptOutcome.REFUSED,
+            "The address holds a character that no mail can carry.",
+            now(),
+        )
         return True
     email.extra_headers.setdefault("Message-ID", row.message_id)
     email.extra_headers.setdefault("Auto-Submitted", "auto-generated")
     outcome, reason = attempt(email, line=line)
     _note(row, outcome, reason, now())
-    if outcome is Outcome.SENT and worker and worker.paused_because:
+    if outcome is AttemptOutcome.SENT and worker and worker.paused_because:
         MailWorker.objects.update(paused_because="", paused_until=None)
     return True
 
@@ -321,19 +333,19 @@ def _claim(messages: OutboxQuerySet, now: datetime) -> Any | None:
         return row
 
 
-def _note(row: Any, outcome: Outcome, reason: str, now: datetime) -> None:
+def _note(row: Any, outcome: AttemptOutcome, reason: str, now: datetime) -> None:
     """Write down what became of an attempt, unless another worker has taken the row meanwhile."""
-    if outcome is Outcome.SENT:
+    if outcome is AttemptOutcome.SENT:
         _end(row, sent_at=now)
         return
     log.warning("message %s: %s, %s", row.pk, outcome.name.lower(), reason)
     held = type(row).objects.filter(pk=row.pk, due_at=row.due_at)
-    if outcome is Outcome.PAUSED:
+    if outcome is AttemptOutcome.PAUSED:
         with transaction.atomic():
             held.update(due_at=now, attempts=F("attempts") - 1, last_error=reason)
             MailWorker.row()
             MailWorker.objects.update(paused_until=now + PAUSE, paused_because=reason)
-    elif outcome is Outcome.REFUSED:
+    elif outcome is AttemptOutcome.REFUSED:
         held.update(due_at=None, failed_at=now, last_error=reason)
     elif row.attempts >= MOST_ATTEMPTS:
         held.update(due_at=None, failed_at=now, last_error=f"Given up after three days. {reason}")
@@ -359,23 +371,23 @@ def wait_before_attempt(number: int, *, chance: Callable[[], float] = random.ran
 
 
 def attempt(
-    email: EmailMessage, *, line: Line | None = None, seconds: float = ATTEMPT_SECONDS
-) -> tuple[Outcome, str]:
+    email: EmailMessage, *, line: SmtpConnection | None = None, seconds: float = ATTEMPT_SECONDS
+) -> tuple[AttemptOutcome, str]:
     """Try to hand `email` to the mail server within `seconds`; say how it went, and why.
 
     EMAIL_TIMEOUT bounds one socket step only, so a server that drips would hold us for ever: the
     attempt runs in a thread of its own and is left behind, with its connection, when its time is
     up.
     """
-    own_line = line or Line()
+    own_line = line or SmtpConnection()
     server = own_line.take()
-    verdict: queue.SimpleQueue[tuple[Outcome, str]] = queue.SimpleQueue()
+    verdict: queue.SimpleQueue[tuple[AttemptOutcome, str]] = queue.SimpleQueue()
     threading.Thread(target=_speak, args=(email, server, verdict.put), daemon=True).start()
     try:
         outcome, reason = verdict.get(timeout=seconds)
     except queue.Empty:
-        return Outcome.AGAIN, f"The mail server took longer than {seconds:.0f} seconds."
-    if outcome is Outcome.SENT:
+        return AttemptOutcome.AGAIN, f"The mail server took longer than {seconds:.0f} seconds."
+    if outcome is AttemptOutcome.SENT:
         own_line.keep(server)
     if line is None:
         own_line.hang_up()
@@ -383,7 +395,9 @@ def attempt(
 
 
 def _speak(
-    email: EmailMessage, server: BaseEmailBackend, tell: Callable[[tuple[Outcome, str]], None]
+    email: EmailMessage,
+    server: BaseEmailBackend,
+    tell: Callable[[tuple[AttemptOutcome, str]], None],
 ) -> None:
     """`tell` the outcome as soon as it is known; only then hang up where it failed, which may fail
     too.
@@ -396,14 +410,14 @@ def _speak(
     try:
         taken = server.send_messages([email])
         if taken:
-            verdict = (Outcome.SENT, "")
+            verdict = (AttemptOutcome.SENT, "")
         else:
-            verdict = (Outcome.AGAIN, "The mail server did not take it.")
+            verdict = (AttemptOutcome.AGAIN, "The mail server did not take it.")
     except Exception as error:
         ours = isinstance(error, (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError))
         verdict = _judge(error, ours=ours)
     tell(verdict)
-    if verdict[0] is not Outcome.SENT:
+    if verdict[0] is not AttemptOutcome.SENT:
         _hang_up(server)
 
 
@@ -429,7 +443,7 @@ def _hang_up(server: BaseEmailBackend) -> None:
         server.close()
 
 
-def _judge(error: Exception, *, ours: bool) -> tuple[Outcome, str]:
+def _judge(error: Exception, *, ours: bool) -> tuple[AttemptOutcome, str]:
     """Decide by SMTP code: 4xx and broken lines again; 5xx for good, or a pause where it is `ours`.
 
     `ours` means that the server refused us (connect, sign-in, sender) and not one recipient or
@@ -442,18 +456,21 @@ def _judge(error: Exception, *, ours: bool) -> tuple[Outcome, str]:
         code = error.smtp_code
     elif isinstance(error, smtplib.SMTPNotSupportedError):
         return (
-            Outcome.PAUSED,
+            AttemptOutcome.PAUSED,
             "The mail server offers no sign-in or no encryption, as EMAIL_URL asks.",
         )
     elif isinstance(error, OSError):
-        return Outcome.AGAIN, f"The mail server could not be reached ({type(error).__name__})."
+        return (
+            AttemptOutcome.AGAIN,
+            f"The mail server could not be reached ({type(error).__name__}).",
+        )
     else:
-        return Outcome.REFUSED, f"The message could not be written ({type(error).__name__})."
+        return AttemptOutcome.REFUSED, f"The message could not be written ({type(error).__name__})."
     if code < 500:
-        return Outcome.AGAIN, f"The mail server asked to try later ({code})."
+        return AttemptOutcome.AGAIN, f"The mail server asked to try later ({code})."
     if ours:
         return (
-            Outcome.PAUSED,
+            AttemptOutcome.PAUSED,
             f"The mail server does not let us in ({code}): check EMAIL_URL and MAIL_FROM.",
         )
-    return Outcome.REFUSED, f"The mail server refused it ({code})."
+    return AttemptOutcome.REFUSED, f"The mail server refused it ({code})."

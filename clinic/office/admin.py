@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from clinic.office import emails, formats, mistyped
+from clinic.office import email_suggestion, emails, formats
 from clinic.office.models import (
     Closure,
     Concern,
@@ -25,7 +25,7 @@ from clinic.office.models import (
     Treatment,
     TreatmentStep,
 )
-from clinic.office.optimistic_lock import OptimisticLock, RowForm
+from clinic.office.optimistic_lock import ListRowForm, OptimisticLock
 from clinic.staff.users import StaffUserAdmin as StaffUserAdmin
 
 Hears = OfficeAddress.Hears
@@ -72,7 +72,7 @@ class EditableList(admin.ModelAdmin):
     """A list in which something can be changed."""
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
+        return super().get_changelist_form(request, **{"form": ListRowForm, **kwargs})
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_formset(request, formset=NamedInList, **kwargs)
@@ -227,7 +227,7 @@ class OfficeAdmin(OptimisticLock):
         changed = [row for row, _ in formset.changed_objects]
         for row in [*formset.new_objects, *changed]:
             if isinstance(row, OfficeAddress):
-                better = mistyped.meant(row.email)
+                better = email_suggestion.meant(row.email)
             else:
                 better = ""
             if better:

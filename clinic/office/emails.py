@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from clinic.office.unseen import as_seen
+from clinic.office.invisible_characters import as_seen
 
 _LINK = "mailto:"
 

@@ -8,8 +8,9 @@ stands there now, and to save it once more is a decision. A change is found only
 itself would write over.
 
 `OptimisticLock` is this for any ModelAdmin, with its inlines; `RowForm` for what is changed in a
-list itself. Articles, questions and consultations, which can say more of what changed, share
-`locked` and `Changed`.
+list itself. Articles
+and questions, whose own save shows both texts, take `locked` from here; actions on a consultation
+take `Changed`.
 """
 
 import json
@@ -280,7 +281,7 @@ def _without_those_gone(post: QueryDict, prefix: str, *, kept: set[str]) -> None
 
 
 # ---- what is changed in a list itself ------------------------------------------------------------
-class RowForm(forms.ModelForm):
+class ListRowForm(forms.ModelForm):
     """One row of a list in which something can be changed.
 
     Each control carries what it showed. So a row counts as changed only if its reader changed it,

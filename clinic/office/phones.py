@@ -17,7 +17,7 @@ from phonenumber_field import formfields, modelfields
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 from phonenumbers import Leniency, PhoneNumberMatcher, national_significant_number
 
-from clinic.office.unseen import as_seen
+from clinic.office.invisible_characters import as_seen
 
 REGION = "US"
 MOST_TYPED = 80  # characters; a number, an extension and when to call

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from clinic.office import formats, schema
 from clinic.office.models import Office, Practitioner, Treatment
-from clinic.office.privacy import EFFECTIVE_DAY
+from clinic.office.privacy_page import EFFECTIVE_DAY
 
 CLOSURES_ANNOUNCED = timedelta(days=60)
 

@@ -101,7 +101,7 @@ OLDEST_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedPage:
     content: bytes
     headers: dict[str, str]
     at: float  # monotonic, so that a clock put right makes no page young or old
@@ -112,7 +112,7 @@ class Shelf:
 
     def __init__(self, *, entries: int, size: int) -> None:
         self.entries, self.size = entries, size
-        self._pages: OrderedDict[str, Kept] = OrderedDict()
+        self._pages: OrderedDict[str, CachedPage] = OrderedDict()
         self._used = 0
         self._lock = threading.Lock()
 
@@ -120,7 +120,7 @@ class Shelf:
         with self._lock:
             return list(self._pages)
 
-    def keep(self, key: str, page: Kept) -> None:
+    def keep(self, key: str, page: CachedPage) -> None:
         with self._lock:
             self._drop(key)
             self._pages[key] = page
@@ -128,7 +128,7 @@ class Shelf:
             while len(self._pages) > self.entries or self._used > self.size:
                 self._drop(next(iter(self._pages)))
 
-    def get(self, key: str) -> Kept | None:
+    def get(self, key: str) -> CachedPage | None:
         with self._lock:
             page = self._pages.get(key)
             if page and page.at < time.monotonic() - OLDEST_SECONDS:
@@ -181,7 +181,7 @@ class StalePages:
         if response.status_code in (404, 410):
             shelf.drop(key)
         elif isinstance(response, HttpResponse) and _may_be_kept(request, response):
-            shelf.keep(key, Kept(response.content, dict(response.items()), time.monotonic()))
+            shelf.keep(key, CachedPage(response.content, dict(response.items()), time.monotonic()))
         return response
 
 
@@ -223,7 +223,7 @@ def _edits_content(request: HttpRequest, response: HttpResponseBase) -> bool:
     return is_edit and response.status_code == 302
 
 
-def _copy(page: Kept) -> HttpResponse:
+def _copy(page: CachedPage) -> HttpResponse:
     headers = page.headers | {
         "Age": str(int(time.monotonic() - page.at)),
         "Cache-Control": "no-store",  # nobody on the way should keep it any longer

@@ -21,7 +21,7 @@ from django.http import HttpRequest
 from django_otp.models import Device, ThrottlingMixin
 from django_otp.oath import TOTP
 
-from clinic.office.unseen import without_unseen
+from clinic.office.invisible_characters import without_unseen
 from clinic.protection.encryption import EncryptedTextField
 
 PROTECTED_APPS = ("bookings", "auth")

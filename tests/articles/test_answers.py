@@ -40,7 +40,7 @@ def page(row, name="change"):
 
 
 def proposed(article, *, by, title="Better"):
-    content = snapshots.take(article)
+    content = snapshots.snapshot_of(article)
     content["fields"]["title"] = title
     return publishing.propose(article, content, by=by, now=MONDAY)
 
@@ -48,7 +48,11 @@ def proposed(article, *, by, title="Better"):
 def test_a_proposal_is_turned_away_with_a_reason_that_its_writer_reads(carl, rita):
     article = make_article()
     proposal = proposed(article, by=carl)
-    answer = {"version": proposal.pk, "answer": "turn_away", "seen": publishing.wording(proposal)}
+    answer = {
+        "version": proposal.pk,
+        "answer": "turn_away",
+        "seen": publishing.proposal_revision(proposal),
+    }
 
     signed_in(rita).post(page(article, "answer"), answer | {"_why": WHY})
 
@@ -70,7 +74,7 @@ def test_a_reason_longer_than_is_kept_is_cut_and_none_is_fine(carl, rita):
         answer = {
             "version": proposal.pk,
             "answer": "turn_away",
-            "seen": publishing.wording(proposal),
+            "seen": publishing.proposal_revision(proposal),
         }
         signed_in(rita).post(page(article, "answer"), answer | {"_why": why})
 

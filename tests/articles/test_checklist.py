@@ -13,7 +13,7 @@ from django.db.models.signals import post_migrate
 from articles import checklist, snapshots
 from articles.checklist.claims import Vocabulary, claims, unworded, unworded_in_list
 from articles.checklist.facts import FACTS, contradictions, ranges
-from articles.checklist.words import blocks, forms
+from articles.checklist.phrases import blocks, forms
 from articles.models import FAQ, Article, OldAddress, Override, Picture, Rule, Section
 from articles.sample.rules import RULES
 from articles.text.visible_text import plain
@@ -279,7 +279,7 @@ def test_lists_that_no_section_shows_are_found(article):
 
 
 def test_a_list_that_was_left_one_sided_in_a_draft_is_found(article):
-    content = snapshots.take(article)
+    content = snapshots.snapshot_of(article)
     for field, control in (("may_help", "id_may_help"), ("cannot", "id_cannot")):
         one_sided = {**content, "fields": {**content["fields"], field: " "}}
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 from articles.checklist.claims import claims as claims_in
 from articles.checklist.claims import unworded as unworded_in
 from articles.checklist.claims import unworded_in_list, vocabulary
-from articles.checklist.words import forms
+from articles.checklist.phrases import forms
 from articles.models import FAQ, Article, Rule, Section
 from articles.sample.rules import RULES
 from clinic.office.models import Office, Practitioner, Treatment, TreatmentStep

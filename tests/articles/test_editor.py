@@ -306,7 +306,7 @@ def test_restoring_a_version_elsewhere_counts_as_somebody_else(ines, draft):
 def _content_of(article, **fields):
     from articles import snapshots
 
-    content = snapshots.take(Article.objects.get(pk=article.pk))
+    content = snapshots.snapshot_of(Article.objects.get(pk=article.pk))
     content["fields"] |= fields
     return content
 

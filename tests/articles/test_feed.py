@@ -118,7 +118,7 @@ def test_an_id_is_for_life_whatever_address_and_day_an_article_gets(client):
 
 def test_a_version_that_is_put_back_leaves_the_id_alone():
     article = make_article(slug="pores")
-    other = snapshots.take(make_article(slug="other"))
+    other = snapshots.snapshot_of(make_article(slug="other"))
 
     snapshots.put_back(other, article)
 

@@ -57,7 +57,7 @@ def test_a_group_is_open_where_something_is_filled_in_or_wrong(owner):
 
 def test_a_proposal_opens_the_groups_that_it_fills(client):
     article, writer = make_article(), somebody("carl", role="Content")
-    content = snapshots.take(article)
+    content = snapshots.snapshot_of(article)
     content["fields"] |= {"may_help": "This", "cannot": "That"}
     publishing.propose(article, content, by=writer, now=MONDAY)
     client.force_login(writer)
@@ -144,7 +144,7 @@ def test_a_writer_reads_a_published_answer_as_text_and_no_markup(client):
 # ---- versions ------------------------------------------------------------------------------------
 def test_versions_of_one_minute_are_told_apart(owner, monday):
     article = make_article()
-    kept = {"article": article, "kind": "kept", "content": snapshots.take(article)}
+    kept = {"article": article, "kind": "kept", "content": snapshots.snapshot_of(article)}
     Version.objects.create(**kept, at=MONDAY)
     monday.shift(20)
     for _ in range(2):

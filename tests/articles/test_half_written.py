@@ -131,7 +131,7 @@ def test_a_part_that_has_nothing_to_show_is_found_where_it_was_chosen():
 def test_parts_are_looked_at_in_a_proposal_too():
     article = make_long_article()
     Rule.objects.filter(check_name="parts").update(is_on=True)
-    content = snapshots.take(article)
+    content = snapshots.snapshot_of(article)
     content["fields"] |= {"ways": "", "indirect_way": ""}
 
     found = publishing.findings_in(article, content, now=MONDAY)

@@ -22,7 +22,7 @@ CLAIM = "<p>It is painless.</p>"
 
 # ---- a claim by a detour -------------------------------------------------------------------------
 def proposed(article, **section):
-    content = snapshots.as_kept(snapshots.take(article))
+    content = snapshots.as_kept(snapshots.snapshot_of(article))
     content["sections"][0] |= section
     return publishing.propose(article, content, by=staff("Content"), now=MONDAY)
 

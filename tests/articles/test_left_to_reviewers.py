@@ -26,7 +26,7 @@ CLAIM = "It is painless."
 
 def an_answer(proposal):
     """What the button beside a proposal sends, of an article that was not changed yet."""
-    seen = publishing.wording(proposal)
+    seen = publishing.proposal_revision(proposal)
     return {"version": proposal.pk, "seen": seen, "revision": 0, "answer": "take_over"}
 
 
@@ -310,7 +310,7 @@ def test_versions_of_old_are_shown_and_compared_by_what_they_kept():
     article = make_article()
     faq = make_faq(on=article)
     version = publishing.keep(article, Version.Kind.RELEASED, by=None, now=MONDAY)
-    old = json.loads(json.dumps(snapshots.take(article), cls=DjangoJSONEncoder))
+    old = json.loads(json.dumps(snapshots.snapshot_of(article), cls=DjangoJSONEncoder))
     del old["pictures"], old["faqs"][0]["published_at"]
     version.content = old
     version.save()

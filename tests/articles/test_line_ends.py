@@ -48,7 +48,7 @@ def test_lines_are_stored_alike_whichever_way_they_come():
 
 def test_versions_of_old_with_other_line_ends_say_the_same():
     article = make_article(**LISTS)
-    now = snapshots.take(article)
+    now = snapshots.snapshot_of(article)
     old = {**now, "fields": now["fields"] | AS_SENT}
 
     assert snapshots.say_the_same(old, now)

@@ -138,7 +138,7 @@ def kept(**fields):
     user = fields.pop("by", None) or somebody("theo", role="Content")
     article = Article.objects.first() or make_article()
     at = fields.pop("now", MONDAY)
-    return previews.keep(snapshots.take(article), of=article.pk, by=user, now=at)
+    return previews.keep(snapshots.snapshot_of(article), of=article.pk, by=user, now=at)
 
 
 def test_the_link_opens_for_a_week_without_signing_in(client, monday):

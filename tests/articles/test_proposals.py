@@ -234,7 +234,7 @@ def test_words_that_the_writer_changed_meanwhile_are_shown_before_they_are_answe
     proposal = proposed(article, writer, title="First")
     looked_at = {
         "version": proposal.pk,
-        "seen": publishing.wording(proposal),
+        "seen": publishing.proposal_revision(proposal),
         "revision": 0,
         "answer": answer,
     }
@@ -252,14 +252,14 @@ def test_words_that_the_writer_changed_meanwhile_are_shown_before_they_are_answe
     assert "Its writer changed this proposal after you had opened this page." in told[0].text
     assert "Second" in told[0].text
     assert (Article.objects.get().title, kinds(article)) == ("Pores, plainly", ["proposed"])
-    now_seen = looked_at | {"seen": publishing.wording(Version.objects.get())}
+    now_seen = looked_at | {"seen": publishing.proposal_revision(Version.objects.get())}
     assert reviewer.post(page(article, "answer"), now_seen).status_code == 302
 
 
 def test_saving_the_same_words_again_disturbs_no_reviewer():
     article, writer = make_article(), desk("Content")
-    seen = publishing.wording(proposed(article, writer, title="First"))
+    seen = publishing.proposal_revision(proposed(article, writer, title="First"))
 
     sent(writer, page(article))
 
-    assert publishing.wording(article.versions.get()) == seen
+    assert publishing.proposal_revision(article.versions.get()) == seen

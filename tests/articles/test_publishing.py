@@ -261,7 +261,7 @@ def test_a_reviewer_compares_a_proposal_and_takes_it_over_with_one_press():
         ("del", "Because."),
         ("ins", "Because of the sun."),
     ]
-    answer = {"version": proposal.pk, "seen": publishing.wording(proposal), "revision": 0}
+    answer = {"version": proposal.pk, "seen": publishing.proposal_revision(proposal), "revision": 0}
     client.post(page(article, "answer"), answer | {"answer": "take_over"})
 
     assert article.sections.get().body == "<p>Because of the sun.</p>"
@@ -277,7 +277,7 @@ def test_a_proposal_that_is_turned_away_is_kept_and_marked_and_answered_once():
     article, client = make_article(), desk("Reviewer")
     sent(desk("Content"), page(article), title="Changed")
     proposal = article.versions.get()
-    answer = {"version": proposal.pk, "seen": publishing.wording(proposal)}
+    answer = {"version": proposal.pk, "seen": publishing.proposal_revision(proposal)}
 
     client.post(page(article, "answer"), answer | {"answer": "turn_away"})
     again = client.post(page(article, "answer"), answer | {"answer": "take_over"}, follow=True)

@@ -35,7 +35,7 @@ def through_json(content):
 
 
 def test_rows_made_of_it_say_the_same_and_are_not_stored(article):
-    content = through_json(snapshots.take(article))
+    content = through_json(snapshots.snapshot_of(article))
     Article.objects.all().update(title="Something else")
     stored = [Article.objects.count(), Section.objects.count(), FAQ.objects.count()]
 
@@ -51,7 +51,7 @@ def test_rows_made_of_it_say_the_same_and_are_not_stored(article):
 
 
 def test_put_back_the_text_is_as_it_was_and_the_standing_as_it_is(article):
-    before = through_json(snapshots.take(article))
+    before = through_json(snapshots.snapshot_of(article))
     article.title, article.slug = "Pores, anew", "pores-anew"
     article.published_at = MONDAY
     article.save()
@@ -62,7 +62,7 @@ def test_put_back_the_text_is_as_it_was_and_the_standing_as_it_is(article):
     snapshots.put_back(before, article)
 
     article = Article.objects.get()
-    now = through_json(snapshots.take(article))
+    now = through_json(snapshots.snapshot_of(article))
     assert {**now, "fields": ...} == {**before, "fields": ...}
     assert (article.title, article.slug, article.published_at) == (
         "Pores, plainly",
@@ -72,7 +72,7 @@ def test_put_back_the_text_is_as_it_was_and_the_standing_as_it_is(article):
 
 
 def test_what_is_gone_by_now_is_left_out(article):
-    content = through_json(snapshots.take(article))
+    content = through_json(snapshots.snapshot_of(article))
     article.delete()
     FAQ.objects.first().delete()
     type(article.concern).objects.all().delete()
@@ -90,7 +90,7 @@ def test_what_readers_saw_on_a_day_is_the_version_of_that_day(article):
             kind=kind,
             at=at,
             readable_from=readable_from,
-            content=snapshots.take(article),
+            content=snapshots.snapshot_of(article),
         )
 
     first = version("released", MONDAY, MONDAY)
@@ -115,10 +115,10 @@ def test_what_readers_saw_on_a_day_is_the_version_of_that_day(article):
 
 def test_the_same_sections_in_the_same_order_say_the_same_however_they_are_numbered():
     article = make_article(sections=[{"heading": "Why"}, {"heading": "How"}])
-    before = snapshots.take(article)
+    before = snapshots.snapshot_of(article)
 
     Section.objects.filter(heading="How").update(position=7)
-    assert snapshots.say_the_same(before, snapshots.take(article))
+    assert snapshots.say_the_same(before, snapshots.snapshot_of(article))
 
     Section.objects.filter(heading="Why").update(position=9)
-    assert not snapshots.say_the_same(before, snapshots.take(article))
+    assert not snapshots.say_the_same(before, snapshots.snapshot_of(article))

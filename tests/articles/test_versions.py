@@ -130,7 +130,7 @@ def test_long_stretches_that_stayed_are_cut_to_what_stands_beside_a_change():
 def test_two_contents_are_told_apart_section_by_section_and_by_names():
     article = make_long_article(concern=make_concern())
     faq = make_faq(on=article)
-    before = snapshots.take(article)
+    before = snapshots.snapshot_of(article)
     article.title, article.concern, article.may_help = (
         "Pores, anew",
         None,
@@ -146,7 +146,7 @@ def test_two_contents_are_told_apart_section_by_section_and_by_names():
     make_section(article, heading="New", body="<p>All new.</p>")
     FAQ.objects.filter(pk=faq.pk).update(answer="<p>Mostly.</p>")
 
-    assert told(before, snapshots.take(article)) == [
+    assert told(before, snapshots.snapshot_of(article)) == [
         "The article: title: Pores,[-plainly-][+anew+]",
         "The article: concern: [-Visible pores-]",
         "The article: may help with: The look of pores[+Calm+]",
@@ -258,11 +258,11 @@ def test_pictures_that_changed_alone_are_told_and_so_are_their_words():
     leaf, other = make_picture("Leaf"), make_picture("Leaf")
     kept = make_picture("Face", alt="A face", depicts="model")
     article = make_article(picture=kept, sections=[{"heading": "Why", "picture": leaf}])
-    before = snapshots.take(article)
+    before = snapshots.snapshot_of(article)
     Section.objects.update(picture=other, drawing="collagen", part="facts")
     Picture.objects.filter(pk=kept.pk).update(alt="An old face", depicts="patient")
 
-    assert told(before, snapshots.take(article)) == [
+    assert told(before, snapshots.snapshot_of(article)) == [
         "Why: own picture: <Leaf>(another of the same name)",
         "Why: drawing: [+How collagen supports a pore+]",
         "Why: followed by: [+Facts of the treatment+]",
@@ -273,10 +273,10 @@ def test_pictures_that_changed_alone_are_told_and_so_are_their_words():
 
 def test_a_new_section_is_told_with_what_stands_beside_its_text():
     article = make_article()
-    before = snapshots.take(article)
+    before = snapshots.snapshot_of(article)
     make_section(article, heading="How", body="<ul><li>so</li></ul>", drawing="collagen")
 
-    assert told(before, snapshots.take(article)) == [
+    assert told(before, snapshots.snapshot_of(article)) == [
         "How: new section: [+• so+(a bulleted list)]",
         "How: drawing: [+How collagen supports a pore+]",
     ]
@@ -285,10 +285,10 @@ def test_a_new_section_is_told_with_what_stands_beside_its_text():
 def test_that_readers_no_longer_have_a_question_is_told():
     article = make_article()
     make_faq(on=article, answer="<p>Mostly not.</p>")
-    before = snapshots.take(article)
+    before = snapshots.snapshot_of(article)
     FAQ.objects.update(published_at=None, answer="<p>Mostly <em>not</em>.</p>")
 
-    assert told(before, snapshots.take(article)) == [
+    assert told(before, snapshots.snapshot_of(article)) == [
         "Common questions: answer to “Does it hurt?”: Mostly<not>(now italic).",
         "Common questions: readers see “Does it hurt?”: [-from January 6, 2026, 9:00 am-][+never+]",
     ]
@@ -297,10 +297,10 @@ def test_that_readers_no_longer_have_a_question_is_told():
 def test_a_section_that_moved_or_was_renamed_is_no_other_section():
     body = "<p>The sun is the largest cause of it.</p>"
     article = make_article(sections=[{"heading": "Why", "body": body}, {"heading": "How"}])
-    before = snapshots.take(article)
+    before = snapshots.snapshot_of(article)
     Section.objects.filter(heading="Why").update(heading="Reasons", position=9)
 
-    assert told(before, snapshots.take(article)) == [
+    assert told(before, snapshots.snapshot_of(article)) == [
         "Reasons: heading: [-Why-][+Reasons+]",
         "The article: order of the sections: [-Why-]How[+Reasons+]",
     ]
@@ -326,8 +326,8 @@ def test_thirty_sections_rewritten_are_compared_in_half_a_second():
     first = make_article(
         sections=[{"heading": f"S{n}", "body": f"<p>{' '.join(words)}</p>"} for n in range(30)]
     )
-    before = snapshots.take(first)
-    after = snapshots.take(first)
+    before = snapshots.snapshot_of(first)
+    after = snapshots.snapshot_of(first)
     for section in after["sections"]:
         section["body"] = (
             f"<p>{' '.join(word[::-1] if n % 3 else word for n, word in enumerate(words))}</p>"

@@ -64,7 +64,7 @@ def test_whoever_wrote_a_text_stays_known_and_is_no_part_of_a_version():
     with pytest.raises(ProtectedError):
         User.objects.get(username="content").delete()
 
-    assert "written_by" not in snapshots.take(article)["fields"]
+    assert "written_by" not in snapshots.snapshot_of(article)["fields"]
 
 
 @pytest.mark.both_databases

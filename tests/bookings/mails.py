@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from bookings import availability, lifecycle, notifications
 from bookings.models import Consultation, Notification
-from bookings.notifications import asides
+from bookings.notifications import suspected_spam
 from clinic.mail.outbox import deliver_next
 from clinic.office.models import Office
 from tests.bookings.lives import desk
@@ -220,7 +220,7 @@ def _every(office: Office, write: Callable, rows: QuerySet, **fields) -> dict:
     lapsed("nothing chosen, an old time", lifecycle.propose(booked(), times=some(1), **by))
     told("an old time", lifecycle.decline(lifecycle.propose(booked(), times=some(1), **by), **by))
     suspect = ask(office, starts_at=None, suspect=True, **person())
-    told("one", suspect, MONDAY + asides.WAIT)
+    told("one", suspect, MONDAY + suspected_spam.WAIT)
     return written
 
 

@@ -1,5 +1,5 @@
-"""Notification kinds: what a row decides, and that a row and its templates are all that a new kind
-takes.
+"""Notification kinds: what a row decides, and that a row and its templates are all that sending a
+new kind takes.
 """
 
 from datetime import timedelta

@@ -16,7 +16,9 @@ NOTICE = "Sooner than our notice."
 
 
 def said(office, starts_at, **more):
-    return [why.sentence for why in availability.why_not(office, starts_at, now=MONDAY, **more)]
+    return [
+        why.sentence for why in availability.reasons_against(office, starts_at, now=MONDAY, **more)
+    ]
 
 
 def test_nothing_stands_against_a_time_on_offer(office):
@@ -54,8 +56,8 @@ def test_each_reason_is_a_sentence(office, starts_at, sentences):
 def test_the_very_minute_has_not_passed(office):
     now = MONDAY + timedelta(seconds=40)
 
-    assert availability.Bar.PASSED not in [
-        why.bar for why in availability.why_not(office, MONDAY, now=now)
+    assert availability.Obstacle.PASSED not in [
+        why.bar for why in availability.reasons_against(office, MONDAY, now=now)
     ]
 
 
@@ -129,8 +131,8 @@ def test_hours_are_the_offices_own_on_both_sides_of_a_change_of_clocks(office):
     now = datetime(2027, 3, 10, 17, tzinfo=UTC)
     change = datetime(2027, 3, 14, 17, tzinfo=UTC)  # ten in the morning, three hours after it
 
-    assert availability.why_not(office, change, now=now) == []
-    (why,) = availability.why_not(office, change + HOUR, now=now)
+    assert availability.reasons_against(office, change, now=now) == []
+    (why,) = availability.reasons_against(office, change + HOUR, now=now)
     assert why.sentence == "Outside consultation hours, which are 10:00 am to 11:00 am that day."
 
 

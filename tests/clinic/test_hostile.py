@@ -160,7 +160,7 @@ def site(client):
     client.force_login(owner)
     publishing.keep(article, Version.Kind.RELEASED, by=owner, now=timezone.now())
     publishing.keep(article, Version.Kind.PROPOSED, by=owner, now=timezone.now())
-    content = snapshots.take(article)
+    content = snapshots.snapshot_of(article)
     content = {**content, "article": article.pk}
     Preview.objects.create(key=UUID(int=1), content=content, made_at=timezone.now(), by=owner)
     for row in (article, *Consultation.objects.all()):
@@ -224,7 +224,7 @@ def write_everywhere(words):
         consultation.preferred_days = [words]
         consultation.save()
     LogEntry.objects.update(object_repr=words, change_message=words)
-    content = snapshots.take(Article.objects.get())
+    content = snapshots.snapshot_of(Article.objects.get())
     Version.objects.filter(kind=Version.Kind.PROPOSED).update(content=content)
     Preview.objects.update(content={**content, "article": Article.objects.get().pk})
 

@@ -22,7 +22,7 @@ import bookings
 import clinic
 from articles import redirects
 from articles.checklist import checks, claims, facts
-from articles.checklist import words as checked
+from articles.checklist import phrases as checked
 from articles.checklist.links import links, target
 from articles.models.search import wanted
 from articles.sample import rules
@@ -38,7 +38,7 @@ from bookings import availability, csv_export
 from bookings.admin.consultation import dry_run
 from bookings.admin.week.table import week_of
 from bookings.models import Consultation
-from clinic.office import formats, mistyped, names, unseen
+from clinic.office import email_suggestion, formats, invisible_characters, names
 from clinic.office.models import Treatment
 from clinic.protection import form_keys
 from clinic.site import input_limits, logs
@@ -57,7 +57,7 @@ PATTERNS = {
     "articles.redirects._BETWEEN": ("search", ["\t", ", "]),
     "articles.redirects._BROKEN": ("search", []),
     "articles.redirects._LOOKED_FOR": ("fullmatch", ["/post/", "/articles/", "/blog/"]),
-    "articles.admin.sent._FORM_KEY": ("fullmatch", ["0"]),
+    "articles.admin.request_fields._FORM_KEY": ("fullmatch", ["0"]),
     "articles.checklist.checks._CANNOT": ("search", ["cannot"]),
     "articles.checklist.checks._FILE_NAME": ("search", [".jpg", "img-"]),
     "articles.checklist.checks._MAY_HELP": ("search", ["may "]),
@@ -76,14 +76,14 @@ PATTERNS = {
     "articles.checklist.facts._TAKES": ("search", ["takes", "is over "]),
     "articles.checklist.links._LINK": ("search", ["<a ", "<a>", '<a href="x">', '<a href="', "</a"]),
     "articles.checklist.links._TAG": ("search", ["<a ", "<a>"]),
-    "articles.checklist.words._BLOCK": ("search", ["<p ", "</p", "<table "]),
-    "articles.checklist.words._CLAUSE_ENDS": ("search", [" - ", "-"]),
-    "articles.checklist.words._GAP": ("search", ["…"]),
-    "articles.checklist.words._QUOTED": ("match", ["“", '"']),
-    "articles.checklist.words._SENTENCE_ENDS": ("search", [". ", '."']),
-    "articles.checklist.words._SPACE": ("search", ["<br ", "<br"]),
-    "articles.checklist.words._TAG": ("search", ["<a ", "<a>"]),
-    "articles.checklist.words._WORD": ("search", ["1.", "a'", "a\u0301"]),
+    "articles.checklist.phrases._BLOCK": ("search", ["<p ", "</p", "<table "]),
+    "articles.checklist.phrases._CLAUSE_ENDS": ("search", [" - ", "-"]),
+    "articles.checklist.phrases._GAP": ("search", ["…"]),
+    "articles.checklist.phrases._QUOTED": ("match", ["“", '"']),
+    "articles.checklist.phrases._SENTENCE_ENDS": ("search", [". ", '."']),
+    "articles.checklist.phrases._SPACE": ("search", ["<br ", "<br"]),
+    "articles.checklist.phrases._TAG": ("search", ["<a ", "<a>"]),
+    "articles.checklist.phrases._WORD": ("search", ["1.", "a'", "a\u0301"]),
     "articles.images._HEIC": ("match", ["ftyp"]),
     "articles.images._MARKER": ("search", ["\xff"]),
     "articles.text.tokens.WORD": ("search", ["a "]),
@@ -119,7 +119,7 @@ PATTERNS = {
     "clinic.site.logs._SECRET": ("search", ["A", "-", "a "]),
     "clinic.site.logs._SIGNED": ("search", ["f" * 32 + ":", "f."]),
     "clinic.site.logs._TOKEN": ("search", ["/consultation", "/consultation/", "\\x41", "/consultation\\n"]),
-    "clinic.office.unseen._UNSEEN": ("search", ["\u200b"]),
+    "clinic.office.invisible_characters._UNSEEN": ("search", ["\u200b"]),
     "clinic.mail.outbox._BREAKS": ("search", ["\r\n"]),
     "clinic.staff.sign_in.SECRET": ("search", ["passwor", "code"]),
     "clinic.environment._COMMENT": ("search", [" #"]),
@@ -246,8 +246,8 @@ FUNCTIONS = {
     ),
     "articles.checklist.links.links": (links, HTML),
     "articles.checklist.links.target": (target, ["/", "%41", "http://", "#", "//["]),
-    "articles.checklist.words.blocks": (checked.blocks, [*HTML, "1 < 2 "]),
-    "articles.checklist.words.phrase": (checked.phrase, ["a ", "…", "“"]),
+    "articles.checklist.phrases.blocks": (checked.blocks, [*HTML, "1 < 2 "]),
+    "articles.checklist.phrases.phrase": (checked.phrase, ["a ", "…", "“"]),
     "articles.text.diff.words": (lambda text: diff.words(text, text[::-1]), [f"{at} " for at in "ab"]),
     "articles.text.sanitizer.as_read": (refused(sanitizer.as_read), HTML),
     "articles.text.sanitizer.clean": (sanitizer.clean, HTML),
@@ -273,7 +273,7 @@ FUNCTIONS = {
         ["a", "a&"],
     ),
     "clinic.protection.form_keys.FormKey.read": (form_keys.FormKey.read, [":", "a", "."]),
-    "clinic.office.mistyped.meant": (mistyped.meant, ["a@", "a.", ".con"]),
+    "clinic.office.email_suggestion.meant": (email_suggestion.meant, ["a@", "a.", ".con"]),
     "clinic.office.names.folded": (names.folded, ["a ", "ö", "a'", "ł"]),
     "clinic.office.names.unlinked": (names.unlinked, ["a.", "@a", "://"]),
     "clinic.office.names.wanted": (names.wanted, ["a ", "ü", "'"]),
@@ -282,7 +282,7 @@ FUNCTIONS = {
     "clinic.staff.second_factor.tidy": (second_factor.tidy, ["-", "a"]),
     "clinic.staff.second_factor.step_of": (lambda text: second_factor.step_of("00" * 20, text), ["1"]),
     "clinic.staff.sign_in.kept_for": (lambda text: sign_in.kept_for(None, text), ["A", "=", "gAAAAA"]),
-    "clinic.office.unseen.as_seen": (unseen.as_seen, ["\u200b", "\u00a0", "ﷺ"]),
+    "clinic.office.invisible_characters.as_seen": (invisible_characters.as_seen, ["\u200b", "\u00a0", "ﷺ"]),
     "clinic.office.formats.plain_lines": (refused(formats.plain_lines), ["\n", "\u2028"]),
     "clinic.office.formats.plain_text": (refused(formats.plain_text), ["a"]),
     "clinic.office.formats.unbroken": (formats.unbroken, [" 1", " ", "(", "(424) "]),

@@ -88,7 +88,7 @@ def test_a_form_that_was_rendered_before_an_update_is_taken():
 def test_a_calendar_address_and_a_preview_open(client, office, django_user_model):
     user = django_user_model.objects.create_superuser("owner")
     Feed.objects.create(user=user, name="Phone", secret_hash=FEED_HASH, made_at=MONDAY)
-    content = {**snapshots.take(make_article()), "article": Article.objects.get().pk}
+    content = {**snapshots.snapshot_of(make_article()), "article": Article.objects.get().pk}
     Preview.objects.create(key=KEY, content=content, made_at=MONDAY, by=user)
 
     assert client.get("/calendar/a-secret-of-a-phone.ics").status_code == 200

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clinic.office.mistyped import COMMON, THEIRS, meant
+from clinic.office.email_suggestion import COMMON, THEIRS, meant
 
 SLIPS = {
     "gmial.com": "gmail.com",

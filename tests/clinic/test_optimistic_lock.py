@@ -21,7 +21,7 @@ from clinic.office.models import (
     Practitioner,
     TreatmentStep,
 )
-from clinic.office.optimistic_lock import MEANWHILE, OptimisticLock, RowForm
+from clinic.office.optimistic_lock import MEANWHILE, ListRowForm, OptimisticLock
 from clinic.staff.password_again import GIVEN_AT
 from tests.articles.factories import make_picture, make_topic, make_treatment
 from tests.articles.forms import form_of, somebody
@@ -347,7 +347,7 @@ def test_every_list_in_which_something_can_be_changed_is_too(rf):
 
     assert len(lists) >= 5
     for each in lists:
-        assert issubclass(each.get_changelist_form(request), RowForm), each
+        assert issubclass(each.get_changelist_form(request), ListRowForm), each
 
 
 def test_whoever_may_only_look_is_shown_no_sums(client):

@@ -16,8 +16,8 @@ from bookings.models import Notification
 from clinic.mail import outbox
 from clinic.mail.outbox import (
     MOST_ON_A_LINE,
-    Line,
-    Outcome,
+    AttemptOutcome,
+    SmtpConnection,
     attempt,
     deliver_next,
     wait_before_attempt,
@@ -133,8 +133,8 @@ def test_a_sign_in_refused_for_good_pauses_and_one_for_now_does_not():
     refused = smtplib.SMTPAuthenticationError(535, b"wrong")
     busy = smtplib.SMTPAuthenticationError(454, b"later")
 
-    assert outbox._judge(refused, ours=True)[0] is Outcome.PAUSED
-    assert outbox._judge(busy, ours=True)[0] is Outcome.AGAIN
+    assert outbox._judge(refused, ours=True)[0] is AttemptOutcome.PAUSED
+    assert outbox._judge(busy, ours=True)[0] is AttemptOutcome.AGAIN
 
 
 def test_a_server_that_says_nothing_costs_an_attempt_no_more_than_its_time(smtp):
@@ -143,7 +143,7 @@ def test_a_server_that_says_nothing_costs_an_attempt_no_more_than_its_time(smtp)
 
     outcome, reason = attempt(EmailMessage("s", "b", to=["a@clinic.example"]), seconds=0.5)
 
-    assert outcome is Outcome.AGAIN
+    assert outcome is AttemptOutcome.AGAIN
     assert "took longer" in reason
     assert time.monotonic() - began < 5
 
@@ -158,16 +158,16 @@ def connections(server):
 
 
 def test_messages_that_follow_each_other_share_a_connection(smtp):
-    line = Line()
+    line = SmtpConnection()
 
-    assert [send(line), send(line), send(line)] == [Outcome.SENT] * 3
+    assert [send(line), send(line), send(line)] == [AttemptOutcome.SENT] * 3
 
     assert len(smtp.messages) == 3
     assert connections(smtp) == 1
 
 
 def test_a_connection_carries_so_many_messages_and_no_more(smtp):
-    line = Line()
+    line = SmtpConnection()
 
     for _ in range(MOST_ON_A_LINE):
         send(line)
@@ -181,40 +181,40 @@ def test_a_connection_carries_so_many_messages_and_no_more(smtp):
 @pytest.mark.parametrize(
     ("phase", "answer", "outcome"),
     [
-        ("MAIL", "451 later", Outcome.AGAIN),
-        ("MAIL", "421 too many messages", Outcome.AGAIN),
-        ("MAIL", "553 who are you", Outcome.PAUSED),
-        ("RCPT", "550 no such person", Outcome.REFUSED),
-        ("DATA", "452 full", Outcome.AGAIN),
-        ("DATA", Act.CUT, Outcome.AGAIN),
-        ("DATA", Act.TAKE_AND_CUT, Outcome.AGAIN),
+        ("MAIL", "451 later", AttemptOutcome.AGAIN),
+        ("MAIL", "421 too many messages", AttemptOutcome.AGAIN),
+        ("MAIL", "553 who are you", AttemptOutcome.PAUSED),
+        ("RCPT", "550 no such person", AttemptOutcome.REFUSED),
+        ("DATA", "452 full", AttemptOutcome.AGAIN),
+        ("DATA", Act.CUT, AttemptOutcome.AGAIN),
+        ("DATA", Act.TAKE_AND_CUT, AttemptOutcome.AGAIN),
     ],
 )
 def test_trouble_on_a_kept_connection_is_judged_as_ever_and_ends_it(smtp, phase, answer, outcome):
-    line = Line()
+    line = SmtpConnection()
     send(line)
     smtp.answer(phase, answer)
 
     assert send(line) is outcome
     assert connections(smtp) == 1
-    assert send(line) is Outcome.SENT
+    assert send(line) is AttemptOutcome.SENT
     assert connections(smtp) == 2
 
 
 def test_a_kept_connection_that_hangs_costs_no_more_than_its_time_and_is_left_behind(smtp):
-    line = Line()
+    line = SmtpConnection()
     send(line)
     smtp.answer("DATA", Act.HANG)
     began = time.monotonic()
 
-    assert send(line, seconds=0.5) is Outcome.AGAIN
+    assert send(line, seconds=0.5) is AttemptOutcome.AGAIN
     assert time.monotonic() - began < 5
-    assert send(line) is Outcome.SENT
+    assert send(line) is AttemptOutcome.SENT
     assert connections(smtp) == 2
 
 
 def test_on_a_connection_that_works_nothing_is_paused_until_it_is_hung_up(smtp):
-    message, line = office_mail(), Line()
+    message, line = office_mail(), SmtpConnection()
     deliver(line=line)
     MailWorker.row()
     MailWorker.objects.update(
@@ -252,18 +252,19 @@ def impatient(settings):
 @pytest.mark.parametrize("farewell", [Impatient.farewell, None], ids=["said", "unsaid"])
 def test_a_kept_connection_that_the_server_has_closed_is_made_anew_at_once(impatient, farewell):
     impatient.farewell = farewell
-    line = Line()
+    line = SmtpConnection()
 
-    assert [send(line), send(line)] == [Outcome.SENT] * 2
+    assert [send(line), send(line)] == [AttemptOutcome.SENT] * 2
 
     assert connections(impatient) == len(impatient.messages) == 2
 
 
 @pytest.mark.parametrize(
-    ("answer", "outcome"), [("554 go away", Outcome.PAUSED), ("421 busy", Outcome.AGAIN)]
+    ("answer", "outcome"),
+    [("554 go away", AttemptOutcome.PAUSED), ("421 busy", AttemptOutcome.AGAIN)],
 )
 def test_a_connection_that_cannot_be_made_anew_is_judged_like_the_first(impatient, answer, outcome):
-    line = Line()
+    line = SmtpConnection()
     send(line)
     impatient.answer("connect", answer)
 
@@ -361,7 +362,7 @@ def test_a_slow_worker_does_not_undo_what_another_one_did(smtp):
     slow = outbox._claim(Notification.objects.all(), MONDAY)
     deliver(MONDAY + outbox.LEASE + timedelta(seconds=1))
 
-    outbox._note(slow, Outcome.AGAIN, "too late", MONDAY + timedelta(minutes=5))
+    outbox._note(slow, AttemptOutcome.AGAIN, "too late", MONDAY + timedelta(minutes=5))
 
     message.refresh_from_db()
     assert message.state == "sent"

@@ -6,7 +6,7 @@ import pytest
 
 from bookings.models import read_reference
 from clinic.office import emails, phones
-from clinic.office.unseen import as_seen, without_unseen
+from clinic.office.invisible_characters import as_seen, without_unseen
 from clinic.staff import second_factor
 from tests.clinic.pasted import PASTED
 

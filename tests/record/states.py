@@ -197,13 +197,13 @@ def test_article(folder, sample, state):
     readers.page("/articles/")
     readers.page("/questions/")
     readers.page("/articles/feed/")
-    preview = previews.keep(snapshots.take(article), of=article.pk, by=by, now=MONDAY)
+    preview = previews.keep(snapshots.snapshot_of(article), of=article.pk, by=by, now=MONDAY)
     readers.page(previews.link(preview))
 
 
 def _bring(row: Article | FAQ, state: str, by: User) -> None:
     if state == "proposed" and isinstance(row, Article):
-        content = {**snapshots.take(row)}
+        content = {**snapshots.snapshot_of(row)}
         content["fields"] = {**content["fields"], "summary": "Proposed words for the summary."}
         publishing.propose(row, content, by=by, now=MONDAY)
         return

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from bookings import availability
 from bookings.admin.consultation import times
 from bookings.admin.consultation.actions import CONFIRM, PROPOSE, Action, Page
-from bookings.availability import Bar
+from bookings.availability import Obstacle
 from bookings.models import Consultation, Status
 
 
@@ -100,7 +100,7 @@ def warnings(action: Action, consultation: Consultation, *, now: datetime) -> li
     """What staff should know before they confirm a time: that nobody works then by now."""
     if action is not CONFIRM or consultation.starts_at is None:
         return []
-    reasons = availability.why_not(
+    reasons = availability.reasons_against(
         consultation.office, consultation.starts_at, now=now, holder=consultation
     )
-    return [why.sentence for why in reasons if why.bar in (Bar.CLOSED, Bar.BLOCKED)]
+    return [why.sentence for why in reasons if why.bar in (Obstacle.CLOSED, Obstacle.BLOCKED)]

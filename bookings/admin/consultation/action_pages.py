@@ -63,7 +63,7 @@ class Attempt:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ActionOutcome:
     """What came of an attempt."""
 
     status: int
@@ -75,7 +75,7 @@ class Outcome:
     is_conflict: bool = False  # somebody changed the consultation between the look and the lock
 
 
-class Deciding(ReadOnly, admin.ModelAdmin):
+class ActionPagesMixin(ReadOnly, admin.ModelAdmin):
     """A status is never typed: it follows from staff's actions, by the functions of `lifecycle`."""
 
     actions = ["release", "decline"]
@@ -160,7 +160,7 @@ class Deciding(ReadOnly, admin.ModelAdmin):
         return self._page(request, attempt, outcome, now=now)
 
     def _page(
-        self, request: HttpRequest, attempt: Attempt, outcome: Outcome, *, now: datetime
+        self, request: HttpRequest, attempt: Attempt, outcome: ActionOutcome, *, now: datetime
     ) -> HttpResponse:
         action, consultation = attempt.action, attempt.consultation
         page = action_forms.page_of(action)
@@ -286,33 +286,33 @@ def _read(
     return Attempt(action, consultation, form, is_dry_run, revision, has_changed)
 
 
-def try_out(attempt: Attempt, *, by: User, now: datetime) -> Outcome:
+def try_out(attempt: Attempt, *, by: User, now: datetime) -> ActionOutcome:
     """Take the action, or show what it would say; a refusal is marked in the form."""
     action, consultation, form = attempt.action, attempt.consultation, attempt.form
     status = 422 if form.is_bound else 200
     given = attempt.given
     if given is None:
-        return Outcome(status)
+        return ActionOutcome(status)
     try:
         if not attempt.is_dry_run and not attempt.has_changed:
             done = perform(action, consultation, by=by, now=now, revision=attempt.revision, **given)
-            return Outcome(302, done=done)
+            return ActionOutcome(302, done=done)
         message = dry_run(action, consultation, by=by, now=now, **given)
     except Changed:
-        return Outcome(409, is_conflict=True)
+        return ActionOutcome(409, is_conflict=True)
     except lifecycle.NotOffered as refused:
         if form.is_bound:
             status = 409 if isinstance(refused, lifecycle.SlotTaken) else 422
             action_forms.refuse_times(form, action, consultation, now=now)
-        return Outcome(status, why="One of these times is not free any more.")
+        return ActionOutcome(status, why="One of these times is not free any more.")
     except lifecycle.NotAllowed as refused:
         consultation.refresh_from_db()
         if not action.applies(consultation):
-            return Outcome(status, is_too_late=True)
+            return ActionOutcome(status, is_too_late=True)
         if form.is_bound:
             form.add_error(None, str(refused))
-        return Outcome(status, why=str(refused))
-    return Outcome(200, message, is_silent=message is None)
+        return ActionOutcome(status, why=str(refused))
+    return ActionOutcome(200, message, is_silent=message is None)
 
 
 def _instead(consultation: Consultation, *, now: datetime) -> list[tuple[str, str]]:

@@ -142,7 +142,7 @@ CANCEL = Action(
         "Cancel it and tell the patient",
     ),
 )
-# These two have forms of their own, in `booking` and `correcting`.
+# These two have forms of their own, in `phone_booking` and `contact_correction`.
 BOOK = Action("book", lifecycle.book)
 CORRECT = Action("correct", lifecycle.correct)
 

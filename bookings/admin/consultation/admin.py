@@ -16,7 +16,7 @@ from bookings.admin.consultation.actions import CORRECT, buttons
 from bookings.admin.consultation.contact_correction import CorrectionPages
 from bookings.admin.consultation.notes import NotePages, blank_forms
 from bookings.admin.consultation.optimistic_lock import with_revision
-from bookings.admin.consultation.phone_booking import Booking
+from bookings.admin.consultation.phone_booking import PhoneBookingMixin
 from bookings.admin.consultation.timeline import timeline
 from bookings.admin.read_only import member_of_staff
 from bookings.admin.reports.csv_export import ExportPages
@@ -41,7 +41,7 @@ MOST_FOUND = 1000
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(Booking):
+class ConsultationAdmin(PhoneBookingMixin):
     PAGES = (
         WeekPages,
         HoursPages,

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils import timezone
 
-from bookings.admin.consultation.action_pages import Deciding
+from bookings.admin.consultation.action_pages import ActionPagesMixin
 from bookings.admin.consultation.actions import CORRECT, perform, who_tells
 from bookings.admin.pages import DeskPages
 from bookings.admin.read_only import member_of_staff
@@ -20,7 +20,7 @@ from bookings.forms.changes import ContactForm
 
 
 class CorrectionPages(DeskPages):
-    def __init__(self, desk: Deciding) -> None:
+    def __init__(self, desk: ActionPagesMixin) -> None:
         super().__init__(desk)
         self.deciding = desk
 

@@ -10,7 +10,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from bookings import audit_log
-from bookings.admin.consultation.action_pages import Deciding
+from bookings.admin.consultation.action_pages import ActionPagesMixin
 from bookings.admin.pages import DeskPages
 from bookings.admin.read_only import member_of_staff, only_by_post
 from bookings.models import Call
@@ -79,7 +79,7 @@ def blank_forms() -> list[dict[str, Any]]:
 class NotePages(DeskPages):
     """Two short forms on a consultation's page, for whoever may decide."""
 
-    def __init__(self, desk: Deciding) -> None:
+    def __init__(self, desk: ActionPagesMixin) -> None:
         super().__init__(desk)
         self.deciding = desk
 

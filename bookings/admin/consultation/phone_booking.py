@@ -12,23 +12,23 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from bookings import availability, lifecycle
-from bookings.admin.consultation.action_pages import Deciding
+from bookings.admin.consultation.action_pages import ActionPagesMixin
 from bookings.admin.consultation.actions import BOOK, perform, who_tells
 from bookings.admin.consultation.times import FreeTimesForm, TimeField, sent
 from bookings.admin.dates import DayField
 from bookings.admin.read_only import member_of_staff
-from bookings.availability import Bar
+from bookings.availability import Obstacle
 from bookings.forms.one_request import OneRequestForm
 from bookings.models import CONSENT_WORDING_OF_STAFF, Consent, Consultation, ReachBy
 from clinic.office import hours, phones
+from clinic.office.email_suggestion import EmailSuggestion
 from clinic.office.emails import EmailField
 from clinic.office.formats import plain_text, when
-from clinic.office.mistyped import AsksAboutEmail
 from clinic.office.models import Concern, Office
 from clinic.protection.form_keys import FormKey
 
 
-class BookingForm(OneRequestForm, AsksAboutEmail, FreeTimesForm):
+class BookingForm(OneRequestForm, EmailSuggestion, FreeTimesForm):
     """What the desk asks somebody who calls or stands at the door. Saves nothing itself."""
 
     page_changed = "This page was changed on its way. Please look and press once more."
@@ -180,7 +180,7 @@ class BookingForm(OneRequestForm, AsksAboutEmail, FreeTimesForm):
         return Consultation(**self.person(), office=office, concern=self.cleaned_data["concern"])
 
 
-class Booking(Deciding):
+class PhoneBookingMixin(ActionPagesMixin):
     """ "Add consultation" in the admin."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # type: ignore[override]
@@ -246,7 +246,7 @@ class Booking(Deciding):
             by=member_of_staff(request),
             now=form.now,
         )
-        excepted = availability.why_not(form.office, starts_at, now=form.now, holder=booked)
+        excepted = availability.reasons_against(form.office, starts_at, now=form.now, holder=booked)
         said = " ".join(
             [f"{booked.reference} is booked and confirmed.", *(why.sentence for why in excepted)]
         )
@@ -285,9 +285,9 @@ def _refuse(form: BookingForm) -> list[str]:
         form.refuse_times(office, offer, near_by=offer.slots)
         form.offer_times(office, offer.slots, near=wanted)
         return []
-    reasons = availability.why_not(office, wanted, now=form.now)
-    never = {Bar.TAKEN, Bar.TOO_FAR} | (
-        {Bar.PASSED} if wanted < form.now - lifecycle.WALKED_IN else set()
+    reasons = availability.reasons_against(office, wanted, now=form.now)
+    never = {Obstacle.TAKEN, Obstacle.TOO_FAR} | (
+        {Obstacle.PASSED} if wanted < form.now - lifecycle.WALKED_IN else set()
     )
     absolute = [why.sentence for why in reasons if why.bar in never]
     if absolute:

@@ -97,7 +97,7 @@ class ClosureForm(forms.ModelForm):
         return data
 
 
-class AsksWhomItMeets(admin.ModelAdmin):
+class ConflictConfirmation(admin.ModelAdmin):
     """Before a closure is stored, staff see which consultations lie in it, and decide."""
 
     def changeform_view(
@@ -206,7 +206,7 @@ class AsksWhomItMeets(admin.ModelAdmin):
 
 
 @admin.register(Closure)
-class ClosureAdmin(OptimisticLock, AsksWhomItMeets):
+class ClosureAdmin(OptimisticLock, ConflictConfirmation):
     form = ClosureForm
     list_display = ["when", "reason"]
     list_display_links = ["when"]

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from bookings import audit_log, lifecycle
 from bookings.availability import iso
 from bookings.models import Access, Call, Consultation, InternalNote, Notification, Status
-from bookings.models.staff_records import Kept
+from bookings.models.staff_records import AppendOnlyError
 from tests.bookings.desk import said, staff
 from tests.bookings.lives import PROPOSALS, everything, in_status
 from tests.bookings.lives import desk as member
@@ -311,7 +311,7 @@ def test_no_line_of_the_log_is_changed_or_deleted():
         lambda: Access.objects.update(by_name="x"),
         lambda: Access.objects.bulk_update([line], ["by_name"]),
     ):
-        with pytest.raises(Kept), transaction.atomic():
+        with pytest.raises(AppendOnlyError), transaction.atomic():
             attempt()
     for statement in ("UPDATE bookings_access SET by_name = 'x'", "DELETE FROM bookings_access"):
         with pytest.raises(DatabaseError, match="only ever added to"), transaction.atomic():

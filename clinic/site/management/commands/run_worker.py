@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from bookings import lifecycle
 from clinic.mail.clock_jumps import ClockJumps
-from clinic.mail.outbox import Line, MailWorker, deliver_next
+from clinic.mail.outbox import MailWorker, SmtpConnection, deliver_next
 from clinic.protection import rate_limits
 from clinic.site.outboxes import OUTBOXES
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         super().__init__(*args, **options)
         self.last_beat: float | None = None
         self.sessions_cleared_on: date | None = None
-        self.line = Line()
+        self.line = SmtpConnection()
         self.outboxes = deque(OUTBOXES)
         self.clock_jumps: ClockJumps | None = None
 

@@ -1,9 +1,9 @@
 """Mistyped e-mail addresses: whether the part behind the @ looks like a slip, and what was probably
 meant.
 
-A suggestion and no more: whoever typed it decides, and is asked once (`AsksAboutEmail`). Tables say
-what is common, which slips are, and which endings nobody has; beside them one letter more, less,
-another or two swapped counts as a slip. Nothing is looked up anywhere.
+A suggestion and no more: whoever typed it decides, and is asked once (`EmailSuggestion`). Tables
+say what is common, which slips are, and which endings nobody has; beside them one letter more,
+less, another or two swapped counts as a slip. Nothing is looked up anywhere.
 """
 
 from typing import Any
@@ -128,7 +128,7 @@ def _is_one_slip_away(typed: str, real: str) -> bool:
     return is_swapped or left[1:] == wanted[1:] or left[1:] == wanted or left == wanted[1:]
 
 
-class AsksAboutEmail(forms.Form):
+class EmailSuggestion(forms.Form):
     """Mixin for a form that takes an e-mail address: one that looks mistyped is asked about, once.
 
     The question stands at the field. A box takes what was meant; the same address sent once more
