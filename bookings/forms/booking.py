@@ -236,7 +236,7 @@ class ConsultationForm(OneRequestForm, EmailSuggestion, PatientForm):
 
     def typed(self) -> dict[str, Any]:
         """Foreign fields do not count."""
-        ours = {"form_key", "asked_email"}
+        ours = {"form_key", *self.question}
         return {name: self._sent.getlist(name) for name in sorted(self.fields) if name not in ours}
 
     def consultation(self) -> Consultation:

@@ -7,10 +7,9 @@ meanwhile: then nothing is stored, the form comes back with every word typed (40
 stands there now, and to save it once more is a decision. A change is found only in what the form
 itself would write over.
 
-`OptimisticLock` is this for any ModelAdmin, with its inlines; `RowForm` for what is changed in a
-list itself. Articles
-and questions, whose own save shows both texts, take `locked` from here; actions on a consultation
-take `Changed`.
+`OptimisticLock` is this for any ModelAdmin, with its inlines; `ListRowForm` for what is changed in
+a list itself. Articles and questions, whose own save shows both texts, take `locked` from here;
+actions on a consultation take `Changed`.
 """
 
 import json

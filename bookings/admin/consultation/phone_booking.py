@@ -157,7 +157,7 @@ class BookingForm(OneRequestForm, EmailSuggestion, FreeTimesForm):
         return None
 
     def typed(self) -> dict[str, Any]:
-        ours = {"form_key", "asked_email"}
+        ours = {"form_key", *self.question}
         return {name: self.data.get(name) for name in self.fields if name not in ours}
 
     def new_key(self) -> FormKey:
