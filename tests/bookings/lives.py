@@ -12,6 +12,25 @@ from bookings.models import Actor, Consultation, Event, Hold, Notification, Stat
 from clinic.office.models import Office
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
+# By the names that tables of tests use.
+VERBS = {
+    verb.__name__: verb
+    for verb in (
+        lifecycle.cancel,
+        lifecycle.complete,
+        lifecycle.confirm,
+        lifecycle.correct,
+        lifecycle.decline,
+        lifecycle.lapse,
+        lifecycle.miss,
+        lifecycle.move,
+        lifecycle.pick,
+        lifecycle.propose,
+        lifecycle.release,
+        lifecycle.send_link,
+        lifecycle.turn_down,
+    )
+}
 HALF_AN_HOUR = timedelta(minutes=30)
 AT_THREE = TUESDAY_AT_TWO + 2 * HALF_AN_HOUR
 PROPOSALS = [TUESDAY_AT_TWO + timedelta(days=days) for days in (1, 2, 3)]
@@ -70,7 +89,7 @@ def say(verb: str, actor: Actor, consultation: Consultation, **more) -> Consulta
         given.pop("by")
     if verb == "lapse":
         given["now"] = consultation.lapses_at or now
-    return getattr(lifecycle, verb)(consultation, **given)
+    return VERBS[verb](consultation, **given)
 
 
 def everything() -> list[list[dict]]:

@@ -14,7 +14,7 @@ from bookings import lifecycle
 from bookings.calendars import calendar_file, feed_file
 from bookings.calendars.zones import on_the_clock, time_zone
 from bookings.models import Status
-from tests.bookings.lives import PROPOSALS, desk, in_status
+from tests.bookings.lives import PROPOSALS, VERBS, desk, in_status
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_concern, make_office
 
 pytestmark = pytest.mark.django_db
@@ -211,7 +211,7 @@ def test_a_confirmed_time_that_ends_while_others_are_proposed_leaves_the_calenda
     if ending == "lapse":
         ended = lifecycle.lapse(consultation, now=consultation.lapses_at)
     else:
-        ended = getattr(lifecycle, ending)(consultation, by=desk(), now=MONDAY)
+        ended = VERBS[ending](consultation, by=desk(), now=MONDAY)
 
     method, entry = read(ended)
     assert (method, entry.sequence.value, entry.dtstart.value) == ("CANCEL", "1", TUESDAY_AT_TWO)

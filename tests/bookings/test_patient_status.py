@@ -13,7 +13,7 @@ from bookings.models import Actor, Notification, Status
 from bookings.transitions import allowed
 from clinic.protection import rate_limits
 from clinic.site.logs import DiscreetFormatter
-from tests.bookings.lives import PROPOSALS, desk, everything, in_status
+from tests.bookings.lives import PROPOSALS, VERBS, desk, everything, in_status
 from tests.bookings.mails import deliver
 from tests.bookings.patients import address, confirmed, main
 from tests.factories import MONDAY, ask
@@ -339,7 +339,7 @@ def test_one_that_gave_up_its_time_and_ends_without_another_says_what_is_true(cl
     assert "Cancel my request" in client.get(address(consultation)).text
     consultation = lifecycle.propose(consultation, times=[THURSDAY_AT_TWO], by=desk(), now=MONDAY)
     by = {} if end == "lapse" else {"by": desk()}
-    getattr(lifecycle, end)(consultation, **by, now=consultation.lapses_at)
+    VERBS[end](consultation, **by, now=consultation.lapses_at)
 
     text = client.get(address(consultation)).text
 

@@ -9,7 +9,7 @@ from bookings import lifecycle
 from bookings.models import Actor, Consultation, Hold, Notification, Status
 from clinic.office.models import Weekday
 from clinic.protection import rate_limits
-from tests.bookings.lives import AT_THREE, PROPOSALS, desk, in_status
+from tests.bookings.lives import AT_THREE, PROPOSALS, VERBS, desk, in_status
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office, request_for
 
 pytestmark = pytest.mark.django_db
@@ -173,7 +173,7 @@ def test_ones_own_time_stands_in_nobodys_way():
 def test_patients_change_it_until_the_change_limit_and_staff_until_it_begins(office, verb):
     consultation = in_status(Status.CONFIRMED, office, starts_at=PROPOSALS[2])
     more = {"starts_at": PROPOSALS[2] + timedelta(days=4)} if verb == "move" else {}
-    say = getattr(lifecycle, verb)
+    say = VERBS[verb]
     limit = PROPOSALS[2] - timedelta(days=1)
 
     with pytest.raises(lifecycle.TooLate, match="Thursday, November 26, 2:00 pm Pacific time"):
@@ -297,24 +297,22 @@ def test_a_time_that_begins_before_the_new_promise_is_given_up_on_release(office
 def test_whether_they_came_can_be_put_right_for_seven_days(office, first, second):
     consultation = in_status(Status.CONFIRMED, office)
     noted = TUESDAY_AT_TWO + HALF_AN_HOUR
-    consultation = getattr(lifecycle, first)(consultation, by=desk(), now=noted)
+    consultation = VERBS[first](consultation, by=desk(), now=noted)
     assert held(consultation) == []
 
     with pytest.raises(lifecycle.NotAllowed, match="seven days"):
-        getattr(lifecycle, second)(
-            consultation, by=desk(), now=noted + timedelta(days=7, seconds=1)
-        )
-    put_right = getattr(lifecycle, second)(consultation, by=desk(), now=noted + timedelta(days=7))
+        VERBS[second](consultation, by=desk(), now=noted + timedelta(days=7, seconds=1))
+    put_right = VERBS[second](consultation, by=desk(), now=noted + timedelta(days=7))
 
     assert put_right.status != consultation.status
     with pytest.raises(lifecycle.NotAllowed, match="seven days"):  # counted from the first time
-        getattr(lifecycle, first)(consultation, by=desk(), now=noted + timedelta(days=8))
+        VERBS[first](consultation, by=desk(), now=noted + timedelta(days=8))
 
 
 @pytest.mark.parametrize("verb", ["complete", "miss"])
 def test_nobody_came_or_stayed_away_before_the_time(office, verb):
     with pytest.raises(lifecycle.NotAllowed, match="still to come"):
-        getattr(lifecycle, verb)(in_status(Status.CONFIRMED, office), by=desk(), now=MONDAY)
+        VERBS[verb](in_status(Status.CONFIRMED, office), by=desk(), now=MONDAY)
 
 
 # ---- by phone or at the door, and who they are ---------------------------------------------------
