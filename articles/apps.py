@@ -1,8 +1,4 @@
-"""App configuration: after each migrate the checklist gets the rules that it lacks.
-
-What happens at every update: the checklist gets what it lacks, and newer words for those nobody
-edited.
-"""
+"""App configuration: after each migrate the checklist gets the rules that it lacks."""
 
 from typing import Any
 

@@ -1,8 +1,5 @@
 """Image processing: uploads are validated, resized and stripped of their metadata.
 
-Files of pictures: judged by what is in them, made anew in our sizes, silent about where they were
-taken.
-
 Nothing of an upload is kept but its pixels: every file is WebP of our own making, so a page of
 HTML, an archive or a place that travelled with a photo does not come along.
 

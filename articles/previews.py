@@ -1,8 +1,4 @@
-"""Preview: a draft as readers would see it, behind a signed link.
-
-A draft as readers would see it, kept apart from the article and shown to whoever has its signed
-link.
-"""
+"""Preview: a draft as readers would see it, behind a signed link."""
 
 from datetime import datetime, timedelta
 from uuid import UUID

@@ -1,7 +1,4 @@
-"""Redirects: old addresses, from changed slugs, typed in by staff or imported as a list.
-
-Where an old address leads now, and how one comes to be: by a changed slug, by hand, or from a list.
-"""
+"""Redirects: old addresses, from changed slugs, typed in by staff or imported as a list."""
 
 import re
 from collections.abc import Iterable

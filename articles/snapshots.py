@@ -1,7 +1,5 @@
 """Snapshot: an article's whole content as data, to store as a version and to restore.
 
-An article's whole content as data: taken of it, shown without storing it, and put back into it.
-
 Versions, previews and proposals are the same thing kept for different reasons.
 """
 

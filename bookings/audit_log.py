@@ -1,8 +1,4 @@
-"""Audit log of who saw, changed, exported or erased what; staff's internal notes and calls.
-
-What staff write down about a consultation, and the log of who saw, changed, exported or erased
-what.
-"""
+"""Audit log of who saw, changed, exported or erased what; staff's internal notes and calls."""
 
 from datetime import datetime
 

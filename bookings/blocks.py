@@ -1,7 +1,5 @@
 """Blocks: times that staff keep free, and hours for one week or for good.
 
-How staff keep times free, and say when consultations are offered: for one week, or for good.
-
 Each locks the office's row first, as every verb of `lifecycle` does, so that nobody takes a time
 between the look and the change. Consultations that are there stay: they are counted, for staff to
 look after.

@@ -1,7 +1,5 @@
 """CSV export of consultations, safe from spreadsheet formulas.
 
-Consultations as a CSV file that a spreadsheet opens without running any of it.
-
 A spreadsheet takes a cell for a formula by how it begins, and looks behind spaces; what looks like
 a number, a day or a truth to it loses zeros, its plus or its words. Such a cell gets an apostrophe
 in front, and so does one that begins with an apostrophe itself. So the rule for reading back is: a

@@ -1,7 +1,4 @@
-"""Holds: slots that consultations keep from everyone else: taken, swapped, freed, checked.
-
-The times that consultations keep from everyone else: taken, swapped, freed, and checked.
-"""
+"""Holds: slots that consultations keep from everyone else: taken, swapped, freed, checked."""
 
 from collections.abc import Iterable
 

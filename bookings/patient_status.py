@@ -1,8 +1,4 @@
-"""Patient status: what the patient's page says of a consultation, and what they may do.
-
-How a consultation stands for its patient: what was done last, by whom, and what they may do about
-it.
-"""
+"""Patient status: what the patient's page says of a consultation, and what they may do."""
 
 from datetime import datetime
 

@@ -1,7 +1,4 @@
-"""Slot table: open slots as the page shows them, by week and day.
-
-The times on offer as the page shows them: weeks fold, days are columns, times are radio buttons.
-"""
+"""Slot table: open slots as the page shows them, by week and day."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Statistics of the last twelve months, counted from consultations alone.
 
-What the last twelve months came to, in numbers, counted from consultations and from nothing else.
-
 Nobody is followed for them: no cookie, no address, no visit is in them. What was set aside as a
 machine's counts only once staff have released it.
 """

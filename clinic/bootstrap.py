@@ -1,7 +1,5 @@
 """Bootstrap: what `make` runs before any library is installed.
 
-What `make` runs before the site's libraries are installed.
-
     python3 -m clinic.bootstrap run|test|check|format|lock|bench|prepare
 
 Standard library only, and no syntax newer than Python 3.6: an old Python has to be able to read

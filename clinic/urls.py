@@ -1,7 +1,4 @@
-"""URLs of the whole project.
-
-Which address is answered by what.
-"""
+"""URLs of the whole project."""
 
 from django.conf import settings
 from django.contrib import admin

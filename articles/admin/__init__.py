@@ -1,7 +1,4 @@
-"""Admin of articles and questions.
-
-Where staff write, see what they wrote as readers will, and choose the day on which it is published.
-"""
+"""Admin of articles and questions."""
 
 from articles.admin.articles import ArticleAdmin as ArticleAdmin
 from articles.admin.pictures import PictureAdmin as PictureAdmin

@@ -1,7 +1,4 @@
-"""Checklist page: findings in an article or a question, and dismissing them.
-
-Checklist: the page about what was found in a row, where it is mended, and what may stand.
-"""
+"""Checklist page: findings in an article or a question, and dismissing them."""
 
 import re
 from itertools import groupby

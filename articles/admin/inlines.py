@@ -1,7 +1,4 @@
-"""Inlines of the article form: its sections, and the questions on it.
-
-What stands on an article's form in rows: its sections, and the questions on it.
-"""
+"""Inlines of the article form: its sections, and the questions on it."""
 
 from typing import Any
 

@@ -1,7 +1,4 @@
-"""Admin of redirects: entered one by one, or imported as a list with a dry run.
-
-Old addresses: entered one by one, or pasted as a list that is looked through before it is stored.
-"""
+"""Admin of redirects: entered one by one, or imported as a list with a dry run."""
 
 from typing import Any
 

@@ -1,7 +1,4 @@
-"""Publishing buttons on the form of an article or question, and scheduling.
-
-Transitions of articles and questions: the buttons that change where a row stands, and what they do.
-"""
+"""Publishing buttons on the form of an article or question, and scheduling."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta

@@ -1,7 +1,4 @@
-"""Version history in the admin: list, diff, restore, and deciding on proposals.
-
-Versions: what an article said, what differs between two, what readers saw on a day, and proposals.
-"""
+"""Version history in the admin: list, diff, restore, and deciding on proposals."""
 
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, cast

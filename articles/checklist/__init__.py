@@ -1,7 +1,5 @@
 """Pre-publication checklist: what it finds, and what staff let stand.
 
-What is looked at before an article or a question is published: what is found, and what may stand.
-
 The checks are code (`checks.py`), what they look for and why are rows that the owner edits
 (`Rule`).
 """

@@ -1,7 +1,4 @@
-"""Checks: one function each, with the words and the reason of the owner's rule.
-
-One function a check: what it finds in an article, by the words and the reason of the owner's rule.
-"""
+"""Checks: one function each, with the words and the reason of the owner's rule."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -1,7 +1,4 @@
-"""Medical claims that must not be made, and uses that are not worded as looks.
-
-What the words of a rule find: claims that are never made, and uses that are not worded as looks.
-"""
+"""Medical claims that must not be made, and uses that are not worded as looks."""
 
 from collections.abc import Iterator
 from functools import lru_cache

@@ -1,7 +1,4 @@
-"""Negation: a sentence that denies a claim makes none (“not a cure”).
-
-Whether a sentence denies the words that a rule finds in it: “not a cure” claims nothing.
-"""
+"""Negation: a sentence that denies a claim makes none (“not a cure”)."""
 
 from articles.checklist.phrases import NOT, WIDEST_GAP, Span, Word, forms
 

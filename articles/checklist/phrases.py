@@ -1,7 +1,4 @@
-"""Phrase matching: phrases are data that staff type, never patterns.
-
-Words and phrases that staff type as they are, found in running text: they are data, never patterns.
-"""
+"""Phrase matching: phrases are data that staff type, never patterns."""
 
 import re
 from collections.abc import Iterable, Iterator

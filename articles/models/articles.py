@@ -1,7 +1,4 @@
-"""Article, its topic, sections and questions.
-
-An article: what it is filed under, its sections, and the questions on it.
-"""
+"""Article, its topic, sections and questions."""
 
 import math
 from collections.abc import Collection

@@ -1,7 +1,4 @@
-"""Picture library, from which articles choose.
-
-The clinic's own pictures, kept in a library from which articles choose.
-"""
+"""Picture library, from which articles choose."""
 
 from typing import Any
 from uuid import uuid4

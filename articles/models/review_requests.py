@@ -1,7 +1,4 @@
-"""Review requests, and what a reviewer decided.
-
-That somebody asked for a review, and what a reviewer made of it.
-"""
+"""Review requests, and what a reviewer decided."""
 
 from django.conf import settings
 from django.db import models

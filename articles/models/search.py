@@ -1,7 +1,4 @@
-"""Search fields of articles and questions.
-
-What the search of articles and questions looks in.
-"""
+"""Search fields of articles and questions."""
 
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Publishing workflow (moderation): stages, review requests, proposals, version history.
 
-Who gives an article or a question to readers and takes it from them, and what is kept each time.
-
 Every function locks the row, so that two people at once act one after the other. `published_at`
 decides what readers see; `stage` says where a row stands as long as that is empty.
 """

@@ -1,7 +1,4 @@
-"""Checklist gate: what it finds in a change of published content stops the change.
-
-What the checklist finds in a change of what readers have, and whether it may stand.
-"""
+"""Checklist gate: what it finds in a change of published content stops the change."""
 
 from collections.abc import Iterable
 from datetime import datetime

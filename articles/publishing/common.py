@@ -1,7 +1,4 @@
-"""Common parts of the workflow: permission, row lock, exceptions.
-
-What the parts share: who decides, the row's lock, and the ways to say no.
-"""
+"""Common parts of the workflow: permission, row lock, exceptions."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar

@@ -1,7 +1,4 @@
-"""Change proposals and restored versions: texts that replace an article's.
-
-Texts that take the place of an article's: what a writer proposed, and what it said before.
-"""
+"""Change proposals and restored versions: texts that replace an article's."""
 
 from datetime import datetime
 from typing import cast

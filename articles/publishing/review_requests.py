@@ -1,7 +1,4 @@
-"""Review requests: asked by writers, decided by reviewers, with the reason.
-
-What writers asked for, and what they are told came of it: by whom, and why.
-"""
+"""Review requests: asked by writers, decided by reviewers, with the reason."""
 
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple

@@ -1,7 +1,4 @@
-"""Version history: what is stored before and after published content changes.
-
-What is kept of what readers have, before and after it is changed.
-"""
+"""Version history: what is stored before and after published content changes."""
 
 from datetime import datetime
 from typing import cast

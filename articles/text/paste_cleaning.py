@@ -1,7 +1,5 @@
 """Paste cleaning: what Word and Wix write, as the plain structure of the editor.
 
-Text as Word and Wix write it, turned into the plain structure that the editor offers.
-
 It decides nothing about safety: whatever comes out of here is cleaned by `articles.text.sanitizer`
 like all else.
 """

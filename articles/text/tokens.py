@@ -1,8 +1,5 @@
 """Tokens of rich text: words with the block and emphasis in which they stand.
 
-Text as words that carry their form: in which block they stand, and what of them is bold, italic or
-a link.
-
 Two texts are compared by their words; where those agree, a difference in form is said in words.
 """
 

@@ -1,7 +1,4 @@
-"""Visible text: normalized to what a reader sees, for checklist and search.
-
-Text by what is seen of it: the checklist and the search read the same words as a reader does.
-"""
+"""Visible text: normalized to what a reader sees, for checklist and search."""
 
 import re
 import unicodedata

@@ -1,8 +1,4 @@
-"""Admin of consultations: the front desk's tool. A status is never typed.
-
-The front desk's tool: who waits for an answer, what was asked, what went out. A status is never
-typed.
-"""
+"""Admin of consultations: the front desk's tool. A status is never typed."""
 
 from bookings.admin.consultation.admin import ConsultationAdmin as ConsultationAdmin
 from bookings.admin.office import OfficeAdmin as OfficeAdmin

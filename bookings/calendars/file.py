@@ -1,7 +1,4 @@
-"""iCalendar file of one consultation, for its patient.
-
-The file that goes with a patient's mail and hangs on their page.
-"""
+"""iCalendar file of one consultation, for its patient."""
 
 from datetime import datetime, timedelta
 from email.mime.text import MIMEText

@@ -1,7 +1,4 @@
-"""Change forms on the patient's own page: another time, canceling, contact.
-
-What patients fill in on their own page: which time, how else, and how they are reached.
-"""
+"""Change forms on the patient's own page: another time, canceling, contact."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,7 +1,4 @@
-"""Changes by patient or staff: reschedule, cancel, correct the contact.
-
-What both sides may change: the patient on their page, or staff for them.
-"""
+"""Changes by patient or staff: reschedule, cancel, correct the contact."""
 
 from collections.abc import Sequence
 from datetime import datetime

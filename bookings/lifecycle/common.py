@@ -1,7 +1,4 @@
-"""Common steps of the transitions: take up, save, record. Private to the package.
-
-The steps that verbs share. Nobody but the verbs calls them.
-"""
+"""Common steps of the transitions: take up, save, record. Private to the package."""
 
 from datetime import datetime, timedelta
 

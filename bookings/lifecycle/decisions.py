@@ -1,7 +1,4 @@
-"""Decisions of the office: confirm, propose, decline, and what came of the visit.
-
-What the office answers, and what it notes when the time has come.
-"""
+"""Decisions of the office: confirm, propose, decline, and what came of the visit."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

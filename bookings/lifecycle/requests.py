@@ -1,7 +1,4 @@
-"""Requests: submitted by a patient, or booked by staff.
-
-How a consultation begins: a patient asks, or staff enter what was agreed.
-"""
+"""Requests: submitted by a patient, or booked by staff."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

@@ -1,7 +1,4 @@
-"""Calendar feed tokens of staff.
-
-The secret addresses from which staff's phones fetch the consultations into their calendars.
-"""
+"""Calendar feed tokens of staff."""
 
 import hashlib
 import secrets

@@ -1,7 +1,4 @@
-"""History: events of a consultation, and consents given.
-
-What became of a consultation, and what the patient agreed to.
-"""
+"""History: events of a consultation, and consents given."""
 
 from django.conf import settings
 from django.db import models

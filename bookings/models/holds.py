@@ -1,7 +1,4 @@
-"""Holds and blocks: times that nobody else is offered.
-
-The times that nobody is offered: held by consultations, or blocked by staff.
-"""
+"""Holds and blocks: times that nobody else is offered."""
 
 from datetime import datetime
 

@@ -1,7 +1,4 @@
-"""Notifications: the outbox rows of bookings.
-
-The messages that are owed to patients and to the office.
-"""
+"""Notifications: the outbox rows of bookings."""
 
 from datetime import datetime
 from typing import Any, ClassVar

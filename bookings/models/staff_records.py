@@ -1,7 +1,4 @@
-"""Internal notes, calls, and the audit log.
-
-What staff write down for themselves, and who of them saw, changed, took out or erased what.
-"""
+"""Internal notes, calls, and the audit log."""
 
 from typing import Any
 

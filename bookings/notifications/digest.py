@@ -1,8 +1,5 @@
 """Daily digest for office addresses that want one mail a day.
 
-The office's day in one mail, for addresses that asked for no more: what happened, and how many
-wait.
-
 A day goes from one morning to the next, on the office's clock. The first event that the office
 should hear of queues the digest of its day, one for each address; whichever event comes last before
 the morning is in it.

@@ -1,7 +1,5 @@
 """Change views: each page asks first, each POST makes one transition.
 
-What patients change themselves: each a page that asks first, and a POST that calls one verb.
-
 A page that would ask for what cannot be done now leads back to the patient's own, which says how it
 stands.
 """

@@ -1,7 +1,5 @@
 """Patient page, for whoever has its signed address.
 
-The patient's page and the steps behind it, for whoever has its address. They say little.
-
 A token opens a consultation and nothing else does: `opened_by_token` stands before every view here.
 """
 

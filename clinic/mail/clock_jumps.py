@@ -1,7 +1,5 @@
 """Clock-jump detection: what ends by time must not end by a wrong clock.
 
-A clock that was put on by mistake: what ends by time should not end by that one.
-
 Nobody can ask a clock whether it is right, but it can be seen to leap: the time since the machine
 was started runs on evenly meanwhile. While no process ran, the last sign of life is what there is
 to compare with: what has passed since, and is not explained by the machine's own counting, may be a

@@ -1,7 +1,4 @@
-"""E-mail backend that writes `.eml` files on this machine.
-
-Mail that stays on this machine: one `.eml` file a message, which any mail reader opens.
-"""
+"""E-mail backend that writes `.eml` files on this machine."""
 
 import os
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Transactional outbox: a message is a row, claimed by lease and retried with backoff.
 
-A message as a row that cannot be lost: queued with the change it tells of, sent by a worker.
-
 One column, `due_at`, is lease, back-off and schedule: a worker claims a row by moving it ahead, and
 a row that a killed worker left behind comes due again by itself. A row is marked sent only after
 the server said 250, so a message may arrive twice (its Message-ID stays the same) but never not at

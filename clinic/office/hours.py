@@ -1,7 +1,5 @@
 """Business hours: weekly hours and closures as stretches of time, and reply-by.
 
-Weekly hours and closures as real stretches of time, and what the office promises by them.
-
 Hours are wall-clock times, so every stretch is laid out on the office's own clock and only then
 turned into UTC: ten o'clock stays ten o'clock on both sides of a change to or from daylight-saving
 time.

@@ -1,7 +1,5 @@
 """Encrypted fields and blind indexes: what patients tell us is unreadable at rest.
 
-What patients tell us is sealed before it reaches the database.
-
 The keys stand apart from SECRET_KEY (`SEALING_KEYS`, newest first): the first seals, all of them
 open, so a key is replaced by putting a new one in front. Beside a sealed phone or e-mail stands a
 fingerprint of the whole value, by which it can be found; no part of it can.

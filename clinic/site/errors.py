@@ -1,8 +1,5 @@
 """Error pages, rendered without POST, session or database.
 
-Pages for when something went wrong. They read neither POST, session nor database, and carry the
-phone.
-
 One exception: the page for a form that could not be taken keeps what was typed. Only a form whose
 token was not accepted is shown by its own page, which asks the database like any other.
 """

@@ -1,7 +1,4 @@
-"""Middleware: access log, response headers, health probes, staff's time zone.
-
-What happens around every request, each a plain function.
-"""
+"""Middleware: access log, response headers, health probes, staff's time zone."""
 
 import logging
 import time

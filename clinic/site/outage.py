@@ -1,7 +1,5 @@
 """Outage pages (degraded mode): what visitors get while the database cannot be used.
 
-What a visitor gets while the database is away, full, read-only or out of connections.
-
 Reading pages come from the last good answer that this process gave; forms come back with every word
 that was typed. Nothing here asks the database, the session or a file, and nothing has to be reset:
 the next request asks the database again.

@@ -1,7 +1,4 @@
-"""Form recovery: a staff form whose CSRF token was stale comes back filled in.
-
-A form of staff whose token was missing or too old comes back, to be looked at and sent by them.
-"""
+"""Form recovery: a staff form whose CSRF token was stale comes back filled in."""
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse

@@ -1,7 +1,4 @@
-"""Re-authentication: the password again before what an open screen must not give away.
-
-What is asked for once more before something that a screen left open must not give away.
-"""
+"""Re-authentication: the password again before what an open screen must not give away."""
 
 import time
 from collections.abc import Callable

@@ -1,8 +1,4 @@
-"""Roles: groups and their permissions. `manage.py make_roles` brings groups to this table.
-
-What each of the staff's roles may see and do. `manage.py make_roles` brings the groups to this
-table.
-"""
+"""Roles: groups and their permissions. `manage.py make_roles` brings groups to this table."""
 
 from collections.abc import Iterable
 

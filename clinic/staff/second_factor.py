@@ -1,7 +1,5 @@
 """Second factor (TOTP) with backup codes.
 
-The second thing staff show at sign-in, besides the password: a code of their authenticator app.
-
 Whoever may see a consultation, or say who may, needs one (`settings.SECOND_FACTOR`). A code counts
 once, a wrong one makes the next wait; ten backup codes, kept as hashes, stand in for a phone that
 is not at hand.

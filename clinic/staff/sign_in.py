@@ -1,8 +1,5 @@
 """Sign-in: throttling, idle sessions, and forms kept over a sign-out.
 
-Before somebody has signed in, and once they are signed out: the throttle, idle hours, and what was
-typed.
-
 A form whose sender was signed out meanwhile is not lost: what was typed goes along, sealed, through
 the sign-in page, and comes back to the same person, to be looked at and sent by them.
 """

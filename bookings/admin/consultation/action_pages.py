@@ -1,7 +1,4 @@
-"""Action pages: each action's URL; some show the message before it is sent.
-
-Actions of staff as addresses: some only take a post, some are pages that show the message first.
-"""
+"""Action pages: each action's URL; some show the message before it is sent."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

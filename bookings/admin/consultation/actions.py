@@ -1,7 +1,5 @@
 """Actions of staff: one table of function, form, title, button and permission.
 
-Actions of staff: one table of what they can do with a consultation, and the buttons that it makes.
-
 An action is a transition of the state machine as the desk takes it: its function, its words, and
 the page that shows the message before it goes, if it has one.
 """

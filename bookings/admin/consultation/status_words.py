@@ -1,8 +1,4 @@
-"""Status in the desk's words, the same in list, page and dashboard.
-
-How a consultation stands, in the desk's words: the same in its list, on its page and on the first
-page.
-"""
+"""Status in the desk's words, the same in list, page and dashboard."""
 
 from datetime import datetime
 

@@ -1,7 +1,4 @@
-"""Note and slot fields of actions: slots drafted, listed by day, and offered anew.
-
-What staff give a verb along: a note, and free times, drafted, listed by day, and offered anew.
-"""
+"""Note and slot fields of actions: slots drafted, listed by day, and offered anew."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta

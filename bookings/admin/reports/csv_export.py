@@ -1,7 +1,4 @@
-"""CSV export form.
-
-The form by which consultations leave the site as a file.
-"""
+"""CSV export form."""
 
 from typing import Any
 

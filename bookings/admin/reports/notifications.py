@@ -1,7 +1,4 @@
-"""Notifications (outbox) in the admin: sent, failed, and to be told by phone.
-
-Messages in the admin: what went out, what did not, and what the desk has to tell by phone.
-"""
+"""Notifications (outbox) in the admin: sent, failed, and to be told by phone."""
 
 from collections.abc import Callable
 from datetime import datetime

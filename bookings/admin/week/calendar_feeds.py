@@ -1,7 +1,4 @@
-"""Calendar feeds: staff make and revoke secret addresses for their phones.
-
-The page on which staff make secret calendar addresses for their phones, and revoke them.
-"""
+"""Calendar feeds: staff make and revoke secret addresses for their phones."""
 
 from urllib.parse import urljoin, urlsplit
 

@@ -1,8 +1,4 @@
-"""ModelAdmin of closures: before one is saved, staff decide about everybody it meets.
-
-Closures, which never cancel anybody silently: before one is saved, staff see whom it meets and
-decide.
-"""
+"""ModelAdmin of closures: before one is saved, staff decide about everybody it meets."""
 
 from collections.abc import Iterable
 from datetime import datetime

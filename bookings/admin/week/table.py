@@ -1,7 +1,4 @@
-"""Week table, and blocking times in it by one press.
-
-The week to look at, and to keep times of it free: by one press on an open time, or by naming them.
-"""
+"""Week table, and blocking times in it by one press."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

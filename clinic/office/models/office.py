@@ -1,7 +1,4 @@
-"""Office, and the addresses that hear of requests.
-
-The clinic's one office, and the addresses that hear of requests.
-"""
+"""Office, and the addresses that hear of requests."""
 
 from datetime import date, datetime
 from functools import cache

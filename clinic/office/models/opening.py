@@ -1,7 +1,4 @@
-"""Opening hours, consultation hours, special weeks and closures.
-
-When somebody answers, when consultations are offered, and when nobody is seen.
-"""
+"""Opening hours, consultation hours, special weeks and closures."""
 
 from datetime import datetime
 

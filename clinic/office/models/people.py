@@ -1,7 +1,4 @@
-"""Practitioners: who treats, and who reviews.
-
-Who treats, and who reviews what the site says.
-"""
+"""Practitioners: who treats, and who reviews."""
 
 from django.db import models
 from django.db.models import Q

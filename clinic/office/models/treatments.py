@@ -1,7 +1,4 @@
-"""Treatments with their steps, and concerns.
-
-What the clinic does, and what people come about.
-"""
+"""Treatments with their steps, and concerns."""
 
 from django.db import models
 from django.db.models import F, Q
