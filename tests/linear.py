@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 MEASURABLE = 0.0004  # seconds of processor time from which on a ratio says something
-SMALLEST = 2**12  # letters; longer than any piece that is judged as one, such as a sentence
+SMALLEST = 2**11  # letters; longer than any piece that is judged as one, such as a sentence
 LARGEST = 2**16  # letters; what is not measurable by then does not grow with its square
 ROUNDS = 12  # at most; two are enough where nothing disturbs
 SURE, TOO_MUCH = 2.6, 3.0  # between twice and four times

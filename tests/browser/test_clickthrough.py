@@ -226,7 +226,7 @@ def test_every_page_of_the_desk_opens_without_a_complaint(
             opened.append(reverse(f"{name}_add"))
         if tool.has_delete_permission(request, one):
             opened.append(reverse(f"{name}_delete", args=[one.pk]))
-    found, broken = {}, []
+    found, broken, kinds_seen = {}, [], set()
     for address in opened:
         answer = page.goto(address)
         found[address] = (answer.status, urlsplit(answer.url).path)
@@ -234,7 +234,10 @@ def test_every_page_of_the_desk_opens_without_a_complaint(
         expect(page.locator(NAMED_BOXES)).to_have_count(
             searched
         )  # made a moment after the page is there
-        broken += [f"{address}: {each}" for each in axe.found(page, best_practice=False)]
+        kind = _kind(address)
+        if kind not in kinds_seen:
+            kinds_seen.add(kind)
+            broken += [f"{address}: {each}" for each in axe.found(page, best_practice=False)]
     assert found == {address: (200, address) for address in opened}
     assert not broken, "\n".join(broken)
 
@@ -251,6 +254,15 @@ def test_every_page_of_the_desk_opens_without_a_complaint(
     page.get_by_role("button", name="Log out").click()
     page.get_by_role("link", name="Log in again").click()
     page.wait_for_url("**/admin/login/**")
+
+
+def _kind(address):
+    """Django's own pages of history and deletion are alike for every model: axe looks at one."""
+    name = resolve(address).url_name
+    for ending in ("_history", "_delete"):
+        if name.endswith(ending):
+            return ending
+    return address
 
 
 def pages_of_the_desk():
