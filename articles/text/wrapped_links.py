@@ -87,7 +87,6 @@ def _held(address: str) -> str:
         # What its own signs replaced, an asterisk each, cannot be told here.
         if is_whole and "*" not in held and _leads_somewhere(held):
             return held
-        return ""
     return ""
 
 

@@ -19,7 +19,6 @@ from bookings.forms import fields
 from bookings.forms.fields import PatientForm, helper, text
 from bookings.forms.one_request import OneRequestForm
 from bookings.models import CONSENT_WORDING, Consent, Consultation, ReachBy, Suitability
-from clinic.office.email_suggestion import EmailSuggestion
 from clinic.office.formats import plain_lines, plain_text
 from clinic.office.models import Concern, Office
 from clinic.office.names import plain_name
@@ -35,7 +34,7 @@ def _privacy_link() -> str:
     return format_html('<a href="{}">What we keep, and for how long</a>', reverse("office:privacy"))
 
 
-class ConsultationForm(OneRequestForm, EmailSuggestion, PatientForm):
+class ConsultationForm(OneRequestForm, PatientForm):
     """One page, three steps, one POST. Offers only the concerns and times it is given; saves
     nothing.
     """
@@ -254,17 +253,10 @@ class ConsultationForm(OneRequestForm, EmailSuggestion, PatientForm):
             preferred_parts=list(dict.fromkeys(data["parts"])) if is_call else [],
         )
 
-    def new_key(self) -> FormKey:
-        return FormKey.new(now=self.now)
-
     def renew_key(self) -> None:
         """Let what was typed be sent as a request of its own."""
         if self.sent_key:
             self.give_key(self.sent_key.renewed())
-
-    def give_key(self, key: FormKey) -> None:
-        super().give_key(key)
-        self._sent = cast(QueryDict, self.data)
 
     def put(self, name: str, value: str) -> None:
         super().put(name, value)

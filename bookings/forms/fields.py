@@ -88,9 +88,8 @@ def email(label: str, help_text: str) -> EmailField:
         max_length=254,
         required=False,
         help_text=help_text,
-        validators=[
-            plain_text
-        ],  # between quotes an address may hold nearly anything, line ends too
+        # between quotes an address may hold nearly anything, line ends too
+        validators=[plain_text],
         widget=forms.EmailInput({"autocomplete": "email"}),
         error_messages={"invalid": "Enter an email address in the format name@example.com"},
     )

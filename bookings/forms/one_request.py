@@ -2,19 +2,20 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.http import QueryDict
 from django.utils.crypto import salted_hmac
 
 from bookings.forms.fields import missing_to_reach
 from bookings.models import Consent, Consultation
 from clinic.office import phones
+from clinic.office.email_suggestion import EmailSuggestion
 from clinic.protection.form_keys import FormKey
 
 
-class OneRequestForm(forms.Form):
+class OneRequestForm(EmailSuggestion):
     """Carries a one-time key. Sent twice with the same words it is the same request.
 
     With other words it is a request of its own, once its sender has seen that there was one before
@@ -24,9 +25,10 @@ class OneRequestForm(forms.Form):
     page_changed: ClassVar[str]  # what is said where the key was lost on its way
     digest_salt: ClassVar[str]
     consent_wording: ClassVar[Mapping[Consent.Kind, str]]
+    now: datetime
 
     def new_key(self) -> FormKey:
-        raise NotImplementedError
+        return FormKey.new(now=self.now)
 
     def typed(self) -> dict[str, Any]:
         """All that was typed, by field. The order counts."""
@@ -51,10 +53,7 @@ class OneRequestForm(forms.Form):
         return key
 
     def give_key(self, key: FormKey) -> None:
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["form_key"] = key.signed()
-        self.data = data
+        self.put("form_key", key.signed())
 
     def say_what_is_missing(self, words: Mapping[str, str]) -> None:
         """An error, in these words, at what somebody must still give to be reached as chosen."""

@@ -70,7 +70,6 @@ def _send(reference: str, contact: str, *, now: datetime) -> None:
     rate_limits.spend(*counted, now=now)
     consultation = Consultation.objects.filter(reference=reference).reached_at(contact).first()
     if consultation:
-        with contextlib.suppress(
-            lifecycle.NotAllowed
-        ):  # it has ended, or staff have yet to look at it
+        # it may have ended, or staff have yet to look at it
+        with contextlib.suppress(lifecycle.NotAllowed):
             lifecycle.send_link(consultation, now=now)

@@ -21,14 +21,13 @@ from bookings.availability import Obstacle
 from bookings.forms.one_request import OneRequestForm
 from bookings.models import CONSENT_WORDING_OF_STAFF, Consent, Consultation, ReachBy
 from clinic.office import hours, phones
-from clinic.office.email_suggestion import EmailSuggestion
 from clinic.office.emails import EmailField
 from clinic.office.formats import plain_text, when
 from clinic.office.models import Concern, Office
 from clinic.protection.form_keys import FormKey
 
 
-class BookingForm(OneRequestForm, EmailSuggestion, FreeTimesForm):
+class BookingForm(OneRequestForm, FreeTimesForm):
     """What the desk asks somebody who calls or stands at the door. Saves nothing itself."""
 
     page_changed = "This page was changed on its way. Please look and press once more."
@@ -159,9 +158,6 @@ class BookingForm(OneRequestForm, EmailSuggestion, FreeTimesForm):
     def typed(self) -> dict[str, Any]:
         ours = {"form_key", *self.question}
         return {name: self.data.get(name) for name in self.fields if name not in ours}
-
-    def new_key(self) -> FormKey:
-        return FormKey.new(now=self.now)
 
     @property
     def own(self) -> Consultation | None:
