@@ -5,11 +5,12 @@ from django.views.decorators.http import require_safe
 
 from articles import previews, redirect_views, views
 from articles.feeds import Feed
+from clinic.changes.public_pages import public_page
 
 app_name = "articles"
 urlpatterns = [
     path("articles/", views.articles, name="index"),
-    path("articles/feed/", require_safe(Feed()), name="feed"),
+    path("articles/feed/", public_page(require_safe(Feed())), name="feed"),
     path("articles/preview/<str:token>/", previews.preview, name="preview"),
     path("articles/<slug:slug>/", views.article, name="article"),
     path("articles/<slug:slug>", redirect_views.without_slash, name="article_without_slash"),

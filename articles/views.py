@@ -29,6 +29,7 @@ from articles.models import (
 from articles.models.search import wanted as wanted_words
 from articles.pagination import NumberedPages, PagesWithALead
 from articles.snapshots import Shown
+from clinic.changes.public_pages import public
 from clinic.office.formats import when
 from clinic.office.models import Office, Treatment
 
@@ -50,15 +51,19 @@ def articles(request: HttpRequest) -> HttpResponse:
         keys = list(found.mentioning(words).values_list("pk", flat=True)[:MOST_FOUND])
         found = found.filter(pk__in=keys)
     page = PagesWithALead(found, CARDS_A_PAGE).get_page(request.GET.get("page"))
+    query = _page_query(page, topic=topic.slug if topic else "")
     context = {
         "page": page,
         "topics": topics,
         "topic": topic,
         "q": words,
         "most": MOST_FOUND,
-        "page_query": _page_query(page, topic=topic.slug if topic else ""),
+        "page_query": query,
     }
-    return render(request, "articles/index.html", context)
+    response = render(request, "articles/index.html", context)
+    if words:  # the visitor's own
+        return response
+    return public(request, response, query=query)
 
 
 @require_safe
@@ -147,7 +152,8 @@ def article_page(
     response = render(request, "articles/article.html", context)
     if notice:
         add_never_cache_headers(response)
-    return response
+        return response
+    return public(request, response)
 
 
 def _not_published(article: Article, *, now: datetime) -> Notice:
@@ -181,17 +187,21 @@ def questions(request: HttpRequest) -> HttpResponse:
         (group, list(rows), in_group.get(group.pk, 0))
         for group, rows in groupby(faqs, key=attrgetter("group"))
     ]
+    query = _page_query(page, group=wanted) if page else ""
     context = {
         "groups": groups,
         "page": page,
-        "page_query": _page_query(page, group=wanted) if page else "",
+        "page_query": query,
         "is_whole": is_whole,
         "count": len(faqs),
         "q": words,
         "most": MOST_FOUND,
         "data": schema.questions(faqs) if faqs else None,
     }
-    return render(request, "articles/questions.html", context)
+    response = render(request, "articles/questions.html", context)
+    if words:  # the visitor's own
+        return response
+    return public(request, response, query=query)
 
 
 def _page_query(page: Page, **chosen: str) -> str:

@@ -100,8 +100,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "clinic.site.request_validation.words_for_405",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
-    "clinic.site.outage.StalePages",
+    "clinic.changes.public_pages.PublicPages",
     "clinic.site.request_validation.WellFormed",
     "clinic.site.input_limits.Bounded",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -137,9 +136,10 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 
 # ---- database ----------------------------------------------------------------------------------
-def database() -> dict[str, Any]:
+def database(setting: str, default: str = "") -> dict[str, Any]:
+    """What the address in `setting` says, in Django's terms."""
     found: dict[str, Any] = {}
-    address = text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'clinic.sqlite3'}")
+    address = text(setting, default)
     try:
         with warnings.catch_warnings(action="ignore"):  # its warning would repeat the password
             found = Env.db_url_config(address)
@@ -147,7 +147,7 @@ def database() -> dict[str, Any]:
         pass
     if found.get("ENGINE") not in ("django.db.backends.postgresql", "django.db.backends.sqlite3"):
         raise ImproperlyConfigured(
-            "DATABASE_URL cannot be read: put the address of a PostgreSQL database there, "
+            f"{setting} cannot be read: put the address of a PostgreSQL database there, "
             "for example postgres://clinic:password@127.0.0.1:5432/clinic."
         )
     if found["ENGINE"].endswith("sqlite3") and found["NAME"] != ":memory:":
@@ -157,15 +157,26 @@ def database() -> dict[str, Any]:
                 VAR_DIR.mkdir(mode=0o700, exist_ok=True)  # patients' data: for its owner alone
         if not file.parent.is_dir():
             raise ImproperlyConfigured(
-                f"DATABASE_URL leads into {file.parent}, which is not there: make it."
+                f"{setting} leads into {file.parent}, which is not there: make it."
             )
         found["NAME"] = str(file)
     if found["ENGINE"].endswith("postgresql"):
         found["ENGINE"] = "clinic.postgresql"  # which lets no visitor wait for long
+        # A database host that swallows everything must not hold a visitor for minutes.
+        patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000}  # seconds, milliseconds
+        found["OPTIONS"] = patience | found.get("OPTIONS", {})
     return found
 
 
-DATABASES = {"default": database()}
+DATABASES = {"default": database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'clinic.sqlite3'}")}
+# Past a pooler, which passes no notifications on: clinic.changes listens there.
+DIRECT_DATABASE: dict[str, Any] = {}
+if text("DATABASE_DIRECT_URL"):
+    DIRECT_DATABASE = database("DATABASE_DIRECT_URL")
+    if DIRECT_DATABASE["ENGINE"] != DATABASES["default"]["ENGINE"]:
+        raise ImproperlyConfigured(
+            "DATABASE_DIRECT_URL must lead to the database of DATABASE_URL, past its pooler."
+        )
 # Kept on SQLite too: whoever closes the last connection waits until its log is written into the
 # file.
 DATABASES["default"]["CONN_MAX_AGE"] = whole_number("CONN_MAX_AGE", 60)
@@ -181,9 +192,6 @@ else:
     # A pooler in transaction mode hands the next fetch to another connection, which knows no such
     # cursor.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
-    # A database host that swallows everything must not hold a visitor for minutes.
-    patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000}  # seconds, milliseconds
-    DATABASES["default"]["OPTIONS"] = patience | DATABASES["default"].get("OPTIONS", {})
 
 # ---- mail --------------------------------------------------------------------------------------
 MAIL_SERVER = "for example smtp+tls://user:password@mail.example.com:587"
@@ -276,6 +284,9 @@ if DEVELOPMENT:
 else:
     WHITENOISE_MAX_AGE = 24 * 60 * 60
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Bytes of public pages that each process of the web server keeps ready; 0 keeps none.
+PAGE_CACHE_BYTES = whole_number("PAGE_CACHE_MEGABYTES", 8) * 1_000_000
 
 # ---- what browsers are told --------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

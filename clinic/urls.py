@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 
+from clinic.changes.public_pages import public_page
 from clinic.office import views as office_views
 from clinic.site import views
 from clinic.site.sitemaps import SITEMAPS
@@ -29,7 +30,7 @@ urlpatterns = [
     path("", include("bookings.urls")),
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", public_page(require_safe(sitemap)), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("health/live", views.live, name="live"),
     path("health/ready", views.ready, name="ready"),
     re_path(rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>.+)$", views.media, name="media"),

@@ -36,9 +36,11 @@ NOT_OURS = [  # what a developer's shell may hold
     "ALLOWED_HOSTS",
     "BEHIND_HTTPS_PROXY",
     "CLINIC_PHONE",
+    "DATABASE_DIRECT_URL",
     "DEBUG",
     "EMAIL_URL",
     "MAIL_FROM",
+    "PAGE_CACHE_MEGABYTES",
     "SECOND_FACTOR",
     "SECRET_KEY_FALLBACKS",
 ]

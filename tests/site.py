@@ -102,10 +102,30 @@ class Site:
         self.database.psql("CREATE DATABASE clinic;")
         assert self._start("tables", "-c", TABLES).wait(240) == 0, self.written()
         del self.processes["tables"]
-        gunicorn = ["-m", "gunicorn", "clinic.wsgi", "--bind", f"127.0.0.1:{self.port}"]
+        self._start_web("web", self.port)
+
+    def _start_web(self, name: str, port: int) -> None:
+        gunicorn = ["-m", "gunicorn", "clinic.wsgi", "--bind", f"127.0.0.1:{port}"]
         gunicorn += ["--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
-        self._start("web", *gunicorn)
-        wait_until(lambda: self.answers("/health/live"), seconds=90)
+        self._start(name, *gunicorn)
+        wait_until(lambda: self.answers("/health/live", port=port), seconds=90)
+
+    @contextmanager
+    def second_web_server(self) -> Iterator[int]:
+        """Another process of the site, at the port that is returned."""
+        port = _free_port()
+        self._start_web("second", port)
+        try:
+            yield port
+        finally:
+            self.end("second")
+
+    def keeps(self, path: str) -> bool:
+        """Whether `path` is answered from the page cache: its rows cannot be read meanwhile."""
+        self.get(path)
+        with self.locked("clinic_office"):
+            answer = self.get(path)
+        return answer.status == 200 and "Age" not in answer.headers
 
     def _start(self, name: str, *command: str) -> "subprocess.Popen[bytes]":
         with (self.folder / f"{name}.log").open("ab") as out:
@@ -148,22 +168,24 @@ class Site:
         path: str,
         body: bytes | None = None,
         headers: dict[str, str] | None = None,
+        *,
+        port: int = 0,
     ) -> Answer:
         began = time.monotonic()
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+        asked = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=20)
+        with closing(asked) as connection:
             connection.request(method, path, body, headers or {})
             response = connection.getresponse()
             text = response.read().decode()
             return Answer(response.status, response.headers, text, time.monotonic() - began)
 
-    def get(self, path: str, **headers: str) -> Answer:
-        return self.ask(
-            "GET", path, headers={name.replace("_", "-"): text for name, text in headers.items()}
-        )
+    def get(self, path: str, *, port: int = 0, **headers: str) -> Answer:
+        named = {name.replace("_", "-"): text for name, text in headers.items()}
+        return self.ask("GET", path, headers=named, port=port)
 
-    def answers(self, path: str) -> bool:
+    def answers(self, path: str, *, port: int = 0) -> bool:
         try:
-            return self.get(path).status == 200
+            return self.get(path, port=port).status == 200
         except OSError:
             return False
 

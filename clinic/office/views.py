@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from clinic.changes.public_pages import public_page
 from clinic.office import formats, schema
 from clinic.office.models import Office, Practitioner, Treatment
 from clinic.office.privacy_page import EFFECTIVE_DAY
@@ -14,12 +15,14 @@ from clinic.office.privacy_page import EFFECTIVE_DAY
 CLOSURES_ANNOUNCED = timedelta(days=60)
 
 
+@public_page
 @require_safe
 def treatment(request: HttpRequest, slug: str) -> HttpResponse:
     treatment = get_object_or_404(Treatment.objects.prefetch_related("steps"), slug=slug)
     return render(request, "clinic/treatment.html", {"treatment": treatment})
 
 
+@public_page
 @require_safe
 def visit(request: HttpRequest) -> HttpResponse:
     office, now = Office.objects.current(), timezone.now()
@@ -34,6 +37,7 @@ def visit(request: HttpRequest) -> HttpResponse:
     return render(request, "clinic/visit.html", context)
 
 
+@public_page
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     people = list(Practitioner.objects.published())
@@ -42,11 +46,13 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "clinic/about.html", {"people": people})
 
 
+@public_page
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "clinic/privacy.html", {"effective_day": EFFECTIVE_DAY})
 
 
+@public_page
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "clinic/accessibility.html")

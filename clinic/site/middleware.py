@@ -14,17 +14,20 @@ Answer = Callable[[HttpRequest], HttpResponse]
 access = logging.getLogger("clinic.access")
 
 
+def log_access(method: str | None, path: str, status: int, began: float) -> None:
+    """One line a request; `began` by the monotonic clock. No address, no agent, no query."""
+    milliseconds = (time.monotonic() - began) * 1000
+    path = path.encode("unicode_escape").decode("ascii")  # a line break stays one line
+    access.info("%s %s %s %.0fms", method, path, status, milliseconds)
+
+
 def access_log(get_response: Answer) -> Answer:
-    """One line a request: method, path without its query, status, milliseconds. No address, no
-    agent.
-    """
+    """A line for what Django answers; the page cache writes those of its own answers."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         began = time.monotonic()
         response = get_response(request)
-        milliseconds = (time.monotonic() - began) * 1000
-        path = request.path.encode("unicode_escape").decode("ascii")  # a line break stays one line
-        access.info("%s %s %s %.0fms", request.method, path, response.status_code, milliseconds)
+        log_access(request.method, request.path, response.status_code, began)
         return response
 
     return middleware

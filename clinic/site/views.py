@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from articles.models import FAQ, Article, Drawing
+from clinic.changes.public_pages import public_page
 from clinic.office import schema
 from clinic.office.models import Office
 from clinic.site import static_files
@@ -22,6 +23,7 @@ from clinic.site import static_files
 NO_FILES_NAME = {errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP}
 
 
+@public_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
@@ -43,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "clinic/home.html", context)
 
 
+@public_page
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Machines may read every page. Those that are not to be found say so themselves: unread, they

@@ -111,7 +111,6 @@ PATTERNS = {
     "articles.text.readability._MUTE_BEFORE_S": ("search", ["es"]),
     "articles.text.readability._MUTE_WITHIN": ("search", ["e", "ely"]),
     "articles.text.readability._SENTENCE_ENDS": ("search", [". ", '."']),
-    "clinic.site.outage.OUR_VALUE": ("fullmatch", ["-"]),
     "clinic.site.logs._CONTROLS": ("search", ["\r"]),
     "clinic.site.logs._FEED": ("search", ["/calendar", "/calendar/", "\\x41", "/calendar\\n"]),
     "clinic.site.logs._QUERY": ("search", ["?", "/?", "a/ "]),
@@ -292,7 +291,6 @@ FUNCTIONS = {
 SHORT = {
     "articles.admin.checklist_page._in_sight": "the id of a control",
     "bookings.notifications.compose.write": "a mail's text: runs of line ends, each looked at once",
-    "clinic.site.outage._may_be_kept": "headers of ours",
 }
 
 

@@ -10,17 +10,15 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError, connection
-from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
-from django.test import Client, RequestFactory
+from django.test import Client
 
 from bookings import lifecycle, notifications
 from bookings.models import Consultation, Notification
 from bookings.views import booking
 from clinic.mail.outbox import LEASE, deliver_next
 from clinic.office.models import MailWorker, Office
-from clinic.site import outage
 from clinic.site.management.commands import run_worker
-from clinic.site.outage import StalePages, is_outage, kind_of
+from clinic.site.outage import is_outage, kind_of
 from tests.factories import MONDAY, ask, drop_what_waits, make_concern
 from tests.site import PERSON, hidden, wait_until
 from tests.smtp import Act
@@ -313,139 +311,6 @@ def test_what_is_too_much_to_hand_back_gets_the_plain_page(office, visitor, monk
     assert response.status_code == 503
     assert len(response.content) < 20_000
     assert PHONE in response.content.decode()
-
-
-# ---- what is kept --------------------------------------------------------------------------------
-class OnePage:
-    """The middleware around one page that a test writes: `ask("/visit/")`, `ask("/visit/",
-    away=True)`.
-    """
-
-    def __init__(self):
-        self.middleware = StalePages(lambda request: self.answer)
-
-    def ask(self, path, answer=None, *, away=False, method="GET", cookies=None):
-        self.answer = HttpResponse(status=503) if away else answer or HttpResponse(f"page {path}")
-        request = RequestFactory().generic(method, path)
-        request.COOKIES.update(cookies or {})
-        return self.middleware(request)
-
-    @property
-    def kept(self):
-        return self.middleware.pages.keys() + self.middleware.parts.keys()
-
-
-def test_a_good_answer_is_kept_and_comes_back_with_its_age():
-    site = OnePage()
-    site.ask(
-        "/visit/", HttpResponse("hours", headers={"X-Of-The-Page": "1", "Content-Length": "5"})
-    )
-
-    kept = site.ask("/visit/", away=True)
-
-    assert (kept.status_code, kept.content, kept["X-Of-The-Page"]) == (200, b"hours", "1")
-    assert (kept["Age"], kept["Cache-Control"]) == ("0", "no-store")
-    assert site.ask("/visit/", away=True, method="HEAD").status_code == 200
-    assert site.ask("/visit/?utm_source=mail", away=True).content == b"hours"
-    assert site.ask("/visit/", away=True, method="POST").status_code == 503
-
-
-def with_cookie():
-    response = HttpResponse("for one person")
-    response.set_cookie("a", "b")
-    return response
-
-
-@pytest.mark.parametrize(
-    ("path", "answer"),
-    [
-        ("/visit/", with_cookie()),
-        (
-            "/visit/",
-            HttpResponse(headers={"Cache-Control": "max-age=0, no-cache, no-store, private"}),
-        ),
-        ("/visit/", HttpResponse(headers={"Vary": "Accept-Encoding, Cookie"})),
-        ("/visit/", HttpResponse(b"x" * 1_000_001)),
-        ("/visit/", HttpResponse(status=404)),
-        ("/visit/", HttpResponseRedirect("/")),
-        ("/visit/", StreamingHttpResponse([b"x"])),
-        ("/articles/?q=Maya", None),
-        ("/articles/?topic=Maya%20Ortiz", None),
-        ("/visit/?from=Maya", None),
-        ("/" + "a" * 301, None),
-        ("/admin/", None),
-        ("/book/", None),
-        ("/consultation/abc/", None),
-    ],
-)
-def test_what_is_for_one_person_or_names_one_is_not_kept(path, answer):
-    site = OnePage()
-
-    site.ask(path, answer)
-
-    assert site.kept == []
-
-
-def test_what_staff_see_is_not_kept(settings):
-    site = OnePage()
-
-    site.ask("/visit/", cookies={settings.SESSION_COOKIE_NAME: "x"})
-
-    assert site.kept == []
-
-
-def test_no_more_is_kept_than_there_is_room_for_and_invented_addresses_push_out_no_page():
-    site = OnePage()
-    for number in range(250):
-        site.ask(f"/articles/{number}/", HttpResponse(b"x" * 100_000))
-    for number in range(500):
-        site.ask(f"/articles/?topic={number}")
-
-    assert site.middleware.pages.keys() == [f"/articles/{number}/" for number in range(100, 250)]
-    assert len(site.middleware.parts.keys()) == 50
-
-
-def test_a_page_is_kept_for_a_day_whatever_the_clock_says(monkeypatch):
-    site = OnePage()
-    site.ask("/visit/")
-    now = time.monotonic()
-
-    with time_machine.travel(datetime.now(UTC) + timedelta(days=30), tick=False):
-        monkeypatch.setattr(outage.time, "monotonic", lambda: now + 60)
-        assert site.ask("/visit/", away=True).status_code == 200
-    monkeypatch.setattr(outage.time, "monotonic", lambda: now + outage.OLDEST_SECONDS + 60)
-    assert site.ask("/visit/", away=True).status_code == 503
-    assert site.kept == []
-
-
-def test_what_was_taken_off_the_site_does_not_come_back():
-    site = OnePage()
-    for path in ("/articles/old/", "/visit/", "/articles/?page=2"):
-        site.ask(path)
-
-    site.ask("/articles/old/", HttpResponse(status=404))
-    assert site.ask("/articles/old/", away=True).status_code == 503
-
-    site.ask("/admin/bookings/consultation/1/confirm/", HttpResponseRedirect("/"), method="POST")
-    assert site.ask("/visit/", away=True).status_code == 200
-
-    site.ask("/admin/articles/article/1/change/", HttpResponseRedirect("/"), method="POST")
-    assert site.kept == []
-
-
-def test_a_kept_page_is_compressed_for_those_that_ask_and_plain_for_the_others(
-    office, visitor, monkeypatch
-):
-    plain = visitor.get("/visit/").content
-    monkeypatch.setattr(Office.objects, "current", broken(OperationalError()))
-
-    for_old = visitor.get("/visit/")
-    for_new = visitor.get("/visit/", headers={"accept-encoding": "gzip"})
-
-    assert for_old.content == plain
-    assert "Content-Encoding" not in for_old.headers
-    assert for_new["Content-Encoding"] == "gzip"
-    assert "default-src 'none'" in for_new["Content-Security-Policy"]
 
 
 # ---- the worker, and wrong clocks ----------------------------------------------------------------

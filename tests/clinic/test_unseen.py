@@ -26,7 +26,7 @@ def test_a_reference_is_read_as_it_is_seen(how):
     assert read_reference(PASTED[how]("K7QF9D")) == "K7QF9D"
 
 
-@pytest.mark.parametrize("how", set(PASTED) - {"wide letters"})
+@pytest.mark.parametrize("how", sorted(set(PASTED) - {"wide letters"}))
 def test_a_code_is_read_as_it_is_seen(how):
     assert second_factor.tidy(PASTED[how]("123 456")) == "123456"
 

@@ -1,0 +1,3 @@
+"""Change notifications: how a process hears at once of what others committed, and what it may keep
+until then.
+"""

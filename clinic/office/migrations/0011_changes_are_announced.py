@@ -1,0 +1,48 @@
+"""PostgreSQL says at each commit that what readers see has changed. Changes no row.
+
+The page cache of every web server listens (clinic.changes). SQLite has no notifications; there every commit is
+noticed by the number of the file.
+"""
+
+from django.db import migrations
+
+TABLES = [
+    "closure",
+    "concern",
+    "office",
+    "openinghours",
+    "practitioner",
+    "treatment",
+    "treatmentstep",
+]
+FUNCTION = """
+CREATE FUNCTION clinic_content_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('clinic_content', '');
+    RETURN NULL;
+END
+$$
+"""
+TRIGGER = """
+CREATE TRIGGER content_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON clinic_{}
+FOR EACH STATEMENT EXECUTE FUNCTION clinic_content_changed()
+"""
+
+
+def announce(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(FUNCTION)
+        for table in TABLES:
+            schema_editor.execute(TRIGGER.format(table))
+
+
+def be_silent(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        for table in TABLES:
+            schema_editor.execute(f"DROP TRIGGER content_changed ON clinic_{table}")
+        schema_editor.execute("DROP FUNCTION clinic_content_changed()")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("clinic", "0010_booking_is_off_before_a_day")]
+    operations = [migrations.RunPython(announce, be_silent)]
