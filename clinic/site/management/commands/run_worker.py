@@ -15,12 +15,14 @@ from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from bookings import lifecycle
+from clinic.changes.listener import OUTBOX, Listener
 from clinic.mail.clock_jumps import ClockJumps
 from clinic.mail.outbox import MailWorker, SmtpConnection, deliver_next
 from clinic.protection import rate_limits
 from clinic.site.outboxes import OUTBOXES
 
-REST_SECONDS = 2  # between two looks at an empty outbox
+REST_SECONDS = 2  # between two looks at an empty outbox while nobody says that it has got a message
+STEP_SECONDS = 0.25  # of which a rest is made, so that a worker that is told to stop does
 # at most so often does it say that it lives; the desk calls it silent after two minutes
 BEAT_SECONDS = 10
 log = logging.getLogger(__name__)
@@ -37,6 +39,7 @@ class Command(BaseCommand):
         self.last_beat: float | None = None
         self.sessions_cleared_on: date | None = None
         self.line = SmtpConnection()
+        self.listener = Listener(OUTBOX)
         self.outboxes = deque(OUTBOXES)
         self.clock_jumps: ClockJumps | None = None
 
@@ -46,7 +49,20 @@ class Command(BaseCommand):
             signal.signal(name, lambda *_: stop.set())
         while not stop.is_set():
             if not self.deliver_one():
-                stop.wait(REST_SECONDS)
+                self.rest(stop)
+        self.listener.close()
+
+    def rest(self, stop: threading.Event) -> None:
+        """Until a message was committed, or REST_SECONDS: a time comes due without anybody saying
+        so.
+        """
+        until = time.monotonic() + REST_SECONDS
+        while not stop.is_set() and (left := until - time.monotonic()) > 0:
+            try:
+                if self.listener.wait(min(left, STEP_SECONDS)):
+                    return
+            except Error:  # away, or a pooler: looking from time to time is enough
+                stop.wait(left)
 
     def beat(self) -> None:
         """If it is time to, say that the worker lives, and let lapse what nobody answered.
