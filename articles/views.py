@@ -1,6 +1,5 @@
 """Views for readers: only `published()` rows are shown."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -8,7 +7,6 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -28,8 +26,10 @@ from articles.models import (
 )
 from articles.models.search import wanted as wanted_words
 from articles.pagination import NumberedPages, PagesWithALead
+from articles.read_next import read_next
 from articles.snapshots import Shown
 from clinic.changes.public_pages import public
+from clinic.office import facts
 from clinic.office.formats import when
 from clinic.office.models import Office, Treatment
 
@@ -82,15 +82,14 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
             raise Http404 from None
         article = get_object_or_404(Article.objects.for_page(), slug=slug)
         notice = _not_published(article, now=now)
-    belongs = Article.treatments.through.objects.filter(article=article, treatment=OuterRef("pk"))
-    treatments = list(Treatment.objects.annotate(is_in_article=Exists(belongs)))
+    belongs = Article.treatments.through.objects.filter(article=article)
     shown = Shown(
         article=article,
         sections=list(article.sections.all()),
-        treatments=[treatment.pk for treatment in treatments if treatment.is_in_article],
+        treatments=list(belongs.values_list("treatment", flat=True)),
         faqs=list(FAQ.objects.published(now=now).of(article)),
     )
-    return article_page(request, shown, now=now, notice=notice, treatments=treatments)
+    return article_page(request, shown, now=now, notice=notice)
 
 
 class SectionOnPage(NamedTuple):
@@ -125,16 +124,13 @@ def article_page(
     *,
     now: datetime,
     notice: Notice | None = None,
-    treatments: Sequence[Treatment] | None = None,
 ) -> HttpResponse:
     """The page of an article's content, stored or not, as readers see it at `now`.
 
     A page with a `notice` on top is for nobody else: search engines and caches are told to leave it
-    alone. `treatments` saves a query to whoever has all of them; the `faqs` of `shown` are those
-    that readers see.
+    alone. The `faqs` of `shown` are those that readers see.
     """
-    article, office = shown.article, Office.objects.current()
-    treatments = list(Treatment.objects.all()) if treatments is None else treatments
+    article, office, treatments = shown.article, facts.office(), facts.treatments()
     due = article.review_due
     treatment = next((each for each in treatments if each.pk in shown.treatments), None)
     context = {
@@ -146,7 +142,7 @@ def article_page(
         "treatment": treatment,
         "sections": sections_on_page(shown, treatment),
         "faqs": shown.faqs,
-        "related": Article.objects.published(now=now).beside(article),
+        "related": read_next(article, now=now),
         "data": None if notice else [schema.article(article, office), schema.breadcrumbs(article)],
     }
     response = render(request, "articles/article.html", context)

@@ -18,6 +18,7 @@ from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase, override_settings
 
 from clinic.bootstrap import chromium
+from clinic.changes.content_version import content
 from clinic.office.models import Office
 from clinic.staff.roles import make_roles
 from tests.axe import Axe
@@ -137,6 +138,15 @@ def office(db: None) -> Office:
     own.
     """
     return make_office()
+
+
+@pytest.fixture
+def kept_facts() -> Iterator[None]:
+    """As in a web server, which hears of changes: office and treatments are asked for once."""
+    content.note_silence()
+    content.trust(float("inf"))
+    yield
+    content.trust(0)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""PostgreSQL says at each commit that what readers see has changed. Changes no row."""
+"""PostgreSQL says at each commit of which table readers see a change. Changes no row."""
 
 from django.db import migrations
 

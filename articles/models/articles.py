@@ -28,7 +28,6 @@ from articles.text.visible_text import plain
 from clinic.office.models import CANNOT_BESIDE_MAY, Concern, Plate, Practitioner, Treatment
 
 WORDS_A_MINUTE = 200
-READ_NEXT = 3
 A_YEAR = timedelta(days=365)
 REVIEWED_FIRST = "Before an article is published, say who reviewed it and when."
 # Written out: to put it together took Django longer, on every page with cards, than the database to
@@ -95,21 +94,6 @@ class ArticleQuerySet(PublishedQuerySet["Article"]):
         """Articles whose `review_due` is `day` or has passed."""
         a_year_before = Q(review_due_day=None, last_reviewed_day__lte=day - A_YEAR)
         return self.filter(a_year_before | Q(review_due_day__lte=day))
-
-    def beside(self, article: "Article") -> list["Article"]:
-        """The three to read next: the newest on the same topic or concern, then the newest of all.
-
-        One query where three are near, else two. Each follows an index and stops early; one query
-        for both would walk through all articles.
-        """
-        near = Q(topic=article.topic_id)
-        if article.concern_id:
-            near |= Q(concern=article.concern_id)
-        others = self.exclude(pk=article.pk).for_cards()
-        found = list(others.filter(near)[:READ_NEXT])
-        if len(found) < READ_NEXT:
-            found += others.exclude(near)[: READ_NEXT - len(found)]
-        return found
 
     def mentioning(self, words: str) -> "ArticleQuerySet":
         """Articles in which every one of `words` occurs, on their own or in a section.

@@ -9,7 +9,7 @@ from django.db import migrations
 POSTGRESQL = """
 CREATE FUNCTION clinic_message_is_due() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM pg_notify('clinic_outbox', '');
+    PERFORM pg_notify('clinic_outbox', TG_TABLE_NAME);
     RETURN NULL;
 END
 $$;

@@ -8,19 +8,20 @@ listened. While it is not known that every change would be heard, nothing counts
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 
 from django.db import Error, connection
 from django.utils import timezone
 
-from clinic.changes.listener import CONTENT, Listener
+from clinic.changes.listener import ANY, CONTENT, Listener
 from clinic.postgresql import waiting
 
 LOOK_SECONDS = 0.25  # between two proofs that the listener hears
 TRUST_SECONDS = 0.9  # after the last proof: a silent line makes nobody read what was changed
 RETRY_SECONDS = 1.0
+MOMENT = "@"  # stands among the tables of a fact that changes by itself, too
 log = logging.getLogger(__name__)
 Kept = TypeVar("Kept")
 
@@ -31,6 +32,7 @@ class ContentVersion:
     def __init__(self) -> None:
         self.number = 0
         self.changed = 0  # the version that the last change of content led to
+        self._changed: dict[str, int] = {}  # the same for each table, and for ANY
         self._trusted_until = 0.0  # monotonic
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -42,13 +44,16 @@ class ContentVersion:
             return self.number
         return None
 
-    def fact(self, name: str, ask: Callable[[], Kept]) -> Kept:
-        """What `ask` returns, kept while the version holds. To be read, not changed."""
+    def fact(self, name: str, ask: Callable[[], Kept], *, of: Iterable[str]) -> Kept:
+        """What `ask` returns, kept until one of the tables that it is asked `of` changes.
+
+        To be read, not changed: all threads share it.
+        """
         version = self.current()
         if version is None:
             return ask()
         kept = self._facts.get(name)
-        if kept is None or kept[0] != version:
+        if kept is None or kept[0] < max(self._changed.get(table, 0) for table in (ANY, *of)):
             kept = self._facts[name] = (version, ask())
         return kept[1]  # type: ignore[return-value]
 
@@ -67,10 +72,22 @@ class ContentVersion:
                 )
                 self._thread.start()
 
-    def grow(self, *, by_change: bool) -> None:
+    def note_moment(self) -> None:
+        """Content has changed by itself."""
         self.number += 1
-        if by_change:
-            self.changed = self.number
+        self._changed[MOMENT] = self.number
+
+    def note_change(self, tables: Iterable[str]) -> None:
+        self.changed = self.number = self.number + 1
+        self._changed.update(dict.fromkeys(tables, self.number))
+
+    def note_silence(self) -> None:
+        """Nobody listened for a while: something may have changed.
+
+        Pages are no longer fresh, but good enough for a database that goes away.
+        """
+        self.number += 1
+        self._changed[ANY] = self.number
 
     def trust(self, until: float) -> None:
         self._trusted_until = until
@@ -102,12 +119,15 @@ class _Watcher:
         """Wait for a change, a moment or the next proof. Raises Django's database errors."""
         waiting.begin_request()
         began, was_listening = time.monotonic(), self.listener.is_connected
-        changed = self.listener.wait(LOOK_SECONDS)
+        tables = self.listener.wait(LOOK_SECONDS)
         now = timezone.now()
-        if changed or self.is_due(now):
-            # After a silence nobody knows whether anything changed: what was kept is no longer
-            # fresh, but good enough for a database that goes away.
-            self.version.grow(by_change=changed and was_listening)
+        if tables or self.is_due(now):
+            if not was_listening:
+                self.version.note_silence()
+            elif tables:
+                self.version.note_change(tables)
+            else:
+                self.version.note_moment()
             self.changes_at = None
             try:
                 self.changes_at = self.next_change(now)

@@ -17,6 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 
 CONTENT, OUTBOX = "clinic_content", "clinic_outbox"  # channels, as the triggers name them
+ANY = "*"  # what cannot be named may have changed
 SQLITE_LOOK_SECONDS = 0.1  # between two looks whether its file has changed
 log = logging.getLogger(__name__)
 
@@ -43,17 +44,17 @@ class Listener:
     def is_connected(self) -> bool:
         return self._connection is not None
 
-    def wait(self, seconds: float) -> bool:
-        """Whether anything was committed since the last call; returns at once when something is.
+    def wait(self, seconds: float) -> set[str]:
+        """What was said of commits since the last call; returns at once when something is.
 
-        True after connecting, too: nobody knows what was missed. When it returns False, all that
-        was committed before the call has been heard. Raises Django's database errors, NotDirect
-        among them, while it cannot hear; the next call tries to connect again.
+        {ANY} after connecting, since nobody knows what was missed, and on SQLite. When nothing
+        comes, all that was committed before the call has been heard. Raises Django's database
+        errors, NotDirect among them, while it cannot hear; the next call tries to connect again.
         """
         try:
             if self._connection is None:
                 self._connection = self._connect()
-                return True
+                return {ANY}
             if self._connection.vendor == "sqlite":
                 return self._wait_for_file(self._connection, seconds)
             return self._wait_for_notification(self._connection, seconds)
@@ -90,27 +91,27 @@ class Listener:
                 " then no page is kept, and the worker looks every two seconds"
             )
 
-    def _wait_for_notification(self, connection: BaseDatabaseWrapper, seconds: float) -> bool:
+    def _wait_for_notification(self, connection: BaseDatabaseWrapper, seconds: float) -> set[str]:
         raw: Any = connection.connection
         with connection.wrap_database_errors:
             select.select([raw], [], [], seconds)
         with connection.cursor() as cursor:
             # It takes in what has arrived, and proves that the line is alive.
             cursor.execute("SELECT 1")
-        heard = bool(raw.notifies)
+        heard = {notification.payload for notification in raw.notifies}
         raw.notifies.clear()
         return heard
 
-    def _wait_for_file(self, connection: BaseDatabaseWrapper, seconds: float) -> bool:
+    def _wait_for_file(self, connection: BaseDatabaseWrapper, seconds: float) -> set[str]:
         until = time.monotonic() + seconds
         with connection.cursor() as cursor:
             while (version := _file_version(cursor)) == self._version:
                 left = until - time.monotonic()
                 if left <= 0:
-                    return False
+                    return set()
                 time.sleep(min(left, SQLITE_LOOK_SECONDS))
         self._version = version
-        return True
+        return {ANY}
 
 
 def _file_version(cursor: Any) -> int:

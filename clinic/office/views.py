@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinic.changes.public_pages import public_page
-from clinic.office import formats, schema
-from clinic.office.models import Office, Practitioner, Treatment
+from clinic.office import facts, formats, schema
+from clinic.office.models import Practitioner, Treatment
 from clinic.office.privacy_page import EFFECTIVE_DAY
 
 CLOSURES_ANNOUNCED = timedelta(days=60)
@@ -25,7 +25,7 @@ def treatment(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 @require_safe
 def visit(request: HttpRequest) -> HttpResponse:
-    office, now = Office.objects.current(), timezone.now()
+    office, now = facts.office(), timezone.now()
     hours = list(office.opening_hours.all())
     closures = list(office.closures.overlapping(now, now + CLOSURES_ANNOUNCED))
     context = {

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from clinic.office.models import Office, Treatment
+from clinic.office import facts
 
 
 def clinic(request: HttpRequest) -> dict[str, Any]:
@@ -15,6 +15,6 @@ def clinic(request: HttpRequest) -> dict[str, Any]:
     """
     return {
         "site_url": settings.SITE_URL,
-        "office": SimpleLazyObject(Office.objects.current),
-        "treatments": SimpleLazyObject(lambda: list(Treatment.objects.all())),
+        "office": SimpleLazyObject(facts.office),
+        "treatments": SimpleLazyObject(facts.treatments),
     }

@@ -16,8 +16,7 @@ from django.views.static import serve
 
 from articles.models import FAQ, Article, Drawing
 from clinic.changes.public_pages import public_page
-from clinic.office import schema
-from clinic.office.models import Office
+from clinic.office import facts, schema
 from clinic.site import static_files
 
 NO_FILES_NAME = {errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP}
@@ -34,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     cards = articles.for_cards()
     if explains_pores:  # it has a place of its own on this page
         cards = cards.exclude(pk=explains_pores.pk)
-    office = Office.objects.current()
+    office = facts.office()
     context = {
         "office": office,
         "explains_pores": explains_pores,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from articles import views
 from articles.models import Article
 from articles.pagination import PagesWithALead
+from clinic.changes.content_version import content
 from clinic.office.models import Practitioner
 from tests.articles.factories import (
     LONG_AGO,
@@ -41,7 +42,9 @@ def titles(html):
 
 # ---- one article ---------------------------------------------------------------------------------
 @pytest.mark.parametrize("rows", [1, 3])
-def test_an_article_asks_six_queries_however_long_it_is(client, django_assert_num_queries, rows):
+def test_an_article_asks_seven_queries_then_four_however_long_it_is(
+    client, django_assert_num_queries, kept_facts, rows
+):
     article = make_long_article(concern=make_concern())
     for number in range(rows):
         article.treatments.add(make_treatment(f"Treatment {number}"))
@@ -50,16 +53,22 @@ def test_an_article_asks_six_queries_however_long_it_is(client, django_assert_nu
     for number in range(2 + rows):
         make_article(f"Another {number}")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
+        client.get(article.get_absolute_url())
+    with django_assert_num_queries(4):  # office, treatments and cards are kept
         client.get(article.get_absolute_url())
 
 
-def test_an_article_with_few_beside_it_asks_one_query_more(client, django_assert_num_queries):
+def test_an_article_with_few_beside_it_asks_one_query_more_once(
+    client, django_assert_num_queries, kept_facts
+):
     article = make_article(topic=make_topic("Skin"))
     make_article("Same topic", topic=make_topic("Skin"))
     make_article("Far", topic=make_topic("Rest"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
+        client.get(article.get_absolute_url())
+    with django_assert_num_queries(4):
         client.get(article.get_absolute_url())
 
 
@@ -289,6 +298,24 @@ def test_read_next_shows_no_more_than_three_and_each_once(client):
     make_article("Near 2", topic=make_topic("Skin"))
     make_article("Near 3", topic=make_topic("Skin"))
     assert titles(read(client, article.get_absolute_url())) == ["Near 3", "Near 2", "Near 1"]
+
+
+def test_what_a_process_keeps_makes_no_page_another(client, kept_facts):
+    concern = make_concern()
+    for number, topic in enumerate(["Skin"] * 5 + ["Rest"] * 2 + ["Alone"]):
+        make_article(
+            f"Article {number}",
+            topic=make_topic(topic),
+            concern=concern if number in (4, 5) else None,
+            published_at=LONG_AGO + timedelta(days=number),
+        )
+    addresses = [article.get_absolute_url() for article in Article.objects.all()]
+
+    kept = [[client.get(address).content for address in addresses] for _ in range(2)]
+    content.trust(0)
+    asked = [client.get(address).content for address in addresses]
+
+    assert kept == [asked, asked]
 
 
 def test_read_next_does_not_leave_out_what_has_no_concern(client):

@@ -15,8 +15,8 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from articles.models import Article
 from bookings.models import Notification
 from clinic.changes import content_version
-from clinic.changes.content_version import ContentVersion, _Watcher
-from clinic.changes.listener import CONTENT, Listener, NotDirect
+from clinic.changes.content_version import MOMENT, ContentVersion, _Watcher
+from clinic.changes.listener import ANY, CONTENT, Listener, NotDirect
 from clinic.changes.public_pages import QUERY
 from clinic.office.models import Closure, Office, Practitioner, Treatment
 from clinic.office.views import CLOSURES_ANNOUNCED
@@ -120,7 +120,7 @@ def test_an_emptied_table_is_heard_and_a_booking_is_not():
         assert not ear.wait(0)
 
         connection.cursor().execute("TRUNCATE clinic_closure CASCADE")
-        assert ear.wait(1)
+        assert ear.wait(1) == {"clinic_closure"}
 
 
 @alone
@@ -321,15 +321,38 @@ def test_a_line_that_is_silent_is_trusted_for_less_than_a_second():
     wait_until(lambda: version.current() is None, seconds=1.5)
 
 
-def test_a_fact_is_asked_for_once_a_version():
+def test_a_fact_is_asked_for_again_when_one_of_its_tables_changes():
     version, asked = ContentVersion(), itertools.count()
-    assert [version.fact("a", lambda: next(asked)) for _ in range(2)] == [0, 1]
+
+    def fact():
+        return version.fact("a", lambda: next(asked), of=["here", "there"])
+
+    assert [fact(), fact()] == [0, 1]  # nobody listens
 
     version.trust(float("inf"))
-    assert [version.fact("a", lambda: next(asked)) for _ in range(2)] == [2, 2]
+    assert [fact(), fact()] == [2, 2]
+    version.note_change(["elsewhere"])
+    version.note_moment()
+    assert fact() == 2
+    version.note_change(["elsewhere", "there"])
+    assert [fact(), fact()] == [3, 3]
+    version.note_silence()
+    assert [fact(), fact()] == [4, 4]
+    version.note_change([ANY])
+    assert fact() == 5
 
-    version.grow(by_change=True)
-    assert version.fact("a", lambda: next(asked)) == 3
+    in_time = [version.fact("b", lambda: next(asked), of=["here", MOMENT]) for _ in range(2)]
+    version.note_moment()
+    assert in_time == [6, 6]
+    assert version.fact("b", lambda: next(asked), of=["here", MOMENT]) == 7
+
+
+def test_a_fact_read_while_it_changes_is_asked_for_again():
+    version = ContentVersion()
+    version.trust(float("inf"))
+    version.fact("a", lambda: version.note_change(["here"]), of=["here"])
+
+    assert version.fact("a", lambda: "again", of=["here"]) == "again"
 
 
 # ---- on every process, of the whole site -----------------------------------------------------------

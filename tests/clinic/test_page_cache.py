@@ -95,14 +95,14 @@ def test_after_a_change_the_next_reader_gets_the_new_page(site):
     site.get()
     site.body = b"changed"
 
-    site.version.grow(by_change=True)
+    site.version.note_change(["a_table"])
 
     assert site.get().body == b"changed"
     assert site.times_rendered("/visit/", "/visit/") == 0
 
 
 def test_a_page_rendered_while_it_changes_is_shown_and_not_trusted(site):
-    site.while_rendering = lambda: site.version.grow(by_change=True)
+    site.while_rendering = lambda: site.version.note_change(["a_table"])
     site.get()
     site.body, site.while_rendering = b"changed", lambda: None
 
@@ -121,7 +121,7 @@ def test_nothing_is_trusted_while_nobody_hears_of_changes(site):
 
 def test_after_a_change_many_readers_wait_for_one_rendering(site):
     site.get()
-    site.version.grow(by_change=True)
+    site.version.note_change(["a_table"])
     site.rendered.clear()
     site.while_rendering = lambda: time.sleep(0.2)
     answers = []
@@ -140,7 +140,7 @@ def test_after_a_change_many_readers_wait_for_one_rendering(site):
 
 def test_who_renders_and_fails_holds_nobody_up_for_the_next_time(site):
     site.get()
-    site.version.grow(by_change=True)
+    site.version.note_change(["a_table"])
 
     def fail():
         raise RuntimeError("a fault")
@@ -189,9 +189,9 @@ def test_a_browser_that_has_the_page_is_told_so(site):
     has_it = {"HTTP_ACCEPT_ENCODING": "br", "HTTP_IF_NONE_MATCH": f'"x", {page.headers["ETag"]}'}
 
     kept = site.get(**has_it)
-    site.version.grow(by_change=True)
+    site.version.note_change(["a_table"])
     rendered_anew = site.get(**has_it)
-    site.version.grow(by_change=True)
+    site.version.note_change(["a_table"])
     site.body = b"changed"
     changed = site.get(**has_it)
 
@@ -347,11 +347,11 @@ def test_a_page_rendered_while_nobody_listened_is_good_enough_for_an_outage(site
 def test_what_was_taken_off_the_site_does_not_come_back(site):
     site.get("/articles/old/")
     site.get("/visit/")
-    site.version.grow(by_change=False)  # midnight, or nobody had listened for a moment
+    site.version.note_moment()  # midnight, or nobody had listened for a moment
     go_away(site)
     assert site.get("/visit/").status == 200
 
-    site.version.grow(by_change=True)
+    site.version.note_change(["a_table"])
 
     assert site.get("/articles/old/").status == site.get("/visit/").status == 503
 

@@ -1,4 +1,4 @@
-"""PostgreSQL says at each commit that what readers see has changed. Changes no row.
+"""PostgreSQL says at each commit of which table readers see a change. Changes no row.
 
 The page cache of every web server listens (clinic.changes). SQLite has no notifications; there every commit is
 noticed by the number of the file.
@@ -18,7 +18,7 @@ TABLES = [
 FUNCTION = """
 CREATE FUNCTION clinic_content_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM pg_notify('clinic_content', '');
+    PERFORM pg_notify('clinic_content', TG_TABLE_NAME);
     RETURN NULL;
 END
 $$
