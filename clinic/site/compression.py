@@ -3,14 +3,21 @@
 import gzip
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 import brotli
 
+
+class Coding(NamedTuple):
+    compress: Callable[[bytes], bytes]
+    expand: Callable[[bytes], bytes]
+
+
 # Best first. Brotli's quality 5 is smaller than gzip's 6 and takes no longer.
-CODINGS: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda body: brotli.compress(body, quality=5),
-    "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
-    "": lambda body: body,
+CODINGS = {
+    "br": Coding(lambda body: brotli.compress(body, quality=5), brotli.decompress),
+    "gzip": Coding(lambda body: gzip.compress(body, compresslevel=6, mtime=0), gzip.decompress),
+    "": Coding(bytes, bytes),
 }
 
 

@@ -6,31 +6,29 @@ Django has given it; everything else reaches Django. While the database is away 
 answers, unless what it shows is known to have been changed.
 """
 
-import hashlib
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from typing import Any, NamedTuple
+from wsgiref.types import StartResponse
+from wsgiref.types import WSGIEnvironment as Environ
 
 from django.conf import settings
 from django.core.handlers.wsgi import get_path_info
+from django.http import HttpResponse
 
 from clinic.changes.content_version import ContentVersion
-from clinic.changes.public_pages import CACHE_CONTROL, QUERY
-from clinic.site.compression import CODINGS, best_coding
+from clinic.changes.public_pages import QUERY
+from clinic.site.compression import best_coding
+from clinic.site.kept_page import Page, Variant
 from clinic.site.middleware import log_access
-
-Environ = dict[str, Any]
-Headers = list[tuple[str, str]]
-StartResponse = Callable[..., Any]
-Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 LARGEST = 1_000_000  # bytes of one page
 OLDEST_SECONDS = 24 * 60 * 60  # of what is shown while the database is away
 LONGEST_WAIT = 5.0  # seconds for somebody else's rendering
 TRACKING = ("utm_", "gclid=", "fbclid=")  # what others add to links to us: no page depends on it
-OURS = ("Cache-Control", "Vary", "ETag", "Content-Encoding", "Content-Length")
 
 
 class Key(NamedTuple):
@@ -40,54 +38,6 @@ class Key(NamedTuple):
     host: str
     path: str
     query: str
-
-
-class Variant(NamedTuple):
-    """A page in one coding, ready to be sent."""
-
-    etag: str
-    headers: Headers
-    unchanged: Headers  # of a 304
-    body: bytes
-
-
-class Page:
-    """A page as it was rendered; each coding is made when it is first asked for."""
-
-    def __init__(self, headers: Headers, body: bytes, *, version: int, is_trusted: bool) -> None:
-        self.headers = [line for line in headers if line[0] not in OURS]
-        self.body = body
-        self.version = version  # of the content, read before
-        self.is_trusted = is_trusted  # whether every later change would be heard
-        self.kept_at = time.monotonic()  # so that a clock put right makes no page young or old
-        self.variants: dict[str, Variant] = {}
-
-    @property
-    def size(self) -> int:
-        """Bytes of memory, about: both compressed bodies together are half the plain one."""
-        return len(self.body) * 3 // 2 + 4_000
-
-    def variant(self, coding: str) -> Variant:
-        if coding not in self.variants:
-            digest, body = hashlib.sha256(self.body).hexdigest()[:24], CODINGS[coding](self.body)
-            etag = f'"{digest}{coding}"'
-            headers = [*self.headers, ("Cache-Control", CACHE_CONTROL), ("Vary", "Accept-Encoding")]
-            headers.append(("ETag", etag))
-            unchanged = [line for line in headers if line[0] != "Content-Type"]
-            headers += _of_body(coding, body)
-            self.variants[coding] = Variant(etag, headers, unchanged, body)
-        return self.variants[coding]
-
-    def stale(self, coding: str) -> Variant:
-        """While the database is away: nobody on the way should keep it any longer."""
-        body, age = self.variant(coding).body, str(int(time.monotonic() - self.kept_at))
-        headers = [("Cache-Control", "no-store"), ("Age", age), ("Vary", "Accept-Encoding")]
-        return Variant("", [*self.headers, *headers, *_of_body(coding, body)], [], body)
-
-
-def _of_body(coding: str, body: bytes) -> Headers:
-    named = [("Content-Encoding", coding)] if coding else []
-    return [*named, ("Content-Length", str(len(body)))]
 
 
 class Shelf:
@@ -122,7 +72,9 @@ class Shelf:
 class PageCache:
     """The WSGI application `render`, with its public pages kept within `size` bytes."""
 
-    def __init__(self, render: Application, version: ContentVersion, *, size: int) -> None:
+    def __init__(
+        self, render: Callable[..., HttpResponse], version: ContentVersion, *, size: int
+    ) -> None:
         self.render, self.version, self.shelf = render, version, Shelf(size)
         self._rendering: dict[Key, threading.Event] = {}
         self._lock = threading.Lock()
@@ -191,12 +143,14 @@ class PageCache:
             answer = self.render(environ, lambda *line: said.extend(line))
             status, headers = said[:2]
             if status.startswith("200") and QUERY in environ:
-                page = Page(headers, _whole(answer), version=version, is_trusted=is_trusted)
-                if key and self._may_be_kept(page, environ):
+                with closing(answer):  # Django's request ends with it
+                    body = b"".join(answer)
+                page = Page(headers, body, coding, version=version, is_trusted=is_trusted)
+                if key and len(body) <= LARGEST and self._may_be_kept(environ):
                     self.shelf.keep(key, page)
                 return _answer(page.variant(coding), environ, start_response)[1]
             if key and status.startswith("503") and (old := self._for_an_outage(key)):
-                _whole(answer)
+                answer.close()
                 return self._send(old.stale(coding), environ, start_response, began)
             if key and status.startswith(("404", "410")):
                 self.shelf.drop(key)
@@ -206,11 +160,10 @@ class PageCache:
             if key and (rendered := self._rendering.pop(key, None)):
                 rendered.set()
 
-    def _may_be_kept(self, page: Page, environ: Environ) -> bool:
+    def _may_be_kept(self, environ: Environ) -> bool:
         return (
             environ["REQUEST_METHOD"] == "GET"
             and environ.get("QUERY_STRING", "") == environ[QUERY]  # made-up queries fill no shelf
-            and page.size <= LARGEST
             and not self._is_staffs(environ)
         )
 
@@ -222,19 +175,16 @@ class PageCache:
         return page if page.version >= self.version.changed else None
 
     def _send(
-        self, variant: Variant, environ: Environ, start_response: StartResponse, began: float
+        self,
+        variant: Variant,
+        environ: Environ,
+        start_response: StartResponse,
+        began: float,
     ) -> list[bytes]:
         """An answer that is not Django's, with its line in the access log."""
         status, body = _answer(variant, environ, start_response)
         log_access(environ["REQUEST_METHOD"], get_path_info(environ), status, began)
         return body
-
-
-def _whole(answer: Any) -> bytes:
-    try:
-        return b"".join(answer)
-    finally:
-        answer.close()  # Django's request ends with it
 
 
 def _answer(
