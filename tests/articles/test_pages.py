@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from articles import views
 from articles.models import Article
 from articles.pagination import PagesWithALead
 from clinic.changes.content_version import content
+from clinic.changes.public_pages import CACHE_CONTROL, QUERY
 from clinic.office.models import Practitioner
 from tests.articles.factories import (
     LONG_AGO,
@@ -298,6 +300,61 @@ def test_read_next_shows_no_more_than_three_and_each_once(client):
     make_article("Near 2", topic=make_topic("Skin"))
     make_article("Near 3", topic=make_topic("Skin"))
     assert titles(read(client, article.get_absolute_url())) == ["Near 3", "Near 2", "Near 1"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "page"),
+    [
+        ("", ""),
+        ("page=2", "page=2"),
+        ("page=1", ""),
+        ("page=99", "page=2"),
+        ("page=two", ""),
+        ("topic=skin", "topic=skin"),
+        ("topic=made-up", ""),
+        ("topic=skin&page=2", "topic=skin&page=2"),
+        ("page=2&topic=skin", "topic=skin&page=2"),
+        ("from=Maya", ""),
+        ("q=Maya", None),
+        ("topic=skin&q=Maya", None),
+    ],
+)
+def test_the_list_says_by_which_query_a_cache_may_keep_it(client, asked, page):
+    for number in range(12):
+        make_article(f"Article {number}", topic=make_topic("Skin"))
+
+    answer = client.get(f"{reverse('articles:index')}?{asked}")
+
+    assert answer.wsgi_request.META.get(QUERY) == page
+    assert answer.headers.get("Cache-Control") == (None if page is None else CACHE_CONTROL)
+
+
+@pytest.mark.parametrize(
+    ("asked", "page"),
+    [
+        ("", ""),
+        ("group=microneedling", "group=microneedling"),
+        ("group=made-up", ""),
+        ("q=x", None),
+    ],
+)
+def test_the_questions_say_by_which_query_a_cache_may_keep_them(client, asked, page):
+    make_faq()
+
+    answer = client.get(f"{reverse('articles:questions')}?{asked}")
+
+    assert answer.wsgi_request.META.get(QUERY) == page
+
+
+def test_a_draft_that_staff_look_at_is_kept_by_nobody(client):
+    article = make_article(published_at=None)
+    client.force_login(User.objects.create_superuser("owner"))
+
+    answer = client.get(article.get_absolute_url())
+
+    assert answer.status_code == 200
+    assert QUERY not in answer.wsgi_request.META
+    assert "no-store" in answer.headers["Cache-Control"]
 
 
 def test_what_a_process_keeps_makes_no_page_another(client, kept_facts):
