@@ -173,8 +173,7 @@ class ConsultationForm(OneRequestForm, PatientForm):
     def _read_time(self) -> datetime | None:
         """The chosen time; None with an error beside the times if it cannot be had.
 
-        Where nothing else needs mending `lifecycle.submit` judges it, once and under the office's
-        lock.
+        Where nothing else needs mending, `lifecycle.submit` judges it.
         """
         wanted = self.wanted_at
         if not self.cleaned_data.get("slot"):

@@ -2,9 +2,11 @@
 
 Each verb locks the office's row first, then looks, then takes: so two people who ask for one time
 at one moment stand in line instead of meeting in a deadlock. The database would refuse the second
-one anyway. What may follow what is the table in `bookings.transitions`. A verb returns the row as
-it now is; where both sides may say it, `by` is the member of staff who acts, and None is the
-patient.
+one anyway. A patient's request, of which many may come at once, is judged and stored before the
+lock, and judged again under it for what may have changed meanwhile.
+
+What may follow what is the table in `bookings.transitions`. A verb returns the row as it now is;
+where both sides may say it, `by` is the member of staff who acts, and None is the patient.
 """
 
 from bookings.holds import NotOffered, SlotTaken

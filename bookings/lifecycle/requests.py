@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from bookings import availability, holds
 from bookings.holds import NotOffered, SlotTaken
-from bookings.lifecycle.common import judge, lapse_moment, record, revise_calendar
+from bookings.lifecycle.common import judge, lapse_moment, record, revise_calendar, save_as
 from bookings.models import Consent, Consultation, Event, Status, new_reference
 from clinic.office import phones
 from clinic.office.models import Office
@@ -24,7 +25,6 @@ class AlreadySent(Exception):
         self.consultation = consultation
 
 
-@transaction.atomic
 def submit(
     consultation: Consultation,
     *,
@@ -41,26 +41,48 @@ def submit(
     from, for the limits. A `suspect` request, or one in a burst, is set aside: stored, but it holds
     no time. Raises AlreadySent, SlotTaken, NotOffered or rate_limits.TooMany; then nothing is
     stored.
+
+    What can be done before the office's lock is done before it, since everybody else waits for it.
+    Hours that staff change in that moment count from the next request on.
     """
-    office = _open(consultation)
-    offer = availability.offer(office, now=now, around=starts_at or now)
-    slot = judge(office, offer, starts_at) if starts_at else None
-    where = [(f"address {network}", rate_limits.ADDRESS)] if network else []
-    number = phones.without_extension(consultation.phone)
-    rate_limits.spend(*where, *rate_limits.contacts([number, consultation.email]), now=now)
-    aside = not all(rate_limits.count(("requests", rate_limits.BURST), now=now)) or suspect
+    office = consultation.office
+    offer = availability.offer(office, now=now, around=starts_at or now, though_kept=True)
     consultation.asked_at, consultation.reply_by = now, offer.reply_by
+    consultation.reference = _unused_reference(consultation)
+    slot = judge(office, offer, starts_at) if starts_at else None
     if slot:
         consultation.starts_at, consultation.ends_at = slot
-    if aside:
-        _store(consultation, Status.ASIDE, consents, now=now)
-        record(consultation, Event.Kind.ASIDE, by=None, now=now)
-    else:
-        consultation.lapses_at = lapse_moment(office, consultation, now=now)
-        _store(consultation, Status.REQUESTED, consents, now=now)
-        holds.take(consultation, [slot] if slot else [])
-        record(consultation, Event.Kind.ASKED, by=None, now=now)
+    consultation.lapses_at = lapse_moment(office, consultation, now=now)
+    try:
+        with transaction.atomic():
+            _store(consultation, Status.REQUESTED, consents, now=now)
+            Office.objects.locked(office.pk)
+            if slot:
+                _judge_again(office, slot)
+            is_burst = not rate_limits.spend(*_limits(consultation, network), now=now)
+            if suspect or is_burst:
+                return save_as(consultation, Status.ASIDE, Event.Kind.ASIDE, by=None, now=now)
+            holds.take(consultation, [slot] if slot else [])
+            record(consultation, Event.Kind.ASKED, by=None, now=now)
+    except IntegrityError:
+        _refuse_if_sent(consultation)  # twice at one moment
+        raise
     return consultation
+
+
+def _judge_again(office: Office, slot: availability.Slot) -> None:
+    obstacle = availability.obstacle_by_now(office, slot)
+    if obstacle == availability.Obstacle.TAKEN:
+        raise SlotTaken
+    if obstacle:
+        raise NotOffered
+
+
+def _limits(consultation: Consultation, network: str) -> list[tuple[str, rate_limits.Limit]]:
+    where = [(f"address {network}", rate_limits.ADDRESS)] if network else []
+    number = phones.without_extension(consultation.phone)
+    named = rate_limits.contacts([number, consultation.email])
+    return [*where, *named, ("requests", rate_limits.BURST)]
 
 
 @transaction.atomic
@@ -80,7 +102,8 @@ def book(
     walk-in's just now to the horizon. Raises AlreadySent, SlotTaken or NotOffered; then nothing is
     stored.
     """
-    office = _open(consultation)
+    office = Office.objects.locked(consultation.office_id)
+    consultation.reference = _unused_reference(consultation)
     offer = availability.offer(office, now=now, around=starts_at, online=False)
     if offer.at(starts_at) or not reason:
         slot, reason = judge(office, offer, starts_at), ""
@@ -106,29 +129,32 @@ def _exception(office: Office, starts_at: datetime, *, now: datetime) -> availab
     return availability.Slot(starts_at, starts_at + timedelta(minutes=office.consultation_minutes))
 
 
-def _open(consultation: Consultation) -> Office:
-    """The locked office of a consultation that is not stored yet. Raises AlreadySent."""
-    office = Office.objects.locked(consultation.office_id)
+def _refuse_if_sent(consultation: Consultation) -> None:
     sent = Consultation.objects.filter(form_key=consultation.form_key).first()
     if sent:
         raise AlreadySent(sent)
-    return office
+
+
+def _unused_reference(consultation: Consultation) -> str:
+    """A reference that nobody has, for a form that has made no consultation. Raises AlreadySent.
+
+    One query.
+    """
+    while True:
+        reference = new_reference()
+        found = Q(form_key=consultation.form_key) | Q(reference=reference)
+        stored = Consultation.objects.filter(found)
+        if not stored:
+            return reference
+        _refuse_if_sent(consultation)
 
 
 def _store(
     consultation: Consultation, status: Status, consents: Mapping[str, str], *, now: datetime
 ) -> None:
     consultation.status = status
-    consultation.reference = _unused_reference()
     consultation.save(force_insert=True)
     Consent.objects.bulk_create(
         Consent(consultation=consultation, kind=kind, wording=wording, given_at=now)
         for kind, wording in consents.items()
     )
-
-
-def _unused_reference() -> str:
-    while True:
-        reference = new_reference()
-        if not Consultation.objects.filter(reference=reference).exists():
-            return reference

@@ -33,12 +33,11 @@ def book(request: HttpRequest) -> HttpResponse:
         return _form_page(request, form, status=200)
     try:
         spend_try(request, now=now)
-        is_valid = form.is_valid()
+        if form.is_valid():
+            return redirect(_submit(form, network=rate_limits.network(request), now=now))
         # Looked up after the judging: then a time that the same form has just taken is not called
         # taken.
         before = _made_before(form)
-        if is_valid and before is None:
-            return redirect(_submit(form, network=rate_limits.network(request), now=now))
     except lifecycle.AlreadySent as sent:
         before = sent.consultation
     except lifecycle.NotOffered as refused:

@@ -19,10 +19,11 @@ KEPT = timedelta(days=2)  # longer than the longest window below
 
 
 class Limit(NamedTuple):
-    """How many in how long."""
+    """How many in how long, and whether more are refused."""
 
     most: int
     window: timedelta
+    refuses: bool = True
 
 
 # What one network address may try, and what it may have stored; what one phone or mailbox may be
@@ -33,7 +34,7 @@ CONTACT = Limit(3, timedelta(hours=1))
 CONTACT_A_DAY = Limit(6, timedelta(days=1))
 # All of the site's requests together. Beyond it nobody is refused: many addresses can be one
 # machine, so what comes on top is set aside.
-BURST = Limit(30, timedelta(minutes=10))
+BURST = Limit(30, timedelta(minutes=10), refuses=False)
 
 
 class TooMany(Exception):
@@ -87,16 +88,22 @@ def count(*counted: tuple[str, Limit], now: datetime) -> list[bool]:
     return [found[mark] <= limit.most for mark, (_, limit) in zip(marks, counted, strict=True)]
 
 
-def spend(*counted: tuple[str, Limit], now: datetime) -> None:
-    """Count one more of each. Raises TooMany; a transaction that it ends takes the counts back."""
+def spend(*counted: tuple[str, Limit], now: datetime) -> bool:
+    """Count one more of each. Whether none is used up.
+
+    Raises TooMany where one is used up that refuses; a transaction that it ends takes the counts
+    back.
+    """
     if not counted:
-        return
+        return True
     within = count(*counted, now=now)
     used_up = [
         limit for (_, limit), is_within in zip(counted, within, strict=True) if not is_within
     ]
-    if used_up:
-        raise TooMany(max(_window(limit, now) + limit.window for limit in used_up))
+    refusing = [limit for limit in used_up if limit.refuses]
+    if refusing:
+        raise TooMany(max(_window(limit, now) + limit.window for limit in refusing))
+    return not used_up
 
 
 def contacts(named: Iterable[str]) -> list[tuple[str, Limit]]:

@@ -301,6 +301,24 @@ def test_the_booking_page_asks_at_most_eight_questions_of_the_database(
         client.get("/book/?article=pores-plainly")
 
 
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_request_asks_sixteen_statements_seven_of_them_while_others_wait(
+    client, django_assert_num_queries, office, rows
+):
+    for number in range(rows):
+        later = TUESDAY_AT_TWO + timedelta(minutes=30 * (number + 1))
+        ask(office, starts_at=later, email=f"person{number}@example.com")
+
+    with django_assert_num_queries(16 + 2) as asked:  # a savepoint stands for the transaction
+        client.post("/book/", answers())
+
+    statements = [query["sql"] for query in asked.captured_queries]
+    locked = next(number for number, sql in enumerate(statements) if "FOR UPDATE" in sql)
+    under_lock = [sql for sql in statements[locked:] if "SAVEPOINT" not in sql]
+    assert len(under_lock) == 7
+    assert Consultation.objects.filter(starts_at=TUESDAY_AT_TWO).exists()
+
+
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_are_refused(client, office, method):
     response = getattr(client, method)("/book/")

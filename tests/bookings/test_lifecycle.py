@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from bookings import lifecycle
-from bookings.models import REFERENCE_LETTERS, Consultation, Event, Hold, Notification
+from bookings.models import REFERENCE_LETTERS, Block, Consultation, Event, Hold, Notification
+from clinic.office.models import Closure, Office, Tally
 from clinic.protection.encryption import blind_index
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office, request_for
 
@@ -61,6 +62,41 @@ def test_a_refused_time_stores_nothing_at_all():
     assert Consultation.objects.count() == 1
     assert Event.objects.count() == 1
     assert Notification.objects.filter(kind="received").count() == 2
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("model", "refusal"),
+    [
+        (Hold, lifecycle.SlotTaken),
+        (Block, lifecycle.NotOffered),
+        (Closure, lifecycle.NotOffered),
+    ],
+)
+def test_what_comes_before_a_request_while_it_waits_for_its_turn_is_seen(
+    monkeypatch, model, refusal
+):
+    office = make_office()
+    other = {"consultation": ask(office, starts_at=None)} if model is Hold else {}
+    lock = type(Office.objects.all()).locked
+
+    def wait_for_turn(offices, pk):
+        model.objects.create(
+            office=office,
+            starts_at=TUESDAY_AT_TWO + timedelta(minutes=29),
+            ends_at=TUESDAY_AT_TWO + timedelta(hours=1),
+            **other,
+        )
+        return lock(offices, pk)
+
+    monkeypatch.setattr(type(Office.objects.all()), "locked", wait_for_turn)
+    before = Consultation.objects.count(), Tally.objects.count()
+
+    with pytest.raises(lifecycle.NotOffered) as refused:
+        ask(office)
+
+    assert type(refused.value) is refusal
+    assert (Consultation.objects.count(), Tally.objects.count()) == before
 
 
 def test_the_same_form_is_stored_once():

@@ -56,12 +56,23 @@ def test_of_many_who_want_one_time_one_gets_it_and_the_others_keep_every_word(cr
     assert Consultation.objects.count() == Hold.objects.count() == 1
 
 
-def test_one_form_sent_many_times_at_once_is_one_request_one_office_mail_one_page(crowd):
-    form = answers()
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({}, "received"),
+        ({"when": "call", "slot": None}, "received"),
+        ({"leave_empty": "http://spam.example"}, "aside"),
+    ],
+    ids=["with a time", "with none", "set aside"],
+)
+def test_one_form_sent_many_times_at_once_is_one_request_one_office_mail_one_page(
+    crowd, changes, kind
+):
+    form = answers(**changes)
 
     results = post_at_once([form] * min(crowd, 20))
 
     assert {response.status_code for response in results} == {302}
     assert len({response.url for response in results}) == 1
     assert Consultation.objects.count() == 1
-    assert Notification.objects.filter(kind="received", audience="office").count() == 1
+    assert Notification.objects.filter(kind=kind, audience="office").count() == 1
