@@ -148,9 +148,10 @@ def grid(office: Office, hours: Iterable[Hours], day: date) -> list[Slot]:
 def _what_is_left(
     day: date, laid_out: list[Slot], closures: list[Closure], kept: list[Slot]
 ) -> Day:
-    whole = Slot(laid_out[0].starts_at, laid_out[-1].ends_at)
-    kept = [each for each in kept if whole.meets(each)]  # first, or every slot would ask every hold
-    closures = [closure for closure in closures if whole.meets(closure)]
+    begins, ends = laid_out[0].starts_at, laid_out[-1].ends_at
+    # First, or every slot would ask every hold.
+    kept = [each for each in kept if each.starts_at < ends and each.ends_at > begins]
+    closures = [each for each in closures if each.starts_at < ends and each.ends_at > begins]
     closed = [closure for closure in closures if any(slot.meets(closure) for slot in laid_out)]
     open_slots = [slot for slot in laid_out if not any(slot.meets(closure) for closure in closed)]
     free = [slot for slot in open_slots if not any(slot.meets(each) for each in kept)]

@@ -1,17 +1,22 @@
 """Slot table: open slots as the page shows them, by week and day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property, lru_cache
 from itertools import groupby
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from bookings.availability import Day, Offer, Slot, iso
+from django.template.loader import render_to_string
+
+from bookings.availability import Day, Offer, iso
 from clinic.office import formats
+from clinic.office.hours import monday_of
 from clinic.office.models import Office
 
 
-@dataclass
-class PickerTime:
+class PickerTime(NamedTuple):
     id: str
     value: str
     clock: str
@@ -19,8 +24,7 @@ class PickerTime:
     is_chosen: bool
 
 
-@dataclass
-class PickerDay:
+class PickerDay(NamedTuple):
     id: str
     name: str  # in full, said with every time
     weekday: str
@@ -34,19 +38,36 @@ class PickerWeek:
     title: str
     span: str
     days: list[PickerDay]
-    is_open: bool = field(default=False)
+    is_open: bool = False
 
     @property
     def count(self) -> int:
         return sum(len(day.times) for day in self.days)
 
 
-@dataclass
-class Picker:
-    """What `bookings/slot_picker.html` draws."""
+class DayLeft(NamedTuple):
+    """What is left of a day: when its times start, or why there are none."""
 
-    weeks: list[PickerWeek]
-    ids: dict[datetime, str]
+    day: date
+    starts: tuple[datetime, ...]
+    nothing: str
+
+
+@dataclass(frozen=True)
+class Picker:
+    """What `bookings/slot_picker.html` draws: two that are equal look the same."""
+
+    zone: ZoneInfo
+    zone_name: str
+    today: date
+    days: tuple[DayLeft, ...]
+    chosen: datetime | None
+
+    @cached_property
+    def ids(self) -> dict[datetime, str]:
+        """The id of each time's radio button."""
+        starts = (start for day in self.days for start in day.starts)
+        return {start: f"id_slot_{number}" for number, start in enumerate(starts, start=1)}
 
     @property
     def first_id(self) -> str:
@@ -55,58 +76,79 @@ class Picker:
         """
         return next(iter(self.ids.values()), "id_when_1")
 
+    @property
+    def drawn(self) -> str:
+        """The weeks as HTML. Kept while it is the same for everybody, because drawing hundreds of
+        times is half of the page's work.
+        """
+        if self.chosen:
+            return _draw(self)
+        return _draw_once(self)
+
+    @property
+    def weeks(self) -> list[PickerWeek]:
+        """With the week of the chosen time open, else the first with a free time."""
+        weeks = []
+        for monday, of_week in groupby(self.days, key=lambda left: monday_of(left.day)):
+            days = list(of_week)
+            title, span = _title(monday, days[0].day, self.today), _span(days)
+            weeks.append(PickerWeek(title, span, [self._day(left) for left in days]))
+        with_chosen = (
+            week for week in weeks if any(time.is_chosen for day in week.days for time in day.times)
+        )
+        with_times = (week for week in weeks if week.count)
+        opened = next(with_chosen, None) or next(with_times, None)
+        if opened:
+            opened.is_open = True
+        return weeks
+
+    def _day(self, left: DayLeft) -> PickerDay:
+        return PickerDay(
+            id=f"day-{left.day:%Y-%m-%d}",
+            name=formats.day(left.day),
+            weekday=f"{left.day:%A}",
+            date=f"{left.day:%b} {left.day.day}",
+            times=[self._time(start) for start in left.starts],
+            nothing=left.nothing,
+        )
+
+    def _time(self, starts_at: datetime) -> PickerTime:
+        local = starts_at.astimezone(self.zone)
+        return PickerTime(
+            id=self.ids[starts_at],
+            value=iso(starts_at),
+            clock=formats.clock(local),
+            zone="" if formats.is_ambiguous(local) else self.zone_name,
+            is_chosen=starts_at == self.chosen,
+        )
+
+
+def _draw(picker: Picker) -> str:
+    return render_to_string("bookings/slot_weeks.html", {"weeks": picker.weeks})
+
+
+_draw_once = lru_cache(maxsize=4)(_draw)
+
 
 def picker(
     office: Office, offer: Offer, *, now: datetime, chosen: datetime | None = None
 ) -> Picker:
-    """Lay the offer out by week, with the week of the chosen time open, else the first with a free
-    time.
-    """
-    ids = {slot.starts_at: f"id_slot_{number}" for number, slot in enumerate(offer.slots, start=1)}
-    today = office.local_day(now)
-    weeks = []
-    for monday, of_week in groupby(
-        offer.days, key=lambda day: day.day - timedelta(days=day.day.weekday())
-    ):
-        days = list(of_week)
-        shown = [_day(office, day, ids, chosen) for day in days]
-        weeks.append(PickerWeek(_title(monday, days[0].day, today), _span(days), shown))
-    with_chosen = (
-        week for week in weeks if any(time.is_chosen for day in week.days for time in day.times)
+    """Lay the offer out by week and day."""
+    return Picker(
+        zone=office.zone,
+        zone_name=office.zone_name,
+        today=office.local_day(now),
+        days=tuple(_left(day) for day in offer.days),
+        chosen=chosen,
     )
-    with_times = (week for week in weeks if week.count)
-    opened = next(with_chosen, None) or next(with_times, None)
-    if opened:
-        opened.is_open = True
-    return Picker(weeks, ids)
 
 
-def _day(office: Office, day: Day, ids: dict[datetime, str], chosen: datetime | None) -> PickerDay:
+def _left(day: Day) -> DayLeft:
     if day.closure:
         nothing = ", ".join(filter(None, ["Closed", day.closure.reason]))
     else:
         nothing = "Fully booked"
-    return PickerDay(
-        id=f"day-{day.day:%Y-%m-%d}",
-        name=formats.day(day.day),
-        weekday=f"{day.day:%A}",
-        date=f"{day.day:%b} {day.day.day}",
-        times=[_time(office, slot, ids, chosen) for slot in day.slots],
-        nothing=nothing,
-    )
-
-
-def _time(
-    office: Office, slot: Slot, ids: dict[datetime, str], chosen: datetime | None
-) -> PickerTime:
-    local = slot.starts_at.astimezone(office.zone)
-    return PickerTime(
-        id=ids[slot.starts_at],
-        value=iso(slot.starts_at),
-        clock=formats.clock(local),
-        zone=formats.zone_beside(local, office),
-        is_chosen=slot.starts_at == chosen,
-    )
+    return DayLeft(day.day, tuple(slot.starts_at for slot in day.slots), nothing)
 
 
 def _title(monday: date, first: date, today: date) -> str:
@@ -114,7 +156,7 @@ def _title(monday: date, first: date, today: date) -> str:
     return {0: "This week", 1: "Next week"}.get(weeks_ahead, f"Week of {first:%B} {first.day}")
 
 
-def _span(days: list[Day]) -> str:
+def _span(days: list[DayLeft]) -> str:
     first, last = days[0].day, days[-1].day
     if first == last:
         return f"{first:%B} {first.day}"

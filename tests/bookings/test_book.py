@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from articles.models import Article
 from bookings.availability import iso
@@ -359,3 +360,41 @@ def test_nobody_gets_a_part_that_was_drawn_with_somebody_elses_answers(client, o
     assert "Wilhelmina" not in after.text
     assert "555-0199" not in after.text
     assert "Enter an email address, so that" not in after.text
+
+
+def test_the_times_drawn_once_follow_every_change(client, office, monday):
+    closure = Closure.objects.create(
+        office=office,
+        starts_at=MONDAY.replace(hour=0) + timedelta(days=2),
+        ends_at=MONDAY.replace(hour=0) + timedelta(days=4),
+        reason="Holiday",
+    )
+
+    before = client.get("/book/").text
+    ask(office)
+    closure.reason = "Painters"
+    closure.save()
+    after = client.get("/book/").text
+    monday.shift(timedelta(days=7))
+    next_week = client.get("/book/").text
+
+    assert [iso(TUESDAY_AT_TWO) in page for page in (before, after)] == [True, False]
+    assert ["Closed, Holiday" in page for page in (before, after)] == [True, False]
+    assert "Closed, Painters" in after
+    assert ["Next week" in page for page in (after, next_week)] == [True, True]
+    assert "Tuesday <b>Nov 24</b>" in after
+    assert "Tuesday <b>Nov 24</b>" not in next_week
+
+
+def test_the_times_drawn_once_are_the_same_for_everybody_and_keep_nobodys_choice(client, office):
+    def slots(page):
+        return page.text.split('<fieldset class="slots"')[1].split("</fieldset>")[0]
+
+    first = slots(client.get("/book/"))
+    chosen = client.post("/book/", answers(first_name=None))
+    strangers = slots(Client().get("/book/"))
+
+    assert chosen.status_code == 422
+    assert f'value="{iso(TUESDAY_AT_TWO)}" checked' in slots(chosen)
+    assert strangers == first
+    assert "checked" not in strangers
