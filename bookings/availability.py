@@ -180,7 +180,7 @@ class Obstacle(Enum):
     OFF_STEP = auto()
 
 
-# Written out, because everybody waits for the office's lock meanwhile: Django takes ten times as
+# Written out, because everybody waits for the office's lock meanwhile: Django takes thirty times as
 # long to put it together. Both databases know this form.
 _KEPT = """
 SELECT 'TAKEN' FROM bookings_hold

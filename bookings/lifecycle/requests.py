@@ -143,8 +143,7 @@ def _unused_reference(consultation: Consultation) -> str:
     while True:
         reference = new_reference()
         found = Q(form_key=consultation.form_key) | Q(reference=reference)
-        stored = Consultation.objects.filter(found)
-        if not stored:
+        if not Consultation.objects.filter(found).exists():
             return reference
         _refuse_if_sent(consultation)
 
