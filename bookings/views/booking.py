@@ -17,7 +17,8 @@ from bookings.models import Consultation
 from bookings.page_cases import BookAlert
 from bookings.slot_table import nearest, picker
 from bookings.views.rate_limits import ask_to_wait, spend_try
-from clinic.office.models import Concern, Office
+from clinic.office import facts
+from clinic.office.models import Concern
 from clinic.protection import csrf, rate_limits
 
 
@@ -84,8 +85,7 @@ def book_again(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, *, now: datetime) -> ConsultationForm:
-    office = Office.objects.current()
-    concerns = list(Concern.objects.all())
+    office, concerns = facts.office_with_hours(), facts.concerns()
     article = _article_come_from(request)
     return ConsultationForm(
         request.POST if request.method == "POST" else None,

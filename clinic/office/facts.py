@@ -4,19 +4,57 @@ Every page shows them and nobody changes them for weeks. Who changes rows, or de
 a lock, asks the models.
 """
 
+from django.db.models import Model, Prefetch
+from django.utils import timezone
+
 from clinic.changes.content_version import content
-from clinic.office.models import Office, Practitioner, Treatment
+from clinic.office.models import (
+    Closure,
+    Concern,
+    ConsultationHours,
+    Office,
+    OpeningHours,
+    Practitioner,
+    SpecialHours,
+    SpecialWeek,
+    Treatment,
+)
+
+HOURS = (OpeningHours, ConsultationHours, SpecialWeek, SpecialHours, Closure)
 
 
 def office() -> Office:
     """The clinic's one office, as `Office.objects.current()` finds it. Raises
     Office.DoesNotExist.
     """
-    tables = (Office._meta.db_table, Practitioner._meta.db_table)
-    return content.fact("office", Office.objects.current, of=tables)
+    return content.fact("office", Office.objects.current, of=_tables(Office, Practitioner))
+
+
+def office_with_hours() -> Office:
+    """The same with its hours and the closures to come, for which `clinic.office.hours` then asks
+    no database.
+    """
+    if content.current() is None:
+        return Office.objects.current()
+    tables = _tables(Office, Practitioner, *HOURS)
+    return content.fact("office with hours", _with_hours, of=tables)
+
+
+def _with_hours() -> Office:
+    ahead = Prefetch("closures", Closure.objects.filter(ends_at__gt=timezone.now()))
+    weekly = ("opening_hours", "consultation_hours", "special_weeks__hours")
+    return Office.objects.prefetch_related(*weekly, ahead).current()
 
 
 def treatments() -> list[Treatment]:
     """All treatments, in their order."""
-    tables = (Treatment._meta.db_table,)
-    return content.fact("treatments", lambda: list(Treatment.objects.all()), of=tables)
+    return content.fact("treatments", lambda: list(Treatment.objects.all()), of=_tables(Treatment))
+
+
+def concerns() -> list[Concern]:
+    """All concerns, in their order."""
+    return content.fact("concerns", lambda: list(Concern.objects.all()), of=_tables(Concern))
+
+
+def _tables(*models: type[Model]) -> list[str]:
+    return [model._meta.db_table for model in models]

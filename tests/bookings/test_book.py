@@ -302,6 +302,16 @@ def test_the_booking_page_asks_at_most_eight_questions_of_the_database(
         client.get("/book/?article=pores-plainly")
 
 
+def test_the_booking_page_asks_one_question_while_hours_are_kept(
+    client, django_assert_num_queries, office, kept_facts
+):
+    make_concern()
+    client.get("/book/")
+
+    with django_assert_num_queries(1):  # which times are held or blocked
+        client.get("/book/")
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_request_asks_sixteen_statements_seven_of_them_while_others_wait(
     client, django_assert_num_queries, office, rows
@@ -317,6 +327,18 @@ def test_a_request_asks_sixteen_statements_seven_of_them_while_others_wait(
     locked = next(number for number, sql in enumerate(statements) if "FOR UPDATE" in sql)
     under_lock = [sql for sql in statements[locked:] if "SAVEPOINT" not in sql]
     assert len(under_lock) == 7
+    assert Consultation.objects.filter(starts_at=TUESDAY_AT_TWO).exists()
+
+
+def test_a_request_asks_eleven_statements_while_hours_are_kept(
+    client, django_assert_num_queries, office, kept_facts
+):
+    make_concern()
+    client.get("/book/")
+
+    with django_assert_num_queries(11 + 2):
+        client.post("/book/", answers())
+
     assert Consultation.objects.filter(starts_at=TUESDAY_AT_TWO).exists()
 
 

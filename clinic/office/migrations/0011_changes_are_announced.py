@@ -9,9 +9,12 @@ from django.db import migrations
 TABLES = [
     "closure",
     "concern",
+    "consultationhours",
     "office",
     "openinghours",
     "practitioner",
+    "specialhours",
+    "specialweek",
     "treatment",
     "treatmentstep",
 ]
