@@ -3,6 +3,7 @@
 make bench ARGS="--quick"        few rows alone and one short round, to see that it runs
 make bench ARGS="--profile"      where the two slowest pages spend their time
 make bench ARGS="--database sqlite"
+make bench ARGS="--http"         over real HTTP, beside bare programs on the same web server, alone
 """
 
 import argparse
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +42,8 @@ FULL += ["--rounds", "5", "--repetitions", "9", "--messages", "400"]
 QUICK = ["--articles", "100", "--consultations", "100"]
 QUICK += ["--rounds", "1", "--repetitions", "5", "--messages", "60"]
 # Unlike in the tests nothing is left out that keeps a commit through a power cut.
-POSTGRES = "max_connections = 20\n"
+# Two web servers with a connection a thread.
+POSTGRES = "max_connections = 60\n"
 
 
 def main() -> None:
@@ -48,22 +51,30 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="few rows alone, one short round")
     parser.add_argument("--profile", action="store_true", help="also profile the two slowest pages")
     parser.add_argument("--database", choices=["postgres", "sqlite"], help="this one alone")
+    parser.add_argument("--http", action="store_true", help="over HTTP beside bare programs, alone")
     asked = parser.parse_args()
     amounts = (QUICK if asked.quick else FULL) + ["--profile"] * asked.profile
+    databases = [asked.database] if asked.database else ["postgres", "sqlite"]
 
-    found = []
-    for database in [asked.database] if asked.database else ["postgres", "sqlite"]:
+    found, ratios = [], []
+    for database in [] if asked.http else databases:
         print(f"{database}:", file=sys.stderr, flush=True)
-        found.append(measure(database, amounts))
-    print("\n".join([*machine(found[0]["django"]), ""]))
+        found.append(measure("measure", database, amounts))
+    if asked.http or ("postgres" in databases and not asked.quick):
+        print("over HTTP:", file=sys.stderr, flush=True)
+        ratios = measure("ratios", "postgres", ["--quick"] * asked.quick)
+    print("\n".join([machine(), ""]))
     for of_database in found:
         print("\n".join(table(of_database)))
+    if ratios:
+        print("\n".join(ratio_table(ratios)))
     for of_database in found:
         for profile in of_database.get("profiles", []):
             print(f"\n{of_database['database']}\n{profile}")
 
 
-def measure(database: str, amounts: list[str]) -> dict[str, Any]:
+def measure(part: str, database: str, arguments: list[str]) -> Any:
+    """What `tests.bench.measure` or `tests.bench.ratios` found on a fresh database."""
     folder = Path(tempfile.mkdtemp(prefix="clinic-bench-"))
     try:
         url = (
@@ -82,19 +93,19 @@ def measure(database: str, amounts: list[str]) -> dict[str, Any]:
         }
         static = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
         subprocess.run(static, cwd=ROOT, env=environment, check=True)
-        run = [sys.executable, "-m", "tests.bench.measure", *amounts]
+        run = [sys.executable, "-m", f"tests.bench.{part}", *arguments]
         if (status := subprocess.call(run, cwd=ROOT, env=environment, stdout=sys.stderr)) != 0:
             raise SystemExit(status)
-        return dict(json.loads((folder / "found.json").read_text(encoding="utf-8")))
+        return json.loads((folder / "found.json").read_text(encoding="utf-8"))
     finally:
         postgres.clean_up(folder)
 
 
-def machine(django: str) -> list[str]:
-    return [
+def machine() -> str:
+    return (
         f"{date.today():%B} {date.today().day}, {date.today().year}. {_processor()}, {os.cpu_count()} cores. "
-        f"Python {platform.python_version()}, Django {django}."
-    ]
+        f"Python {platform.python_version()}, Django {version('django')}, gunicorn {version('gunicorn')}."
+    )
 
 
 def _processor() -> str:
@@ -141,6 +152,23 @@ def table(found: dict[str, Any]) -> list[str]:
         rows.append(
             f"| {workers} worker{'s' if int(workers) > 1 else ''} | {few['messages'][workers]:.0f} "
             f"| {a_second:.0f} | {wanted} | {'' if a_second >= wanted else 'not reached'} |"
+        )
+    return rows
+
+
+def ratio_table(found: list[dict[str, Any]]) -> list[str]:
+    """The site over HTTP, of a bare program on the same web server with as many workers."""
+    rows = [
+        "",
+        "**Over HTTP**, of a bare program on the same web server; two workers, PostgreSQL",
+        "",
+        "| work | now | site and bare program | to reach | |",
+        "|---|--:|---|---|---|",
+    ]
+    for row in found:
+        missed = "not reached" if row["reached"] is False else ""
+        rows.append(
+            f"| {row['work']} | {row['now']} | {row['seen']} | {row['to_reach']} | {missed} |"
         )
     return rows
 

@@ -81,7 +81,7 @@ def _name(name: str) -> str:
     return f"clinic_{name}"
 
 
-def _url(name: str) -> str:
+def url(name: str) -> str:
     if connection.vendor == "sqlite":
         return f"sqlite:///{_name(name)}"
     return os.environ["DATABASE_URL"].replace("/postgres?", f"/{_name(name)}?")
@@ -156,7 +156,7 @@ def main() -> None:
     parser.add_argument("--profile", action="store_true")
     asked = parser.parse_args()
 
-    found: dict[str, Any] = {"database": version(), "django": django.get_version()}
+    found: dict[str, Any] = {"database": version()}
     amounts = [
         Amount(name, articles, consultations)
         for name, articles, consultations in zip(
@@ -173,7 +173,7 @@ def main() -> None:
             )
             with connected(amount.name):
                 amount.messages[workers] = outbox.messages_a_second(
-                    workers, asked.messages * workers, database_url=_url(amount.name)
+                    workers, asked.messages * workers, database_url=url(amount.name)
                 )
     found["amounts"] = [amount.figures() for amount in amounts]
     if asked.profile:

@@ -1,6 +1,9 @@
-"""How many messages real workers hand to a real SMTP server that answers at once."""
+"""How many messages real workers hand to a real SMTP server that answers at once, and how soon one
+that comes alone.
+"""
 
 import os
+import random
 import subprocess
 import sys
 import time
@@ -9,9 +12,11 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.utils import timezone
 
-from bookings.models import Notification
+from bookings import lifecycle
+from bookings.models import Consultation, Notification, Status
 from clinic.office.models import MailWorker, Office
 from tests.bench import rows
 from tests.smtp import MailServer
@@ -39,19 +44,42 @@ def messages_a_second(workers: int, messages: int, *, database_url: str) -> floa
         with Letterbox() as letterbox, ExitStack() as running:
             for _ in range(workers):
                 began = timezone.now()
-                running.enter_context(_worker(letterbox, database_url))
-                _until(lambda began=began: MailWorker.objects.filter(beat_at__gt=began).exists())
+                running.enter_context(worker(letterbox, database_url))
+                until(lambda began=began: MailWorker.objects.filter(beat_at__gt=began).exists())
             time.sleep(REST)
             Notification.objects.waiting().update(due_at=timezone.now())
-            _until(lambda: len(letterbox.taken) >= messages)
+            until(lambda: len(letterbox.taken) >= messages)
             second_half = letterbox.taken[messages // 2 :]
         return (len(second_half) - 1) / (second_half[-1] - second_half[0])
     finally:
         rows.forget_waiting()
 
 
+def seconds_of_lone_messages(number: int, *, database_url: str) -> list[float]:
+    """From the commit of a confirmation to the mail server's 250, while the worker is at rest.
+
+    Confirms what `rows.add_desk_work` left waiting, so it can be asked for once a database.
+    """
+    desk = User.objects.get(username="desk")
+    waiting = list(Consultation.objects.filter(status=Status.REQUESTED)[:number])
+    Notification.objects.waiting().update(due_at=None, sent_at=timezone.now())
+    seconds = []
+    with Letterbox() as letterbox, worker(letterbox, database_url):
+        began = timezone.now()
+        until(lambda: MailWorker.objects.filter(beat_at__gt=began).exists())
+        for consultation in waiting:
+            # Not in step with a worker that looks every so many seconds.
+            time.sleep(REST + random.random() * REST)
+            taken = len(letterbox.taken)
+            lifecycle.confirm(consultation, by=desk, now=timezone.now())
+            committed = time.perf_counter()
+            until(lambda taken=taken: len(letterbox.taken) > taken)
+            seconds.append(letterbox.taken[taken] - committed)
+    return seconds
+
+
 @contextmanager
-def _worker(letterbox: MailServer, database_url: str) -> Iterator[None]:
+def worker(letterbox: MailServer, database_url: str) -> Iterator[None]:
     environment = os.environ | {
         "DATABASE_URL": database_url,
         "EMAIL_URL": f"smtp://{letterbox.host}:{letterbox.port}",
@@ -66,7 +94,7 @@ def _worker(letterbox: MailServer, database_url: str) -> Iterator[None]:
         process.wait(30)
 
 
-def _until(done: Any) -> None:
+def until(done: Any) -> None:
     limit = time.monotonic() + PATIENCE
     while not done():
         if time.monotonic() > limit:

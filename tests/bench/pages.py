@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
@@ -121,10 +121,14 @@ class Patient:
         self.cookie = "; ".join(cookie.partition(";")[0] for cookie in cookies)
 
     def send(self, *, taken: bool = False) -> dict[str, Any]:
+        self.sent += 7  # from week to week
+        return self.fill_in(self.held if taken else self.free[self.sent % len(self.free)].starts_at)
+
+    def fill_in(
+        self, starts_at: datetime, *, email: str = "maya@example.com", **headers: str
+    ) -> dict[str, Any]:
         if not self.token:
             self.meet_form()
-        self.sent += 7  # from week to week
-        starts_at = self.held if taken else self.free[self.sent % len(self.free)].starts_at
         form_key = FormKey.new(now=timezone.now() - FILLED_IN)
         self.form_key = form_key.key
         filled = {
@@ -138,11 +142,11 @@ class Patient:
             "first_name": "Maya",
             "last_name": "Ortiz",
             "reach_by": "email",
-            "email": "maya@example.com",
+            "email": email,
             "adult": "on",
             "contact": "on",
         }
-        return post("/book/", filled, Cookie=self.cookie)
+        return post("/book/", filled, Cookie=self.cookie, **headers)
 
     def forget(self) -> None:
         assert self.form_key is not None
