@@ -41,6 +41,8 @@ class Seen:
 
     def quantile(self, share: float) -> float:
         """In milliseconds."""
+        if not self.latencies:
+            return 0
         return self.latencies[min(len(self.latencies) - 1, int(share * len(self.latencies)))] * 1000
 
 

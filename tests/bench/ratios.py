@@ -88,7 +88,10 @@ class Rates:
     @property
     def ratio(self) -> float:
         pairs = zip(self.site, self.bare, strict=True)
-        return median(site.a_second / bare.a_second for site, bare in pairs)
+        # Where one has no answer at all the whole machine stood still.
+        return median(
+            of.a_second / bare.a_second for of, bare in pairs if of.answers and bare.answers
+        )
 
     @property
     def cpu_ratio(self) -> float:
