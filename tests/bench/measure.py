@@ -24,6 +24,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from clinic.postgresql import waiting  # noqa: E402
 from tests.bench import outbox, pages, profiles, rows, staff  # noqa: E402
 
 WARM_UP = 4
@@ -100,6 +101,7 @@ def fill(amount: Amount) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE DATABASE {_name(amount.name)}")
+    waiting.end()  # who fills tables may wait longer than a visitor
     with connected(amount.name):
         now, office = timezone.now(), rows.tables_and_sample()
         rows.add_questions(amount.articles // 5, now=now)
@@ -108,6 +110,7 @@ def fill(amount: Amount) -> None:
         rows.add_future_holds(office, now=now)
         rows.add_desk_work(office, now=now)
         rows.analyze()
+    waiting.begin()
 
 
 def ask_pages(amounts: list[Amount], *, rounds: int, repetitions: int) -> None:
