@@ -10,7 +10,18 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import NamedTuple
 
-from django.db.models import Count, DateField, F, Min, Q
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Min,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.functions import TruncMonth
 
 from bookings.models import Actor, Consultation, Event, Status
@@ -138,9 +149,9 @@ def _asked(office: Office, *, since: datetime) -> list[_Asked]:
         title=F("consultation__article__title"),
     ).values("first", "concern", "article", "title")
     counted = grouped.annotate(
-        asked=Count("pk"),
-        by_phone=Count("pk", filter=Q(kind=_Kind.BOOKED)),
-        came_to_be=Count("pk", filter=Q(consultation__status__in=_CAME_TO_BE)),
+        asked=Count("at"),
+        by_phone=Count("at", filter=Q(kind=_Kind.BOOKED)),
+        came_to_be=Count("at", filter=Q(consultation__status__in=_CAME_TO_BE)),
     )
     return [_Asked(*row) for row in counted.order_by().values_list(*_Asked._fields)]
 
@@ -197,24 +208,32 @@ def _answers(office: Office, *, since: datetime, now: datetime) -> Answers:
     )
     asked_at, reply_by = "consultation__asked_at", "consultation__reply_by"
     lives = events.values("consultation", asked_at, reply_by).annotate(
-        online=Count("pk", filter=Q(kind__in=[_Kind.ASKED, _Kind.RELEASED])),
-        promised_anew=Count("pk", filter=Q(kind__in=[_Kind.TURNED_DOWN, _Kind.RELEASED])),
+        online=Count("at", filter=Q(kind__in=[_Kind.ASKED, _Kind.RELEASED])),
+        promised_anew=Count("at", filter=Q(kind__in=[_Kind.TURNED_DOWN, _Kind.RELEASED])),
         answered_at=Min("at", filter=Q(kind__in=_ANSWERS, actor=Actor.STAFF)),
         withdrawn_at=Min("at", filter=Q(kind=_Kind.CANCELED, actor=Actor.PATIENT)),
-        lapsed=Count("pk", filter=Q(kind=_Kind.LAPSED)),
+        lapses=Count("at", filter=Q(kind=_Kind.LAPSED)),
     )
-    names = (asked_at, reply_by, "promised_anew", "answered_at", "withdrawn_at", "lapsed")
-    rows = list(lives.filter(online=1).order_by().values_list(*names))
-    waits = [answered - asked for asked, _, _, answered, _, _ in rows if answered]
-    judged = [
-        bool(answered and answered <= promised)
-        for _, promised, anew, answered, withdrawn, _ in rows
-        if not anew and promised <= now and (answered or not withdrawn or withdrawn > promised)
-    ]
+    owed = Q(answered_at__isnull=False) | Q(withdrawn_at=None) | Q(withdrawn_at__gt=F(reply_by))
+    # A wait and three answers of yes or no: a year of whole rows takes longer to hand over than to
+    # find.
+    lives = lives.filter(online=1).annotate(
+        waited=ExpressionWrapper(F("answered_at") - F(asked_at), DurationField()),
+        judged=_whether(owed & Q(promised_anew=0, consultation__reply_by__lte=now)),
+        in_time=_whether(Q(answered_at__lte=F(reply_by))),
+        lapsed=_whether(Q(answered_at=None, lapses__gt=0)),
+    )
+    rows = list(lives.order_by().values_list("waited", "judged", "in_time", "lapsed"))
+    waits = [waited for waited, *_ in rows if waited is not None]
     return Answers(
         number=len(waits),
         median=median(waits) if waits else timedelta(),
-        judged=len(judged),
-        in_time=sum(judged),
-        lapsed=sum(bool(lapsed and not answered) for *_, answered, _, lapsed in rows),
+        judged=sum(judged for _, judged, _, _ in rows),
+        in_time=sum(judged and in_time for _, judged, in_time, _ in rows),
+        lapsed=sum(lapsed for *_, lapsed in rows),
     )
+
+
+def _whether(condition: Q) -> Case:
+    """True or False, never unknown."""
+    return Case(When(condition, then=Value(True)), default=Value(False))

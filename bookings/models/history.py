@@ -62,6 +62,11 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            # All that the statistics of a year read of it: else they walk through every event
+            # there is.
+            models.Index(fields=["at", "consultation", "kind", "actor"], name="event_at")
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

@@ -1,6 +1,8 @@
 """Numbers without tracking: what is counted, in which month, and what is told of nobody."""
 
+import random
 from datetime import UTC, datetime, timedelta
+from statistics import median
 
 import pytest
 import time_machine
@@ -11,7 +13,7 @@ from django.utils import timezone
 
 from bookings import lifecycle, statistics
 from bookings.admin.reports.statistics import bars, in_words
-from bookings.models import Consultation, Event
+from bookings.models import Actor, Consultation, Event, Status, new_reference
 from tests.articles.factories import make_article
 from tests.bookings.lives import PROPOSALS, desk
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_concern, request_for
@@ -203,6 +205,65 @@ def test_who_turned_times_down_is_not_judged_by_the_second_promise(office):
 )
 def test_a_wait_is_said_in_hours_and_minutes(waited, said):
     assert in_words(waited) == said
+
+
+# ---- the same, counted plainly -----------------------------------------------------------------
+def any_lives(office, chance):
+    """Histories of any kind, most of which no verb would write: who counts must not rely on it."""
+    events = []
+    for hours in chance.sample(range(-24 * 400, 24 * 4), 200):
+        row, asked_at = request_for(office), MONDAY + hours * HOUR
+        row.asked_at, row.reply_by = asked_at, asked_at + chance.randint(1, 60) * HOUR
+        row.reference, row.status = new_reference(), Status.DECLINED
+        row.save()
+        for kind in chance.choices(list(Event.Kind), k=chance.randint(0, 7)):
+            at, actor = asked_at + chance.randint(-1, 80) * HOUR, chance.choice(list(Actor))
+            events.append(Event(consultation=row, kind=kind, at=at, actor=actor))
+        if chance.random() < 0.8:
+            begun = chance.choice([Event.Kind.ASKED, Event.Kind.BOOKED])
+            events.append(Event(consultation=row, kind=begun, at=asked_at, actor=Actor.PATIENT))
+    Event.objects.bulk_create(events)
+
+
+def plain_answers(since, now):
+    """`statistics.Answers`, one consultation after the other, in words that Python has."""
+    patient, staff = Actor.PATIENT, Actor.STAFF
+    kind, waits, judged, in_time, lapsed = Event.Kind, [], 0, 0, 0
+    answers = {kind.CONFIRMED, kind.PROPOSED, kind.DECLINED, kind.CANCELED}
+    for row in Consultation.objects.filter(asked_at__gte=since).prefetch_related("events"):
+        said = [(each.kind, each.actor, each.at) for each in row.events.all() if each.at >= since]
+        if sum(what in (kind.ASKED, kind.RELEASED) for what, _, _ in said) != 1:
+            continue
+        first = min(
+            (at for what, who, at in said if what in answers and who == staff), default=None
+        )
+        withdrawn = min(
+            (at for what, who, at in said if what == kind.CANCELED and who == patient), default=None
+        )
+        if first:
+            waits.append(first - row.asked_at)
+        elif any(what == kind.LAPSED for what, _, _ in said):
+            lapsed += 1
+        if any(what in (kind.TURNED_DOWN, kind.RELEASED) for what, _, _ in said):
+            continue
+        if row.reply_by <= now and (first or not withdrawn or withdrawn > row.reply_by):
+            judged += 1
+            in_time += bool(first and first <= row.reply_by)
+    return statistics.Answers(
+        len(waits), median(waits) if waits else timedelta(), judged, in_time, lapsed
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_answers_of_any_lives_are_those_that_are_counted_one_by_one(office, seed):
+    any_lives(office, random.Random(seed))
+    now = MONDAY + 5 * DAY
+    since = datetime(2025, 12, 1, tzinfo=office.zone)
+
+    found = count(office, now).answers
+
+    assert found == plain_answers(since, now)
+    assert min(found.number, found.judged, found.in_time, found.lapsed) > 0
 
 
 # ---- the page ----------------------------------------------------------------------------------

@@ -1,0 +1,14 @@
+"""The events of a year, found by when they were and without their rows. No row or column changes."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("bookings", "0019_histories_keep_their_accounts")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(fields=["at", "consultation", "kind", "actor"], name="event_at"),
+        ),
+    ]
