@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0019_histories_keep_their_accounts")]
+    dependencies = [("bookings", "0020_messages_are_announced")]
 
     operations = [
         migrations.AddIndex(
