@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.staticfiles.finders import FileSystemFinder
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -14,6 +15,7 @@ from articles.models import Article
 from bookings.availability import iso
 from bookings.models import Consultation
 from clinic.office.models import ConsultationHours, Office, Treatment
+from clinic.site.static_storage import joined
 from tests.bookings.forms import answers
 from tests.budgets import KIB, MOST_BOOKING_SENT, MOST_HTML
 from tests.factories import MONDAY
@@ -101,8 +103,14 @@ def test_no_page_to_read_is_heavy(client, sample, settings, tmp_path):
 # Without the styles and scripts that staff alone load.
 @pytest.mark.parametrize(
     ("files", "most"),
-    [("css/[!s]*.css", 11 * KIB), ("js/site.js", 3 * KIB), ("fonts/*.woff2", 90 * KIB)],
-    ids=["styles", "scripts", "fonts"],
+    [("js/site.js", 3 * KIB), ("fonts/*.woff2", 90 * KIB)],
+    ids=["scripts", "fonts"],
 )
-def test_styles_scripts_and_fonts_stay_light(files, most):
+def test_scripts_and_fonts_stay_light(files, most):
     assert 0 < size_sent(files) <= most
+
+
+def test_the_joined_stylesheet_stays_light():
+    files = {path: (source, path) for path, source in FileSystemFinder().list([])}
+
+    assert 0 < len(gzip.compress(joined(files).encode(), mtime=0)) <= 10 * KIB

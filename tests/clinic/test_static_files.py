@@ -1,12 +1,20 @@
-"""A web server starts only with every static file collected, or its pages would end in 500."""
+"""A web server starts only with every static file collected, or its pages would end in 500; the
+stylesheet is collected as one file.
+"""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles.finders import FileSystemFinder
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
 
 from clinic.site import static_files
+from clinic.site.static_storage import SiteStorage
 
 FILES = ["css/base.css", "js/menu.js"]
 
@@ -70,3 +78,43 @@ def test_a_single_missing_one_is_named(collect, also_named):
         ImproperlyConfigured, match=r"^1 static files have not been .*, css/base\.css among"
     ):
         static_files.check()
+
+
+@pytest.fixture
+def collected(tmp_path):
+    """A function that collects the site's own files as a server does, and returns what was written
+    under a name with a hash in it.
+    """
+    with override_settings(STATIC_ROOT=tmp_path, WHITENOISE_KEEP_ONLY_HASHED_FILES=True):
+        storage = SiteStorage()
+        paths = {}
+        for path, source in FileSystemFinder().list([]):
+            with source.open(path) as file:
+                storage.save(path, file)
+            paths[path] = (source, path)
+        written = {name: copy for name, copy, _ in storage.post_process(paths)}
+    return lambda name: (tmp_path / written[name]).read_text()
+
+
+def test_a_server_sends_the_layers_of_the_stylesheet_as_one_file(collected):
+    site = collected("css/site.css")
+    layers = ["tokens", "base", "layout", "components", "forms", "print"]
+
+    assert "@import" not in site
+    at = [site.index(collected(f"css/{layer}.css")) for layer in layers]
+    assert at == sorted(at)
+    assert site.index("@layer tokens, base, layout, components, forms, print;") < at[0] + 200
+
+
+def test_the_joined_stylesheet_names_fonts_by_their_hash(collected):
+    assert re.findall(r"url\((.*?)\)", collected("css/site.css")) != []
+    for address in re.findall(r"url\((.*?)\)", collected("css/site.css")):
+        assert re.search(r"\.\./fonts/[\w-]+\.[0-9a-f]{12}\.woff2", address), address
+
+
+def test_in_development_a_browser_follows_the_imports_to_every_layer():
+    css = Path(settings.BASE_DIR, "static", "css")
+    imported = re.findall(r'^@import "(.*)";$', (css / "site.css").read_text(), re.MULTILINE)
+
+    layers = {file.name for file in css.glob("*.css")} - {"site.css", "staff.css"}
+    assert set(imported) == layers
