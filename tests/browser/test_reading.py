@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.models import FAQ, Section
+from articles.models import FAQ, Article, Section
 from clinic.office.models import Practitioner, TreatmentStep
 from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
 from tests.articles.search_cases import ANSWER, ASKED
@@ -281,3 +281,29 @@ def test_a_time_is_said_again_where_the_clock_differs_and_never_instead(
     said = page.locator("time[data-zone]").first.inner_text().split()
     assert " ".join(said) == "Tuesday, November 24, 2:00 pm Pacific time"
     assert page.locator(".elsewhere").all_inner_texts() == line
+
+
+def fonts_asked_for(page):
+    files = page.evaluate("""async () => {
+        await document.fonts.ready;
+        return performance.getEntriesByType('resource').map(entry => entry.name);
+    }""")
+    return {file.rpartition("/")[2] for file in files if file.endswith(".woff2")}
+
+
+def test_pages_fetch_the_rest_of_a_font_only_where_they_show_it(page, clinic):
+    first = {
+        "cabin.woff2",
+        "goudy-bookletter-1911.woff2",
+        "goudy-figures.woff2",
+        "sorts-mill-goudy-italic.woff2",
+    }
+    articles = [article.get_absolute_url() for article in Article.objects.all()]
+    for address in ["/", "/articles/", "/questions/", "/visit/", "/book/", *articles]:
+        page.goto(address)
+        unfold(page)
+        assert fonts_asked_for(page) <= first, address
+
+    Article.objects.update(title="J\u00f6rg asks")
+    page.goto("/articles/")
+    assert fonts_asked_for(page) - first != set()
