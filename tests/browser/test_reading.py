@@ -307,3 +307,19 @@ def test_pages_fetch_the_rest_of_a_font_only_where_they_show_it(page, clinic):
     Article.objects.update(title="J\u00f6rg asks")
     page.goto("/articles/")
     assert fonts_asked_for(page) - first != set()
+
+
+def test_pictures_in_the_first_view_are_not_lazy(open_page, addresses):
+    page = open_page()
+    pages = ["/", "/articles/", "/articles/?page=2", "/nowhere/"]
+    for address in [*pages, addresses["article"], addresses["treatment"]]:
+        for width, height in ((360, 780), (1280, 900), (1920, 1080)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(address)
+            lazy = page.evaluate(
+                """[...document.querySelectorAll('img[loading=lazy]')].filter(image => {
+                  const box = image.getBoundingClientRect();
+                  return box.height && box.top < innerHeight;
+                }).map(image => image.src)"""
+            )
+            assert lazy == [], (address, width)
