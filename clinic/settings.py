@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "clinic.site.middleware.access_log",
     "clinic.site.middleware.probes_under_any_name",
     "clinic.site.middleware.browser_rules",
+    "clinic.site.middleware.reading_ahead",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "clinic.site.input_limits.short_redirects",
@@ -284,6 +285,8 @@ if DEVELOPMENT:
 else:
     WHITENOISE_MAX_AGE = 24 * 60 * 60
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Browsers take speculation rules under this type alone.
+WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
 
 # Bytes of public pages that each process of the web server keeps ready; 0 keeps none.
 PAGE_CACHE_BYTES = whole_number("PAGE_CACHE_MEGABYTES", 8) * 1_000_000

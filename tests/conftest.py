@@ -3,6 +3,7 @@ database.
 """
 
 import gc
+import mimetypes
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -192,6 +193,13 @@ def smtp(settings: Any) -> Iterator[MailServer]:
 
 
 # ---- the browser -------------------------------------------------------------------------------
+@pytest.fixture(scope="session", autouse=True)
+def _speculation_rules_have_their_type() -> None:
+    """The server of these tests knows types by the standard library, WhiteNoise by a setting."""
+    for ending, kind in site_settings.WHITENOISE_MIMETYPES.items():
+        mimetypes.add_type(kind, ending)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     path = chromium()

@@ -1,4 +1,4 @@
-"""Middleware: access log, response headers, health probes, staff's time zone."""
+"""Middleware: access log, response headers, speculation rules, health probes, staff's time zone."""
 
 import logging
 import time
@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.utils import timezone
 
 from clinic.office.models import Office
 
 Answer = Callable[[HttpRequest], HttpResponse]
+NO_READING = ("/admin/", "/book/", "/calendar/", "/consultation/")
 access = logging.getLogger("clinic.access")
 
 
@@ -49,6 +51,27 @@ def browser_rules(get_response: Answer) -> Answer:
         response = get_response(request)
         for name, value in rules.items():
             response.setdefault(name, value)
+        return response
+
+    return middleware
+
+
+def reading_ahead(get_response: Answer) -> Answer:
+    """Tell browsers on pages to read which links they may fetch before one is pressed (speculation
+    rules).
+
+    The rules name reading pages alone, each with its path; so a new address is left out until
+    somebody adds it. Browsers fetch a link on which a pointer rests, or that a thumb is likely to
+    press; they keep the page for five minutes and run nothing of it. Pages of a form, of a patient
+    and of staff get no rules: who is there is not reading on.
+    """
+    rules = f'"{static("rules/reading.speculationrules")}"'
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_html = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_html and response.status_code == 200 and not request.path.startswith(NO_READING):
+            response["Speculation-Rules"] = rules
         return response
 
     return middleware
