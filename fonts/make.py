@@ -14,6 +14,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.pens.transformPen import TransformPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).resolve().parent
@@ -26,14 +28,13 @@ SPANISH = set("ÁÉÍÓÚÜÑáéíóúüñ¡¿«»")
 PUNCTUATION = set(" !\"&'(),-./:;?–—‘’“”…\u00a0\u00ad")  # the last two: no-break space, soft hyphen
 SIGNS = set("$%+@©°½×")  # of text; in a heading or in italics they are rare
 
-WORDS = LETTERS | SPANISH | PUNCTUATION
-# What each first file holds. Digits of headings have a font of their own.
+WORDS = LETTERS | DIGITS | SPANISH | PUNCTUATION
+# What each first file holds.
 FIRST = {
-    "cabin": WORDS | DIGITS | SIGNS,
+    "cabin": WORDS | SIGNS,
     "goudy-bookletter-1911": WORDS,
-    "sorts-mill-goudy-italic": WORDS | DIGITS,
+    "sorts-mill-goudy-italic": WORDS,
 }
-LEFT_OUT = {"cabin": set(), "goudy-bookletter-1911": DIGITS, "sorts-mill-goudy-italic": set()}
 ORIGINAL = {
     "cabin": "cabin-latin-wght-normal.woff2",
     "goudy-bookletter-1911": "goudy-bookletter-1911-latin-400-normal.woff2",
@@ -42,14 +43,17 @@ ORIGINAL = {
 FIGURES = "sorts-mill-goudy-latin-400-normal.woff2"
 COPYRIGHT_AND_LICENCE = [0, 13, 14]  # entries of the name table, beside the font's own name
 NAME = [1, 2, 4, 5, 6]
+FEATURES = ["kern", "liga", "ccmp", "locl", "mark", "mkmk"]
 
 
 def main() -> None:
     for face, first in FIRST.items():
-        rest = signs_of(ORIGINALS / ORIGINAL[face]) - first - LEFT_OUT[face]
+        rest = signs_of(ORIGINALS / ORIGINAL[face]) - first
         for file, signs in ((f"{face}.woff2", first), (f"{face}-rest.woff2", rest)):
-            write(cut(TTFont(ORIGINALS / ORIGINAL[face]), signs), file)
-    write(figures(), "goudy-figures.woff2")
+            font = TTFont(ORIGINALS / ORIGINAL[face], recalcTimestamp=False)
+            if face == "goudy-bookletter-1911":
+                set_lining_figures(font)
+            write(cut(font, signs), file)
 
 
 def signs_of(file: Path) -> set[str]:
@@ -57,11 +61,7 @@ def signs_of(file: Path) -> set[str]:
     return {chr(code) for code in TTFont(file).getBestCmap() if code >= 0x20}
 
 
-def cut(
-    font: TTFont,
-    signs: set[str],
-    features: Iterable[str] = ("kern", "liga", "ccmp", "locl", "mark", "mkmk"),
-) -> TTFont:
+def cut(font: TTFont, signs: set[str]) -> TTFont:
     """The font with these signs alone, and what browsers do with them unasked: kerning, ligatures,
     accents.
 
@@ -69,34 +69,43 @@ def cut(
     Goudy Bookletter, which is set in 21 pixels and more.
     """
     options = subset.Options()
-    options.layout_features = list(features)
+    options.layout_features = FEATURES
     options.hinting = False
     options.notdef_outline = False  # browsers take a missing sign from the next font
     options.glyph_names = False
     options.name_IDs = NAME + COPYRIGHT_AND_LICENCE
     cutter = subset.Subsetter(options)
-    cutter.populate(text="".join(signs))
+    cutter.populate(text="".join(sorted(signs)))
     cutter.subset(font)
     return font
 
 
-def figures() -> TTFont:
-    """Lining figures of Sorts Mill Goudy as 0 to 9: the old-style 1 of Goudy Bookletter reads as
-    a capital I.
+def set_lining_figures(font: TTFont) -> None:
+    """Put lining figures of Sorts Mill Goudy in the places of 0 to 9: the old-style 1 of Goudy
+    Bookletter reads as a capital I. At 96 percent they are as tall as its capitals.
     """
-    font = TTFont(ORIGINALS / FIGURES)
-    lining = {}
-    table = font["GSUB"].table
+    source = TTFont(ORIGINALS / FIGURES)
+    scale = 0.96 * font["head"].unitsPerEm / source["head"].unitsPerEm
+    lining, drawn = lining_forms(source), source.getGlyphSet()
+    for digit in DIGITS:
+        figure = drawn[lining[source.getBestCmap()[ord(digit)]]]
+        pen = TTGlyphPen(None)
+        figure.draw(TransformPen(pen, (scale, 0, 0, scale, 0, 0)))
+        place = font.getBestCmap()[ord(digit)]
+        glyph = font["glyf"][place] = pen.glyph()
+        glyph.recalcBounds(font["glyf"])
+        font["hmtx"][place] = (round(figure.width * scale), glyph.xMin)
+
+
+def lining_forms(font: TTFont) -> dict[str, str]:
+    """Which glyph the font's feature `lnum` puts in the place of which."""
+    table, forms = font["GSUB"].table, {}
     for record in table.FeatureList.FeatureRecord:
         if record.FeatureTag == "lnum":
             for index in record.Feature.LookupListIndex:
                 for part in table.LookupList.Lookup[index].SubTable:
-                    lining |= getattr(part, "ExtSubTable", part).mapping
-    for table in font["cmap"].tables:
-        for digit in DIGITS:
-            old = table.cmap[ord(digit)]
-            table.cmap[ord(digit)] = lining.get(old, old)  # two tables may share their cells
-    return cut(font, DIGITS, features=["kern"])
+                    forms |= getattr(part, "ExtSubTable", part).mapping
+    return forms
 
 
 def write(font: TTFont, file: str) -> None:

@@ -295,7 +295,6 @@ def test_pages_fetch_the_rest_of_a_font_only_where_they_show_it(page, clinic):
     first = {
         "cabin.woff2",
         "goudy-bookletter-1911.woff2",
-        "goudy-figures.woff2",
         "sorts-mill-goudy-italic.woff2",
     }
     articles = [article.get_absolute_url() for article in Article.objects.all()]
