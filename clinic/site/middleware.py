@@ -57,13 +57,12 @@ def browser_rules(get_response: Answer) -> Answer:
 
 
 def reading_ahead(get_response: Answer) -> Answer:
-    """Tell browsers on pages to read which links they may fetch before one is pressed (speculation
-    rules).
+    """Speculation rules: which links browsers may fetch while they are still being pressed.
 
     The rules name reading pages alone, each with its path; so a new address is left out until
-    somebody adds it. Browsers fetch a link on which a pointer rests, or that a thumb is likely to
-    press; they keep the page for five minutes and run nothing of it. Pages of a form, of a patient
-    and of staff get no rules: who is there is not reading on.
+    somebody adds it. Browsers fetch a page as soon as its link is pressed down and run nothing of
+    it. No earlier: they would show it for minutes, also after it was changed. Pages of a form, of a
+    patient and of staff get no rules: who is there is not reading on.
     """
     rules = f'"{static("rules/reading.speculationrules")}"'
 
