@@ -1,7 +1,9 @@
 """Load generator: asks a web server on loopback over kept connections, in a process of its own.
 
-Each connection sends its next request when the answer to the last is complete. The work comes as
-JSON on standard input and what was seen goes out the same way; `ask` starts the process.
+Each connection sends its next request when the answer to the last is complete. Several servers are
+asked in turns of a twentieth of a second, so that whatever else keeps the machine busy does so to
+all of them. The work comes as JSON on standard input and what was seen goes out the same way; `ask`
+starts the process.
 """
 
 import json
@@ -17,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-WARM_UP_SECONDS = 0.1
+TURN_SECONDS = 0.05
 PATIENCE_SECONDS = 60
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _CLOSES = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
@@ -25,15 +27,16 @@ _CLOSES = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 
 @dataclass
 class Seen:
-    """What one load brought: `answers` and `a_second` without the warm-up, `asked` with it."""
+    """What one load brought: `asked` with the warm-up, everything else without it."""
 
     asked: int
     answers: int
     seconds: float
+    turns: list[float]  # answers a second of each turn
     latencies: list[float]  # in seconds, sorted
     statuses: dict[str, int]
-    busy: float  # share of the time in which the generator itself used a processor
     reopened: int  # connections that the server closed
+    busy: float = 0  # share of the time in which the generator itself used a processor
 
     @property
     def a_second(self) -> float:
@@ -41,25 +44,23 @@ class Seen:
 
     def quantile(self, share: float) -> float:
         """In milliseconds."""
-        if not self.latencies:
-            return 0
         return self.latencies[min(len(self.latencies) - 1, int(share * len(self.latencies)))] * 1000
 
 
 def ask(
-    port: int,
+    *ports: int,
     requests: list[bytes],
-    *,
     connections: int,
     seconds: float = 0,
     number: int = 0,
     status: int = 200,
-) -> Seen:
-    """`requests` in turn for so many `seconds`, or `number` of them. Ends the measurement if
-    another status than `status` comes; 0 takes any.
+) -> list[Seen]:
+    """Each of the servers at `ports` for so many `seconds`, in short turns one after the other, or
+    `number` requests at once. Ends the measurement if another status than `status` comes; 0 takes
+    any.
     """
     work = {
-        "port": port,
+        "ports": ports,
         "requests": [request.decode("latin-1") for request in requests],
         "connections": connections,
         "seconds": seconds,
@@ -71,15 +72,16 @@ def ask(
         capture_output=True,
         text=True,
         cwd=ROOT,
-        timeout=seconds + PATIENCE_SECONDS + number / 10,
+        timeout=2 * seconds + PATIENCE_SECONDS + number / 10,
     )
     if done.returncode:
         raise SystemExit(f"The load generator gave up. {done.stderr}")
-    seen = Seen(**json.loads(done.stdout))
-    if status and set(seen.statuses) != {str(status)}:
-        first = requests[0].partition(b"\r\n")[0].decode()
-        raise SystemExit(f"{first} was answered {seen.statuses} instead of {status}.")
-    return seen
+    found = [Seen(**each) for each in json.loads(done.stdout)]
+    for seen in found:
+        if status and set(seen.statuses) != {str(status)}:
+            first = requests[0].partition(b"\r\n")[0].decode()
+            raise SystemExit(f"{first} was answered {seen.statuses} instead of {status}.")
+    return found
 
 
 class _Connection:
@@ -88,6 +90,7 @@ class _Connection:
     def __init__(self, load: "_Load") -> None:
         self.load = load
         self.socket: socket.socket | None = None
+        self.waits = False  # for an answer
         self.open()
 
     def open(self) -> None:
@@ -100,7 +103,7 @@ class _Connection:
 
     def send(self, request: bytes) -> None:
         assert self.socket is not None
-        self.request, self.answer, self.wanted = request, b"", 0
+        self.request, self.answer, self.wanted, self.waits = request, b"", 0, True
         self.began = time.perf_counter()
         try:
             self.socket.sendall(request)
@@ -122,7 +125,8 @@ class _Connection:
         self.answer += more
         if not self.wanted:
             self._read_head()
-        return 0 < self.wanted <= len(self.answer)
+        self.waits = not 0 < self.wanted <= len(self.answer)
+        return not self.waits
 
     def _send_again(self) -> None:
         self.load.reopened += 1
@@ -146,48 +150,44 @@ class _Connection:
 
 
 class _Load:
-    def __init__(self, work: dict[str, Any]) -> None:
-        self.port = work["port"]
+    """All connections to one server."""
+
+    def __init__(self, port: int, work: dict[str, Any]) -> None:
+        self.port, self.number = port, work["number"]
         self.requests = [request.encode("latin-1") for request in work["requests"]]
-        self.number, self.seconds = work["number"], work["seconds"]
-        self.selector, self.reopened, self.asked = selectors.DefaultSelector(), 0, 0
+        self.selector = selectors.DefaultSelector()
+        self.asked = self.reopened = 0
+        self.seconds, self.latencies, self.turns = 0.0, [], []  # type: ignore[var-annotated]
         self.statuses: Counter[str] = Counter()
         self.connections = [_Connection(self) for _ in range(work["connections"])]
 
-    def run(self) -> Seen:
-        latencies, warm_up = [], 0.0 if self.number else WARM_UP_SECONDS
-        began, worked = time.perf_counter(), time.process_time()
-        ends_at = began + (warm_up + self.seconds if self.seconds else float("inf"))
-        waiting = sum(self._send_next(connection) for connection in self.connections)
-        now = began
-        while waiting and now < ends_at:
+    def take_turn(self, seconds: float, *, counts: bool = True) -> None:
+        """Ask for so long, and wait for what was asked."""
+        began = now = time.perf_counter()
+        latencies = []
+        waiting = sum(map(self._send_next, self.connections))
+        while waiting:
             events = self.selector.select(PATIENCE_SECONDS)
             if not events:
                 raise SystemExit("The server does not answer.")
             for key, _ in events:
                 connection = key.data
-                if not connection.receive():
-                    continue
-                now = time.perf_counter()
-                self.statuses[connection.status] += 1
-                if began + warm_up <= now < ends_at:
-                    latencies.append(now - connection.began)
-                if connection.closes:
+                if not connection.waits:  # closed between two turns
                     connection.open()
                     self.reopened += 1
-                if not self._send_next(connection):
-                    waiting -= 1
-                    self.selector.unregister(connection.socket)
-        busy = (time.process_time() - worked) / (time.perf_counter() - began)
-        return Seen(
-            asked=self.asked,
-            answers=len(latencies),
-            seconds=self.seconds or now - began,
-            latencies=sorted(latencies),
-            statuses=self.statuses,
-            busy=busy,
-            reopened=self.reopened,
-        )
+                elif connection.receive():
+                    now = time.perf_counter()
+                    latencies.append(now - connection.began)
+                    self.statuses[connection.status] += 1
+                    if connection.closes:
+                        connection.open()
+                        self.reopened += 1
+                    if now > began + seconds or not self._send_next(connection):
+                        waiting -= 1
+        if counts and latencies:
+            self.seconds += now - began
+            self.turns.append(len(latencies) / (now - began))
+            self.latencies += latencies
 
     def _send_next(self, connection: _Connection) -> bool:
         if self.number and self.asked >= self.number:
@@ -196,6 +196,37 @@ class _Load:
         self.asked += 1
         return True
 
+    def seen(self, busy: float) -> Seen:
+        return Seen(
+            asked=self.asked,
+            answers=len(self.latencies),
+            seconds=self.seconds,
+            turns=self.turns,
+            latencies=sorted(self.latencies),
+            statuses=self.statuses,
+            reopened=self.reopened,
+            busy=busy,
+        )
+
+
+def main() -> None:
+    work = json.load(sys.stdin)
+    loads = [_Load(port, work) for port in work["ports"]]
+    began, worked = time.perf_counter(), time.process_time()
+    if work["number"]:
+        for load in loads:
+            load.take_turn(float("inf"))
+    else:
+        for load in loads:
+            load.take_turn(TURN_SECONDS, counts=False)  # connections are opened
+        for _ in range(round(work["seconds"] / TURN_SECONDS)):
+            for load in loads:
+                load.take_turn(TURN_SECONDS)
+            loads.reverse()
+        loads.sort(key=lambda load: work["ports"].index(load.port))
+    busy = (time.process_time() - worked) / (time.perf_counter() - began)
+    print(json.dumps([vars(load.seen(busy)) for load in loads]))
+
 
 if __name__ == "__main__":
-    print(json.dumps(vars(_Load(json.load(sys.stdin)).run())))
+    main()

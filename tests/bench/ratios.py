@@ -1,9 +1,9 @@
 """The site over real HTTP beside bare programs on the same web server; run by `tests.bench` as a
 process of its own, on PostgreSQL.
 
-Site and bare program are asked in turn, in short rounds, so that whatever else keeps the machine
-busy does so to both; what is printed is the median of the rounds' ratios. Leaves `found.json` in
-the folder of the measurement.
+Site and bare program are asked in turns of a twentieth of a second, so that whatever else keeps the
+machine busy does so to both; what is printed is the median of all turns' ratios. Leaves
+`found.json` in the folder of the measurement.
 """
 
 import argparse
@@ -87,11 +87,10 @@ class Rates:
 
     @property
     def ratio(self) -> float:
+        """The median of all turns, each by the one right after it."""
         pairs = zip(self.site, self.bare, strict=True)
-        # Where one has no answer at all the whole machine stood still.
-        return median(
-            of.a_second / bare.a_second for of, bare in pairs if of.answers and bare.answers
-        )
+        turns = (zip(of.turns, bare.turns, strict=True) for of, bare in pairs)
+        return median(of / bare for pair in turns for of, bare in pair)
 
     @property
     def cpu_ratio(self) -> float:
@@ -116,14 +115,16 @@ class Rates:
         return median(seen.quantile(0.99) for seen in self.site)
 
 
-def measured(server: WebServer, load: Callable[[], Seen]) -> tuple[Seen, float]:
-    """What was seen, and the server's processor time a request."""
-    before = server.cpu_seconds()
-    seen = load()
-    cpu = (server.cpu_seconds() - before) / seen.asked
-    if seen.busy > 0.7:
-        say(f"    the load generator itself was busy {seen.busy:.0%} of the time")
-    return seen, cpu
+def measured(servers: list[WebServer], load: Callable[[], list[Seen]]) -> list[tuple[Seen, float]]:
+    """What was seen of each, and its processor time a request."""
+    before = [server.cpu_seconds() for server in servers]
+    found = load()
+    if found[0].busy > 0.7:
+        say(f"    the load generator itself was busy {found[0].busy:.0%} of the time")
+    return [
+        (seen, (server.cpu_seconds() - earlier) / seen.asked)
+        for server, earlier, seen in zip(servers, before, found, strict=True)
+    ]
 
 
 # ---- requests as a proxy in front hands them on ------------------------------------------------
@@ -204,29 +205,26 @@ def ask_reading_pages(site: WebServer, folder: Path, extent: Extent) -> list[Row
     rates: dict[tuple[str, str], Rates] = {}
     with WebServer("tests.bench.bare:page", BARE_PAGES=str(file)) as bare:
         for path in paths.values():  # every process has each page once
-            for server in (site, bare):
-                ask(server.port, [get(path)], connections=MANY, number=2 * MANY)
+            ask(site.port, bare.port, requests=[get(path)], connections=MANY, number=2 * MANY)
         for number in range(extent.rounds):
             say(f"  reading pages, round {number + 1} of {extent.rounds}")
             for name, path in paths.items():
                 for how, request, connections in _ways(path, etags[path]):
                     rate = rates.setdefault((name, how), Rates())
-                    turns = [
-                        (site, rate.site, rate.site_cpu),
-                        (bare, rate.bare, rate.bare_cpu),
-                    ]
-                    for server, seen, cpu in turns if number % 2 else reversed(turns):
-                        load = partial(
-                            ask,
-                            server.port,
-                            [request],
-                            connections=connections,
-                            seconds=extent.seconds,
-                            status=0 if how == "304" else 200,
-                        )
-                        found, used = measured(server, load)
-                        seen.append(found)
-                        cpu.append(used)
+                    load = partial(
+                        ask,
+                        site.port,
+                        bare.port,
+                        requests=[request],
+                        connections=connections,
+                        seconds=extent.seconds,
+                        status=0 if how == "304" else 200,
+                    )
+                    (of_site, site_cpu), (of_bare, bare_cpu) = measured([site, bare], load)
+                    rate.site.append(of_site)
+                    rate.bare.append(of_bare)
+                    rate.site_cpu.append(site_cpu)
+                    rate.bare_cpu.append(bare_cpu)
     return list(_page_rows(paths, rates))
 
 
@@ -279,8 +277,8 @@ def ask_uncached(site: WebServer, extent: Extent) -> Iterator[Row]:
         published[-1].save()
         time.sleep(A_CHANGE_IS_SEEN)
         for requests, cpu in ((articles, first), ([get("/book/")], booking)):
-            load = partial(ask, site.port, requests, connections=1, number=extent.views)
-            _, used = measured(site, load)
+            load = partial(ask, site.port, requests=requests, connections=1, number=extent.views)
+            ((_, used),) = measured([site], load)
             cpu.append(used * 1000)
     for work, found, most in (
         ("First view of an article after a change", median(first), 5),
@@ -340,7 +338,10 @@ def _send(server: WebServer, connections: int, extent: Extent, *, check: bool) -
         for number, starts_at in enumerate(chosen)
     ]
     began = timezone.now()
-    seen = ask(server.port, requests, connections=connections, number=len(requests), status=302)
+    number = len(requests)
+    (seen,) = ask(
+        server.port, requests=requests, connections=connections, number=number, status=302
+    )
     arrived = Consultation.objects.filter(asked_at__gte=began)
     if check and arrived.filter(status=Status.REQUESTED).count() != len(requests):
         raise SystemExit("Not every request that was sent holds a time.")
@@ -377,7 +378,7 @@ def read_everything(extent: Extent) -> Iterator[Row]:
     with WebServer("tests.bench.site", **OVER_HTTP) as site:
         for part in parts:
             say(f"  {part:,} requests of mixed pages")
-            ask(site.port, requests, connections=MANY, number=part, status=0)
+            ask(site.port, requests=requests, connections=MANY, number=part, status=0)
             requests = requests[part % len(requests) :] + requests[: part % len(requests)]
             megabytes.append(site.megabytes())
     early, half, after = megabytes
