@@ -21,6 +21,14 @@ _OF_POSTGRESQL = ("DETAIL:", "CONTEXT:", "STATEMENT:", "LINE ")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
+def look_up_less() -> None:
+    """Let no record of this process know its thread, process and caller: none of our lines says
+    them.
+    """
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # as Python's "Optimization" of logging says
+
+
 def discreet(text: str) -> str:
     """`text` without the secret addresses on the site and without the rows of a refused
     statement.
@@ -43,17 +51,28 @@ def one_line(text: str) -> str:
 
 
 class DiscreetFormatter(logging.Formatter):
-    """One line a record, after `discreet`; under it where an exception came from, without its
-    words.
+    """One line a record, after `discreet` unless it `is_public`; under it where an exception came
+    from, without its words.
     """
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
+        self._shown = 0, ""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        """To the second, and written out once a second."""
+        second, shown = self._shown
+        if second != int(record.created):
+            shown = super().formatTime(record, datefmt)
+            self._shown = int(record.created), shown
+        return shown
 
     def format(self, record: logging.LogRecord) -> str:
         record.message = record.getMessage()
         record.asctime = self.formatTime(record, self.datefmt)
-        line = one_line(discreet(self.formatMessage(record)))
+        line = self.formatMessage(record)
+        if not getattr(record, "is_public", False):
+            line = one_line(discreet(line))
         error = record.exc_info[1] if record.exc_info else None
         if error:
             return f"{line}\n{where_from(error)}"

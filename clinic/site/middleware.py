@@ -16,11 +16,17 @@ NO_READING = ("/admin/", "/book/", "/calendar/", "/consultation/")
 access = logging.getLogger("clinic.access")
 
 
-def log_access(method: str | None, path: str, status: int, began: float) -> None:
-    """One line a request; `began` by the monotonic clock. No address, no agent, no query."""
+def log_access(
+    method: str | None, path: str, status: int, began: float, *, is_public: bool = False
+) -> None:
+    """One line a request; `began` by the monotonic clock. No address, no agent, no query.
+
+    The path of a page that `is_public` is written as it is.
+    """
     milliseconds = (time.monotonic() - began) * 1000
     path = path.encode("unicode_escape").decode("ascii")  # a line break stays one line
-    access.info("%s %s %s %.0fms", method, path, status, milliseconds)
+    more = {"is_public": is_public}
+    access.info("%s %s %s %.0fms", method, path, status, milliseconds, extra=more)
 
 
 def access_log(get_response: Answer) -> Answer:

@@ -183,7 +183,8 @@ class PageCache:
     ) -> list[bytes]:
         """An answer that is not Django's, with its line in the access log."""
         status, body = _answer(variant, environ, start_response)
-        log_access(environ["REQUEST_METHOD"], get_path_info(environ), status, began)
+        method, path = environ["REQUEST_METHOD"], get_path_info(environ)
+        log_access(method, path, status, began, is_public=True)
         return body
 
 
