@@ -289,7 +289,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
 
 # Bytes of public pages that each process of the web server keeps ready; 0 keeps none.
-PAGE_CACHE_BYTES = whole_number("PAGE_CACHE_MEGABYTES", 8) * 1_000_000
+PAGE_CACHE_BYTES = whole_number("PAGE_CACHE_MEGABYTES", 4) * 1_000_000
 
 # ---- what browsers are told --------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
