@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from articles.models import Article, Picture, Section, Topic
 from clinic.changes.content_version import MOMENT, content
@@ -11,32 +12,36 @@ READ_NEXT = 3
 SHOWN = (MOMENT, *(model._meta.db_table for model in (Article, Picture, Section, Topic)))
 
 
-def read_next(article: Article, *, now: datetime) -> list[Article]:
+def read_next(article: Article, *, at: datetime | None = None) -> list[Article]:
     """The newest on the same topic or concern, then the newest of all. To be read, not changed.
 
-    One query where three are near, else two; none while the cards are kept.
+    As readers see them now, or saw them `at` a moment, for which nothing is kept. One query where
+    three are near, else two; none while the cards are kept.
     """
-    found = _others(_near(article, now=now), article)
+    found = _others(_cards(_near(article), at, READ_NEXT + 1), article)
     if len(found) < READ_NEXT:
         near = {card.pk for card in found}
-        found += [card for card in _others(_newest(now=now), article) if card.pk not in near]
+        newest = _others(_cards(Q(), at, 2 * READ_NEXT), article)
+        found += [card for card in newest if card.pk not in near]
     return found[:READ_NEXT]
 
 
-def _near(article: Article, *, now: datetime) -> list[Article]:
-    """So many that three are left without the article itself."""
+def _near(article: Article) -> Q:
     near = Q(topic=article.topic_id)
     if article.concern_id:
         near |= Q(concern=article.concern_id)
-    cards = Article.objects.published(now=now).filter(near).for_cards()[: READ_NEXT + 1]
-    name = f"cards of topic {article.topic_id} and concern {article.concern_id}"
-    return content.fact(name, lambda: list(cards), of=SHOWN)
+    return near
 
 
-def _newest(*, now: datetime) -> list[Article]:
-    """So many that three are left without the article and fewer than three that are near."""
-    cards = Article.objects.published(now=now).for_cards()[: 2 * READ_NEXT]
-    return content.fact("the newest cards", lambda: list(cards), of=SHOWN)
+def _cards(which: Q, at: datetime | None, most: int) -> list[Article]:
+    """The newest, so many that three are left without the article and those already found."""
+
+    def ask() -> list[Article]:
+        # The clock is read here: a fact carries the version from before.
+        published = Article.objects.published(now=at or timezone.now())
+        return list(published.filter(which).for_cards()[:most])
+
+    return ask() if at else content.fact(f"cards, {which}", ask, of=SHOWN)
 
 
 def _others(cards: list[Article], article: Article) -> list[Article]:

@@ -142,7 +142,7 @@ def article_page(
         "treatment": treatment,
         "sections": sections_on_page(shown, treatment),
         "faqs": shown.faqs,
-        "related": read_next(article, now=now),
+        "related": read_next(article, at=now if notice else None),
         "data": None if notice else [schema.article(article, office), schema.breadcrumbs(article)],
     }
     response = render(request, "articles/article.html", context)

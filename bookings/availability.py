@@ -180,6 +180,14 @@ class Obstacle(Enum):
     OFF_STEP = auto()
 
 
+def is_laid_out(office: Office, slot: Slot, *, now: datetime) -> bool:
+    """Whether hours and rules of the office have such a slot, whoever holds it. One query."""
+    day = office.local_day(slot.starts_at)
+    hours = offered(office, day, day).on(day)
+    is_within = day <= last_day_of(office, now=now) and not office.off_until(now)
+    return is_within and slot in grid(office, hours, day)
+
+
 # Written out, because everybody waits for the office's lock meanwhile: Django takes thirty times as
 # long to put it together. Both databases know this form.
 _KEPT = """

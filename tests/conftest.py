@@ -29,7 +29,15 @@ from tests.postgres import FOLDER
 from tests.smtp import MailServer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Page,
+        Request,
+        Response,
+        WebError,
+    )
 
 NO_SKIP = os.environ.get("NO_SKIP") == "1"
 NO_CHROMIUM = (
@@ -229,9 +237,14 @@ class Watch:
         self._errors: list[tuple[str, str]] = []
         self._refused_pages: set[str] = set()
         context.on("console", self._console)
-        context.on("weberror", lambda error: self.troubles.append(f"script error: {error.error}"))
+        context.on("weberror", self._script_error)
         context.on("request", self._request)
         context.on("response", self._response)
+
+    def _script_error(self, error: "WebError") -> None:
+        # Chromium's own, when a page does not fade in because the next one was asked for already.
+        if not str(error.error).startswith("Transition was aborted"):
+            self.troubles.append(f"script error: {error.error}")
 
     def _console(self, message: "ConsoleMessage") -> None:
         if message.type == "error":

@@ -42,8 +42,9 @@ def submit(
     no time. Raises AlreadySent, SlotTaken, NotOffered or rate_limits.TooMany; then nothing is
     stored.
 
-    What can be done before the office's lock is done before it, since everybody else waits for it.
-    Hours that staff change in that moment count from the next request on.
+    What can be done before the office's lock is done before it, since everybody else waits for it:
+    the time is judged by the hours and closures that the consultation's office may have with it,
+    and once more under the lock.
     """
     office = consultation.office
     offer = availability.offer(office, now=now, around=starts_at or now, though_kept=True)
@@ -56,9 +57,9 @@ def submit(
     try:
         with transaction.atomic():
             _store(consultation, Status.REQUESTED, consents, now=now)
-            Office.objects.locked(office.pk)
+            locked = Office.objects.locked(office.pk)
             if slot:
-                _judge_again(office, slot)
+                _judge_again(locked, slot, now=now)
             is_burst = not rate_limits.spend(*_limits(consultation, network), now=now)
             if suspect or is_burst:
                 return save_as(consultation, Status.ASIDE, Event.Kind.ASIDE, by=None, now=now)
@@ -70,7 +71,10 @@ def submit(
     return consultation
 
 
-def _judge_again(office: Office, slot: availability.Slot) -> None:
+def _judge_again(office: Office, slot: availability.Slot, *, now: datetime) -> None:
+    """Raises SlotTaken or NotOffered for what has changed since the first judging. Two queries."""
+    if not availability.is_laid_out(office, slot, now=now):
+        raise NotOffered
     obstacle = availability.obstacle_by_now(office, slot)
     if obstacle == availability.Obstacle.TAKEN:
         raise SlotTaken

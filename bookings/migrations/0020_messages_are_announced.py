@@ -16,6 +16,7 @@ $$;
 CREATE TRIGGER message_is_due AFTER INSERT OR UPDATE OF due_at ON bookings_notification
 FOR EACH ROW WHEN (NEW.due_at <= now() + interval '1 second')
 EXECUTE FUNCTION clinic_message_is_due();
+ALTER TABLE bookings_notification ENABLE ALWAYS TRIGGER message_is_due;
 """
 
 

@@ -15,12 +15,12 @@ from typing import TypeVar
 from django.db import Error, connection
 from django.utils import timezone
 
-from clinic.changes.listener import ANY, CONTENT, Listener
+from clinic.changes.listener import ANY, CONTENT, CannotHear, Listener
 from clinic.postgresql import waiting
 
 LOOK_SECONDS = 0.25  # between two proofs that the listener hears
 TRUST_SECONDS = 0.9  # after the last proof: a silent line makes nobody read what was changed
-RETRY_SECONDS = 1.0
+RETRY_SECONDS, LONGEST_RETRY_SECONDS = 1.0, 10.0
 MOMENT = "@"  # stands among the tables of a fact that changes by itself, too
 log = logging.getLogger(__name__)
 Kept = TypeVar("Kept")
@@ -31,8 +31,9 @@ class ContentVersion:
 
     def __init__(self) -> None:
         self.number = 0
-        self.changed = 0  # the version that the last change of content led to
-        self._changed: dict[str, int] = {}  # the same for each table, and for ANY
+        self.last_change = 0  # the version that the last change of content led to
+        self._changed_at: dict[str, int] = {}  # the same for each table, for ANY and MOMENT
+        self._noting = threading.Lock()
         self._trusted_until = 0.0  # monotonic
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -47,13 +48,14 @@ class ContentVersion:
     def fact(self, name: str, ask: Callable[[], Kept], *, of: Iterable[str]) -> Kept:
         """What `ask` returns, kept until one of the tables that it is asked `of` changes.
 
-        To be read, not changed: all threads share it.
+        To be read, not changed: all threads share it. Not for a transaction that has written to
+        them.
         """
         version = self.current()
         if version is None:
             return ask()
         kept = self._facts.get(name)
-        if kept is None or kept[0] < max(self._changed.get(table, 0) for table in (ANY, *of)):
+        if kept is None or kept[0] < max(self._changed_at.get(table, 0) for table in (ANY, *of)):
             kept = self._facts[name] = (version, ask())
         return kept[1]  # type: ignore[return-value]
 
@@ -74,20 +76,27 @@ class ContentVersion:
 
     def note_moment(self) -> None:
         """Content has changed by itself."""
-        self.number += 1
-        self._changed[MOMENT] = self.number
+        self._note([MOMENT])
 
     def note_change(self, tables: Iterable[str]) -> None:
-        self.changed = self.number = self.number + 1
-        self._changed.update(dict.fromkeys(tables, self.number))
+        """Something was saved: what showed the older content is shown to nobody any more."""
+        self._note(tables, is_change=True)
 
     def note_silence(self) -> None:
         """Nobody listened for a while: something may have changed.
 
         Pages are no longer fresh, but good enough for a database that goes away.
         """
-        self.number += 1
-        self._changed[ANY] = self.number
+        self._note([ANY])
+
+    def _note(self, tables: Iterable[str], *, is_change: bool = False) -> None:
+        with self._noting:
+            number = self.number + 1
+            # Before the number: who reads the new one must not be given what was kept before.
+            self._changed_at.update(dict.fromkeys(tables, number))
+            if is_change:
+                self.last_change = number
+            self.number = number
 
     def trust(self, until: float) -> None:
         self._trusted_until = until
@@ -103,17 +112,14 @@ class _Watcher:
         self.listener = Listener(CONTENT)
         self.looked_at = timezone.now()
         self.changes_at: datetime | None = None  # by itself; None while it has to be asked
-        self.is_deaf = True
+        self.failures = 0  # one after the other
 
     def run(self) -> None:
         while True:
             try:
                 self.look()
-            except Error as away:
-                self.fall_silent(type(away).__name__)
-            except Exception:  # a thread that died would be missed by nobody
-                log.exception("changes of content cannot be heard, trying again")
-                self.fall_silent("")
+            except Exception as error:  # a thread that died would be missed by nobody
+                self.fall_silent(error)
 
     def look(self) -> None:
         """Wait for a change, a moment or the next proof. Raises Django's database errors."""
@@ -133,19 +139,23 @@ class _Watcher:
                 self.changes_at = self.next_change(now)
             finally:
                 connection.close()
-        self.looked_at, self.is_deaf = now, False
+        self.looked_at, self.failures = now, 0
         self.version.trust(began + TRUST_SECONDS)
 
     def is_due(self, now: datetime) -> bool:
         """Whether content has changed by itself, or the clock was put back."""
         return self.changes_at is None or now >= self.changes_at or now < self.looked_at
 
-    def fall_silent(self, why: str) -> None:
+    def fall_silent(self, error: Exception) -> None:
+        """Nothing counts as fresh until the line is back. The first time it is said, and why."""
         self.version.trust(0)
-        if not self.is_deaf and why:
-            log.warning("changes of content cannot be heard (%s): no page is kept until then", why)
-        self.is_deaf = True
-        time.sleep(RETRY_SECONDS)
+        why = error if isinstance(error, CannotHear) else type(error).__name__
+        if not self.failures:
+            log.warning("changes of content cannot be heard, so every page is rendered: %s", why)
+        if not isinstance(error, Error):
+            log.error("the listener failed", exc_info=error)
+        self.failures += 1
+        time.sleep(min(RETRY_SECONDS * self.failures, LONGEST_RETRY_SECONDS))
 
 
 content = ContentVersion()

@@ -1,29 +1,31 @@
 """Change notification: LISTEN on PostgreSQL, `PRAGMA data_version` on SQLite.
 
-Triggers send the notifications, so whatever writes is heard: the admin, a command, a shell, a
-statement by hand, another machine. They arrive when the transaction commits.
+Triggers send the notifications, so whatever writes rows is heard: the admin, a command, a shell, a
+statement by hand, another machine. They arrive when the transaction commits. What rewrites a table
+without writing rows, as ALTER TABLE may, is not heard.
 """
 
 import contextlib
-import logging
 import select
 import time
 from copy import deepcopy
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 
-CONTENT, OUTBOX = "clinic_content", "clinic_outbox"  # channels, as the triggers name them
+CONTENT, OUTBOX = "clinic_content", "clinic_outbox"  # channels
+TRIGGERS = {CONTENT: "content_changed", OUTBOX: "message_is_due"}  # that speak on them
 ANY = "*"  # what cannot be named may have changed
+TRIAL_SECONDS = 2
 SQLITE_LOOK_SECONDS = 0.1  # between two looks whether its file has changed
-log = logging.getLogger(__name__)
 
 
-class NotDirect(OperationalError):
-    """A pooler answers, which would not pass notifications on."""
+class CannotHear(OperationalError):
+    """A database answers of which nothing would be heard."""
 
 
 class Listener:
@@ -32,8 +34,6 @@ class Listener:
     It has a connection of its own, to DATABASE_DIRECT_URL if there is one. On SQLite, which has no
     channels, every commit is heard.
     """
-
-    _knows_of_pooler = False
 
     def __init__(self, channel: str) -> None:
         self.channel = channel
@@ -49,7 +49,7 @@ class Listener:
 
         {ANY} after connecting, since nobody knows what was missed, and on SQLite. When nothing
         comes, all that was committed before the call has been heard. Raises Django's database
-        errors, NotDirect among them, while it cannot hear; the next call tries to connect again.
+        errors, CannotHear among them, while it cannot hear; the next call tries to connect again.
         """
         try:
             if self._connection is None:
@@ -78,23 +78,39 @@ class Listener:
             cursor.execute("SELECT pg_backend_pid()")
             # A pooler has told us a number of its own, and asks a server that it may change.
             if cursor.fetchone() != (connection.connection.info.backend_pid,):
-                self._say_that_a_pooler_answers()
-                raise NotDirect("A pooler passes no notifications on.")
+                raise CannotHear(
+                    "a pooler passes no notifications on: set DATABASE_DIRECT_URL, see README.md"
+                )
+            cursor.execute(
+                "SELECT count(*) FROM pg_trigger WHERE tgname = %s", [TRIGGERS[self.channel]]
+            )
+            if cursor.fetchone() == (0,):
+                raise CannotHear("the triggers are missing: run `manage.py migrate`")
             cursor.execute(f"LISTEN {self.channel}")
+        if settings.DIRECT_DATABASE:
+            self._try_out(connection)
         return connection
 
-    def _say_that_a_pooler_answers(self) -> None:
-        if not Listener._knows_of_pooler:
-            Listener._knows_of_pooler = True
-            log.warning(
-                "a pooler passes no notifications on: set DATABASE_DIRECT_URL, see README.md; until"
-                " then no page is kept, and the worker looks every two seconds"
-            )
+    def _try_out(self, connection: BaseDatabaseWrapper) -> None:
+        """Raises CannotHear unless what the site commits is heard here: it may be another
+        database.
+        """
+        channel, usual = f"clinic_trial_{uuid4().hex}", connections.create_connection("default")
+        with connection.cursor() as cursor:
+            cursor.execute(f"LISTEN {channel}")
+        with contextlib.closing(usual), usual.cursor() as cursor:
+            cursor.execute(f"NOTIFY {channel}")
+        if not self._wait_for_notification(connection, TRIAL_SECONDS):
+            raise CannotHear("DATABASE_DIRECT_URL leads to another database than DATABASE_URL")
+        with connection.cursor() as cursor:
+            cursor.execute(f"UNLISTEN {channel}")
 
     def _wait_for_notification(self, connection: BaseDatabaseWrapper, seconds: float) -> set[str]:
         raw: Any = connection.connection
+        poll = select.poll()  # which knows descriptors from 1,024 on, too
         with connection.wrap_database_errors:
-            select.select([raw], [], [], seconds)
+            poll.register(raw.fileno(), select.POLLIN)
+        poll.poll(seconds * 1000)
         with connection.cursor() as cursor:
             # It takes in what has arrived, and proves that the line is alive.
             cursor.execute("SELECT 1")

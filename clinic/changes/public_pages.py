@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -54,7 +55,8 @@ class PublicPages(GZipMiddleware):
         personal = _personal_part(request, response)
         if personal is None:
             return response
-        log.error("%s was declared public and holds %s", request.path, personal)
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:  # one that has ended is taken back
+            log.error("%s was declared public and holds %s", request.path, personal)
         del request.META[QUERY]
         response.headers["Cache-Control"] = "private, no-store"
         return super().process_response(request, response)

@@ -4,8 +4,7 @@ Every page shows them and nobody changes them for weeks. Who changes rows, or de
 a lock, asks the models.
 """
 
-from django.db.models import Model, Prefetch
-from django.utils import timezone
+from django.db.models import Model
 
 from clinic.changes.content_version import content
 from clinic.office.models import (
@@ -31,7 +30,7 @@ def office() -> Office:
 
 
 def office_with_hours() -> Office:
-    """The same with its hours and the closures to come, for which `clinic.office.hours` then asks
+    """The same with its hours and closures, for which `clinic.office.hours` then asks
     no database.
     """
     if content.current() is None:
@@ -41,9 +40,8 @@ def office_with_hours() -> Office:
 
 
 def _with_hours() -> Office:
-    ahead = Prefetch("closures", Closure.objects.filter(ends_at__gt=timezone.now()))
-    weekly = ("opening_hours", "consultation_hours", "special_weeks__hours")
-    return Office.objects.prefetch_related(*weekly, ahead).current()
+    hours = ("opening_hours", "consultation_hours", "special_weeks__hours", "closures")
+    return Office.objects.prefetch_related(*hours).current()
 
 
 def treatments() -> list[Treatment]:

@@ -9,10 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils import timezone
 
+from clinic.changes.public_pages import QUERY
 from clinic.office.models import Office
 
 Answer = Callable[[HttpRequest], HttpResponse]
 NO_READING = ("/admin/", "/book/", "/calendar/", "/consultation/")
+# In the environ: the page cache stands around Django, and whether it has an older page to show.
+LOGS_ITSELF = "clinic.page_cache_has_older"
 access = logging.getLogger("clinic.access")
 
 
@@ -30,12 +33,17 @@ def log_access(
 
 
 def access_log(get_response: Answer) -> Answer:
-    """A line for what Django answers; the page cache writes those of its own answers."""
+    """A line for what Django answers. The page cache writes those of public pages, and of pages
+    that it shows while the database is away.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         began = time.monotonic()
         response = get_response(request)
-        log_access(request.method, request.path, response.status_code, began)
+        has_older = request.META.get(LOGS_ITSELF)
+        is_shown = QUERY in request.META or (has_older and response.status_code == 503)
+        if has_older is None or not is_shown:
+            log_access(request.method, request.path, response.status_code, began)
         return response
 
     return middleware

@@ -3,7 +3,7 @@
 It stands around the WSGI application. A page is kept with the version that was read before it was
 rendered, and answers whoever asks for the same address by the same scheme and host name, to whom
 Django has given it; everything else reaches Django. While the database is away an older copy
-answers, unless what it shows is known to have been changed.
+answers, unless content is known to have been changed since.
 """
 
 import threading
@@ -11,7 +11,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 from wsgiref.types import StartResponse
 from wsgiref.types import WSGIEnvironment as Environ
 
@@ -20,14 +22,16 @@ from django.core.handlers.wsgi import get_path_info
 from django.http import HttpResponse
 
 from clinic.changes.content_version import ContentVersion
+from clinic.changes.listener import ANY
 from clinic.changes.public_pages import QUERY
 from clinic.site.compression import best_coding
 from clinic.site.kept_page import Page, Variant
-from clinic.site.middleware import log_access
+from clinic.site.middleware import LOGS_ITSELF, log_access
 
 LARGEST = 1_000_000  # bytes of one page
 OLDEST_SECONDS = 24 * 60 * 60  # of what is shown while the database is away
-LONGEST_WAIT = 5.0  # seconds for somebody else's rendering
+LONGEST_WAIT = 0.25  # seconds for somebody else's rendering
+CONTENT_IS_EDITED_AT = ("/admin/clinic/", "/admin/articles/")
 TRACKING = ("utm_", "gclid=", "fbclid=")  # what others add to links to us: no page depends on it
 
 
@@ -69,6 +73,32 @@ class Shelf:
             self.used -= page.size if page else 0
 
 
+@dataclass
+class Asked:
+    """A request, and by what it is answered."""
+
+    environ: Environ
+    start_response: StartResponse
+    key: Key | None
+    began: float  # monotonic
+
+    @property
+    def coding(self) -> str:
+        return best_coding(self.environ.get("HTTP_ACCEPT_ENCODING", ""))
+
+    def send(self, variant: Variant) -> list[bytes]:
+        """Answer with `variant`; with 304 where the browser has the same. Writes the log's line."""
+        method, path = self.environ["REQUEST_METHOD"], get_path_info(self.environ) or "/"
+        known = self.environ.get("HTTP_IF_NONE_MATCH")
+        if known and variant.etag and (variant.etag in known or known == "*"):
+            self.start_response("304 Not Modified", variant.unchanged)
+            log_access(method, path, 304, self.began, is_public=True)
+            return []
+        self.start_response("200 OK", variant.headers)
+        log_access(method, path, 200, self.began, is_public=True)
+        return [] if method == "HEAD" else [variant.body]
+
+
 class PageCache:
     """The WSGI application `render`, with its public pages kept within `size` bytes."""
 
@@ -78,123 +108,111 @@ class PageCache:
         self.render, self.version, self.shelf = render, version, Shelf(size)
         self._rendering: dict[Key, threading.Event] = {}
         self._lock = threading.Lock()
-        self._hosts = frozenset(settings.ALLOWED_HOSTS)  # wildcards match none: Django decides
+        self._hosts = _exact_hosts()
         self._session = f"{settings.SESSION_COOKIE_NAME}="
         proxy: tuple[str, str] | None = settings.SECURE_PROXY_SSL_HEADER
         self._https_header, self._https = proxy or ("", "")
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         began, key = time.monotonic(), self._key(environ)
-        coding = best_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         page = self.shelf.get(key) if key else None
-        if key and page and not self._is_fresh(page):
-            page = self._from_another_thread(key)
-        if page is None or self._is_staffs(environ):  # staff see what they just saved
-            return self._ask_django(key, coding, environ, start_response)
-        return self._send(page.variant(coding), environ, start_response, began)
+        asked = Asked(environ, start_response, key, began)
+        if self._session in environ.get("HTTP_COOKIE", ""):  # staff see what they just saved
+            return self._ask_django(asked, may_keep=False)
+        if key is None or page is None:
+            return self._ask_django(asked)
+        if self._is_fresh(page):
+            return asked.send(page.variant(asked.coding))
+        return self._after_a_change(asked, key)
 
     def _key(self, environ: Environ) -> Key | None:
         """By what a page is kept; None where Django decides by something else."""
-        host, query = environ.get("HTTP_HOST", ""), environ.get("QUERY_STRING", "")
         if (
             environ["REQUEST_METHOD"] not in ("GET", "HEAD")
             or environ.get("CONTENT_TYPE")  # which may be one that is refused
             or (self._https_header and environ.get(self._https_header) != self._https)
-            or not (host in self._hosts or self._is_host_with_port(host, environ))
+            or environ.get("HTTP_HOST") not in self._hosts
         ):
             return None
+        query = environ.get("QUERY_STRING", "")
         if query:
             query = "&".join(part for part in query.split("&") if not part.startswith(TRACKING))
-        return Key(environ["wsgi.url_scheme"], host, environ["PATH_INFO"], query)
-
-    def _is_host_with_port(self, host: str, environ: Environ) -> bool:
-        name, _, port = host.rpartition(":")
-        return name in self._hosts and port in ("443", environ["SERVER_PORT"])
-
-    def _is_staffs(self, environ: Environ) -> bool:
-        return self._session in environ.get("HTTP_COOKIE", "")
+        path = environ["PATH_INFO"] or "/"
+        return Key(environ["wsgi.url_scheme"], environ["HTTP_HOST"], path, query)
 
     def _is_fresh(self, page: Page) -> bool:
         return page.is_trusted and page.version == self.version.current()
 
-    def _from_another_thread(self, key: Key) -> Page | None:
-        """The page that another thread renders anew; None for who has to do it.
+    def _after_a_change(self, asked: Asked, key: Key) -> Iterable[bytes]:
+        """One request renders the page anew, and whoever asks meanwhile waits for it.
 
-        So one renders it after a change, however many ask.
+        Not for long: their threads are needed when the database stalls.
         """
-        if self.version.current() is None:
-            return None
+        if self.version.current() is None or asked.environ["REQUEST_METHOD"] != "GET":
+            return self._ask_django(asked)
         with self._lock:
             rendered = self._rendering.get(key)
             if rendered is None:
                 self._rendering[key] = threading.Event()
-                return None
+        if rendered is None:
+            try:
+                return self._ask_django(asked)
+            finally:
+                self._rendering.pop(key).set()
         rendered.wait(LONGEST_WAIT)
         page = self.shelf.get(key)
-        return page if page and self._is_fresh(page) else None
+        if page and self._is_fresh(page):
+            return asked.send(page.variant(asked.coding))
+        return self._ask_django(asked)
 
-    def _ask_django(
-        self, key: Key | None, coding: str, environ: Environ, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def _ask_django(self, asked: Asked, *, may_keep: bool = True) -> Iterable[bytes]:
         """Django's answer. Whatever page may be kept is kept, for as long as its version holds."""
+        key, environ, said = asked.key, asked.environ, list[Any]()
+        old = self._for_an_outage(key) if key else None
         version, is_trusted = self.version.number, self.version.current() is not None
-        began, said = time.monotonic(), list[Any]()
-        try:
-            answer = self.render(environ, lambda *line: said.extend(line))
-            status, headers = said[:2]
-            if status.startswith("200") and QUERY in environ:
-                with closing(answer):  # Django's request ends with it
-                    body = b"".join(answer)
-                page = Page(headers, body, coding, version=version, is_trusted=is_trusted)
-                if key and len(body) <= LARGEST and self._may_be_kept(environ):
-                    self.shelf.keep(key, page)
-                return _answer(page.variant(coding), environ, start_response)[1]
-            if key and status.startswith("503") and (old := self._for_an_outage(key)):
-                answer.close()
-                return self._send(old.stale(coding), environ, start_response, began)
-            if key and status.startswith(("404", "410")):
-                self.shelf.drop(key)
-            start_response(*said)
-            return answer
-        finally:
-            if key and (rendered := self._rendering.pop(key, None)):
-                rendered.set()
-
-    def _may_be_kept(self, environ: Environ) -> bool:
-        return (
-            environ["REQUEST_METHOD"] == "GET"
-            and environ.get("QUERY_STRING", "") == environ[QUERY]  # made-up queries fill no shelf
-            and not self._is_staffs(environ)
-        )
+        # Django sees no more of the query than the key says, and leaves the log's line to us.
+        query = key.query if key else environ.get("QUERY_STRING", "")
+        environ = environ | {"QUERY_STRING": query, LOGS_ITSELF: bool(old)}
+        answer = self.render(environ, lambda *line: said.extend(line))
+        status, headers = said[0][:3], said[1]
+        if status == "200" and QUERY in environ:
+            with closing(answer):  # Django's request ends with it
+                body = b"".join(answer)
+            page = Page(headers, body, asked.coding, version=version, is_trusted=is_trusted)
+            is_whole = environ["REQUEST_METHOD"] == "GET" and len(body) <= LARGEST
+            # The view names the query of its page, so made-up ones fill no shelf.
+            if key and may_keep and is_whole and query == environ[QUERY]:
+                self.shelf.keep(key, page)
+            return asked.send(page.variant(asked.coding))
+        if status == "503" and old:
+            answer.close()
+            return asked.send(old.stale(asked.coding))
+        if key and status in ("404", "410"):
+            self.shelf.drop(key)
+        if status == "302" and _edits_content(environ):  # heard at once where it was saved
+            self.version.note_change([ANY])
+        asked.start_response(*said)
+        return answer
 
     def _for_an_outage(self, key: Key) -> Page | None:
+        """The last good answer, unless content was changed since: nothing that was taken off the
+        site comes back.
+        """
         page = self.shelf.get(key)
-        if not page or time.monotonic() - page.kept_at > OLDEST_SECONDS:
-            return None
-        # what was taken off the site must not come back
-        return page if page.version >= self.version.changed else None
-
-    def _send(
-        self,
-        variant: Variant,
-        environ: Environ,
-        start_response: StartResponse,
-        began: float,
-    ) -> list[bytes]:
-        """An answer that is not Django's, with its line in the access log."""
-        status, body = _answer(variant, environ, start_response)
-        method, path = environ["REQUEST_METHOD"], get_path_info(environ)
-        log_access(method, path, status, began, is_public=True)
-        return body
+        if page and page.version >= self.version.last_change:
+            return page if time.monotonic() - page.kept_at < OLDEST_SECONDS else None
+        return None
 
 
-def _answer(
-    variant: Variant, environ: Environ, start_response: StartResponse
-) -> tuple[int, list[bytes]]:
-    """Status and body that are sent: 304 and none to a browser that has the same."""
-    asked_for = environ.get("HTTP_IF_NONE_MATCH")
-    if asked_for and variant.etag and (variant.etag in asked_for or asked_for == "*"):
-        start_response("304 Not Modified", variant.unchanged)
-        return 304, []
-    start_response("200 OK", variant.headers)
-    return 200, [] if environ["REQUEST_METHOD"] == "HEAD" else [variant.body]
+def _exact_hosts() -> frozenset[str]:
+    """The values of Host for which pages are kept. Of a wildcard in ALLOWED_HOSTS there are none:
+    its names are without number.
+    """
+    ours = urlsplit(settings.SITE_URL).port
+    ports = ["", ":80", ":443", f":{ours}" if ours else ""]
+    return frozenset(host + port for host in settings.ALLOWED_HOSTS for port in ports)
+
+
+def _edits_content(environ: Environ) -> bool:
+    path: str = environ["PATH_INFO"]
+    return environ["REQUEST_METHOD"] == "POST" and path.startswith(CONTENT_IS_EDITED_AT)

@@ -8,9 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.admin import site
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
 from django.template import Context, Template
-from django.test import Client
 from django.urls import reverse
 
 from articles import checklist, publishing
@@ -382,30 +380,6 @@ def test_on_every_page_it_appears_with_its_moment_and_goes_when_it_is_retired(mo
 
     assert desk("Owner").post(page(article, "retire")).status_code == 302
     assert seen() == (set(), set(on_pages), False)
-
-
-def test_a_page_kept_for_bad_days_goes_with_the_article(monkeypatch):
-    article = make_article("Quandary", sections=[{"heading": "Why", "drawing": "collagen"}])
-    client, owner = Client(raise_request_exception=False), desk("Owner")
-    owner.handler = client.handler  # one server for both, as the shelf of pages is a server's
-    own = article.get_absolute_url()
-    kept = [own, "/articles/", "/"]
-
-    def away(*args, **kwargs):
-        raise OperationalError("no connection")
-
-    def on_a_bad_day():
-        with monkeypatch.context() as broken:
-            broken.setattr(Article.objects, "published", away)
-            return [own in client.get(address).text for address in kept]
-
-    for address in kept:
-        client.get(address)
-    assert on_a_bad_day() == [True] * 3
-
-    owner.post(page(article, "retire"))
-
-    assert on_a_bad_day() == [False] * 3
 
 
 # ---- reviews that are due ------------------------------------------------------------------------

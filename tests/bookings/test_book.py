@@ -313,30 +313,30 @@ def test_the_booking_page_asks_one_question_while_hours_are_kept(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_request_asks_sixteen_statements_seven_of_them_while_others_wait(
+def test_a_request_asks_seventeen_statements_eight_of_them_while_others_wait(
     client, django_assert_num_queries, office, rows
 ):
     for number in range(rows):
         later = TUESDAY_AT_TWO + timedelta(minutes=30 * (number + 1))
         ask(office, starts_at=later, email=f"person{number}@example.com")
 
-    with django_assert_num_queries(16 + 2) as asked:  # a savepoint stands for the transaction
+    with django_assert_num_queries(17 + 2) as asked:  # a savepoint stands for the transaction
         client.post("/book/", answers())
 
     statements = [query["sql"] for query in asked.captured_queries]
     locked = next(number for number, sql in enumerate(statements) if "FOR UPDATE" in sql)
     under_lock = [sql for sql in statements[locked:] if "SAVEPOINT" not in sql]
-    assert len(under_lock) == 7
+    assert len(under_lock) == 8
     assert Consultation.objects.filter(starts_at=TUESDAY_AT_TWO).exists()
 
 
-def test_a_request_asks_eleven_statements_while_hours_are_kept(
+def test_a_request_asks_twelve_statements_while_hours_are_kept(
     client, django_assert_num_queries, office, kept_facts
 ):
     make_concern()
     client.get("/book/")
 
-    with django_assert_num_queries(11 + 2):
+    with django_assert_num_queries(12 + 2):
         client.post("/book/", answers())
 
     assert Consultation.objects.filter(starts_at=TUESDAY_AT_TWO).exists()

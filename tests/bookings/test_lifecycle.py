@@ -1,6 +1,6 @@
 """What a verb changes, and what it refuses."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from bookings import lifecycle
 from bookings.models import REFERENCE_LETTERS, Block, Consultation, Event, Hold, Notification
-from clinic.office.models import Closure, Office, Tally
+from clinic.office.models import Closure, Office, SpecialWeek, Tally
 from clinic.protection.encryption import blind_index
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office, request_for
 
@@ -97,6 +97,34 @@ def test_what_comes_before_a_request_while_it_waits_for_its_turn_is_seen(
 
     assert type(refused.value) is refusal
     assert (Consultation.objects.count(), Tally.objects.count()) == before
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda office: Office.objects.update(booking_off_until=TUESDAY_AT_TWO + timedelta(days=9)),
+        lambda office: Office.objects.update(consultation_minutes=45),
+        lambda office: Office.objects.update(horizon_days=1),
+        lambda office: office.consultation_hours.all().delete(),
+        lambda office: SpecialWeek.objects.create(office=office, monday=date(2026, 11, 23)),
+    ],
+    ids=["off", "length", "horizon", "hours", "special week"],
+)
+def test_what_staff_change_while_a_request_waits_for_its_turn_counts(monkeypatch, change):
+    office = make_office()
+    lock = type(Office.objects.all()).locked
+
+    def wait_for_turn(offices, pk):
+        change(office)
+        return lock(offices, pk)
+
+    monkeypatch.setattr(type(Office.objects.all()), "locked", wait_for_turn)
+
+    with pytest.raises(lifecycle.NotOffered):
+        ask(office, starts_at=TUESDAY_AT_TWO + timedelta(days=1))
+
+    assert not Consultation.objects.exists()
 
 
 def test_the_same_form_is_stored_once():

@@ -7,6 +7,7 @@ import time
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
+import psycopg2
 import pytest
 import time_machine
 from django.core.management import call_command
@@ -14,9 +15,9 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 
 from articles.models import Article
 from bookings.models import Notification
-from clinic.changes import content_version
+from clinic.changes import content_version, listener
 from clinic.changes.content_version import MOMENT, ContentVersion, _Watcher
-from clinic.changes.listener import ANY, CONTENT, Listener, NotDirect
+from clinic.changes.listener import ANY, CONTENT, CannotHear, Listener
 from clinic.changes.public_pages import QUERY
 from clinic.office.models import Closure, Office, Practitioner, Treatment
 from clinic.office.views import CLOSURES_ANNOUNCED
@@ -136,6 +137,71 @@ def test_a_connection_that_is_cut_is_an_error_and_then_a_change():
         assert not ear.wait(0)
 
 
+@alone
+def test_a_direct_address_of_another_database_is_recognized(settings, monkeypatch):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has no channels")
+    monkeypatch.setattr(listener, "TRIAL_SECONDS", 0.3)
+    usual = connection.settings_dict
+    settings.DIRECT_DATABASE = usual | {"NAME": "postgres"}
+    recognized = pytest.raises(CannotHear, match="another database")
+    with another_clinic(usual["OPTIONS"]["host"]), recognized:
+        Listener(CONTENT).wait(0)
+
+    settings.DIRECT_DATABASE = usual | {}
+    with listening() as ear:
+        assert not ear.wait(0)
+
+
+@contextmanager
+def another_clinic(host):
+    """A database of the same server that has such a trigger, too."""
+    with closing(psycopg2.connect(dbname="postgres", user="postgres", host=host)) as other:
+        other.autocommit = True
+        with other.cursor() as cursor:
+            cursor.execute(
+                "CREATE TABLE elsewhere (x int); CREATE TRIGGER content_changed BEFORE UPDATE ON"
+                " elsewhere FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()"
+            )
+            yield
+            cursor.execute("DROP TABLE elsewhere")
+
+
+@alone
+def test_a_database_without_triggers_is_recognized(monkeypatch):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite announces every commit")
+    monkeypatch.setitem(listener.TRIGGERS, CONTENT, "not_there")
+
+    with pytest.raises(CannotHear, match="migrate"):
+        Listener(CONTENT).wait(0)
+
+
+@alone
+def test_a_statement_that_changes_no_row_is_not_heard():
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite tells one write from another by nothing")
+    make_office(suite="Suite 10")
+    with listening() as ear:
+        Office.objects.filter(suite="nowhere").delete()
+        Office.objects.update(suite="Suite 10")
+
+        assert not ear.wait(0)
+
+
+@alone
+def test_what_silences_triggers_does_not_silence_these():
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite announces every commit")
+    make_office()
+    with listening() as ear:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            Office.objects.update(suite="Suite 12")
+
+        assert ear.wait(1) == {"clinic_office"}
+
+
 def cut(cursor):
     cursor.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -144,25 +210,22 @@ def cut(cursor):
 
 
 @alone
-def test_a_pooler_is_recognized_and_the_direct_address_is_used(settings, monkeypatch, caplog):
+def test_a_pooler_is_recognized_and_the_direct_address_is_used(settings, monkeypatch):
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has no pooler")
     usual = dict(connection.settings_dict)
-    monkeypatch.setattr(Listener, "_knows_of_pooler", False)
     with pooler(usual["OPTIONS"]["host"], usual["NAME"]) as pgbouncer:
         pooled = {"HOST": str(pgbouncer.folder), "PORT": str(pgbouncer.port)}
         pooled["OPTIONS"] = {}
         for name, value in pooled.items():
             monkeypatch.setitem(connection.settings_dict, name, value)
 
-        for _ in range(2):
-            with pytest.raises(NotDirect):
-                Listener(CONTENT).wait(0)
+        with pytest.raises(CannotHear, match="DATABASE_DIRECT_URL"):
+            Listener(CONTENT).wait(0)
 
         settings.DIRECT_DATABASE = usual
         with listening() as ear:
             assert not ear.wait(0)
-    assert caplog.text.count("DATABASE_DIRECT_URL") == 1
 
 
 # ---- which tables are watched --------------------------------------------------------------------
@@ -193,7 +256,7 @@ def test_every_table_that_a_public_page_draws_on_announces_its_changes(db, clien
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'content_changed'"
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'content_updated'"
         )
         announced = {table for (table,) in cursor.fetchall()}
     assert len(asked) >= 12
@@ -271,7 +334,7 @@ def test_the_version_is_trusted_once_somebody_listens_and_grows_with_each_change
 
     Office.objects.create(city="x", phone="+14242521210")
     watcher.look()
-    assert version.current() == version.changed == first + 1
+    assert version.current() == version.last_change == first + 1
 
 
 @alone
@@ -292,7 +355,7 @@ def test_the_version_grows_at_a_scheduled_moment_and_when_the_clock_is_put_back(
         clock.shift(-30)
         watcher.look()
         assert watcher.version.current() == first + 2
-        assert watcher.version.changed == 0  # what was shown before is not known to be wrong
+        assert watcher.version.last_change == 0  # what was shown before is not known to be wrong
 
 
 @alone
@@ -304,13 +367,13 @@ def test_without_a_line_nothing_is_trusted_until_it_is_back(watcher, monkeypatch
     cut(connection.cursor())
     with pytest.raises(OperationalError):
         watcher.look()
-    watcher.fall_silent("OperationalError")
+    watcher.fall_silent(OperationalError("away"))
     assert watcher.version.current() is None
 
     number = watcher.version.number
     watcher.look()
     assert watcher.version.current() == number + 1
-    assert watcher.version.changed == 0
+    assert watcher.version.last_change == 0
 
 
 def test_a_line_that_is_silent_is_trusted_for_less_than_a_second():
@@ -347,12 +410,41 @@ def test_a_fact_is_asked_for_again_when_one_of_its_tables_changes():
     assert version.fact("b", lambda: next(asked), of=["here", MOMENT]) == 7
 
 
+def test_who_reads_the_new_version_is_not_given_what_was_kept_before():
+    version, seen = ContentVersion(), []
+    version.trust(float("inf"))
+
+    class Watched(dict):
+        def update(self, *args):
+            seen.append(version.number)
+            super().update(*args)
+
+    version._changed_at = Watched()
+    for note in (lambda: version.note_change(["a"]), version.note_moment, version.note_silence):
+        note()
+
+    assert seen == [0, 1, 2]  # what has changed is known before the number that says so
+
+
 def test_a_fact_read_while_it_changes_is_asked_for_again():
     version = ContentVersion()
     version.trust(float("inf"))
     version.fact("a", lambda: version.note_change(["here"]), of=["here"])
 
     assert version.fact("a", lambda: "again", of=["here"]) == "again"
+
+
+def test_a_line_that_never_hears_is_said_once_and_tried_less_and_less_often(
+    watcher, monkeypatch, caplog
+):
+    pauses = []
+    monkeypatch.setattr(content_version.time, "sleep", pauses.append)
+
+    for _ in range(12):
+        watcher.fall_silent(CannotHear("a pooler answers"))
+
+    assert caplog.text.count("a pooler answers") == 1
+    assert pauses == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10]
 
 
 # ---- on every process, of the whole site -----------------------------------------------------------
@@ -412,6 +504,29 @@ def test_after_a_restart_of_postgresql_pages_are_kept_again(whole_site):
     whole_site.restart_database()
 
     wait_until(lambda: whole_site.keeps("/visit/"))
+
+
+def test_an_article_that_is_retired_does_not_come_back_while_the_database_is_away(whole_site):
+    own = "/articles/microneedling-and-pores/"
+    showing = [own, "/articles/", "/"]
+    retire = "UPDATE articles_article SET published_at = %s WHERE slug = 'microneedling-and-pores'"
+    with closing(whole_site.connect()) as database, database.cursor() as cursor:
+        cursor.execute(
+            "SELECT published_at FROM articles_article WHERE slug LIKE 'microneedling-%'"
+        )
+        (was,) = cursor.fetchone()
+        assert all(own in whole_site.get(address).text or address == own for address in showing)
+        cursor.execute(retire, [None])
+        database.commit()
+    wait_until(lambda: whole_site.get(own).status == 404, seconds=1)
+
+    with whole_site.database_away():
+        kept = [own in whole_site.get(address).text for address in showing]
+
+    with closing(whole_site.connect()) as database, database.cursor() as cursor:
+        cursor.execute(retire, [was])
+        database.commit()
+    assert kept == [False] * 3
 
 
 def test_strangers_get_the_same_bytes(whole_site):

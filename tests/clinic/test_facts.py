@@ -72,7 +72,7 @@ def test_every_table_of_a_fact_announces_its_changes(db):
         pytest.skip("SQLite announces every commit")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'content_changed'"
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'content_updated'"
         )
         announced = {table for (table,) in cursor.fetchall()}
 

@@ -14,7 +14,6 @@ from django.test import Client
 
 from bookings import lifecycle, notifications
 from bookings.models import Consultation, Notification
-from bookings.views import booking
 from clinic.mail.outbox import LEASE, deliver_next
 from clinic.office.models import MailWorker, Office
 from clinic.site.management.commands import run_worker
@@ -262,7 +261,7 @@ def test_trouble_outside_the_view_is_503_too(office, client, monkeypatch):
         away.setattr("django.contrib.auth.middleware.auth.get_user", broken(trouble))
         assert client.get("/admin/").status_code == 503
     with monkeypatch.context() as away:  # a value that a template asks for late
-        away.setattr("clinic.site.context_processors.Office.objects.current", broken(trouble))
+        away.setattr(Office.objects, "current", broken(trouble))
         assert client.get("/privacy/").status_code == 503
     with monkeypatch.context() as away:  # a session that cannot be written, after the view
         away.setattr("django.contrib.sessions.backends.db.SessionStore.save", broken(trouble))
@@ -304,7 +303,7 @@ def test_the_error_behind_the_error_counts():
     ids=["many", "long"],
 )
 def test_what_is_too_much_to_hand_back_gets_the_plain_page(office, visitor, monkeypatch, fields):
-    monkeypatch.setattr(booking.Office.objects, "current", broken(OperationalError()))
+    monkeypatch.setattr(Office.objects, "current", broken(OperationalError()))
 
     response = visitor.post("/book/", fields)
 

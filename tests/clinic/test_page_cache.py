@@ -41,6 +41,7 @@ class CachedSite:
 
     def render(self, environ, start_response):
         self.rendered.append(environ["PATH_INFO"])
+        self.environ = environ
         body = self.body
         self.while_rendering()
         headers = [("Content-Type", "text/html"), *self.headers]
@@ -139,6 +140,70 @@ def test_after_a_change_many_readers_wait_for_one_rendering(site):
     assert len(site.rendered) == 1
 
 
+@pytest.mark.parametrize(
+    "first",
+    [{"method": "HEAD"}, {"HTTP_COOKIE": "sessionid=x"}],
+    ids=str,
+)
+def test_who_cannot_keep_a_page_makes_nobody_wait(site, first):
+    site.get()
+    site.version.note_change(["a_table"])
+    site.rendered.clear()
+    is_rendering, may_end = threading.Event(), threading.Event()
+
+    def slowly():
+        is_rendering.set()
+        may_end.wait(20)
+
+    site.while_rendering = slowly
+    leader = threading.Thread(target=site.get, kwargs=first)
+    leader.start()
+    assert is_rendering.wait(20)
+    site.while_rendering = lambda: None
+    began = time.monotonic()
+
+    assert site.get().status == 200
+    assert time.monotonic() - began < page_cache.LONGEST_WAIT
+    may_end.set()
+    leader.join()
+
+
+def test_whoever_waits_for_a_rendering_that_hangs_asks_django_soon(site):
+    """Else a stalled database would take the threads that its bulkhead keeps free."""
+    site.get()
+    site.version.note_change(["a_table"])
+    is_rendering, may_end = threading.Event(), threading.Event()
+
+    def hang():
+        if not is_rendering.is_set():
+            is_rendering.set()
+            may_end.wait(20)
+
+    site.while_rendering = hang
+    leader = threading.Thread(target=site.get)
+    leader.start()
+    assert is_rendering.wait(20)
+    began = time.monotonic()
+
+    assert site.get().status == 200
+    assert time.monotonic() - began < 2
+    may_end.set()
+    leader.join()
+
+
+def test_what_staff_save_is_fresh_at_once_where_it_was_saved(site):
+    site.get()
+    site.status = "302 Found"
+    site.get("/admin/bookings/consultation/1/confirm/", method="POST")
+    site.status = "200 OK"
+    assert site.times_rendered("/visit/") == 0
+
+    site.status = "302 Found"
+    site.get("/admin/articles/article/1/change/", method="POST", HTTP_COOKIE="sessionid=x")
+    site.status = "200 OK"
+    assert site.times_rendered("/visit/", "/visit/") == 1
+
+
 def test_who_renders_and_fails_holds_nobody_up_for_the_next_time(site):
     site.get()
     site.version.note_change(["a_table"])
@@ -212,16 +277,24 @@ def test_a_head_request_has_the_headers_and_no_body(site):
     assert len(site.rendered) == 1
 
 
-def test_an_answer_from_the_cache_has_its_line_in_the_access_log(site, caplog):
+def test_each_public_page_that_is_sent_has_one_line_in_the_access_log(site, caplog):
     with caplog.at_level(logging.INFO, "clinic.access"):
-        site.get("/v\xc3\xa9/?utm_source=Maya")
-        site.get("/v\xc3\xa9/?utm_source=Maya")
-        etag = site.get("/v\xc3\xa9/").headers["ETag"]
+        etag = site.get("/v\xc3\xa9/?utm_source=Maya").headers["ETag"]
         site.get("/v\xc3\xa9/", HTTP_IF_NONE_MATCH=etag)
+        site.version.note_moment()
+        site.get("/v\xc3\xa9/", HTTP_IF_NONE_MATCH=etag)
+        site.get("", method="HEAD")
+        go_away(site)
+        site.get("/v\xc3\xa9/")
 
     lines = [record.getMessage().rsplit(" ", 1)[0] for record in caplog.records]
-    # The first two were Django's to write: what a link adds for others is kept with no page.
-    assert lines == [r"GET /v\xe9/ 304"]
+    assert lines == [
+        r"GET /v\xe9/ 200",
+        r"GET /v\xe9/ 304",
+        r"GET /v\xe9/ 304",
+        "HEAD / 200",
+        r"GET /v\xe9/ 200",
+    ]
 
 
 # ---- what Django decides -----------------------------------------------------------------------
@@ -232,7 +305,7 @@ def test_an_answer_from_the_cache_has_its_line_in_the_access_log(site, caplog):
         {"method": "OPTIONS"},
         {"HTTP_HOST": "elsewhere.example"},
         {"HTTP_HOST": "a.wild.example"},
-        {"HTTP_HOST": f"{HOST}:1234"},
+        {"HTTP_HOST": f"{HOST}:1234", "SERVER_PORT": "1234"},  # as a server on a socket repeats it
         {"HTTP_HOST": ""},
         {"wsgi.url_scheme": "http"},
         {"CONTENT_TYPE": "text/html; charset=utf-7"},
@@ -262,7 +335,7 @@ def test_a_proxy_that_says_plain_http_reaches_django(settings):
 
 def test_a_page_is_kept_for_one_host_and_scheme_alone(site):
     site.get()
-    for environ in ({"wsgi.url_scheme": "http"}, {"HTTP_HOST": f"{HOST}:8000"}):
+    for environ in ({"wsgi.url_scheme": "http"}, {"HTTP_HOST": f"{HOST}:443"}):
         assert site.times_rendered("/visit/", "/visit/", **environ) == 1
 
 
@@ -283,6 +356,12 @@ def test_what_is_not_declared_public_is_not_kept(site):
 def test_what_staff_are_shown_is_neither_kept_nor_from_the_cache(site):
     assert site.times_rendered("/visit/", "/visit/", HTTP_COOKIE="sessionid=x") == 2
     assert site.kept == []
+
+
+def test_what_others_add_to_a_link_is_no_part_of_the_page_and_is_not_shown_to_django(site):
+    assert site.times_rendered("/visit/?utm_source=mail&gclid=1", "/visit/?utm_id=2") == 1
+    assert site.environ["QUERY_STRING"] == ""
+    assert site.kept == ["/visit/"]
 
 
 def test_made_up_queries_fill_no_shelf_and_get_no_page_of_their_own(site):
@@ -324,6 +403,7 @@ def test_the_last_good_page_comes_with_its_age(site, caplog):
     site.headers = [("X-Of-The-Page", "1")]
     site.get()
     go_away(site)
+    caplog.clear()
 
     with caplog.at_level(logging.INFO, "clinic.access"):
         kept = site.get()
@@ -355,6 +435,16 @@ def test_what_was_taken_off_the_site_does_not_come_back(site):
     site.version.note_change(["a_table"])
 
     assert site.get("/articles/old/").status == site.get("/visit/").status == 503
+
+
+def test_what_staff_take_off_does_not_come_back_where_nobody_listens(site):
+    site.version.trust(0)
+    site.get("/articles/old/")
+    site.status = "302 Found"
+    site.get("/admin/articles/article/1/retire/", method="POST")
+    go_away(site)
+
+    assert site.get("/articles/old/").status == 503
 
 
 def test_a_page_that_is_gone_does_not_come_back_though_nobody_listened(site):

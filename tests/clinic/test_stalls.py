@@ -62,6 +62,27 @@ def test_a_stalled_database_holds_up_neither_pages_nor_whoever_asks_whether_the_
     assert form.send_as_it_is(hidden(refused.text)).status == 302  # nothing had to be reset
 
 
+def test_a_stall_right_after_a_change_leaves_threads_free(whole_site):
+    """What was kept is known to be old then, so every reader needs the database."""
+    for address in READING * 4:
+        whole_site.get(address)
+    with closing(whole_site.connect()) as database, database.cursor() as cursor:
+        cursor.execute("UPDATE clinic_office SET suite = 'Suite 11'")
+        database.commit()
+    time.sleep(0.3)  # in which it is heard
+
+    with whole_site.locked("clinic_office"), ThreadPoolExecutor(AT_ONCE) as crowd:
+        reading = [crowd.submit(whole_site.get, "/visit/") for _ in range(AT_ONCE)]
+        time.sleep(0.1)
+        lives = [whole_site.get("/health/live") for _ in range(5)]
+        pages = [each.result() for each in reading]
+
+    assert {live.status for live in lives} == {200}
+    assert max(live.seconds for live in lives) < 4  # seen: 0.6 to 1.2
+    assert {page.status for page in pages} == {503}
+    assert "Suite 11" in whole_site.get("/visit/").text
+
+
 # ---- how long is waited --------------------------------------------------------------------------
 @pytest.fixture
 def brief(monkeypatch):

@@ -15,13 +15,14 @@ from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from bookings import lifecycle
-from clinic.changes.listener import OUTBOX, Listener
+from clinic.changes.listener import OUTBOX, CannotHear, Listener
 from clinic.mail.clock_jumps import ClockJumps
 from clinic.mail.outbox import MailWorker, SmtpConnection, deliver_next
 from clinic.protection import rate_limits
 from clinic.site.outboxes import OUTBOXES
 
 REST_SECONDS = 2  # between two looks at an empty outbox while nobody says that it has got a message
+DEAF_SECONDS = 30  # until it tries again to hear of messages
 STEP_SECONDS = 0.25  # of which a rest is made, so that a worker that is told to stop does
 # at most so often does it say that it lives; the desk calls it silent after two minutes
 BEAT_SECONDS = 10
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         self.sessions_cleared_on: date | None = None
         self.line = SmtpConnection()
         self.listener = Listener(OUTBOX)
+        self.deaf_until = 0.0  # monotonic
         self.outboxes = deque(OUTBOXES)
         self.clock_jumps: ClockJumps | None = None
 
@@ -58,11 +60,22 @@ class Command(BaseCommand):
         """
         until = time.monotonic() + REST_SECONDS
         while not stop.is_set() and (left := until - time.monotonic()) > 0:
-            try:
-                if self.listener.wait(min(left, STEP_SECONDS)):
-                    return
-            except Error:  # away, or a pooler: looking from time to time is enough
+            if time.monotonic() < self.deaf_until:
                 stop.wait(left)
+            elif self.is_told(min(left, STEP_SECONDS)):
+                return
+
+    def is_told(self, seconds: float) -> bool:
+        """Whether a message was committed within `seconds`. Where nothing can be heard, looking
+        from time to time is enough.
+        """
+        try:
+            return bool(self.listener.wait(seconds))
+        except Error as error:
+            why = error if isinstance(error, CannotHear) else type(error).__name__
+            log.warning("messages cannot be heard of, so they are looked for: %s", why)
+            self.deaf_until = time.monotonic() + DEAF_SECONDS
+            return False
 
     def beat(self) -> None:
         """If it is time to, say that the worker lives, and let lapse what nobody answered.
