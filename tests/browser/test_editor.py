@@ -125,6 +125,7 @@ def test_after_a_crash_the_copy_comes_back_with_sections_that_were_not_saved(
     article = draft()
     page = sign_in(open_page(viewport=PHONE), change(article))
     context = page.context
+    wait_for_keeping(page)
     page.get_by_label("Title:", exact=True).fill("Written for hours")
     text_box(page, "How").fill("Not saved.")
     add_section(page, 3, "Brand new")
