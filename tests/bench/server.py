@@ -18,13 +18,14 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class WebServer:
-    """gunicorn as README starts it, with two workers; reads gunicorn.conf.py as there.
+    """gunicorn as README starts it, with two workers or as many as are said; reads gunicorn.conf.py
+    as there.
 
     Ends with the `with` block, and nobody else's process with it.
     """
 
-    def __init__(self, application: str, **environment: str) -> None:
-        self.port = _free_port()
+    def __init__(self, application: str, *, workers: int = WORKERS, **environment: str) -> None:
+        self.port, self.workers = _free_port(), workers
         command = [sys.executable, "-m", "gunicorn", application]
         command += [
             "--bind",
@@ -33,14 +34,14 @@ class WebServer:
             "--log-level",
             "warning",
         ]
-        command += ["--workers", str(WORKERS), "--threads", str(THREADS)]
+        command += ["--workers", str(workers), "--threads", str(THREADS)]
         self.process = subprocess.Popen(
             command, cwd=settings.BASE_DIR, env=os.environ | environment, stdout=sys.stderr
         )
 
     def __enter__(self) -> Self:
         limit = time.monotonic() + PATIENCE_SECONDS
-        while not (self._answers() and len(self.processes()) == 1 + WORKERS):
+        while not (self._answers() and len(self.processes()) == 1 + self.workers):
             if time.monotonic() > limit or self.process.poll() is not None:
                 self.end()
                 raise SystemExit("The web server did not start.")
