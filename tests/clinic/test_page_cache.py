@@ -145,7 +145,8 @@ def test_after_a_change_many_readers_wait_for_one_rendering(site):
     [{"method": "HEAD"}, {"HTTP_COOKIE": "sessionid=x"}],
     ids=str,
 )
-def test_who_cannot_keep_a_page_makes_nobody_wait(site, first):
+def test_who_cannot_keep_a_page_makes_nobody_wait(site, first, monkeypatch):
+    monkeypatch.setattr(page_cache, "LONGEST_WAIT", 20)
     site.get()
     site.version.note_change(["a_table"])
     site.rendered.clear()
@@ -163,7 +164,7 @@ def test_who_cannot_keep_a_page_makes_nobody_wait(site, first):
     began = time.monotonic()
 
     assert site.get().status == 200
-    assert time.monotonic() - began < page_cache.LONGEST_WAIT
+    assert time.monotonic() - began < 10
     may_end.set()
     leader.join()
 
@@ -186,7 +187,7 @@ def test_whoever_waits_for_a_rendering_that_hangs_asks_django_soon(site):
     began = time.monotonic()
 
     assert site.get().status == 200
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
     may_end.set()
     leader.join()
 
@@ -204,7 +205,8 @@ def test_what_staff_save_is_fresh_at_once_where_it_was_saved(site):
     assert site.times_rendered("/visit/", "/visit/") == 1
 
 
-def test_who_renders_and_fails_holds_nobody_up_for_the_next_time(site):
+def test_who_renders_and_fails_holds_nobody_up_for_the_next_time(site, monkeypatch):
+    monkeypatch.setattr(page_cache, "LONGEST_WAIT", 20)
     site.get()
     site.version.note_change(["a_table"])
 
@@ -218,7 +220,7 @@ def test_who_renders_and_fails_holds_nobody_up_for_the_next_time(site):
     began = time.monotonic()
 
     assert site.get().status == 200
-    assert time.monotonic() - began < page_cache.LONGEST_WAIT / 2
+    assert time.monotonic() - began < 10
 
 
 # ---- how it is sent ----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from clinic.changes import content_version
 from clinic.postgresql import waiting
-from tests.site import hidden
+from tests.site import hidden, wait_until
 
 READING = ["/", "/visit/", "/privacy/", "/articles/"]
 AT_ONCE = 16  # twice as many as the web server has threads
@@ -69,9 +69,9 @@ def test_a_stall_right_after_a_change_leaves_threads_free(whole_site):
     with closing(whole_site.connect()) as database, database.cursor() as cursor:
         cursor.execute("UPDATE clinic_office SET suite = 'Suite 11'")
         database.commit()
-    time.sleep(0.3)  # in which it is heard
+    wait_until(lambda: "Suite 11" in whole_site.get("/privacy/").text)  # it is heard
 
-    with whole_site.locked("clinic_office"), ThreadPoolExecutor(AT_ONCE) as crowd:
+    with whole_site.locked("clinic_openinghours"), ThreadPoolExecutor(AT_ONCE) as crowd:
         reading = [crowd.submit(whole_site.get, "/visit/") for _ in range(AT_ONCE)]
         time.sleep(0.1)
         lives = [whole_site.get("/health/live") for _ in range(5)]
