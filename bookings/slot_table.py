@@ -118,7 +118,7 @@ class Picker:
             id=self.ids[starts_at],
             value=iso(starts_at),
             clock=formats.clock(local),
-            zone="" if formats.is_ambiguous(local) else self.zone_name,
+            zone=formats.zone_beside(local, self.zone_name),
             is_chosen=starts_at == self.chosen,
         )
 

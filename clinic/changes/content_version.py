@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import Error, connection
 from django.utils import timezone
@@ -37,7 +37,7 @@ class ContentVersion:
         self._trusted_until = 0.0  # monotonic
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
-        self._facts: dict[str, tuple[int, object]] = {}
+        self._facts: dict[str, tuple[int, Any]] = {}
 
     def current(self) -> int | None:
         """To be read before anything is rendered; None while it cannot be trusted."""
@@ -57,7 +57,8 @@ class ContentVersion:
         kept = self._facts.get(name)
         if kept is None or kept[0] < max(self._changed_at.get(table, 0) for table in (ANY, *of)):
             kept = self._facts[name] = (version, ask())
-        return kept[1]  # type: ignore[return-value]
+        value: Kept = kept[1]
+        return value
 
     def watch(self, next_change: Callable[[datetime], datetime]) -> None:
         """Let a thread of this process listen, unless one does: `next_change(now)` says when

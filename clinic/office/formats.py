@@ -51,18 +51,18 @@ def clock(value: datetime) -> str:
     return said
 
 
-def zone_beside(local: datetime, office: "Office") -> str:
+def zone_beside(local: datetime, zone_name: str) -> str:
     """What stands beside `clock(local)`: Pacific time; empty where the clock names the offset
     itself.
     """
     if is_ambiguous(local):
         return ""
-    return office.zone_name
+    return zone_name
 
 
 def zoned_clock(local: datetime, office: "Office") -> str:
     """11:00 am Pacific time"""
-    return f"{clock(local)} {zone_beside(local, office)}".rstrip()
+    return f"{clock(local)} {zone_beside(local, office.zone_name)}".rstrip()
 
 
 def calendar_day(value: date) -> str:

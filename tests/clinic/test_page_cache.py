@@ -388,6 +388,14 @@ def test_the_least_recently_used_page_goes_when_the_shelf_is_full(settings):
     assert 80_000 < site.cache.shelf.used <= 100_000
 
 
+def test_a_cache_without_room_keeps_nothing(settings):
+    settings.ALLOWED_HOSTS = [HOST]
+    site = CachedSite(size=0)
+
+    assert site.times_rendered("/a/", "/a/") == 2
+    assert site.cache.shelf.used == 0
+
+
 def test_a_page_larger_than_any_of_ours_is_shown_and_not_kept(site):
     site.body = b"x" * 1_000_001
 

@@ -60,7 +60,7 @@ def zoned_clock(moment: datetime, office: Office) -> str:
 @register.filter
 def zone_beside(moment: datetime, office: Office) -> str:
     """Pacific time, to stand beside `clock`; empty where that names the offset"""
-    return formats.zone_beside(moment.astimezone(office.zone), office)
+    return formats.zone_beside(moment.astimezone(office.zone), office.zone_name)
 
 
 @register.filter
