@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "phonenumber_field",
     "clinic.office",
     "clinic.site",
+    "clinic.operations",
     "clinic.staff.apps.StaffConfig",
     "articles",
     "bookings",
