@@ -25,18 +25,21 @@ def lapse(consultation: Consultation, *, now: datetime) -> Consultation:
     return end(consultation, Status.LAPSED, Event.Kind.LAPSED, by=None, now=now, actor=Actor.SITE)
 
 
-def lapse_due(*, now: datetime) -> int:
-    """Let everything lapse whose moment has come. Returns how many did. Several may run side by
-    side.
+def lapse_due(*, now: datetime, most: int = AT_ONCE) -> int:
+    """Let lapse what nobody answered, `most` of it. Returns how many did: 0 when nothing is left.
+
+    Several may run side by side. One that cannot lapse keeps none of those behind it.
     """
     due = Consultation.objects.filter(lapses_at__lte=now).order_by("lapses_at").only("office_id")
     lapsed = 0
-    for consultation in due[:AT_ONCE]:
+    for consultation in due.iterator():
         try:
             lapse(consultation, now=now)
             lapsed += 1
         except NotAllowed:  # answered, chosen or lapsed between the look and the lock
             log.info("consultation %s had moved on", consultation.pk)
-        except ImproperlyConfigured:  # one that no key opens must not keep the others
+        except ImproperlyConfigured:  # no key opens it
             log.exception("consultation %s could not lapse", consultation.pk)
+        if lapsed == most:
+            break
     return lapsed

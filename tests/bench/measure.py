@@ -42,6 +42,7 @@ class Amount:
     sizes: dict[str, int] = field(default_factory=dict)
     queries: dict[str, int] = field(default_factory=dict)
     messages: dict[int, float] = field(default_factory=dict)
+    lapses: dict[int, float] = field(default_factory=dict)
     limits: dict[str, float | None] = field(default_factory=dict)
 
     def figures(self) -> dict[str, Any]:
@@ -60,6 +61,7 @@ class Amount:
                 for name, taken in self.seconds.items()
             },
             "messages": self.messages,
+            "lapses": self.lapses,
         }
 
 
@@ -156,6 +158,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--repetitions", type=int)
     parser.add_argument("--messages", type=int)
+    parser.add_argument("--lapses", type=int)
     parser.add_argument("--profile", action="store_true")
     asked = parser.parse_args()
 
@@ -178,6 +181,15 @@ def main() -> None:
                 amount.messages[workers] = outbox.messages_a_second(
                     workers, asked.messages * workers, database_url=url(amount.name)
                 )
+    if connection.vendor == "postgresql":
+        many = amounts[-1]
+        for workers in (1, 2):
+            say(f"  {asked.lapses:,} lapses, {workers} mail worker{'s' * (workers > 1)}")
+            with connected(many.name):
+                many.lapses[workers] = outbox.seconds_of_lapses(
+                    workers, asked.lapses, database_url=url(many.name)
+                )
+    found["lapses"] = asked.lapses
     found["amounts"] = [amount.figures() for amount in amounts]
     if asked.profile:
         many = amounts[-1]

@@ -56,6 +56,24 @@ def messages_a_second(workers: int, messages: int, *, database_url: str) -> floa
         rows.forget_waiting()
 
 
+def seconds_of_lapses(workers: int, number: int, *, database_url: str) -> float:
+    """Until nothing is left of `number` requests that nobody answered, from the workers' start on;
+    they send the apologies meanwhile.
+    """
+    now = timezone.now()
+    rows.add_lapsing(Office.objects.current(), number, now=now)
+    due = Consultation.objects.filter(lapses_at__lte=now)
+    try:
+        with Letterbox() as letterbox, ExitStack() as running:
+            began = time.perf_counter()
+            for _ in range(workers):
+                running.enter_context(worker(letterbox, database_url))
+            until(lambda: not due.exists())
+            return time.perf_counter() - began
+    finally:
+        rows.forget_lapsed(now)
+
+
 def seconds_of_lone_messages(number: int, *, database_url: str) -> list[float]:
     """From the commit of a confirmation to the mail server's 250, while the worker is at rest.
 

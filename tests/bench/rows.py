@@ -393,6 +393,17 @@ def add_waiting_messages(office: Office, number: int, *, now: datetime) -> None:
     Notification.objects.bulk_create(owed)
 
 
+def add_lapsing(office: Office, number: int, *, now: datetime) -> None:
+    """`number` requests that nobody answered until `now`; of the mail about them nothing waits."""
+    concern, already = Concern.objects.all()[0], Consultation.objects.count()
+    asked_at = now - timedelta(days=20)
+    asked = [consultation(office, concern, already + n, asked_at=asked_at) for n in range(number)]
+    for row in asked:
+        row.lapses_at = now
+    _store(Consultation, asked)
+    _store(Event, (event(row, Event.Kind.ASKED, Actor.PATIENT, row.asked_at) for row in asked))
+
+
 # ---- taken away again --------------------------------------------------------------------------
 def forget(form_key: UUID) -> None:
     """What one POST left behind: the request with its hold and its messages, and what was counted
@@ -405,6 +416,11 @@ def forget(form_key: UUID) -> None:
 def forget_waiting() -> None:
     """What `add_waiting_messages` added."""
     Consultation.objects.waiting().delete()
+
+
+def forget_lapsed(now: datetime) -> None:
+    """What `add_lapsing` added, with the apologies."""
+    Consultation.objects.filter(asked_at=now - timedelta(days=20)).delete()
 
 
 def offer_wide(office: Office) -> None:

@@ -26,6 +26,7 @@ DEAF_SECONDS = 30  # until it tries again to hear of messages
 STEP_SECONDS = 0.25  # of which a rest is made, so that a worker that is told to stop does
 # at most so often does it say that it lives; the desk calls it silent after two minutes
 BEAT_SECONDS = 10
+MESSAGES_BETWEEN = 10  # two batches of lapses: a flood of them keeps no message for long
 log = logging.getLogger(__name__)
 
 
@@ -38,6 +39,8 @@ class Command(BaseCommand):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.last_beat: float | None = None
+        self.lapses_wait = False
+        self.messages_first = 0  # before the next batch of lapses
         self.sessions_cleared_on: date | None = None
         self.line = SmtpConnection()
         self.listener = Listener(OUTBOX)
@@ -78,7 +81,7 @@ class Command(BaseCommand):
             return False
 
     def beat(self) -> None:
-        """If it is time to, say that the worker lives, and let lapse what nobody answered.
+        """If it is time to, say that the worker lives, and look for what nobody answered.
 
         After trouble it is time, on a connection that works.
         """
@@ -87,8 +90,14 @@ class Command(BaseCommand):
             close_old_connections()
             MailWorker.beat(now=timezone.now())
             self.last_beat = time.monotonic()
-            lifecycle.lapse_due(now=timezone.now())
+            self.lapses_wait, self.messages_first = True, 0
             self.clear_sessions()
+
+    def lapse_some(self) -> None:
+        """A batch of what nobody answered, if some may be left and the messages had their turn."""
+        if self.lapses_wait and self.messages_first <= 0:
+            self.lapses_wait = lifecycle.lapse_due(now=timezone.now()) > 0
+            self.messages_first = MESSAGES_BETWEEN
 
     def clear_sessions(self) -> None:
         """Once a day, and when it starts: sessions that ran out go."""
@@ -98,7 +107,8 @@ class Command(BaseCommand):
             self.sessions_cleared_on = today
 
     def deliver_one(self) -> bool:
-        """One message, if one is due. A database that is away is waited for, not died of.
+        """One message, if one is due, and some of what lapses. Returns whether there may be more at
+        once. A database that is away is waited for, not died of.
 
         By a clock that leapt ahead reminders would be too late and open requests unanswered: then
         nothing is done, and the desk sees that the worker is silent. So it is if the clock was
@@ -111,7 +121,12 @@ class Command(BaseCommand):
                 self.line.hang_up()
                 return False
             self.beat()
+            self.lapse_some()
             if self.deliver_in_turn():
+                self.messages_first -= 1
+                return True
+            self.messages_first = 0
+            if self.lapses_wait:
                 return True
             rate_limits.forget(now=timezone.now())
         except Error as away:
