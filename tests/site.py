@@ -99,12 +99,19 @@ class Site:
         """Tables, the sample content, and the web server. The worker is started by the tests that
         want it.
         """
-        self.database.psql("CREATE DATABASE clinic;")
-        assert self._start("tables", "-c", TABLES).wait(240) == 0, self.written()
-        del self.processes["tables"]
-        self._start_web("web", self.port)
+        self.make_tables()
+        self.start_web("web", self.port)
 
-    def _start_web(self, name: str, port: int) -> None:
+    def make_tables(self) -> None:
+        self.database.psql("CREATE DATABASE clinic;")
+        self.run(TABLES)
+
+    def run(self, code: str) -> None:
+        """`code` in a process of its own, with the site's settings."""
+        assert self._start("code", "-c", code).wait(240) == 0, self.written()
+        del self.processes["code"]
+
+    def start_web(self, name: str, port: int) -> None:
         gunicorn = ["-m", "gunicorn", "clinic.wsgi", "--bind", f"127.0.0.1:{port}"]
         gunicorn += ["--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
         self._start(name, *gunicorn)
@@ -114,7 +121,7 @@ class Site:
     def second_web_server(self) -> Iterator[int]:
         """Another process of the site, at the port that is returned."""
         port = _free_port()
-        self._start_web("second", port)
+        self.start_web("second", port)
         try:
             yield port
         finally:
@@ -138,8 +145,8 @@ class Site:
             )
         return self.processes[name]
 
-    def start_worker(self) -> "subprocess.Popen[bytes]":
-        return self._start("worker", "manage.py", "run_worker")
+    def start_worker(self, name: str = "worker") -> "subprocess.Popen[bytes]":
+        return self._start(name, "manage.py", "run_worker")
 
     def end(self, name: str, how: signal.Signals = signal.SIGTERM) -> None:
         process = self.processes.pop(name)
@@ -189,11 +196,12 @@ class Site:
         except OSError:
             return False
 
-    def form(self) -> "Form":
+    def form(self, *, port: int = 0) -> "Form":
         """The booking form as a visitor has it open."""
-        answer = self.get("/book/")
+        answer = self.get("/book/", port=port)
         assert answer.status == 200
-        return Form(self, answer.headers["Set-Cookie"].split(";")[0], hidden(answer.text))
+        cookie = answer.headers["Set-Cookie"].split(";")[0]
+        return Form(self, cookie, hidden(answer.text), port)
 
     # ---- its bad days --------------------------------------------------------------------------
     def heal(self) -> None:
@@ -363,6 +371,7 @@ class Form:
     site: Site
     cookie: str
     hidden: dict[str, str]
+    port: int = 0
 
     def send(self, **fields: str) -> Answer:
         sent = self.hidden | PERSON | fields
@@ -370,7 +379,8 @@ class Form:
 
     def send_as_it_is(self, fields: dict[str, str]) -> Answer:
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie}
-        return self.site.ask("POST", "/book/", urlencode(fields).encode(), headers)
+        body = urlencode(fields).encode()
+        return self.site.ask("POST", "/book/", body, headers, port=self.port)
 
 
 def hidden(page: str) -> dict[str, str]:
