@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help run test check format lock bench
+.PHONY: help run test check format lock bench chaos
 
 help:  ## these lines
 	@awk -F ':  ## ' '/^[a-z]+:  ## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -24,3 +24,6 @@ lock:  ## requirements.txt and requirements-dev.txt anew, from the .in files (AR
 
 bench:  ## how fast pages and mail are, as a table (make bench ARGS="--quick" for a minute's worth)
 	@$(PYTHON) -m clinic.bootstrap bench $(ARGS)
+
+chaos:  ## ten minutes in which the site's processes are killed at random (ARGS="--minutes 2" for fewer)
+	@$(PYTHON) -m clinic.bootstrap chaos $(ARGS)

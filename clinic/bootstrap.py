@@ -1,6 +1,6 @@
 """Bootstrap: what `make` runs before any library is installed.
 
-    python3 -m clinic.bootstrap run|test|check|format|lock|bench|prepare
+    python3 -m clinic.bootstrap run|test|check|format|lock|bench|chaos|prepare
 
 Standard library only, and no syntax newer than Python 3.6: an old Python has to be able to read
 this file in order to say that it is too old. Whatever goes wrong is one sentence that says how to
@@ -254,6 +254,12 @@ def bench(root: Path, arguments: list) -> int:
     return subprocess.call([python_in(root), "-m", "tests.bench"] + arguments, cwd=str(root))
 
 
+def chaos(root: Path, arguments: list) -> int:
+    """The site's processes are killed at random; fails when a promise is broken."""
+    prepare(root, SITE, TOOLS)
+    return subprocess.call([python_in(root), "-m", "tests.chaos"] + arguments, cwd=str(root))
+
+
 def marked(root: Path) -> list:
     """The files with tests that carry the mark `both_databases`: to read all the others takes
     long.
@@ -386,6 +392,8 @@ def main(arguments: list, root: Path = ROOT) -> int:
             return test(root, arguments[1:])
         if arguments[:1] == ["bench"]:
             return bench(root, arguments[1:])
+        if arguments[:1] == ["chaos"]:
+            return chaos(root, arguments[1:])
         if arguments[:1] == ["lock"]:
             return lock(root, arguments[1:])
         if arguments == ["prepare"]:  # all that the other targets need, for .ci/run
@@ -393,7 +401,7 @@ def main(arguments: list, root: Path = ROOT) -> int:
             install_programs(root)
             return 0
         if len(arguments) != 1 or arguments[0] not in targets:
-            raise Refusal("Say which: run, test, check, format, lock, bench or prepare.")
+            raise Refusal("Say which: run, test, check, format, lock, bench, chaos or prepare.")
         return targets[arguments[0]](root)
     except Refusal as refusal:
         print(refusal, file=sys.stderr)

@@ -76,10 +76,14 @@ class Site:
     wrote.
     """
 
-    def __init__(self, folder: Path, mail: str) -> None:
+    def __init__(
+        self, folder: Path, mail: str, *, postgres: str = "", code: Path | None = None
+    ) -> None:
+        """`postgres` is said to its server besides; `code` is another checkout to run."""
         self.folder = folder
+        self.code = code or Path(settings.BASE_DIR)
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        self.database = server_in(folder, POSTGRES)
+        self.database = server_in(folder, POSTGRES + postgres)
         self._socket_folder = self.database.get_postmaster_info().socket_dir
         self._stopped = False
         self.port = _free_port()
@@ -138,7 +142,7 @@ class Site:
         with (self.folder / f"{name}.log").open("ab") as out:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, *command],
-                cwd=settings.BASE_DIR,
+                cwd=self.code,
                 env=self.environment,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -156,6 +160,12 @@ class Site:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(10)
+
+    def kill(self, name: str) -> None:
+        """Without warning, with whatever it started."""
+        process = self.processes.pop(name)
+        _kill_all([process.pid, *_children(process.pid)])
+        process.wait(10)
 
     def close(self) -> None:
         for name in list(self.processes):
@@ -259,6 +269,12 @@ class Site:
         finally:
             self.heal()
 
+    def kill_database(self) -> None:
+        """Without warning; it is started again, and recovers."""
+        self._stopped = True
+        _kill_all(self._postgres_processes())
+        wait_until(self._start_database)
+
     def restart_database(self) -> None:
         self._stop_database()
         self.heal()
@@ -283,8 +299,7 @@ class Site:
         postmaster = int(
             (Path(self.database.pgdata) / "postmaster.pid").read_text().splitlines()[0]
         )
-        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-        return [postmaster, *map(int, children)]
+        return [postmaster, *_children(postmaster)]
 
     @contextmanager
     def locked(self, table: str) -> Iterator[None]:
@@ -373,12 +388,15 @@ class Form:
     hidden: dict[str, str]
     port: int = 0
 
-    def send(self, **fields: str) -> Answer:
+    def send(self, *, address: str = "", **fields: str) -> Answer:
+        """`address` is whom a proxy would say that it comes from."""
         sent = self.hidden | PERSON | fields
-        return self.send_as_it_is(sent)
+        return self.send_as_it_is(sent, address=address)
 
-    def send_as_it_is(self, fields: dict[str, str]) -> Answer:
+    def send_as_it_is(self, fields: dict[str, str], *, address: str = "") -> Answer:
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie}
+        if address:
+            headers["X-Forwarded-For"] = address
         body = urlencode(fields).encode()
         return self.site.ask("POST", "/book/", body, headers, port=self.port)
 
@@ -394,6 +412,16 @@ def wait_until(done: Any, seconds: float = 30) -> None:
     while not done():
         assert time.monotonic() < limit, "not done in time"
         time.sleep(0.1)
+
+
+def _children(process: int) -> list[int]:
+    return [int(n) for n in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def _kill_all(processes: list[int]) -> None:
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
 
 
 def _free_port() -> int:
