@@ -18,6 +18,7 @@ from clinic.protection.form_keys import FASTEST_FILL
 from tests.site import Form, Site, wait_until
 from tests.smtp import Act, Answer, MailServer
 
+MORTAL = ["web", "worker", "database"]
 PEOPLE = 12  # who book side by side
 MAIL_FAILS = 0.4  # of all attempts
 # One in fifty of the failures takes the message and says nothing: that copy cannot be avoided.
@@ -55,6 +56,7 @@ class Storm:
         self.mail = MailServer()
         self.attempts = self.failures = 0
         self._folder, self._code = folder, code
+        self._deck: list[str] = []
         self._over = threading.Event()
         self._names = iter(range(10**6))
         self._lock = threading.Lock()
@@ -101,7 +103,7 @@ class Storm:
                 if time.monotonic() > end + LONGEST_OVERTIME:
                     raise AssertionError(f"fewer than {requests} requests were accepted in time")
                 time.sleep(self.chance.uniform(*between))
-                self.kill(self.chance.choice(["web", "worker", "database"]))
+                self.kill(self._next())
                 if time.monotonic() - told > 10:
                     told = time.monotonic()
                     tell(self._how_it_stands(end - told))
@@ -124,6 +126,12 @@ class Storm:
 
     def wait_for(self, accepted: int) -> None:
         wait_until(lambda: len(self.booked.accepted) >= accepted, seconds=60)
+
+    def _next(self) -> str:
+        """What dies next: in no order, and each as often as the others."""
+        if not self._deck:
+            self._deck = self.chance.sample(MORTAL, len(MORTAL))
+        return self._deck.pop()
 
     def kill(self, what: str) -> None:
         """Without warning, and it is started again at once."""
