@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help run test check format lock bench chaos
+.PHONY: help run test check format lock bench chaos sbom
 
 help:  ## these lines
 	@awk -F ':  ## ' '/^[a-z]+:  ## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -27,3 +27,6 @@ bench:  ## how fast pages and mail are, as a table (make bench ARGS="--quick" fo
 
 chaos:  ## ten minutes in which the site's processes are killed at random (ARGS="--minutes 2" for fewer)
 	@$(PYTHON) -m clinic.bootstrap chaos $(ARGS)
+
+sbom:  ## var/sbom.json: every library that the site runs on, with versions and hashes (CycloneDX)
+	@$(PYTHON) -m clinic.bootstrap sbom

@@ -1,6 +1,6 @@
 """Bootstrap: what `make` runs before any library is installed.
 
-    python3 -m clinic.bootstrap run|test|check|format|lock|bench|chaos|prepare
+    python3 -m clinic.bootstrap run|test|check|format|lock|bench|chaos|sbom|prepare
 
 Standard library only, and no syntax newer than Python 3.6: an old Python has to be able to read
 this file in order to say that it is too old. Whatever goes wrong is one sentence that says how to
@@ -25,6 +25,17 @@ ROOT = Path(__file__).resolve().parent.parent
 SITE, TOOLS = "requirements.txt", "requirements-dev.txt"
 CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 NO_TESTS = 5  # pytest's exit code when it selected none
+
+LINTED = ["clinic", "articles", "bookings", "fonts", "manage.py", "gunicorn.conf.py"]
+# Of every library installed. Two say theirs in their repository alone: MIT, looked up there.
+LICENSES = [
+    "--ignore-packages",
+    "axe-playwright-python",
+    "pyrage",
+    "--partial-match",
+    "--allow-only",
+    "MIT;BSD;Apache;ISC;MPL;Mozilla;Python Software Foundation;PSF;Unlicense;LGPL",
+]
 
 ENV_FILE = """\
 # Written by `make run` for this machine alone. .env.example explains every setting.
@@ -260,6 +271,17 @@ def chaos(root: Path, arguments: list) -> int:
     return subprocess.call([python_in(root), "-m", "tests.chaos"] + arguments, cwd=str(root))
 
 
+def sbom(root: Path) -> int:
+    """What the site runs on, as a software bill of materials (CycloneDX)."""
+    prepare(root, SITE, TOOLS)
+    made = root / "var" / "sbom.json"
+    command = [str(root / ".venv" / "bin" / "cyclonedx-py"), "requirements", SITE]
+    status = subprocess.call(command + ["--of", "JSON", "-o", str(made)], cwd=str(root))
+    if status == 0:
+        say(f"Wrote {made.relative_to(root)}, a CycloneDX list of every library of the site.")
+    return status
+
+
 def marked(root: Path) -> list:
     """The files with tests that carry the mark `both_databases`: to read all the others takes
     long.
@@ -320,6 +342,10 @@ def check(root: Path) -> int:
         ("templates", [binary + "/djade", "--target-version", "5.2", "--check"] + templates(root)),
         ("missing migrations", manage + ["makemigrations", "--check", "--dry-run"]),
         ("Django's own checks", manage + ["check"]),
+        # Medium and above: what a web server does, not how tests and tools call programs.
+        ("security lint", [binary + "/bandit", "-q", "-ll", "-r"] + LINTED),
+        ("secrets in the history", [python_in(root), "-m", "tests.secrets_scan"]),
+        ("licenses", [binary + "/pip-licenses", "--from=mixed", "--order=license"] + LICENSES),
         ("checks for a server", manage + ["check", "--deploy", "--fail-level", "WARNING"]),
     ]
     usual, environments = dict(os.environ), {"checks for a server": on_a_server()}
@@ -383,7 +409,7 @@ def lock(root: Path, arguments: list) -> int:
 
 
 def main(arguments: list, root: Path = ROOT) -> int:
-    targets = {"run": run, "check": check, "format": rewrite}
+    targets = {"run": run, "check": check, "format": rewrite, "sbom": sbom}
     try:
         check_python(tuple(sys.version_info))
         # The tzdata package is the same everywhere; the system's own zones may be years old.
@@ -401,7 +427,9 @@ def main(arguments: list, root: Path = ROOT) -> int:
             install_programs(root)
             return 0
         if len(arguments) != 1 or arguments[0] not in targets:
-            raise Refusal("Say which: run, test, check, format, lock, bench, chaos or prepare.")
+            raise Refusal(
+                "Say which: run, test, check, format, lock, bench, chaos, sbom or prepare."
+            )
         return targets[arguments[0]](root)
     except Refusal as refusal:
         print(refusal, file=sys.stderr)

@@ -172,7 +172,9 @@ def test_an_unknown_target_is_one_sentence_without_a_traceback(project):
     )
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "Say which: run, test, check, format, lock, bench, chaos or prepare.\n"
+    assert (
+        done.stderr == "Say which: run, test, check, format, lock, bench, chaos, sbom or prepare.\n"
+    )
 
 
 def test_pins_are_raised_by_one_word_alone(project, capsys):

@@ -115,7 +115,8 @@ def structured_data(data: dict[str, Any] | list[dict[str, Any]]) -> SafeString:
     text = json.dumps(data, ensure_ascii=False)
     for sign, escape in _SCRIPT_ESCAPES.items():  # by far faster than `translate`
         text = text.replace(sign, escape)
-    return mark_safe(f'<script type="application/ld+json">{text}</script>')
+    escaped = f'<script type="application/ld+json">{text}</script>'
+    return mark_safe(escaped)  # nosec B308, B703: each sign that could end it is escaped above
 
 
 @register.filter
