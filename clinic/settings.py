@@ -261,6 +261,14 @@ PHONENUMBER_DB_FORMAT = "E164"
 # What a page says when the database cannot be asked (FACTS: the clinic's own number).
 CLINIC_PHONE = text("CLINIC_PHONE", "+14242521210")
 
+# Whom to tell of a weakness, instead of MAIL_FROM and the office's phone; see security.txt.
+SECURITY_CONTACT = members("SECURITY_CONTACT")
+
+# ---- watching it -------------------------------------------------------------------------------
+# Opens /health/details and /metrics. Without it they are not there. No machine is let in without
+# it: behind a proxy every visitor comes from this one.
+METRICS_TOKEN = text("METRICS_TOKEN")
+
 # ---- files -------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -320,7 +328,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "clinic.site.errors.stale_form"
 if not DEVELOPMENT:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^health/"]  # probes come from inside, without HTTPS
+    SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # probes come from inside, without HTTPS
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-form"
@@ -391,6 +399,16 @@ if any(re.search(r"[/\s]|(?<!:):\d*$", host) for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured(
         "ALLOWED_HOSTS takes names alone, without https:// and without a port: "
         "for example www.acupuncturyla.com,acupuncturyla.com."
+    )
+if METRICS_TOKEN and (len(METRICS_TOKEN) < 32 or len(set(METRICS_TOKEN)) < 5):
+    raise ImproperlyConfigured(
+        "METRICS_TOKEN is too easy to guess: put 32 or more random characters there, for example"
+        " the output of `openssl rand -hex 32`."
+    )
+if not all(re.fullmatch(r"(mailto|tel|https):\S+", contact) for contact in SECURITY_CONTACT):
+    raise ImproperlyConfigured(
+        "SECURITY_CONTACT takes addresses with their scheme, separated by commas: for example"
+        " mailto:office@acupuncturyla.com,tel:+14242521210."
     )
 if not DEVELOPMENT:
     if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or "insecure" in SECRET_KEY:

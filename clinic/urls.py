@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from clinic.changes.public_pages import public_page
 from clinic.office import views as office_views
-from clinic.site import views
+from clinic.site import health, views
 from clinic.site.sitemaps import SITEMAPS
 
 admin.site.site_header = "Acupunctury front desk"
@@ -31,8 +31,10 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", public_page(require_safe(sitemap)), {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("health/live", views.live, name="live"),
-    path("health/ready", views.ready, name="ready"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+    path("health/details", health.details, name="health_details"),
     re_path(rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>.+)$", views.media, name="media"),
 ]
 

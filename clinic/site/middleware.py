@@ -14,6 +14,7 @@ from clinic.office.models import Office
 
 Answer = Callable[[HttpRequest], HttpResponse]
 NO_READING = ("/admin/", "/book/", "/calendar/", "/consultation/")
+PROBES = ("/health/", "/metrics")
 # In the environ: the page cache stands around Django, and whether it has an older page to show.
 LOGS_ITSELF = "clinic.page_cache_has_older"
 access = logging.getLogger("clinic.access")
@@ -91,14 +92,14 @@ def reading_ahead(get_response: Answer) -> Answer:
 
 
 def probes_under_any_name(get_response: Answer) -> Answer:
-    """Let /health/ answer the machine itself and whatever stands in front, under whatever name they
-    ask.
+    """Let /health/ and /metrics answer the machine itself and whatever stands in front, under
+    whatever name they ask.
 
     Those pages print no host. Everywhere else ALLOWED_HOSTS decides, as Django does.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith("/health/") and settings.ALLOWED_HOSTS:
+        if request.path.startswith(PROBES) and settings.ALLOWED_HOSTS:
             request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].removeprefix(".")
         return get_response(request)
 

@@ -1,24 +1,26 @@
-"""Site views: home page, robots.txt, uploaded media, health probes."""
+"""Site views: home page, robots.txt, security.txt, uploaded media."""
 
 import errno
+from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from articles.models import FAQ, Article, Drawing
 from clinic.changes.public_pages import public_page
 from clinic.office import facts, schema
-from clinic.site import static_files
+from clinic.office.models import Office, remembered_office
 
+# of security.txt, which RFC 9116 wants below a year
+GOOD_FOR = timedelta(days=300)
 NO_FILES_NAME = {errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP}
 
 
@@ -61,6 +63,34 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
+@public_page
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116): SECURITY_CONTACT, else the clinic's own mail address
+    and phone.
+    """
+    contacts = settings.SECURITY_CONTACT or [
+        f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}",
+        f"tel:{_phone()}",
+    ]
+    today = datetime.combine(timezone.now().astimezone(UTC), datetime.min.time(), UTC)
+    lines = [
+        *(f"Contact: {contact}" for contact in contacts),
+        f"Expires: {today + GOOD_FOR:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.SITE_URL}{reverse('security_txt')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _phone() -> str:
+    try:
+        office = facts.office()
+    except Office.DoesNotExist:
+        office = remembered_office()
+    return str(office.phone.as_e164)
+
+
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A picture that staff uploaded. Its name changes when it does, so browsers may keep it."""
@@ -74,27 +104,3 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404 from None
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
-
-
-@never_cache
-@require_safe
-def live(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
-
-
-@never_cache
-@require_safe
-def ready(request: HttpRequest) -> HttpResponse:
-    """The process answers, so does its database, and pages have their static files."""
-    if not static_files.are_collected():
-        words = f"The static files have not been collected. {static_files.HOW}\n"
-        return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8")
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse(
-            "The database does not answer.\n", status=503, content_type="text/plain; charset=utf-8"
-        )
-    return HttpResponse("ready\n", content_type="text/plain; charset=utf-8")

@@ -11,7 +11,6 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 import time_machine
-from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -19,7 +18,7 @@ from PIL import Image
 from clinic.office import formats
 from clinic.office.models import Closure, Office, OpeningHours, Practitioner, TreatmentStep
 from clinic.office.models import office as office_models
-from clinic.site import errors, static_files
+from clinic.site import errors
 from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
 from tests.budgets import MOST_HTML
 from tests.factories import MONDAY, make_concern
@@ -538,23 +537,6 @@ def test_sitemap_and_robots_name_the_sites_own_address(client, site, settings):
     assert (
         "Sitemap: https://clinic.example/sitemap.xml" in client.get("/robots.txt").content.decode()
     )
-
-
-def test_health_says_whether_the_database_answers(client, monkeypatch):
-    assert client.get("/health/live").content == b"ok\n"
-    assert client.get("/health/ready").content == b"ready\n"
-
-    def refuse(*args):
-        raise DatabaseError
-
-    with monkeypatch.context() as away:
-        away.setattr(connection, "cursor", refuse)
-        assert client.get("/health/live").status_code == 200
-        assert client.get("/health/ready").status_code == 503
-    with monkeypatch.context() as away:
-        away.setattr(static_files, "are_collected", lambda: False)
-        assert client.get("/health/live").status_code == 200
-        assert client.get("/health/ready").status_code == 503
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8000", "10.0.0.7", "acupuncturyla.com"])

@@ -23,8 +23,10 @@ NOT_FOR_READERS = {
     # for machines
     "robots",
     "sitemap",
+    "security_txt",
     "live",
     "ready",
+    "health_details",
 }
 
 
