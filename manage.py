@@ -13,7 +13,8 @@ def main() -> None:
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as missing:
-        sys.exit(f"The site did not start. {missing}")
+        print(f"The site did not start. {missing}", file=sys.stderr)
+        sys.exit(2 if sys.argv[1:2] == ["doctor"] else 1)  # to its monitors that is red
 
 
 if __name__ == "__main__":

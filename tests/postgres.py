@@ -39,10 +39,13 @@ NOT_OURS = [  # what a developer's shell may hold
     "DATABASE_DIRECT_URL",
     "DEBUG",
     "EMAIL_URL",
+    "LOG_FORMAT",
     "MAIL_FROM",
+    "METRICS_TOKEN",
     "PAGE_CACHE_MEGABYTES",
     "SECOND_FACTOR",
     "SECRET_KEY_FALLBACKS",
+    "SECURITY_CONTACT",
 ]
 # 70 connections at once for each of several workers, and nothing is kept through a power cut.
 POSTGRES = """

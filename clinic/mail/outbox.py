@@ -392,6 +392,28 @@ def attempt(
     return outcome, reason
 
 
+def try_sign_in(*, seconds: float = ATTEMPT_SECONDS) -> tuple[AttemptOutcome, str]:
+    """Whether the mail server lets us in, within `seconds`: connect, encrypt, sign in, good-bye. No
+    message is sent.
+    """
+    verdict: queue.SimpleQueue[tuple[AttemptOutcome, str]] = queue.SimpleQueue()
+    threading.Thread(target=_knock, args=(get_connection(), verdict.put), daemon=True).start()
+    try:
+        return verdict.get(timeout=seconds)
+    except queue.Empty:
+        return AttemptOutcome.AGAIN, f"The mail server took longer than {seconds:.0f} seconds."
+
+
+def _knock(server: BaseEmailBackend, tell: Callable[[tuple[AttemptOutcome, str]], None]) -> None:
+    try:
+        server.open()
+    except Exception as error:
+        tell(_judge(error, ours=True))
+    else:
+        tell((AttemptOutcome.SENT, ""))
+    _hang_up(server)
+
+
 def _speak(
     email: EmailMessage,
     server: BaseEmailBackend,

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from django.core import signing
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
@@ -13,16 +14,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clinic.mail.outbox import MailWorker
+from clinic.protection import rate_limits
 from clinic.site import static_files
 from clinic.site.monitor_token import for_monitors
 from clinic.site.outboxes import OUTBOXES
+
+ASKS, SEEN_AS = "X-Seen-As-Whom", "X-Seen-As"  # headers of a question and of its answer
 
 
 @never_cache
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return _word("ok", 200)
+    """The process answers. The doctor is also told as whom a proxy showed it."""
+    answer = _word("ok", 200)
+    if _asks_how_it_is_seen(request):
+        answer[SEEN_AS] = f"{rate_limits.network(request)} {request.scheme}"
+    return answer
 
 
 @never_cache
@@ -34,6 +41,24 @@ def ready(request: HttpRequest) -> HttpResponse:
     if static_files.are_collected() and database_answers():
         return _word("ready", 200)
     return _word("unready", 503)
+
+
+def how_am_i_seen() -> dict[str, str]:
+    """The header by which `manage.py doctor` asks `live` what the site makes of the proxy in front:
+    good for a minute, and made with SECRET_KEY.
+    """
+    return {ASKS: signing.TimestampSigner(salt=ASKS).sign("?")}
+
+
+def _asks_how_it_is_seen(request: HttpRequest) -> bool:
+    asked = request.headers.get(ASKS)
+    if not asked:
+        return False
+    try:
+        signing.TimestampSigner(salt=ASKS).unsign(asked, max_age=60)
+    except signing.BadSignature:
+        return False
+    return True
 
 
 def _word(word: str, status: int) -> HttpResponse:

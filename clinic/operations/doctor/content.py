@@ -1,0 +1,145 @@
+"""Checks of what the clinic has yet to do: samples, closures, backups, retention."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from articles.models import Article
+from clinic.office.models import Closure, Office, OfficeAddress, Practitioner
+from clinic.operations.doctor.configuration import is_example
+from clinic.operations.doctor.machine import backup_folder
+from clinic.operations.doctor.report import (
+    Finding,
+    Level,
+    Look,
+    in_production,
+    plural,
+    warning,
+)
+
+CLOSURES_AHEAD = timedelta(days=60)
+BACKUP_LATE, BACKUP_OLD = timedelta(hours=30), timedelta(days=3)
+SAMPLE_NOTE = "Sample note"
+
+
+def samples(look: Look) -> Iterator[Finding]:
+    """What `load_sample` brought and nobody has replaced."""
+    office = Office.objects.order_by("pk").first()
+    if office is None:
+        yield Finding(
+            in_production(Level.RED),
+            "samples.no-office",
+            "There is no office yet: no page can say where and when.",
+            "Run `manage.py load_sample`, then edit the office at the desk.",
+        )
+        return
+    if office.hours_are_samples:
+        yield Finding(
+            in_production(Level.WARNING),
+            "samples.hours",
+            "Opening hours and the length of a consultation are still samples, and pages say so.",
+            "Enter yours on the office's form, then untick “these hours are samples”.",
+        )
+    if any(text.startswith(SAMPLE_NOTE) for text in (office.parking, office.access)):
+        yield Finding(
+            in_production(Level.WARNING),
+            "samples.notes",
+            "The notes on parking or access are still samples, and Visit us prints them.",
+            "Write yours on the office's form, or empty them.",
+        )
+    addresses = OfficeAddress.objects.filter(office=office).values_list("email", flat=True)
+    if any(is_example(address.rpartition("@")[2]) for address in addresses):
+        yield Finding(
+            in_production(Level.RED),
+            "samples.address",
+            "An address that is told of requests is a sample: mail to it is lost.",
+            "Put the clinic's own address on the office's form.",
+        )
+    reviewers = [one.pk for one in Practitioner.objects.all() if one.is_sample]
+    if reviewers:
+        shown = Article.objects.published(now=look.now).filter(reviewer__in=reviewers).count()
+        yield Finding(
+            in_production(Level.RED if shown else Level.WARNING),
+            "samples.reviewer",
+            f"“Sample reviewer” is still there, and {plural(shown, 'article')} that readers see"
+            f" {'names' if shown == 1 else 'name'} it.",
+            "Have somebody who may review do so, and choose them on each article; then delete it.",
+        )
+
+
+def closures(look: Look) -> Iterator[Finding]:
+    """Whether holidays are entered for longer than people book ahead."""
+    last = Closure.objects.order_by("-ends_at").values_list("ends_at", flat=True).first()
+    until = look.now + CLOSURES_AHEAD
+    if last is None:
+        yield Finding(
+            in_production(Level.WARNING),
+            "closures.none",
+            "No closure is entered: people are offered times on every holiday.",
+            "Enter the next holidays and vacations under Closures.",
+        )
+    elif last < until:
+        yield warning(
+            "closures.run-out",
+            f"The last closure that is entered ends on {last:%B %-d, %Y}, so holidays after that"
+            " are offered.",
+            "Enter the next year's holidays and vacations under Closures.",
+        )
+
+
+def backups(look: Look) -> Iterator[Finding]:
+    """How old the newest backup is."""
+    latest = latest_backup()
+    if latest is None:
+        yield Finding(
+            in_production(Level.RED),
+            "backups.none",
+            "There is no backup: what is lost is lost.",
+            "Run `manage.py backup`, and let the nightly timer do so from now on.",
+        )
+        return
+    age = look.now - latest
+    if age > BACKUP_LATE:
+        yield Finding(
+            Level.RED if age > BACKUP_OLD else Level.WARNING,
+            "backups.old",
+            f"The newest backup is {_in_words(age)} old.",
+            "See why the nightly timer failed (`systemctl list-timers`), and run `manage.py"
+            " backup`.",
+        )
+
+
+def latest_backup() -> datetime | None:
+    """When the newest backup was made: as the backups themselves say, else by the newest file."""
+    if find_spec("clinic.operations.backups"):
+        told: Any = import_module("clinic.operations.backups").latest()
+        made_at: datetime | None = getattr(told, "made_at", told)
+        return made_at
+    folder = backup_folder()
+    if not folder.is_dir():
+        return None
+    files = [each.stat().st_mtime for each in folder.iterdir() if each.is_file()]
+    newest = max(files, default=None)
+    return datetime.fromtimestamp(newest, tz=UTC) if newest else None
+
+
+def retention(look: Look) -> Iterator[Finding]:
+    """Whether the owner has started it, or data of patients is kept for ever."""
+    if not find_spec("clinic.operations.retention"):
+        return
+    begun: Any = import_module("clinic.operations.retention").is_started()
+    if not begun:
+        yield Finding(
+            in_production(Level.WARNING),
+            "retention.not-started",
+            "Retention is off: what patients wrote is kept until somebody erases it one by one.",
+            "Look at `manage.py retention --dry-run`, then press Start at the desk.",
+        )
+
+
+def _in_words(age: timedelta) -> str:
+    if age >= timedelta(days=2):
+        return f"{age.days} days"
+    return f"{age.total_seconds() / 3600:.0f} hours"
