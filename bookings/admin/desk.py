@@ -17,7 +17,7 @@ from bookings.admin.week.table import BlockForm, block_form
 from bookings.models import Consent, Consultation, Event, Notification, Status
 from clinic.office import formats
 from clinic.office.hours import monday_of
-from clinic.office.models import MailWorker, Office, OfficeAddress
+from clinic.office.models import MailWorker, Office, OfficeAddress, Problem
 
 SHOWN = 20
 TASKS_SHOWN = 10  # the words of each are written anew from its rows
@@ -66,6 +66,7 @@ class Board(NamedTuple):
     waiting: int
     worker: MailWorker
     worker_is_silent: bool
+    problems: list[Problem]
     tasks: list[Task]
     sections: list[Section]
     today: list[Today]
@@ -84,7 +85,7 @@ class _CountOf(Subquery):
 
 def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
     """The desk as `user` may see it; None without an office. Eight queries, however much there is
-    to do.
+    to do; nine for whoever is shown what the doctor finds.
     """
     office = _office(now)
     if office is None:
@@ -108,6 +109,7 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
         waiting=_total(found, "waiting"),
         worker=worker,
         worker_is_silent=worker.is_silent(now=now),
+        problems=_problems(user),
         tasks=[Task.of(task, now=now, may_text=task.may_text) for task in tasks],
         sections=_sections(found, office, may, now=now),
         today=list(_today(found, office, may, now=now)),
@@ -140,6 +142,14 @@ def _count(rows: Any) -> _CountOf:
 
 def _worker(office: Any) -> MailWorker:
     return MailWorker(beat_at=office.beat_at, paused_because=office.paused_because or "")
+
+
+# ---- one query, for whoever runs the site: what the doctor finds red -----------------------------
+def _problems(user: User | AnonymousUser) -> list[Problem]:
+    """Each once, whichever machines have it. The worker keeps them up to date."""
+    if not user.has_perm("clinic.change_office"):
+        return []
+    return list({problem.key: problem for problem in Problem.objects.all()}.values())
 
 
 # ---- one query: consultations ------------------------------------------------------------------

@@ -728,9 +728,9 @@ def test_a_check_that_hangs_fails_or_meets_no_database_hides_no_other():
     assert time.monotonic() - began < 5
     assert [[finding.key for finding in result.findings] for result in results] == [
         ["hangs.no-answer"],
-        ["fails.failed"],
+        ["fails.could-not-look"],
         ["asks.not-looked-at"],
-        ["asks-wrongly.failed"],
+        ["asks-wrongly.could-not-look"],
         [],
         ["database.unreachable"],
         ["later.not-looked-at"],

@@ -12,6 +12,7 @@ from clinic.office.models.opening import (
     WeeklyHours,
 )
 from clinic.office.models.people import Practitioner
+from clinic.office.models.problems import Problem
 from clinic.office.models.treatments import (
     CANNOT_BESIDE_MAY,
     Concern,
@@ -34,6 +35,7 @@ __all__ = [
     "OpeningHours",
     "Plate",
     "Practitioner",
+    "Problem",
     "SecondFactor",
     "SpecialHours",
     "SpecialWeek",

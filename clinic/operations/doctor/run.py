@@ -12,6 +12,8 @@ from django.db import InterfaceError, OperationalError, connections
 
 from clinic.operations.doctor.report import Check, Finding, Level, Look, note, warning
 
+# ends of keys: the check did not get as far as to find something
+SAYS_NOTHING = (".no-answer", ".could-not-look", ".not-looked-at")
 DATABASE_IS_AWAY = ("database.unreachable", "database.no-answer")
 
 
@@ -74,7 +76,7 @@ def _by_itself(check: Check, look: Look) -> list[Finding]:
     except Exception as error:  # its words may hold what somebody typed
         return [
             warning(
-                f"{check.name}.failed",
+                f"{check.name}.could-not-look",
                 f"This could not be looked at ({type(error).__name__}).",
                 "If migrations are pending, apply them first. Else please report it; the other"
                 " checks hold.",

@@ -18,6 +18,7 @@ from bookings import lifecycle
 from clinic.changes.listener import OUTBOX, CannotHear, Listener
 from clinic.mail.clock_jumps import ClockJumps
 from clinic.mail.outbox import MailWorker, SmtpConnection, deliver_next
+from clinic.operations.doctor.rounds import Rounds
 from clinic.protection import rate_limits
 from clinic.site.outboxes import OUTBOXES
 
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         self.deaf_until = 0.0  # monotonic
         self.outboxes = deque(OUTBOXES)
         self.clock_jumps: ClockJumps | None = None
+        self.rounds = Rounds()
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
@@ -92,6 +94,7 @@ class Command(BaseCommand):
             self.last_beat = time.monotonic()
             self.lapses_wait, self.messages_first = True, 0
             self.clear_sessions()
+            self.rounds.begin_if_due()
 
     def lapse_some(self) -> None:
         """A batch of what nobody answered, if some may be left and the messages had their turn."""

@@ -1,0 +1,93 @@
+"""Rounds: the cheap checks every few minutes, and what is red of them written down for the desk.
+
+The worker makes them, in a thread of its own, so that no message waits for a disk that hangs.
+"""
+
+import logging
+import socket
+import threading
+import time
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import Error, connections, transaction
+from django.utils import timezone
+
+from clinic.office.models import Problem
+from clinic.operations.doctor import CHEAP
+from clinic.operations.doctor.report import Check, Finding, Level, Look
+from clinic.operations.doctor.run import SAYS_NOTHING, run
+
+FIRST_SECONDS = (
+    60  # after the worker began; a worker that is started anew again and again makes none
+)
+EVERY_SECONDS = 300
+FORGOTTEN = timedelta(hours=1)  # of a machine that makes no rounds any more
+log = logging.getLogger(__name__)
+
+
+class Rounds:
+    """When the next round is due. One is made at a time."""
+
+    def __init__(self) -> None:
+        self._due_at = time.monotonic() + FIRST_SECONDS
+        self._thread: threading.Thread | None = None
+
+    def begin_if_due(self) -> None:
+        """Begin a round, unless it is too early or the last one still hangs."""
+        if time.monotonic() < self._due_at or (self._thread and self._thread.is_alive()):
+            return
+        self._due_at = time.monotonic() + EVERY_SECONDS
+        self._thread = threading.Thread(target=_make, name="doctor", daemon=True)
+        self._thread.start()
+
+
+def _make() -> None:
+    try:
+        make(now=timezone.now())
+    except Error as away:
+        log.warning("the doctor's round was not written down: %s", type(away).__name__)
+    finally:
+        connections.close_all()
+
+
+def make(*, now: datetime, checks: Iterable[Check] = CHEAP) -> None:
+    """Look at everything, then write down what is red and take away what is mended."""
+    found: list[tuple[str, Finding]] = []
+    answered: list[str] = []
+    for result in run(checks, Look(now=now)):
+        if not any(finding.key.endswith(SAYS_NOTHING) for finding in result.findings):
+            answered.append(result.check.name)
+        reds = [finding for finding in result.findings if finding.level is Level.RED]
+        found += [(result.check.name, finding) for finding in reds]
+    write_down(found, answered, now=now)
+
+
+@transaction.atomic
+def write_down(found: list[tuple[str, Finding]], answered: list[str], *, now: datetime) -> None:
+    """Keep what was known of checks that did not answer this time: nobody has seen it mended."""
+    machine = socket.gethostname()[:64]
+    ours = Problem.objects.filter(machine=machine)
+    known = set(ours.values_list("key", flat=True))
+    Problem.objects.bulk_create(
+        [
+            Problem(
+                machine=machine,
+                check_name=name,
+                key=finding.key,
+                what=finding.what,
+                mend=finding.mend,
+                found_at=now,
+                seen_at=now,
+            )
+            for name, finding in found
+        ],
+        update_conflicts=True,
+        unique_fields=["machine", "key"],
+        update_fields=["what", "mend", "seen_at"],
+    )
+    red = {finding.key for _, finding in found}
+    ours.filter(check_name__in=answered).exclude(key__in=red).delete()
+    Problem.objects.filter(seen_at__lt=now - FORGOTTEN).exclude(machine=machine).delete()
+    for key in sorted(red - known):
+        log.warning("the doctor finds %s, see `manage.py doctor`", key)

@@ -1,0 +1,166 @@
+"""What the doctor finds red stands on the desk's first page until it is mended."""
+
+import re
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+
+from clinic.mail.outbox import MailWorker
+from clinic.office.models import Problem
+from clinic.operations.doctor import rounds
+from clinic.operations.doctor.report import Check, note, red, warning
+from clinic.site.management.commands.run_worker import Command
+from clinic.staff.roles import make_roles
+from tests.factories import MONDAY, make_office
+from tests.site import wait_until
+
+pytestmark = pytest.mark.django_db
+FULL = red("disk.full", "0.1 GB is left.", "Make room.")
+
+
+def checks(**found):
+    """A check a name, each of which finds what is given, or raises it."""
+
+    def look_for(findings):
+        def look(_):
+            if isinstance(findings, Exception):
+                raise findings
+            return findings
+
+        return look
+
+    return [Check(name, look_for(findings)) for name, findings in found.items()]
+
+
+def known():
+    return set(Problem.objects.values_list("key", flat=True))
+
+
+def member(client, role):
+    make_roles()
+    user = User.objects.create_user(role, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def desk(client, office, monday):
+    MailWorker.beat(now=MONDAY)
+    return lambda role: member(client, role).get("/admin/").text
+
+
+def red_lines(text):
+    return [
+        re.sub(r"<[^>]+>", "", line)
+        for line in re.findall(r'<p class="acu-fail">(.*?)</p>', text, re.S)
+    ]
+
+
+@pytest.mark.both_databases
+def test_red_findings_stand_there_until_they_are_mended():
+    rounds.make(now=MONDAY, checks=checks(disk=[FULL], python=[warning("python.ends", "W.")]))
+    assert known() == {"disk.full"}
+    first = Problem.objects.get()
+
+    later = red("disk.full", "0.0 GB is left.", "Make room.")
+    rounds.make(now=MONDAY + timedelta(minutes=5), checks=checks(disk=[later], dns=[note("a", "")]))
+    again = Problem.objects.get()
+    assert (again.pk, again.found_at, again.what) == (first.pk, MONDAY, "0.0 GB is left.")
+    assert again.seen_at == MONDAY + timedelta(minutes=5)
+
+    rounds.make(now=MONDAY + timedelta(minutes=10), checks=checks(disk=[]))
+    assert known() == set()
+
+
+def test_a_check_that_could_not_look_takes_nothing_away():
+    rounds.make(now=MONDAY, checks=checks(disk=[FULL]))
+    for trouble in (ValueError(), OperationalError()):
+        rounds.make(now=MONDAY, checks=checks(disk=trouble))
+        assert known() == {"disk.full"}
+
+
+def test_each_machine_speaks_for_itself_until_it_is_gone(desk, monkeypatch):
+    monkeypatch.setattr(rounds.socket, "gethostname", lambda: "first")
+    rounds.make(now=MONDAY, checks=checks(disk=[FULL]))
+    monkeypatch.setattr(rounds.socket, "gethostname", lambda: "second")
+    rounds.make(now=MONDAY + timedelta(minutes=1), checks=checks(disk=[FULL]))
+    assert Problem.objects.count() == 2
+    assert red_lines(desk("Owner")) == ["0.1 GB is left. Make room."]
+
+    rounds.make(now=MONDAY + timedelta(minutes=5), checks=checks(disk=[]))
+    assert Problem.objects.get().machine == "first"
+    rounds.make(now=MONDAY + timedelta(minutes=70), checks=checks(disk=[]))
+    assert known() == set()
+
+
+@pytest.mark.parametrize(
+    ("role", "lines"), [("Owner", ["0.1 GB is left. Make room."]), ("Front desk", [])]
+)
+def test_whoever_can_act_on_it_is_shown_it(desk, role, lines):
+    rounds.make(now=MONDAY, checks=checks(disk=[FULL]))
+
+    assert red_lines(desk(role)) == lines
+
+
+def test_what_the_desk_says_itself_is_not_said_twice(desk):
+    MailWorker.objects.update(beat_at=MONDAY - timedelta(hours=1))
+    rounds.make(now=MONDAY)
+
+    assert len([line for line in red_lines(desk("Owner")) if "worker" in line]) == 1
+    assert not any(key.startswith(("worker.", "outbox.")) for key in known())
+
+
+def test_it_costs_the_desk_one_query(client, office, monday):
+    owner = member(client, "Owner")
+    numbers = []
+    for count in range(3):
+        Problem.objects.create(
+            machine=f"{count}", check_name="x", key="x", what="W.", found_at=MONDAY, seen_at=MONDAY
+        )
+        owner.get("/admin/")
+        with CaptureQueriesContext(connection) as asked:
+            owner.get("/admin/")
+        numbers.append(sum("clinic_problem" in each["sql"] for each in asked))
+
+    assert numbers == [1, 1, 1]
+
+
+# ---- the worker ----------------------------------------------------------------------------------
+def test_a_round_is_due_every_few_minutes_and_never_two_at_once(monkeypatch):
+    begun, end, clock = [], threading.Event(), time.monotonic()
+    monkeypatch.setattr(rounds, "_make", lambda: (begun.append(clock), end.wait(10)))
+    monkeypatch.setattr(rounds.time, "monotonic", lambda: clock)
+    due = rounds.Rounds()
+
+    def pass_by(seconds):
+        nonlocal clock
+        clock += seconds
+        due.begin_if_due()
+        return len(begun)
+
+    assert pass_by(rounds.FIRST_SECONDS - 1) == 0
+    assert pass_by(2) == 1
+    assert pass_by(rounds.EVERY_SECONDS + 1) == 1  # the first still looks
+    end.set()
+    due._thread.join(5)
+    assert pass_by(1) == 2
+    due._thread.join(5)
+    assert pass_by(rounds.EVERY_SECONDS - 1) == 2
+    assert pass_by(2) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_writes_down_what_it_finds_while_it_goes_on(monkeypatch):
+    monkeypatch.setattr(rounds, "FIRST_SECONDS", 0)
+    monkeypatch.setattr(rounds.make, "__kwdefaults__", {"checks": checks(disk=[FULL])})
+    make_office()
+
+    Command().deliver_one()
+
+    wait_until(lambda: known() == {"disk.full"}, seconds=10)
