@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from clinic.changes.public_pages import public_page
 from clinic.office import views as office_views
-from clinic.site import health, views
+from clinic.site import health, metrics, views
 from clinic.site.sitemaps import SITEMAPS
 
 admin.site.site_header = "Acupunctury front desk"
@@ -35,6 +35,7 @@ urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("health/details", health.details, name="health_details"),
+    path("metrics", metrics.metrics, name="metrics"),
     re_path(rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>.+)$", views.media, name="media"),
 ]
 

@@ -58,13 +58,14 @@ def start() -> "PageCache":
     try:
         django.setup(set_prefix=False)
         # what reads the settings
-        from clinic.site import logs, page_cache, scheduled_changes, static_files
+        from clinic.site import logs, metrics, page_cache, scheduled_changes, static_files
 
         static_files.check()
     except ImproperlyConfigured as refusal:
         print(f"The site did not start. {refusal}", file=sys.stderr)
         sys.exit(CANNOT_START)
     logs.look_up_less()
+    metrics.begin()
     waiting.begin()
     if connection.vendor == "sqlite":
         # In every thread, which share it.

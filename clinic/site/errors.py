@@ -19,6 +19,7 @@ from django.utils.cache import add_never_cache_headers
 from bookings.views import form_again
 from clinic.office.models import remembered_office
 from clinic.protection import csrf
+from clinic.site.counters import OUTAGE, counters
 from clinic.site.outage import RETRY_AFTER_SECONDS, is_outage, kind_of, typed
 from clinic.staff import form_again as staff
 from clinic.staff import sign_in
@@ -92,6 +93,7 @@ def unavailable(request: HttpRequest, error: BaseException | None) -> HttpRespon
     more.
     """
     log.error("the database cannot be used: %s", kind_of(error))
+    counters.add(OUTAGE)
     is_staff = _is_staffs(request)
     is_ours = sign_in.is_from_here(request) if is_staff else True
     form = sign_in.typed_into(request) if is_staff else typed(request)

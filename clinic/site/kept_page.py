@@ -18,6 +18,7 @@ class Variant(NamedTuple):
     headers: Headers
     unchanged: Headers  # of a 304
     body: bytes
+    route: str
 
 
 class Page:
@@ -26,9 +27,17 @@ class Page:
     """
 
     def __init__(
-        self, headers: Headers, body: bytes, coding: str, *, version: int, is_trusted: bool
+        self,
+        headers: Headers,
+        body: bytes,
+        coding: str,
+        *,
+        version: int,
+        is_trusted: bool,
+        route: str,
     ) -> None:
         self.headers = [line for line in headers if line[0] not in OURS]
+        self.route = route
         self.version = version  # of the content, read before
         self.is_trusted = is_trusted  # whether every later change would be heard
         self.kept_at = time.monotonic()  # so that a clock put right makes no page young or old
@@ -55,13 +64,13 @@ class Page:
         headers = [*self.headers, ("Cache-Control", CACHE_CONTROL), ("Vary", "Accept-Encoding")]
         headers.append(("ETag", etag))
         unchanged = [line for line in headers if line[0] != "Content-Type"]
-        return Variant(etag, headers + _of_body(coding, body), unchanged, body)
+        return Variant(etag, headers + _of_body(coding, body), unchanged, body, self.route)
 
     def stale(self, coding: str) -> Variant:
         """While the database is away: nobody on the way should keep it any longer."""
         body, age = self.variant(coding).body, str(int(time.monotonic() - self.kept_at))
         headers = [("Cache-Control", "no-store"), ("Age", age), ("Vary", "Accept-Encoding")]
-        return Variant("", [*self.headers, *headers, *_of_body(coding, body)], [], body)
+        return Variant("", [*self.headers, *headers, *_of_body(coding, body)], [], body, self.route)
 
 
 def _of_body(coding: str, body: bytes) -> Headers:

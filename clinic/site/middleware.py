@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from clinic.changes.public_pages import QUERY
 from clinic.office.models import Office
+from clinic.site.counters import NONE, OTHER, STATIC, counters
 
 Answer = Callable[[HttpRequest], HttpResponse]
 NO_READING = ("/admin/", "/book/", "/calendar/", "/consultation/")
+OF_ADMIN = ("admin", "admin:index", "admin:login")  # "admin" stands for all its other pages
+ROUTE = "clinic.route"  # in the environ, for the page cache
 PROBES = ("/health/", "/metrics")
 # In the environ: the page cache stands around Django, and whether it has an older page to show.
 LOGS_ITSELF = "clinic.page_cache_has_older"
@@ -21,13 +24,24 @@ access = logging.getLogger("clinic.access")
 
 
 def log_access(
-    method: str | None, path: str, status: int, began: float, *, is_public: bool = False
+    method: str | None,
+    path: str,
+    status: int,
+    began: float,
+    *,
+    route: str,
+    is_public: bool = False,
+    how: str = "",
 ) -> None:
-    """One line a request; `began` by the monotonic clock. No address, no agent, no query.
+    """One line a request, and one more in the counters; `began` by the monotonic clock. No address,
+    no agent, no query.
 
-    The path of a page that `is_public` is written as it is.
+    The path of a page that `is_public` is written as it is. `how` the page cache had part in it.
     """
-    milliseconds = (time.monotonic() - began) * 1000
+    seconds = time.monotonic() - began
+    if counters.is_on:
+        counters.answered(route, status, seconds, how)
+    milliseconds = seconds * 1000
     path = path.encode("unicode_escape").decode("ascii")  # a line break stays one line
     more = {"is_public": is_public}
     access.info("%s %s %s %.0fms", method, path, status, milliseconds, extra=more)
@@ -43,11 +57,22 @@ def access_log(get_response: Answer) -> Answer:
         response = get_response(request)
         has_older = request.META.get(LOGS_ITSELF)
         is_shown = QUERY in request.META or (has_older and response.status_code == 503)
+        route = request.META[ROUTE] = route_of(request)
         if has_older is None or not is_shown:
-            log_access(request.method, request.path, response.status_code, began)
+            log_access(request.method, request.path, response.status_code, began, route=route)
         return response
 
     return middleware
+
+
+def route_of(request: HttpRequest) -> str:
+    """The name of the route that answered, as the counters know it: never a path."""
+    match = request.resolver_match
+    if match is None:
+        return STATIC if request.path.startswith(settings.STATIC_URL) else NONE
+    if match.namespace == "admin":
+        return match.view_name if match.view_name in OF_ADMIN else "admin"
+    return match.view_name or OTHER
 
 
 def browser_rules(get_response: Answer) -> Answer:

@@ -25,8 +25,9 @@ from clinic.changes.content_version import ContentVersion
 from clinic.changes.listener import ANY
 from clinic.changes.public_pages import QUERY
 from clinic.site.compression import best_coding
+from clinic.site.counters import NONE
 from clinic.site.kept_page import Page, Variant
-from clinic.site.middleware import LOGS_ITSELF, log_access
+from clinic.site.middleware import LOGS_ITSELF, ROUTE, log_access
 
 LARGEST = 1_000_000  # bytes of one page
 OLDEST_SECONDS = 24 * 60 * 60  # of what is shown while the database is away
@@ -86,16 +87,16 @@ class Asked:
     def coding(self) -> str:
         return best_coding(self.environ.get("HTTP_ACCEPT_ENCODING", ""))
 
-    def send(self, variant: Variant) -> list[bytes]:
+    def send(self, variant: Variant, how: str) -> list[bytes]:
         """Answer with `variant`; with 304 where the browser has the same. Writes the log's line."""
         method, path = self.environ["REQUEST_METHOD"], get_path_info(self.environ) or "/"
         known = self.environ.get("HTTP_IF_NONE_MATCH")
         if known and variant.etag and (variant.etag in known or known == "*"):
             self.start_response("304 Not Modified", variant.unchanged)
-            log_access(method, path, 304, self.began, is_public=True)
+            log_access(method, path, 304, self.began, route=variant.route, is_public=True, how=how)
             return []
         self.start_response("200 OK", variant.headers)
-        log_access(method, path, 200, self.began, is_public=True)
+        log_access(method, path, 200, self.began, route=variant.route, is_public=True, how=how)
         return [] if method == "HEAD" else [variant.body]
 
 
@@ -122,7 +123,7 @@ class PageCache:
         if key is None or page is None:
             return self._ask_django(asked)
         if self._is_fresh(page):
-            return asked.send(page.variant(asked.coding))
+            return asked.send(page.variant(asked.coding), "hit")
         return self._after_a_change(asked, key)
 
     def _key(self, environ: Environ) -> Key | None:
@@ -162,7 +163,7 @@ class PageCache:
         rendered.wait(LONGEST_WAIT)
         page = self.shelf.get(key)
         if page and self._is_fresh(page):
-            return asked.send(page.variant(asked.coding))
+            return asked.send(page.variant(asked.coding), "waited")
         return self._ask_django(asked)
 
     def _ask_django(self, asked: Asked, *, may_keep: bool = True) -> Iterable[bytes]:
@@ -178,15 +179,23 @@ class PageCache:
         if status == "200" and QUERY in environ:
             with closing(answer):  # Django's request ends with it
                 body = b"".join(answer)
-            page = Page(headers, body, asked.coding, version=version, is_trusted=is_trusted)
+            page = Page(
+                headers,
+                body,
+                asked.coding,
+                version=version,
+                is_trusted=is_trusted,
+                route=environ.get(ROUTE, NONE),
+            )
             is_whole = environ["REQUEST_METHOD"] == "GET" and len(body) <= LARGEST
             # The view names the query of its page, so made-up ones fill no shelf.
             if key and may_keep and is_whole and query == environ[QUERY]:
                 self.shelf.keep(key, page)
-            return asked.send(page.variant(asked.coding))
+                return asked.send(page.variant(asked.coding), "miss")
+            return asked.send(page.variant(asked.coding), "passed")
         if status == "503" and old:
             answer.close()
-            return asked.send(old.stale(asked.coding))
+            return asked.send(old.stale(asked.coding), "older")
         if key and status in ("404", "410"):
             self.shelf.drop(key)
         if status == "302" and _edits_content(environ):  # heard at once where it was saved

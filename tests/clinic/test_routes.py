@@ -27,6 +27,7 @@ NOT_FOR_READERS = {
     "live",
     "ready",
     "health_details",
+    "metrics",
 }
 
 
