@@ -347,19 +347,31 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 # ---- log lines ---------------------------------------------------------------------------------
+# "text" for people, "json" for programs: one object a line, with the id of its request.
+LOG_FORMAT = text("LOG_FORMAT", "text")
+LOG_FORMATTERS = {
+    "text": "clinic.site.logs.DiscreetFormatter",
+    "json": "clinic.site.logs.JsonFormatter",
+}
+if LOG_FORMAT not in LOG_FORMATTERS:
+    raise ImproperlyConfigured("LOG_FORMAT must be text or json.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"discreet": {"()": "clinic.site.logs.DiscreetFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
+    "formatters": {"discreet": {"()": LOG_FORMATTERS[LOG_FORMAT]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "discreet"},
+        # Without any handler Python prints the bare line, in no format (logging.lastResort).
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "axes": {"level": "CRITICAL"},  # its lines repeat accounts and addresses
         # It would print a traceback for everybody who asks under another name; the access log has
         # the line.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
-        "django.server": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+        "django.server": {"handlers": ["nowhere"], "propagate": False},
         "gunicorn.http.wsgi": {"level": "ERROR"},  # it warns of every HEAD request
         # Its own handler would repeat addresses; its warnings repeat whatever malformed line was
         # sent.

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bookings.models import Event, Notification
 from bookings.notifications import digest, suspected_spam
 from bookings.notifications.kinds import OFFICE, PATIENT, NotificationKind, names_of_many, owed_by
-from clinic.mail.outbox import OutboxQuerySet
+from clinic.mail.outbox import OutboxQuerySet, log_queued
 from clinic.office.models import OfficeAddress
 
 Channel, Hears = Notification.Channel, OfficeAddress.Hears
@@ -46,7 +46,7 @@ def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
         waiting.update(channel=to_patient)
         _supersede(waiting.filter(kind__in=[row.name for row in owed]), now)
     useful = [Due(row, due_at) for row in owed if (due_at := row.due_at(event, now))]
-    Notification.objects.bulk_create(
+    queued = Notification.objects.bulk_create(
         Notification(
             consultation=consultation,
             event=event,
@@ -59,6 +59,7 @@ def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
         )
         for told in _recipients(event, useful, now)
     )
+    log_queued(queued)
 
 
 def _supersede(untrue: OutboxQuerySet, now: datetime) -> None:

@@ -151,6 +151,21 @@ class OutboxMessage(models.Model):
         self.save()
 
 
+def log_queued(messages: list[Any]) -> None:
+    """Say, once they are committed, which messages the request of this line queued.
+
+    The worker's lines name a message by the same words, and its Message-ID holds the second of
+    them: so a line of the web server's leads to the worker's and to the mail server's.
+    """
+    if messages:
+        names = ", ".join(_named(message) for message in messages)
+        transaction.on_commit(lambda: log.info("messages queued: %s", names))
+
+
+def _named(message: OutboxMessage) -> str:
+    return f"{message.pk} ({message.message_key.hex})"
+
+
 def _new_domain(message: OutboxMessage) -> str:
     """The domain for a message that has none: one tried before domains were kept had the site's
     host name.
@@ -335,8 +350,9 @@ def _note(row: Any, outcome: AttemptOutcome, reason: str, now: datetime) -> None
     """Write down what became of an attempt, unless another worker has taken the row meanwhile."""
     if outcome is AttemptOutcome.SENT:
         _end(row, sent_at=now)
+        log.info("message %s: sent", _named(row))
         return
-    log.warning("message %s: %s, %s", row.pk, outcome.name.lower(), reason)
+    log.warning("message %s: %s, %s", _named(row), outcome.name.lower(), reason)
     held = type(row).objects.filter(pk=row.pk, due_at=row.due_at)
     if outcome is AttemptOutcome.PAUSED:
         with transaction.atomic():

@@ -12,6 +12,7 @@ from django.utils import timezone
 from clinic.changes.public_pages import QUERY
 from clinic.office.models import Office
 from clinic.site.counters import NONE, OTHER, STATIC, counters
+from clinic.site.logs import ACCESS
 
 Answer = Callable[[HttpRequest], HttpResponse]
 NO_READING = ("/admin/", "/book/", "/calendar/", "/consultation/")
@@ -20,7 +21,7 @@ ROUTE = "clinic.route"  # in the environ, for the page cache
 PROBES = ("/health/", "/metrics")
 # In the environ: the page cache stands around Django, and whether it has an older page to show.
 LOGS_ITSELF = "clinic.page_cache_has_older"
-access = logging.getLogger("clinic.access")
+access = logging.getLogger(ACCESS)
 
 
 def log_access(

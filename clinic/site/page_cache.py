@@ -24,6 +24,7 @@ from django.http import HttpResponse
 from clinic.changes.content_version import ContentVersion
 from clinic.changes.listener import ANY
 from clinic.changes.public_pages import QUERY
+from clinic.site import request_id
 from clinic.site.compression import best_coding
 from clinic.site.counters import NONE
 from clinic.site.kept_page import Page, Variant
@@ -109,12 +110,22 @@ class PageCache:
         self.render, self.version, self.shelf = render, version, Shelf(size)
         self._rendering: dict[Key, threading.Event] = {}
         self._lock = threading.Lock()
+        self._names_requests = settings.LOG_FORMAT == "json"
         self._hosts = _exact_hosts()
         self._session = f"{settings.SESSION_COOKIE_NAME}="
         proxy: tuple[str, str] | None = settings.SECURE_PROXY_SSL_HEADER
         self._https_header, self._https = proxy or ("", "")
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if not self._names_requests:
+            return self._answer(environ, start_response)
+        request_id.begin(environ)
+        try:
+            return self._answer(environ, start_response)
+        finally:
+            request_id.end()
+
+    def _answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         began, key = time.monotonic(), self._key(environ)
         page = self.shelf.get(key) if key else None
         asked = Asked(environ, start_response, key, began)

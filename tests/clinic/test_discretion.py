@@ -2,6 +2,7 @@
 log.
 """
 
+import json
 import logging
 import socket
 import time
@@ -18,7 +19,7 @@ from django.urls import reverse
 from bookings import notifications
 from bookings.models import Consultation, Notification, new_secret, secret_hash
 from clinic.mail.outbox import MailWorker, deliver_next
-from clinic.site.logs import DiscreetFormatter
+from clinic.site.logs import DiscreetFormatter, JsonFormatter
 from tests.factories import MONDAY, ask, make_concern, make_office
 from tests.site import PERSON, hidden, wait_until
 
@@ -179,11 +180,23 @@ def _column(site, column, table):
 
 
 # ---- piece by piece ------------------------------------------------------------------------------
-def logged(message, *arguments, error=None):
-    info = (type(error), error, error.__traceback__) if error else None
-    return DiscreetFormatter().format(
-        logging.LogRecord("x", logging.ERROR, __file__, 1, message, arguments, info)
-    )
+@pytest.fixture(params=["text", "json"])
+def logged(request):
+    """A function that returns what a line of that format says, the exception below it."""
+    formatter = {"text": DiscreetFormatter, "json": JsonFormatter}[request.param]()
+
+    def write(message, *arguments, error=None):
+        info = (type(error), error, error.__traceback__) if error else None
+        line = formatter.format(
+            logging.LogRecord("x", logging.ERROR, __file__, 1, message, arguments, info)
+        )
+        if request.param == "text":
+            return line
+        assert len(line.splitlines()) == 1
+        said = json.loads(line)
+        return "\n".join(filter(None, [said["message"], said.get("exception")]))
+
+    return write
 
 
 @pytest.mark.parametrize(
@@ -196,12 +209,12 @@ def logged(message, *arguments, error=None):
         ("GET /consultation/abcDEF/calendar.ics 200", "GET /consultation/-/calendar.ics 200"),
     ],
 )
-def test_an_address_that_opens_a_calendar_is_written_without_its_secret(asked, written):
+def test_an_address_that_opens_a_calendar_is_written_without_its_secret(logged, asked, written):
     assert logged("%s", asked).endswith(written)
 
 
 @pytest.mark.parametrize("mark", BREAKS)
-def test_a_message_stays_one_line_whatever_it_repeats(mark):
+def test_a_message_stays_one_line_whatever_it_repeats(logged, mark):
     assert len(logged("asked for %s", f"a{mark}{FORGED}").splitlines()) == 1
 
 
@@ -217,7 +230,7 @@ def test_a_message_stays_one_line_whatever_it_repeats(mark):
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_a_traceback_says_where_and_not_what(error):
+def test_a_traceback_says_where_and_not_what(logged, error):
     try:
         try:
             raise error
@@ -233,7 +246,7 @@ def test_a_traceback_says_where_and_not_what(error):
 
 
 @pytest.mark.django_db
-def test_a_refused_row_is_named_by_its_rule():
+def test_a_refused_row_is_named_by_its_rule(logged):
     office = make_office()
     if connection.vendor != "postgresql":
         pytest.skip("SQLite names no constraint apart from its message")
