@@ -18,7 +18,6 @@ Answer = Callable[[HttpRequest], HttpResponse]
 NO_READING = ("/admin/", "/book/", "/calendar/", "/consultation/")
 OF_ADMIN = ("admin", "admin:index", "admin:login")  # "admin" stands for all its other pages
 ROUTE = "clinic.route"  # in the environ, for the page cache
-PROBES = ("/health/", "/metrics")
 # In the environ: the page cache stands around Django, and whether it has an older page to show.
 LOGS_ITSELF = "clinic.page_cache_has_older"
 access = logging.getLogger(ACCESS)
@@ -125,7 +124,8 @@ def probes_under_any_name(get_response: Answer) -> Answer:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(PROBES) and settings.ALLOWED_HOSTS:
+        is_probe = request.path.startswith("/health/") or request.path == "/metrics"
+        if is_probe and settings.ALLOWED_HOSTS:
             request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].removeprefix(".")
         return get_response(request)
 

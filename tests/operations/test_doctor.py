@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from importlib import metadata
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography import x509
@@ -23,6 +24,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.checks import Warning as CheckWarning
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -269,6 +271,14 @@ def test_a_worker_that_is_silent_or_not_let_in():
         paused_until=MONDAY + timedelta(minutes=1), paused_because="It does not let us in (535)."
     )
     assert found(mail.worker) == {"worker.paused": RED}
+    MailWorker.objects.update(paused_until=None)
+    assert found(mail.worker) == {}
+
+
+def test_mail_that_a_restore_holds(monkeypatch):
+    MailWorker.beat(now=MONDAY)
+    monkeypatch.setattr(MailWorker, "held_before", MONDAY, raising=False)
+    assert found(mail.worker) == {"worker.mail-held": RED}
 
 
 def test_messages_that_wait_for_long_or_failed():
@@ -410,7 +420,8 @@ def test_a_media_folder_that_is_no_folder_of_pictures(settings, monkeypatch):
 
 def test_static_files_that_were_not_collected(monkeypatch):
     assert found(machine.static) == {}
-    monkeypatch.setattr(machine.static_files, "are_collected", lambda: False)
+    incomplete = ImproperlyConfigured("2 static files have not been collected.")
+    monkeypatch.setattr(machine.static_files, "check", lambda: _raise(incomplete))
     assert found(machine.static) == {"static.missing": RED}
 
 
@@ -668,6 +679,18 @@ def test_backups_that_are_old_or_missing(monkeypatch):
     }.items():
         newest = MONDAY - timedelta(hours=hours)
         assert found(content.backups) == finding
+
+
+def test_retention_that_nobody_started(monkeypatch):
+    """The words for it; `bookings.retention` says whether it is."""
+    told = SimpleNamespace(is_started=lambda: False)
+    monkeypatch.setattr(content, "find_spec", lambda _: True)
+    monkeypatch.setattr(content, "import_module", lambda _: told)
+    assert found(content.retention) == {"retention.not-started": WARNING}
+    told.is_started = lambda: True
+    assert found(content.retention) == {}
+    monkeypatch.setattr(content, "find_spec", lambda _: None)
+    assert found(content.retention) == {}
 
 
 # ---- accounts ------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ from django.core import signing
 from django.core.checks import run_checks
 from django.core.checks.messages import ERROR
 from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from clinic.operations.doctor.report import Finding, Level, Look, note, plural, red, warning
 from clinic.protection.encryption import EncryptedTextField
@@ -141,11 +143,10 @@ def sealed_rows(look: Look) -> Iterator[Finding]:
     box = MultiFernet([Fernet(key) for key in settings.SEALING_KEYS])
     newest = Fernet(settings.SEALING_KEYS[0])
     sampled = shut = older = 0
-    for table, column in _sealed_columns():
-        for value in _sample(table, column):
-            sampled += 1
-            shut += not _opens(box, value)
-            older += not _opens(newest, value)
+    for value in _sample():
+        sampled += 1
+        shut += not _opens(box, value)
+        older += not _opens(newest, value)
     if shut:
         yield red(
             "sealed.cannot-be-opened",
@@ -162,25 +163,15 @@ def sealed_rows(look: Look) -> Iterator[Finding]:
         )
 
 
-def _sealed_columns() -> Iterator[tuple[str, str]]:
+def _sample() -> Iterator[str]:
+    """The newest and the oldest values of each sealed column, as they are stored."""
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:
-            if isinstance(field, EncryptedTextField) and model._meta.managed:
-                yield model._meta.db_table, str(field.column)
-
-
-def _sample(table: str, column: str) -> list[str]:
-    """The newest and the oldest values as they are stored."""
-    quoted, name = connection.ops.quote_name(column), connection.ops.quote_name(table)
-    rows: list[str] = []
-    with connection.cursor() as cursor:
-        for order in ("", " DESC"):
-            cursor.execute(
-                f"SELECT {quoted} FROM (SELECT {quoted}, id FROM {name} ORDER BY id{order}"
-                f" LIMIT {SAMPLED * 5}) sampled WHERE {quoted} <> '' LIMIT {SAMPLED}"
-            )
-            rows += [value for (value,) in cursor.fetchall()]
-    return rows
+            if isinstance(field, EncryptedTextField):
+                stored = Cast(field.name, TextField())  # which is not opened on the way
+                rows = model._base_manager.annotate(stored=stored).exclude(stored="")
+                for order in ("pk", "-pk"):
+                    yield from rows.order_by(order).values_list("stored", flat=True)[:SAMPLED]
 
 
 def _opens(box: Fernet | MultiFernet, value: str) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
 
 from articles.models import Article
 from clinic.office.models import Closure, Office, OfficeAddress, Practitioner
@@ -114,8 +113,7 @@ def backups(look: Look) -> Iterator[Finding]:
 def latest_backup() -> datetime | None:
     """When the newest backup was made: as the backups themselves say, else by the newest file."""
     if find_spec("clinic.operations.backups"):
-        told: Any = import_module("clinic.operations.backups").latest()
-        made_at: datetime | None = getattr(told, "made_at", told)
+        made_at: datetime | None = import_module("clinic.operations.backups").latest()
         return made_at
     folder = backup_folder()
     if not folder.is_dir():
@@ -127,10 +125,10 @@ def latest_backup() -> datetime | None:
 
 def retention(look: Look) -> Iterator[Finding]:
     """Whether the owner has started it, or data of patients is kept for ever."""
-    if not find_spec("clinic.operations.retention"):
+    if not find_spec("bookings.retention"):
         return
-    begun: Any = import_module("clinic.operations.retention").is_started()
-    if not begun:
+    is_started: bool = import_module("bookings.retention").is_started()
+    if not is_started:
         yield Finding(
             in_production(Level.WARNING),
             "retention.not-started",

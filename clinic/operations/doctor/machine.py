@@ -15,6 +15,7 @@ from importlib import metadata, resources
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from packaging.requirements import InvalidRequirement, Requirement
 
 from clinic.office.models import Office
@@ -85,7 +86,7 @@ def backup_folder() -> Path:
 def secrets_are_ours(look: Look) -> Iterator[Finding]:
     """Whether other accounts of this machine may read the settings' file or patients' data."""
     env = Path(settings.BASE_DIR, settings.ENV_FILE or ".env")
-    if _mode(env) & stat.S_IRWXO:
+    if stat.S_ISREG(_mode(env)) and _mode(env) & stat.S_IRWXO:  # not /dev/null
         yield red(
             "permissions.env",
             f"Every account of this machine may read {env.name}, in which the keys stand.",
@@ -173,9 +174,15 @@ def _can_run(file: os.DirEntry[str]) -> bool:
 
 
 def static(look: Look) -> Iterator[Finding]:
-    """Whether pages have their styles, scripts and fonts."""
-    if not static_files.are_collected():
-        yield red("static.missing", "The static files have not been collected.", static_files.HOW)
+    """Whether pages have their styles, scripts and fonts, all of this version."""
+    try:
+        static_files.check()
+    except ImproperlyConfigured:
+        yield red(
+            "static.missing",
+            "Not all static files of this version are collected: pages miss styles or scripts.",
+            static_files.HOW,
+        )
 
 
 # ---- Python and libraries ----------------------------------------------------------------------

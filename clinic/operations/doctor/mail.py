@@ -21,6 +21,7 @@ from clinic.operations.doctor.report import (
     red,
     warning,
 )
+from clinic.site.health import not_held
 from clinic.site.outboxes import OUTBOXES
 
 LATE = timedelta(minutes=15)
@@ -49,6 +50,13 @@ def worker(look: Look) -> Iterator[Finding]:
             f"{row.paused_because} All mail waits, and is tried again every few minutes.",
             "Nothing is lost meanwhile.",
         )
+    if getattr(row, "held_before", None):  # a column that restoring a backup brings along
+        yield red(
+            "worker.mail-held",
+            "Mail is held, because this site was restored from a backup: what waited then goes to"
+            " nobody.",
+            "Look through it on the desk's first page, then release or drop it.",
+        )
 
 
 def outbox(look: Look) -> Iterator[Finding]:
@@ -56,9 +64,10 @@ def outbox(look: Look) -> Iterator[Finding]:
     failed, oldest = 0, None
     for box in OUTBOXES:
         messages = box.messages.order_by()
+        free = not_held(messages)
         failed += messages.failed().count()
-        due = messages.waiting().filter(due_at__lte=look.now).aggregate(first=Min("due_at"))
-        tried = messages.waiting().filter(attempts__gt=0).aggregate(first=Min("queued_at"))
+        due = free.filter(due_at__lte=look.now).aggregate(first=Min("due_at"))
+        tried = free.filter(attempts__gt=0).aggregate(first=Min("queued_at"))
         oldest = min(filter(None, [oldest, due["first"], tried["first"]]), default=None)
     if oldest and look.now - oldest > LATE:
         minutes = int((look.now - oldest).total_seconds() // 60)
