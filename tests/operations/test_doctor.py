@@ -83,6 +83,7 @@ def in_production(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.STATIC_ROOT = tmp_path / "static"
     settings.BACKUP_FOLDER = tmp_path / "backups"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     for folder in ("media", "backups"):
         (tmp_path / folder).mkdir(mode=0o700)
     tmp_path.chmod(0o700)
@@ -378,20 +379,25 @@ def test_a_disk_that_fills_up(monkeypatch):
         assert found(machine.disk) == finding
 
 
-def test_secrets_that_other_accounts_may_read(tmp_path, settings):
+def test_secrets_that_other_accounts_may_read(tmp_path, settings, monkeypatch):
     env = tmp_path / ".env"
     env.touch(0o640)
     settings.BASE_DIR = settings.VAR_DIR.parent
     settings.ENV_FILE = str(env)
-    settings.BACKUP_FOLDER.joinpath("a").touch()
     assert found(machine.secrets_are_ours) == {}
     env.chmod(0o644)
     assert found(machine.secrets_are_ours) == {"permissions.env": RED}
     env.chmod(0o600)
-    tmp_path.chmod(0o755)
-    assert found(machine.secrets_are_ours) == {"permissions.var": RED}
-    tmp_path.chmod(0o700)
-    assert found(machine.secrets_are_ours) == {}
+
+    backups = settings.BACKUP_FOLDER
+    with monkeypatch.context() as passable:  # the way to a test's folder is not
+        passable.setattr(machine.Path, "parents", [])
+        backups.chmod(0o755)
+        assert found(machine.secrets_are_ours) == {"permissions.data": RED}
+        backups.chmod(0o750)
+        assert found(machine.secrets_are_ours) == {}
+    backups.chmod(0o755)
+    assert found(machine.secrets_are_ours) == {}  # tmp_path lets nobody through
 
 
 def test_a_media_folder_that_is_no_folder_of_pictures(settings, monkeypatch):

@@ -92,15 +92,29 @@ def secrets_are_ours(look: Look) -> Iterator[Finding]:
             f"Every account of this machine may read {env.name}, in which the keys stand.",
             f"chmod o= {env}",
         )
-    for folder in {Path(settings.VAR_DIR), backup_folder()}:
-        if _mode(folder) & stat.S_IRWXO and _holds_data(folder):
+    places = {"The backup folder": backup_folder(), "The folder of mail": _mail_folder()}
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        places["The database"] = Path(database["NAME"])
+    for name, path in places.items():
+        if _is_open_to_all(path):
             yield Finding(
                 in_production(Level.RED),
-                "permissions.var",
-                f"Every account of this machine may look into {folder.name}/, where patients' data"
-                " lies.",
-                f"chmod o= {folder}",
+                "permissions.data",
+                f"{name}, which holds patients' data, can be read by every account of this"
+                " machine.",
+                f"chmod o= {path}",
             )
+
+
+def _mail_folder() -> Path:
+    return Path(settings.EMAIL_FILE_PATH)
+
+
+def _is_open_to_all(path: Path) -> bool:
+    """Whether others may read it, and pass every folder on the way to it."""
+    way = path.absolute().parents
+    return bool(_mode(path) & stat.S_IROTH) and all(_mode(each) & stat.S_IXOTH for each in way)
 
 
 def _mode(path: Path) -> int:
@@ -108,12 +122,6 @@ def _mode(path: Path) -> int:
         return path.stat().st_mode
     except OSError:  # not there, or not ours to ask
         return 0
-
-
-def _holds_data(folder: Path) -> bool:
-    """Whether more lies in it than collected static files and pictures, which all may read."""
-    public = {Path(settings.STATIC_ROOT).name, Path(settings.MEDIA_ROOT).name}
-    return any(each.name not in public for each in folder.iterdir())
 
 
 def media(look: Look) -> Iterator[Finding]:
