@@ -150,6 +150,7 @@ def test_a_site_whose_logs_are_json_names_nobody_and_leads_from_request_to_mail(
 ):
     """A web server and a worker of their own, in JSON, and with metrics."""
     changes = {"LOG_FORMAT": "json", "METRICS_TOKEN": TOKEN, "PROXY_HOPS": "1"}
+    changes["TMPDIR"] = str(whole_site.folder)  # in which it counts
     calendar = new_secret()
     usual, port = dict(whole_site.environment), whole_site.port
     whole_site.environment |= changes
