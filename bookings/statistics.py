@@ -1,14 +1,15 @@
 """Statistics of the last twelve months, counted from consultations alone.
 
 Nobody is followed for them: no cookie, no address, no visit is in them. What was set aside as a
-machine's counts only once staff have released it.
+machine's counts only once staff have released it. What was erased goes on to count: before it goes,
+`keep` adds it to sums that name nobody.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import (
     Case,
@@ -19,12 +20,21 @@ from django.db.models import (
     F,
     Min,
     Q,
+    QuerySet,
     Value,
     When,
 )
 from django.db.models.functions import TruncMonth
 
-from bookings.models import Actor, Consultation, Event, Status
+from bookings.models import (
+    Actor,
+    AnswerCount,
+    Consultation,
+    ConsultationQuerySet,
+    Event,
+    MonthlyCount,
+    Status,
+)
 from clinic.office.models import Office
 
 MONTHS = 12
@@ -87,10 +97,22 @@ class Numbers(NamedTuple):
 
 
 def of_last_year(office: Office, *, now: datetime) -> Numbers:
-    """The twelve months on the office's calendar that end with this one. Three queries."""
+    """The twelve months on the office's calendar that end with this one. Five queries."""
     firsts = _last_months(office.local_day(now))
     since = datetime(firsts[0].year, firsts[0].month, 1, tzinfo=office.zone)
-    asked = _asked(office, since=since)
+    kept = list(_kept(office, firsts[0]))
+    asked = [
+        *_asked(_since(since, office).filter(kind__in=_BEGINNINGS), office),
+        *(row for row in kept if row.asked),
+    ]
+    over = Consultation.objects.filter(office=office, starts_at__gte=since)
+    expected = _expected(over, office)
+    for row in kept:
+        completed, no_shows = expected.get(row.first, (0, 0))
+        expected[row.first] = completed + row.completed, no_shows + row.no_shows
+    lives = Counter(_lives(_since(since, office), now=now))
+    for life, number in _kept_lives(office, firsts[0]):
+        lives[life] += number
     concerns: Counter[str] = Counter()
     articles: Counter[tuple[str, int | None]] = Counter()
     for row in asked:
@@ -101,12 +123,19 @@ def of_last_year(office: Office, *, now: datetime) -> Numbers:
         Share(title, number) for (title, _), number in articles.items() if number
     )
     return Numbers(
-        months=_months(asked, _expected(office, since=since), firsts),
+        months=_months(asked, expected, firsts),
         concerns=_most_first(Share(name, number) for name, number in concerns.items()),
         articles=by_article[:MOST_ARTICLES],
         other_articles=sum(article.number for article in by_article[MOST_ARTICLES:]),
         no_article=no_article,
-        answers=_answers(office, since=since, now=now),
+        answers=_answers(lives),
+    )
+
+
+def _since(since: datetime, office: Office) -> QuerySet[Event]:
+    """The events of all who asked since then."""
+    return Event.objects.filter(
+        at__gte=since, consultation__office=office, consultation__asked_at__gte=since
     )
 
 
@@ -120,47 +149,50 @@ def _last_months(today: date) -> list[date]:
     return [date(number // 12, number % 12 + 1, 1) for number in range(this - MONTHS + 1, this + 1)]
 
 
-class _Asked(NamedTuple):
-    """How many asked in one month, with one concern, coming from one article."""
+class _Sum(NamedTuple):
+    """How many asked in one month, with one concern, coming from one article.
+
+    Of what was erased also: how many came in that month or did not, in rows without a concern.
+    """
 
     first: date
+    concern_pk: int
     concern: str
     article: int | None
     title: str | None
     asked: int
     by_phone: int
     came_to_be: int
+    completed: int = 0
+    no_shows: int = 0
 
 
-def _asked(office: Office, *, since: datetime) -> list[_Asked]:
+_COUNTS = ("asked", "by_phone", "came_to_be")
+
+
+def _asked(beginnings: QuerySet[Event], office: Office) -> list[_Sum]:
     """All that is counted of those who asked, grouped by all of it: to find their rows once is
     enough.
     """
-    beginnings = Event.objects.filter(
-        kind__in=_BEGINNINGS,
-        at__gte=since,
-        consultation__office=office,
-        consultation__asked_at__gte=since,
-    )
     grouped = beginnings.annotate(
         first=_month(office, "consultation__asked_at"),
+        concern_pk=F("consultation__concern"),
         concern=F("consultation__concern__name"),
         article=F("consultation__article"),
         title=F("consultation__article__title"),
-    ).values("first", "concern", "article", "title")
+    ).values("first", "concern_pk", "concern", "article", "title")
     counted = grouped.annotate(
         asked=Count("at"),
         by_phone=Count("at", filter=Q(kind=_Kind.BOOKED)),
         came_to_be=Count("at", filter=Q(consultation__status__in=_CAME_TO_BE)),
     )
-    return [_Asked(*row) for row in counted.order_by().values_list(*_Asked._fields)]
+    columns = (*_Sum._fields[:5], *_COUNTS)
+    return [_Sum(*row) for row in counted.order_by().values_list(*columns)]
 
 
-def _expected(office: Office, *, since: datetime) -> dict[date, tuple[int, int]]:
+def _expected(consultations: QuerySet[Consultation], office: Office) -> dict[date, tuple[int, int]]:
     """How many came, and how many did not, by the month of the consultation."""
-    over = Consultation.objects.filter(
-        office=office, status__in=[Status.COMPLETED, Status.NO_SHOW], starts_at__gte=since
-    )
+    over = consultations.filter(status__in=[Status.COMPLETED, Status.NO_SHOW])
     counted = over.annotate(first=_month(office, "starts_at")).values("first").order_by()
     counted = counted.annotate(
         completed=Count("pk", filter=Q(status=Status.COMPLETED)),
@@ -176,7 +208,7 @@ def _month(office: Office, field: str) -> TruncMonth:
 
 
 def _months(
-    asked: list[_Asked], expected: dict[date, tuple[int, int]], firsts: list[date]
+    asked: list[_Sum], expected: dict[date, tuple[int, int]], firsts: list[date]
 ) -> list[Month]:
     months = []
     for first in firsts:
@@ -195,17 +227,32 @@ def _months(
     return months
 
 
-def _answers(office: Office, *, since: datetime, now: datetime) -> Answers:
-    """From the moment they asked to the first answer, by the clock.
+class _Life(NamedTuple):
+    """How long somebody who asked online waited for a first answer, and what came of the
+    promise.
+    """
+
+    waited_minutes: int | None  # None without an answer
+    judged: bool
+    in_time: bool
+    lapsed: bool
+
+
+def _lives(events: QuerySet[Event], *, now: datetime) -> list[_Life]:
+    """From the moment they asked to the first answer, by the clock. One query.
 
     A promise is judged once it has passed: also that to somebody who still waits, or for whom it
     lapsed. Who took the request back before that is owed nothing. Who turned proposed times down
     was promised another answer, and so may be who was set aside at first: the first promise is
     known no more.
     """
-    events = Event.objects.filter(
-        at__gte=since, consultation__office=office, consultation__asked_at__gte=since
-    )
+    return [_life(*row[1:]) for row in _dated_lives(events, None, now=now)]
+
+
+def _dated_lives(
+    events: QuerySet[Event], office: Office | None, *, now: datetime
+) -> list[tuple[Any, ...]]:
+    """The month in which each asked, if it is wanted for an office, and what `_life` takes."""
     asked_at, reply_by = "consultation__asked_at", "consultation__reply_by"
     lives = events.values("consultation", asked_at, reply_by).annotate(
         online=Count("at", filter=Q(kind__in=[_Kind.ASKED, _Kind.RELEASED])),
@@ -223,17 +270,81 @@ def _answers(office: Office, *, since: datetime, now: datetime) -> Answers:
         in_time=_whether(Q(answered_at__lte=F(reply_by))),
         lapsed=_whether(Q(answered_at=None, lapses__gt=0)),
     )
-    rows = list(lives.order_by().values_list("waited", "judged", "in_time", "lapsed"))
-    waits = [waited for waited, *_ in rows if waited is not None]
+    columns = ("waited", "judged", "in_time", "lapsed")
+    if office is None:
+        return [(None, *row) for row in lives.order_by().values_list(*columns)]
+    dated = lives.annotate(first=_month(office, asked_at))
+    return list(dated.order_by().values_list("first", *columns))
+
+
+def _life(waited: timedelta | None, judged: bool, in_time: bool, lapsed: bool) -> _Life:
+    """To the minute: what is kept of it when it is erased must be the same."""
+    minutes = None if waited is None else round(waited.total_seconds() / 60)
+    return _Life(minutes, judged, in_time, lapsed)
+
+
+def _answers(lives: Counter[_Life]) -> Answers:
+    waits = sorted(
+        (life.waited_minutes, number)
+        for life, number in lives.items()
+        if life.waited_minutes is not None
+    )
+    minutes = [minute for minute, number in waits for _ in range(number)]
+    judged = {life: number for life, number in lives.items() if life.judged}
     return Answers(
-        number=len(waits),
-        median=median(waits) if waits else timedelta(),
-        judged=sum(judged for _, judged, _, _ in rows),
-        in_time=sum(judged and in_time for _, judged, in_time, _ in rows),
-        lapsed=sum(lapsed for *_, lapsed in rows),
+        number=len(minutes),
+        median=timedelta(minutes=median(minutes)) if minutes else timedelta(),
+        judged=sum(judged.values()),
+        in_time=sum(number for life, number in judged.items() if life.in_time),
+        lapsed=sum(number for life, number in lives.items() if life.lapsed),
     )
 
 
 def _whether(condition: Q) -> Case:
     """True or False, never unknown."""
     return Case(When(condition, then=Value(True)), default=Value(False))
+
+
+# ---- what was erased ---------------------------------------------------------------------------
+def _kept(office: Office, first: date) -> Iterable[_Sum]:
+    rows = MonthlyCount.objects.filter(office=office, first__gte=first).order_by()
+    columns = ["first", "concern", "concern__name", "article", "article__title", *_Sum._fields[5:]]
+    return (_Sum(*row) for row in rows.values_list(*columns))
+
+
+def _kept_lives(office: Office, first: date) -> Iterable[tuple[_Life, int]]:
+    rows = AnswerCount.objects.filter(office=office, first__gte=first).order_by()
+    return ((_Life(*life), number) for *life, number in rows.values_list(*_Life._fields, "number"))
+
+
+def keep(consultations: ConsultationQuerySet, office: Office, *, now: datetime) -> None:
+    """Add these consultations of `office` to the sums, before they are erased.
+
+    To be called under the office's lock, or two might add to one sum at a time.
+    """
+    events = Event.objects.filter(consultation__in=consultations.order_by().values("pk"))
+    for row in _asked(events.filter(kind__in=_BEGINNINGS), office):
+        of = {"first": row.first, "concern_id": row.concern_pk, "article_id": row.article}
+        _add(MonthlyCount, office, of, **{name: getattr(row, name) for name in _COUNTS})
+    for first, (completed, no_shows) in _expected(consultations, office).items():
+        of = {"first": first, "concern_id": None, "article_id": None}
+        _add(MonthlyCount, office, of, completed=completed, no_shows=no_shows)
+    lives = Counter((first, _life(*life)) for first, *life in _dated_lives(events, office, now=now))
+    for (first, life), number in lives.items():
+        _add(AnswerCount, office, {"first": first, **life._asdict()}, number=number)
+
+
+def _add(
+    model: type[MonthlyCount] | type[AnswerCount],
+    office: Office,
+    of: dict[str, Any],
+    **more: int,
+) -> None:
+    rows: Any = model._default_manager
+    same = {name: value for name, value in of.items() if value is not None}
+    empty = {f"{name}__isnull": True for name, value in of.items() if value is None}
+    row = rows.filter(office=office, **same, **empty).first()
+    if row is None:
+        rows.create(office=office, **of, **more)
+    else:
+        rows.filter(pk=row.pk).update(**{name: F(name) + number for name, number in more.items()})

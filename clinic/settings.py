@@ -275,6 +275,10 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = str(folder("MEDIA_FOLDER", VAR_DIR / "media", base=BASE_DIR))
+# What was erased, by marks that name nobody: apart from the database, so that a restore loses none.
+ERASURE_JOURNAL = str(folder("ERASURE_JOURNAL", VAR_DIR / "erasures.journal", base=BASE_DIR))
+# So many nightly backups stay; the privacy page says so.
+BACKUPS_KEPT = whole_number("BACKUPS_KEPT", 14)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -404,6 +408,14 @@ if VAR_DIR.is_relative_to(os.path.abspath(MEDIA_ROOT)):
     raise ImproperlyConfigured(
         "MEDIA_FOLDER must be a folder of its own: everybody can fetch whatever lies in it or"
         " below."
+    )
+if os.path.abspath(ERASURE_JOURNAL).startswith(os.path.join(os.path.abspath(MEDIA_ROOT), "")):
+    raise ImproperlyConfigured(
+        "ERASURE_JOURNAL must not lie in MEDIA_FOLDER: everybody can fetch whatever lies there."
+    )
+if not BACKUPS_KEPT:
+    raise ImproperlyConfigured(
+        "BACKUPS_KEPT must be 1 or more: with 0 there would be nothing to restore."
     )
 if not re.fullmatch(r"\+?[0-9]{7,15}", re.sub(r"[-(). ]", "", CLINIC_PHONE)):
     raise ImproperlyConfigured("CLINIC_PHONE must be a phone number, for example +14242521210.")

@@ -34,6 +34,7 @@ SETTINGS = {
 }
 NOT_OURS = [  # what a developer's shell may hold
     "ALLOWED_HOSTS",
+    "BACKUPS_KEPT",
     "BEHIND_HTTPS_PROXY",
     "CLINIC_PHONE",
     "DATABASE_DIRECT_URL",
@@ -90,6 +91,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
         mine = Path(os.environ[FOLDER], worker or "main")
         os.environ["MEDIA_FOLDER"] = str(mine / "media")
         os.environ["MAIL_FOLDER"] = str(mine / "mail")
+        os.environ["ERASURE_JOURNAL"] = str(mine / "erasures.journal")
     return (yield)
 
 

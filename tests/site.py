@@ -96,6 +96,7 @@ class Site:
             "CONN_MAX_AGE": "60",
             "SITE_URL": f"http://127.0.0.1:{self.port}",
             "MEDIA_FOLDER": str(folder / "media"),
+            "ERASURE_JOURNAL": str(folder / "erasures.journal"),
             "PYTHONUNBUFFERED": "1",
         }
 

@@ -11,6 +11,8 @@ from bookings.models.consultation import (
     new_reference,
     read_reference,
 )
+from bookings.models.counts import AnswerCount, MonthlyCount
+from bookings.models.erasures import Erasure
 from bookings.models.feeds import Feed, new_secret, secret_hash
 from bookings.models.history import (
     CONSENT_WORDING,
@@ -31,17 +33,20 @@ __all__ = [
     "REFERENCE_LETTERS",
     "Access",
     "Actor",
+    "AnswerCount",
     "Block",
     "Call",
     "Consent",
     "Consultation",
     "ConsultationQuerySet",
+    "Erasure",
     "Event",
     "EventQuerySet",
     "Feed",
     "Hold",
     "HoldQuerySet",
     "InternalNote",
+    "MonthlyCount",
     "Notification",
     "NotificationManager",
     "NotificationQuerySet",

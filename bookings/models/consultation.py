@@ -169,6 +169,9 @@ class Consultation(models.Model):
     )
     answers = EncryptedListField("suitability answers", blank=True, default=list)
     note = EncryptedTextField("what they want us to know", blank=True)
+    cleared_at = models.DateTimeField(
+        "answers and notes cleared", null=True, blank=True, editable=False
+    )
 
     objects = ConsultationQuerySet.as_manager()
 
