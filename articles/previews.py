@@ -30,8 +30,13 @@ def keep(content: snapshots.Content, *, of: int, by: User, now: datetime) -> Pre
     preview = Preview.objects.create(content={**content, "article": of}, made_at=now, by=by)
     newest = Preview.objects.filter(by=by).order_by("-made_at", "-pk")[:MOST_A_PERSON]
     Preview.objects.filter(by=by).exclude(pk__in=[each.pk for each in newest]).delete()
-    Preview.objects.filter(made_at__lte=now - KEPT_FOR).delete()
+    forget(now=now)
     return preview
+
+
+def forget(*, now: datetime) -> int:
+    """Throw away those that nobody can open any more. Returns how many."""
+    return Preview.objects.filter(made_at__lte=now - KEPT_FOR).delete()[0]
 
 
 def link(preview: Preview) -> str:

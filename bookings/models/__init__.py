@@ -23,6 +23,7 @@ from bookings.models.history import (
 )
 from bookings.models.holds import Block, Hold, HoldQuerySet
 from bookings.models.notifications import Notification, NotificationManager, NotificationQuerySet
+from bookings.models.retention import RetentionRun
 from bookings.models.staff_records import Access, Call, InternalNote
 from bookings.models.vocabulary import PartOfDay, Suitability
 
@@ -52,6 +53,7 @@ __all__ = [
     "NotificationQuerySet",
     "PartOfDay",
     "ReachBy",
+    "RetentionRun",
     "Status",
     "Suitability",
     "new_reference",

@@ -14,6 +14,7 @@ from clinic.office.models import (
     Office,
     OpeningHours,
     Practitioner,
+    RetentionRule,
     SpecialHours,
     SpecialWeek,
     Treatment,
@@ -52,6 +53,11 @@ def treatments() -> list[Treatment]:
 def concerns() -> list[Concern]:
     """All concerns, in their order."""
     return content.fact("concerns", lambda: list(Concern.objects.all()), of=_tables(Concern))
+
+
+def retention() -> list[RetentionRule]:
+    """The rules by which requests are kept, in the order of their endings."""
+    return content.fact("retention", RetentionRule.objects.in_force, of=_tables(RetentionRule))
 
 
 def _tables(*models: type[Model]) -> list[str]:

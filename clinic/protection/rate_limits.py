@@ -114,9 +114,9 @@ def contacts(named: Iterable[str]) -> list[tuple[str, Limit]]:
     return [(f"contact {contact}", limit) for contact in filter(None, named) for limit in limits]
 
 
-def forget(*, now: datetime) -> None:
-    """Throw away counts that no window needs any more."""
-    Tally.objects.filter(window_at__lt=now - KEPT).delete()
+def forget(*, now: datetime) -> int:
+    """Throw away counts that no window needs any more. Returns how many."""
+    return Tally.objects.filter(window_at__lt=now - KEPT).delete()[0]
 
 
 def _window(limit: Limit, now: datetime) -> datetime:

@@ -13,6 +13,7 @@ from clinic.office.models.opening import (
 )
 from clinic.office.models.people import Practitioner
 from clinic.office.models.problems import Problem
+from clinic.office.models.retention import Ending, RetentionRule
 from clinic.office.models.treatments import (
     CANNOT_BESIDE_MAY,
     Concern,
@@ -29,6 +30,7 @@ __all__ = [
     "Closure",
     "Concern",
     "ConsultationHours",
+    "Ending",
     "MailWorker",
     "Office",
     "OfficeAddress",
@@ -36,6 +38,7 @@ __all__ = [
     "Plate",
     "Practitioner",
     "Problem",
+    "RetentionRule",
     "SecondFactor",
     "SpecialHours",
     "SpecialWeek",

@@ -129,6 +129,14 @@ class Office(models.Model):
         ),
     )
 
+    # Set by `bookings.retention`; the privacy page says so.
+    retention_started_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Empty: nothing is erased by itself."
+    )
+    retention_changed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When it was last started or changed."
+    )
+
     # whether the page About us has somebody to show; `current()` asks with the same query
     shows_people = False
 

@@ -6,10 +6,8 @@ import threading
 import time
 from collections import deque
 from datetime import date
-from importlib import import_module
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 from django.utils import timezone
@@ -18,6 +16,7 @@ from bookings import lifecycle
 from clinic.changes.listener import OUTBOX, CannotHear, Listener
 from clinic.mail.clock_jumps import ClockJumps
 from clinic.mail.outbox import MailWorker, SmtpConnection, deliver_next
+from clinic.operations import expired
 from clinic.operations.doctor.rounds import Rounds
 from clinic.protection import rate_limits
 from clinic.site.outboxes import OUTBOXES
@@ -42,7 +41,7 @@ class Command(BaseCommand):
         self.last_beat: float | None = None
         self.lapses_wait = False
         self.messages_first = 0  # before the next batch of lapses
-        self.sessions_cleared_on: date | None = None
+        self.forgot_on: date | None = None
         self.line = SmtpConnection()
         self.listener = Listener(OUTBOX)
         self.deaf_until = 0.0  # monotonic
@@ -93,7 +92,7 @@ class Command(BaseCommand):
             MailWorker.beat(now=timezone.now())
             self.last_beat = time.monotonic()
             self.lapses_wait, self.messages_first = True, 0
-            self.clear_sessions()
+            self.forget_expired()
             self.rounds.begin_if_due()
 
     def lapse_some(self) -> None:
@@ -102,12 +101,12 @@ class Command(BaseCommand):
             self.lapses_wait = lifecycle.lapse_due(now=timezone.now()) > 0
             self.messages_first = MESSAGES_BETWEEN
 
-    def clear_sessions(self) -> None:
-        """Once a day, and when it starts: sessions that ran out go."""
-        today = timezone.now().date()
-        if self.sessions_cleared_on != today:
-            import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-            self.sessions_cleared_on = today
+    def forget_expired(self) -> None:
+        """Once a day, and when it starts: sessions and all else that ran out goes."""
+        now = timezone.now()
+        if self.forgot_on != now.date():
+            expired.forget(now=now)
+            self.forgot_on = now.date()
 
     def deliver_one(self) -> bool:
         """One message, if one is due, and some of what lapses. Returns whether there may be more at

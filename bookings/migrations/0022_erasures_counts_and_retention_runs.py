@@ -1,4 +1,6 @@
-"""Marks of what was erased, the counts that stay of it, and when answers and notes were cleared. Changes no row."""
+"""Marks of what was erased, the counts that stay of it, when answers and notes were cleared, and runs of
+retention. Changes no row.
+"""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -12,6 +14,42 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="RetentionRun",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_at", models.DateTimeField(db_index=True, verbose_name="began")),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Empty: it was stopped; the next one goes on.",
+                        null=True,
+                        verbose_name="ended",
+                    ),
+                ),
+                (
+                    "by_name",
+                    models.CharField(
+                        help_text="The timer, or who ran it.", max_length=150, verbose_name="by"
+                    ),
+                ),
+                (
+                    "cleared",
+                    models.JSONField(default=dict, verbose_name="answers and notes cleared"),
+                ),
+                ("erased", models.JSONField(default=dict, verbose_name="erased")),
+            ],
+            options={
+                "ordering": ["-pk"],
+                "default_permissions": ("view",),
+            },
+        ),
         migrations.AddField(
             model_name="consultation",
             name="cleared_at",

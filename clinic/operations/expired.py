@@ -1,0 +1,41 @@
+"""Expired rows: what ran out goes, always, whether or not retention was started.
+
+The one place where it stands what that is: the worker asks for it once a day, and so does
+`manage.py retention`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.sessions.models import Session
+
+from articles import previews
+from clinic.protection import rate_limits
+
+
+def forget(*, now: datetime) -> dict[str, int]:
+    """Throw away all that ran out. Returns how many rows of each kind."""
+    return {name: forget_some(now) for name, forget_some in EXPIRED.items()}
+
+
+def _sessions(now: datetime) -> int:
+    over = Session.objects.filter(expire_date__lt=now).count()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    return over
+
+
+def _wrong_sign_ins(now: datetime) -> int:
+    """Those that keep nobody out any more."""
+    over = AccessAttempt.objects.filter(attempt_time__lt=now - settings.AXES_COOLOFF_TIME)
+    return int(over.delete()[0])
+
+
+EXPIRED: dict[str, Callable[[datetime], int]] = {
+    "sessions": _sessions,
+    "counts of the limits": lambda now: rate_limits.forget(now=now),
+    "previews of drafts": lambda now: previews.forget(now=now),
+    "wrong sign-ins": _wrong_sign_ins,
+}
