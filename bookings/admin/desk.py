@@ -74,6 +74,7 @@ class Board(NamedTuple):
     block_form: BlockForm
     may_answer: bool
     may_tell: bool
+    asks_for_retention: bool  # not started yet, and this person may
 
 
 class _CountOf(Subquery):
@@ -117,6 +118,9 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
         block_form=block_form(),
         may_answer=may_answer,
         may_tell=user.has_perm("bookings.change_notification"),
+        asks_for_retention=(
+            office.retention_started_at is None and user.has_perm("clinic.change_retentionrule")
+        ),
     )
 
 

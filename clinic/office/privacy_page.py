@@ -1,9 +1,59 @@
-"""Privacy page: since when it is in effect.
+"""Privacy page: since when it is in effect, and how long requests are kept, in its words.
 
 Whoever changes what is stored, why, or for how long, changes templates/clinic/privacy.html and this
-day with it.
+day with it. When the owner starts, stops or changes retention, the day follows by itself.
 """
 
+from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
-EFFECTIVE_DAY = date(2026, 11, 22)
+from clinic.office.models import Ending, Office, RetentionRule
+
+EFFECTIVE_DAY = date(2026, 11, 29)
+# As they end the sentence "A request that …".
+_ENDED = {
+    Ending.COMPLETED: "led to a consultation",
+    Ending.CONFIRMED: "was confirmed and of which nobody noted whether you came",
+    Ending.NO_SHOW: "was confirmed for a time at which you did not come",
+    Ending.CANCELED: "was canceled",
+    Ending.DECLINED: "we declined",
+    Ending.LAPSED: "lapsed",
+    Ending.ASIDE: "was set aside and that nobody took up",
+}
+
+
+class Period(NamedTuple):
+    """What one sentence of the page says: how long requests that ended in these ways are kept."""
+
+    endings: str
+    clear_after: str
+    erase_after: str
+
+
+def effective_day(office: Office) -> date:
+    """The day at the top of the page."""
+    if office.retention_changed_at:
+        return max(EFFECTIVE_DAY, office.local_day(office.retention_changed_at))
+    return EFFECTIVE_DAY
+
+
+def periods(rules: Iterable[RetentionRule]) -> list[Period]:
+    """Each time once, with all the ways of ending that it is for."""
+    of_times: dict[tuple[int, int], list[str]] = {}
+    for rule in rules:
+        times = (rule.clear_after_days, rule.erase_after_months)
+        of_times.setdefault(times, []).append(_ENDED[Ending(rule.status)])
+    return [
+        Period(_or(endings), _count(days, "day"), _count(months, "month"))
+        for (days, months), endings in of_times.items()
+    ]
+
+
+def _or(parts: list[str]) -> str:
+    *first, last = parts
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"

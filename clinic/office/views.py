@@ -2,15 +2,15 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinic.changes.public_pages import public_page
-from clinic.office import facts, formats, schema
+from clinic.office import facts, formats, privacy_page, schema
 from clinic.office.models import Practitioner, Treatment
-from clinic.office.privacy_page import EFFECTIVE_DAY
 
 CLOSURES_ANNOUNCED = timedelta(days=60)
 
@@ -49,7 +49,15 @@ def about(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "clinic/privacy.html", {"effective_day": EFFECTIVE_DAY})
+    office = facts.office()
+    context = {
+        "effective_day": privacy_page.effective_day(office),
+        "retention": [],
+        "backups_kept": settings.BACKUPS_KEPT,
+    }
+    if office.retention_started_at:
+        context["retention"] = privacy_page.periods(facts.retention())
+    return render(request, "clinic/privacy.html", context)
 
 
 @public_page

@@ -59,7 +59,7 @@ def test_a_patient_without_email_is_to_be_called(desk, office):
     response = desk.post(f"{CONSULTATIONS}{consultation.pk}/decline/", follow=True)
 
     assert said(response) == [
-        f"{consultation.reference} is declined. There is no e-mail address: please call Maya."
+        f"{consultation.reference} is declined. There is no e-mail address: please call the patient."
     ]
 
 

@@ -318,7 +318,7 @@ def test_a_file_that_cannot_be_written_stops_a_run_before_it_erases(office, jour
     retention.start(by="owner", now=MONDAY)
     journal.mkdir()
 
-    with pytest.raises(CommandError, match="Nothing was erased[.] The journal of erasures"):
+    with pytest.raises(CommandError, match=r"Nothing was erased\. The journal of erasures"):
         command()
 
     assert Consultation.objects.exists()

@@ -17,8 +17,8 @@ from playwright.sync_api import expect
 from articles import publishing
 from articles.models import FAQ, Article, OldAddress, Preview, Version
 from bookings import availability, lifecycle
-from bookings.models import Consultation
-from clinic.office.models import Office, Practitioner
+from bookings.models import Consultation, RetentionRun
+from clinic.office.models import Office, Practitioner, RetentionRule
 from tests.articles.factories import make_picture
 from tests.conftest import DESKTOP, PHONE
 from tests.factories import ask
@@ -169,6 +169,8 @@ def test_every_page_of_the_desk_opens_without_a_complaint(
     office.closures.create(starts_at=start, ends_at=start + timedelta(hours=1), reason="training")
     OldAddress.objects.create(path="/post/pores", article=Article.objects.first())
     make_picture()
+    RetentionRule.objects.add_missing()
+    RetentionRun.objects.create(started_at=now, by_name="timer", erased={"lapsed": 2})
     article = Article.objects.order_by("pk").first()
     publishing.keep(article, Version.Kind.PROPOSED, by=desk, now=now - timedelta(minutes=2))
     publishing.keep(article, Version.Kind.RELEASED, by=desk, now=now - timedelta(minutes=1))
@@ -197,6 +199,7 @@ def test_every_page_of_the_desk_opens_without_a_complaint(
     opened += [
         reverse("admin:app_list", args=["clinic"]),
         reverse("admin:articles_oldaddress_import"),
+        reverse("admin:clinic_retentionrule_start"),
     ]
     opened += [
         reverse(f"admin:bookings_consultation_{name}")

@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.db.models import Model
 
 from articles.models import OldAddress, Rule
-from bookings.models import Access
-from clinic.office.models import Closure, Practitioner
+from bookings.models import Access, RetentionRun
+from clinic.office.models import Closure, Practitioner, RetentionRule
 from clinic.staff.roles import make_roles
 from tests.articles.factories import make_article, make_faq, make_picture, make_treatment
 from tests.factories import MONDAY, ask, make_office
@@ -83,6 +83,10 @@ def rows(db: None) -> Iterator[dict[str, Model]]:
                 ends_at=MONDAY + timedelta(days=30),
                 reason="Sample",
             ),
+            RetentionRule.objects.get_or_create(
+                status="lapsed", defaults={"clear_after_days": 30, "erase_after_months": 12}
+            )[0],
+            RetentionRun.objects.create(started_at=MONDAY, by_name="timer"),
             User.objects.create_user("somebody"),
             Access.objects.create(
                 at=MONDAY, by_name="somebody", action="seen", reference="nothing"

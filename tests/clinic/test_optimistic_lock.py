@@ -19,6 +19,7 @@ from clinic.office.models import (
     Office,
     OfficeAddress,
     Practitioner,
+    RetentionRule,
     TreatmentStep,
 )
 from clinic.office.optimistic_lock import MEANWHILE, ListRowForm, OptimisticLock
@@ -79,6 +80,11 @@ def account():
     return user
 
 
+def retention_rule():
+    RetentionRule.objects.add_missing()
+    return RetentionRule.objects.get(status="lapsed")
+
+
 # A row, what the first changes, what the second changes, and what the second is told.
 ROWS = {
     "closure": (closure, {"reason": "Winter"}, {"reason": "Painters"}, "“Reason” is now: Winter"),
@@ -94,6 +100,12 @@ ROWS = {
         {"license_number": "17"},
         {"about": "Trained here."},
         "“License number” is now: 17",
+    ),
+    "retention rule": (
+        retention_rule,
+        {"clear_after_days": "20"},
+        {"erase_after_months": "13"},
+        "“Answers and notes are cleared after” is now: 20",
     ),
     "office": (
         make_office,
@@ -327,6 +339,7 @@ READ_ONLY = {
     "consultation",
     "notification",
     "access",
+    "retentionrun",
 }  # decided by actions, with stamps of their own
 
 

@@ -64,6 +64,10 @@ NOBODY = {
     ("bookings.notification", "add"),
     ("bookings.notification", "delete"),
     ("bookings.access", "add"),
+    ("bookings.retentionrun", "add"),
+    ("bookings.retentionrun", "delete"),
+    ("clinic.retentionrule", "add"),
+    ("clinic.retentionrule", "delete"),
     ("bookings.access", "delete"),
 }
 OWNER_ALONE = {("bookings.consultation", "export")}

@@ -198,9 +198,8 @@ def who_tells(consultation: Consultation) -> str:
     if Notification.Channel.MAIL in channels:
         return "An e-mail tells the patient."
     if Notification.Channel.DESK in channels:
-        return (
-            f"There is no e-mail address: please {consultation.reach_by} {consultation.first_name}."
-        )
+        # Without the name: it waits in the session for the next page.
+        return f"There is no e-mail address: please {consultation.reach_by} the patient."
     if consultation.status == Status.DECLINED:
         return "Nobody was told, since it had been set aside as a machine's."
     return "Nobody needs to be told."

@@ -41,6 +41,8 @@ def timeline(consultation: Consultation) -> list[Line]:
             for call in consultation.calls.select_related("by")
         ),
     ]
+    if consultation.cleared_at:
+        lines.append(Line(consultation.cleared_at, "Answers and notes cleared", "the site"))
     return sorted(lines, key=lambda line: line.at)
 
 

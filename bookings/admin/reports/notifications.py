@@ -175,7 +175,7 @@ class NotificationAdmin(ReadOnly, admin.ModelAdmin):
         if refusal:
             return refusal
         task = get_object_or_404(Notification.objects.select_related("consultation"), pk=pk)
-        who = f"{task.consultation.first_name} ({task.consultation})"
+        who = task.consultation.reference  # it waits in the session: no name in it
         with transaction.atomic():
             done = told(task, by=member_of_staff(request), now=timezone.now())
             if done:

@@ -38,7 +38,7 @@ def test_what_was_agreed_by_phone_is_confirmed_at_once(desk, office):
         "Asked by phone or at the door: we may text them about this consultation at this number.",
     ]
     assert said(response) == [
-        f"{consultation.reference} is booked and confirmed. There is no e-mail address: please text Ana."
+        f"{consultation.reference} is booked and confirmed. There is no e-mail address: please text the patient."
     ]
 
 

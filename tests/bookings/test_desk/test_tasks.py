@@ -56,7 +56,7 @@ def test_told_is_noted_with_who_and_when(desk, office):
     open_task.refresh_from_db()
     assert (open_task.state, open_task.sent_at, open_task.due_at) == ("told", MONDAY, None)
     assert open_task.told_by.username == "desk"
-    assert said(response) == [f"Noted: you have told Maya ({consultation.reference})."]
+    assert said(response) == [f"Noted: you have told {consultation.reference}."]
     assert "To tell by phone" not in response.text
     assert "Told by desk." in desk.get(page_of(consultation)).text
 
