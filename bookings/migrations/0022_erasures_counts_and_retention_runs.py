@@ -1,5 +1,5 @@
-"""Marks of what was erased, the counts that stay of it, when answers and notes were cleared, and runs of
-retention. Changes no row.
+"""Marks of what was erased, the counts that stay of it, when answers and notes were cleared, runs of
+retention, and who may erase a person. Changes no row.
 """
 
 import django.db.models.deletion
@@ -14,6 +14,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="consultation",
+            options={
+                "ordering": ["-asked_at"],
+                "permissions": [
+                    ("export_consultation", "Can take consultations out as a file"),
+                    ("erase_consultation", "Can take out or erase everything of a person"),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="RetentionRun",
             fields=[

@@ -177,7 +177,10 @@ class Consultation(models.Model):
 
     class Meta:
         ordering = ["-asked_at"]
-        permissions = [("export_consultation", "Can take consultations out as a file")]
+        permissions = [
+            ("export_consultation", "Can take consultations out as a file"),
+            ("erase_consultation", "Can take out or erase everything of a person"),
+        ]
         indexes = [
             models.Index(fields=["status", "reply_by"], name="consultation_status_reply_by"),
             models.Index(fields=["status", "starts_at"], name="consultation_status_starts_at"),

@@ -46,7 +46,7 @@ OWNER: dict[str, Actions] = (
         "articles.rule": DECIDE,
         "auth.user": ALL,
         "bookings.access": VIEW,
-        "bookings.consultation": (*DECIDE, "export"),
+        "bookings.consultation": (*DECIDE, "export", "erase"),
         "bookings.retentionrun": VIEW,
         "clinic.office": ALL,
         "clinic.officeaddress": ALL,

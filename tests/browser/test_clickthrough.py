@@ -163,7 +163,7 @@ def test_every_page_of_the_desk_opens_without_a_complaint(
     asked = {
         ask(office, starts_at=start, now=now): ["confirm", "propose", "decline", "correct"],
         ask(office, starts_at=None, now=now, email="alex@example.com"): ["confirm_at"],
-        confirmed: ["move", "cancel"],
+        confirmed: ["move", "cancel", "person"],
     }
     ask(office, starts_at=None, now=now, suspect=True, email="sam@example.com")
     office.closures.create(starts_at=start, ends_at=start + timedelta(hours=1), reason="training")

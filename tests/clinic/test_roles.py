@@ -70,7 +70,7 @@ NOBODY = {
     ("clinic.retentionrule", "delete"),
     ("bookings.access", "delete"),
 }
-OWNER_ALONE = {("bookings.consultation", "export")}
+OWNER_ALONE = {("bookings.consultation", "export"), ("bookings.consultation", "person")}
 # Article and question of these tests are published: what readers have, writers neither give nor
 # take.
 NOT_BY_WRITERS = {

@@ -16,6 +16,7 @@ from bookings.admin.consultation.actions import CORRECT, buttons
 from bookings.admin.consultation.contact_correction import CorrectionPages
 from bookings.admin.consultation.notes import NotePages, blank_forms
 from bookings.admin.consultation.optimistic_lock import with_revision
+from bookings.admin.consultation.person_page import PERMISSION, PersonPages
 from bookings.admin.consultation.phone_booking import PhoneBookingMixin
 from bookings.admin.consultation.timeline import timeline
 from bookings.admin.read_only import member_of_staff
@@ -51,6 +52,7 @@ class ConsultationAdmin(PhoneBookingMixin):
         StatisticsPages,
         NotePages,
         CorrectionPages,
+        PersonPages,
     )
     list_display = [
         "reference",
@@ -201,6 +203,7 @@ class ConsultationAdmin(PhoneBookingMixin):
         may = self.has_answer_permission(request)
         context["buttons"] = buttons(consultation, now=now) if may else []
         context["may_correct"] = may and CORRECT.applies(consultation)
+        context["may_erase"] = request.user.has_perm(PERMISSION)
         others = list(
             audit_log.also_asked(consultation).select_related("office")[: ALSO_ASKED_SHOWN + 1]
         )

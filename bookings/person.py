@@ -1,0 +1,171 @@
+"""Person: all that is held about somebody, found by whole phone or e-mail, exported or erased.
+
+Nobody has an account, so a person is whoever can be reached there: a family with one telephone is
+found together, and it is for people to say whom they mean. What is found is every request, also one
+set aside as suspected spam, with all rows that belong to it. The access log stays: it knows
+references alone.
+"""
+
+import json
+import zipfile
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import IO, Any
+
+from django.contrib.auth.models import User
+from django.db.models import ForeignKey, Model
+from django.template.loader import render_to_string
+
+from bookings import audit_log, erasures
+from bookings.models import Access, Consultation, ConsultationQuerySet, Suitability
+from clinic.office import emails, phones
+
+# What says nothing about a person: keys, what finds a row, and what leads from one row to another.
+_LEFT_OUT = {
+    *("id", "page_key", "form_key", "form_digest", "folded_name", "phone_mark", "email_mark"),
+    *("office", "consultation", "event", "message_key", "message_domain"),
+}
+# The rows that belong to a consultation, as an export names them.
+_NAMES = {
+    "calls": "calls",
+    "consents": "what they agreed to",
+    "events": "history",
+    "holds": "times held",
+    "internal_notes": "notes of staff",
+    "notifications": "messages",
+}
+
+
+class NotWhole(ValueError):
+    """What was given is neither a whole phone number nor a whole e-mail address."""
+
+
+def contact(typed: str) -> str:
+    """A phone or e-mail as it is found by. Raises NotWhole; its text repeats nothing."""
+    text = emails.read(typed)
+    name, at, host = text.partition("@")
+    if at and name and "." in host:
+        return text
+    number = phones.find(text)
+    if at or not number:
+        raise NotWhole("That is neither a whole phone number nor a whole e-mail address.")
+    return number
+
+
+def contacts_of(consultation: Consultation) -> list[str]:
+    """By what the person of this consultation is found."""
+    return [each for each in (consultation.phone, consultation.email) if each]
+
+
+def found(contacts: Iterable[str]) -> ConsultationQuerySet:
+    """Every request with one of these phones or e-mails, whatever became of it."""
+    rows = Consultation.objects.none()
+    for each in contacts:
+        rows |= Consultation.objects.reached_at(each)
+    return rows
+
+
+def with_another_contact(rows: Iterable[Consultation], contacts: Iterable[str]) -> list[str]:
+    """References of requests that share a phone or e-mail with `rows`, and none of `contacts`.
+
+    It may be the same person by another address, or somebody else in the family.
+    """
+    known, keys = set(contacts), [row.pk for row in rows]
+    others = {each for row in rows for each in contacts_of(row)} - known
+    return sorted(found(others).exclude(pk__in=keys).values_list("reference", flat=True))
+
+
+# ---- erase -------------------------------------------------------------------------------------
+def erase(
+    rows: ConsultationQuerySet,
+    *,
+    by: User | str,
+    now: datetime,
+    tell: Callable[[int, int], None] | None = None,
+) -> list[str]:
+    """Erase all of them with everything that belongs to them. Returns the references."""
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    erased: list[str] = []
+    for begin in range(0, len(keys), erasures.AT_ONCE):
+        some = Consultation.objects.filter(pk__in=keys[begin : begin + erasures.AT_ONCE])
+        erased += erasures.erase(some, by=by, now=now)
+        if tell:
+            tell(len(erased), len(keys))
+    return erased
+
+
+# ---- export ------------------------------------------------------------------------------------
+def export(rows: ConsultationQuerySet, file: IO[bytes], *, by: User | str, now: datetime) -> int:
+    """Write a ZIP with all that is held: as JSON for machines and as a page to read.
+
+    Returns how many requests are in it; the access log has a line for each.
+    """
+    requests = [
+        _request(each)
+        for each in rows.select_related("office", "concern", "article").order_by("asked_at", "pk")
+    ]
+    audit_log.log_many(
+        Access.Action.EXPORTED,
+        [request["reference"] for request in requests],
+        by=by,
+        now=now,
+        fields="all, for the person",
+    )
+    held = {"exported": now.isoformat(timespec="seconds"), "requests": requests}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("person.json", json.dumps(held, indent=2, ensure_ascii=False))
+        page = {"requests": [_to_read(request) for request in requests], "now": now}
+        archive.writestr("person.html", render_to_string("bookings/person.html", page))
+    return len(requests)
+
+
+def _request(consultation: Consultation) -> dict[str, Any]:
+    """All of one request, by the names that staff read; also of rows that a later version adds."""
+    said = _fields(consultation)
+    answers = consultation.answers
+    said["suitability answers"] = [each.label for each in Suitability if each in answers]
+    for relation in Consultation._meta.related_objects:
+        name = str(relation.get_accessor_name())
+        rows = getattr(consultation, name).order_by("pk")
+        said[_NAMES.get(name, name)] = [_fields(row) for row in rows]
+    looked = Access.objects.filter(reference=consultation.reference).order_by("pk")
+    said["who opened, changed or exported it"] = [_fields(line) for line in looked]
+    return said
+
+
+def _fields(row: Model) -> dict[str, Any]:
+    return {
+        str(field.verbose_name): _value(row, field)
+        for field in row._meta.concrete_fields
+        if field.name not in _LEFT_OUT
+    }
+
+
+def _value(row: Model, field: Any) -> Any:
+    if field.choices:
+        return str(getattr(row, f"get_{field.name}_display")())
+    value = getattr(row, field.name)
+    if isinstance(field, ForeignKey):
+        return None if value is None else str(value)
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    return value
+
+
+def _to_read(request: dict[str, Any]) -> dict[str, Any]:
+    """A request as the page shows it: what is empty is left out, rows of its own stand in lists."""
+    tables = {
+        name: [_filled(row) for row in value]
+        for name, value in request.items()
+        if isinstance(value, list) and value and isinstance(value[0], dict)
+    }
+    alone = {name: value for name, value in request.items() if name not in tables}
+    return {"fields": _filled(alone), "tables": tables}
+
+
+def _filled(row: dict[str, Any]) -> dict[str, str]:
+    return {
+        name: ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        for name, value in row.items()
+        if value not in (None, "", [])
+    }
