@@ -133,7 +133,7 @@ def test_after_an_erasure_no_dump_and_no_log_holds_anything_of_them(
 
 def test_what_is_said_after_a_press_waits_without_a_name(office, client):
     asked = ask(office, starts_at=None, phone=PHONE, email="", reach_by="call", first_name="Mina")
-    told = lifecycle.decline(asked, by=desk(), now=MONDAY).notifications.get(channel="desk")
+    told = lifecycle.decline(asked, by=desk(), now=MONDAY).notifications.get(kind="declined")
     client.force_login(User.objects.create_superuser("owner"))
 
     client.post(f"/admin/bookings/notification/{told.pk}/told/")
