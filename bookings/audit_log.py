@@ -41,7 +41,8 @@ def log_unlocked(user: User, *, by: User | str, now: datetime) -> None:
 
 @transaction.atomic
 def add_note(consultation: Consultation, text: str, *, by: User, now: datetime) -> None:
-    """Tell the rest of the staff, and nobody else."""
+    """Tell the rest of the staff, and nobody else. Raises Consultation.DoesNotExist once erased."""
+    _hold(consultation)
     InternalNote.objects.create(consultation=consultation, text=text, by=by, at=now)
     log(Action.CHANGED, consultation.reference, by=by, now=now, fields="internal note")
 
@@ -50,9 +51,18 @@ def add_note(consultation: Consultation, text: str, *, by: User, now: datetime) 
 def add_call(
     consultation: Consultation, outcome: Call.Outcome, note: str, *, by: User, now: datetime
 ) -> None:
-    """Note that the patient was called, and what came of it. No status follows from it."""
+    """Note that the patient was called, and what came of it. No status follows from it.
+
+    Raises Consultation.DoesNotExist once it was erased.
+    """
+    _hold(consultation)
     Call.objects.create(consultation=consultation, outcome=outcome, note=note, by=by, at=now)
     log(Action.CHANGED, consultation.reference, by=by, now=now, fields="call")
+
+
+def _hold(consultation: Consultation) -> None:
+    """Until the transaction ends nobody erases the row: it would fail, or this would."""
+    Consultation.objects.select_for_update(of=("self",)).only("pk").get(pk=consultation.pk)
 
 
 def also_asked(consultation: Consultation) -> ConsultationQuerySet:

@@ -62,8 +62,7 @@ def opened_by_token(again: Again = show) -> Callable[[View], Callable[..., HttpR
         def opened(request: HttpRequest, token: str, *, is_stale: bool = False) -> HttpResponse:
             consultation = Consultation.objects.select_related("office").by_token(token)
             if consultation is None:
-                response = render(request, "bookings/unknown_link.html", status=404)
-                response["Referrer-Policy"] = "no-referrer"
+                response = _unknown(request)
             else:
                 if is_stale:
                     why = csrf.why_refused(request)
@@ -83,6 +82,12 @@ def opened_by_token(again: Again = show) -> Callable[[View], Callable[..., HttpR
     return opening
 
 
+def _unknown(request: HttpRequest) -> HttpResponse:
+    response = render(request, "bookings/unknown_link.html", status=404)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
 def _answer(
     view: View, again: Again, request: HttpRequest, consultation: Consultation
 ) -> HttpResponse:
@@ -94,6 +99,8 @@ def _answer(
     except rate_limits.TooMany as too_many:
         response = again(request, consultation, status=429, again_at=too_many.again_at)
         return ask_to_wait(response, too_many, now=now)
+    except Consultation.DoesNotExist:  # erased while the verb waited for the lock
+        return _unknown(request)
     except lifecycle.NotAllowed as refused:
         consultation.refresh_from_db()
         return show(request, consultation, status=409, refused=str(refused))

@@ -10,10 +10,18 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 
-from bookings import availability, holds, lifecycle
-from bookings.models import Consultation, Status
+from bookings import availability, holds, lifecycle, person, retention
+from bookings.models import (
+    Consultation,
+    Event,
+    Hold,
+    InternalNote,
+    Notification,
+    Status,
+)
 from clinic.office.models import Tally
 from tests.bookings.lives import AT_THREE, PROPOSALS, in_status
 from tests.factories import MONDAY, TUESDAY_AT_TWO, make_concern, make_office
@@ -185,4 +193,59 @@ def test_who_picks_two_times_at_once_has_one_and_the_others_are_free(office, rou
         assert to_patient(consultation) == ["confirmed"]
         assert consultation.holds.count() == 1
         assert holds.faults() == []
+        forget_everyone()
+
+
+# ---- against an erasure --------------------------------------------------------------------------
+LEFT = (Consultation, Event, Hold, InternalNote, Notification)
+
+
+@pytest.fixture
+def journal(settings, tmp_path):
+    settings.ERASURE_JOURNAL = str(tmp_path / "erasures.journal")
+
+
+@pytest.mark.usefixtures("journal")
+@pytest.mark.parametrize("verb", ["cancel", "confirm", "note"])
+def test_who_presses_as_a_person_is_erased_is_answered_and_nothing_is_left(
+    office, staff, rounds, verb
+):
+    for _ in range(rounds // 3):
+        consultation = in_status(Status.REQUESTED, office)
+        press = {
+            "cancel": lambda row: patient(row, "cancel"),
+            "confirm": lambda row: staff(row, "confirm"),
+            "note": lambda row: staff(row, "note", text="Called."),
+        }[verb]
+
+        answer, erased = at_once(
+            lambda row=consultation, press=press: press(row),
+            lambda: person.erase(Consultation.objects.all(), by="command", now=MONDAY),
+        )
+
+        assert answer.status_code in (302, 404)
+        assert erased == [consultation.reference]
+        assert [model for model in LEFT if model.objects.exists()] == []
+        forget_everyone()
+
+
+@pytest.mark.usefixtures("journal")
+def test_what_staff_settle_as_retention_runs_is_settled_or_gone(office, staff, rounds):
+    back = timedelta(days=4 * 365)
+    for _ in range(rounds // 3):
+        consultation = in_status(Status.CONFIRMED, office)
+        times = {name: F(name) - back for name in ("asked_at", "starts_at", "ends_at")}
+        Consultation.objects.update(**times)
+        Event.objects.update(at=F("at") - back)
+
+        answer, run = at_once(
+            lambda row=consultation: staff(row, "complete"),
+            lambda: retention.run(by="timer", now=MONDAY),
+        )
+
+        stands = Consultation.objects.filter(pk=consultation.pk).values_list("status", flat=True)
+        assert (answer.status_code, list(stands), run.erased) in [
+            (302, ["completed"], {}),
+            (404, [], {"confirmed": 1}),
+        ]
         forget_everyone()

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.http import Http404
 from django.urls import reverse
 
 from bookings import audit_log, availability, lifecycle
@@ -176,13 +177,19 @@ def perform(
     """Take the action and write it into the audit log: both, or neither if the action raises.
 
     `given` goes to the action's function, which says what it takes and raises. Raises Changed if
-    `revision` is not the one that the consultation has now, under the office's lock.
+    `revision` is not the one that the consultation has now, under the office's lock, and Http404
+    if it was erased meanwhile.
     """
     if revision:
         Office.objects.locked(consultation.office_id)
         if is_changed(consultation, revision):
+            if not Consultation.objects.filter(pk=consultation.pk).exists():
+                raise Http404
             raise Changed
-    now_is = action.perform(consultation, by=by, now=now, **given)
+    try:
+        now_is = action.perform(consultation, by=by, now=now, **given)
+    except Consultation.DoesNotExist:
+        raise Http404 from None
     audit_log.log(Access.Action.CHANGED, now_is.reference, by=by, now=now, fields=action.transition)
     return now_is
 

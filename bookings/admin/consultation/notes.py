@@ -3,7 +3,8 @@
 from typing import Any, NamedTuple
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
@@ -13,7 +14,7 @@ from bookings import audit_log
 from bookings.admin.consultation.action_pages import ActionPagesMixin
 from bookings.admin.pages import DeskPages
 from bookings.admin.read_only import member_of_staff, only_by_post
-from bookings.models import Call
+from bookings.models import Call, Consultation
 from clinic.office.formats import plain_lines
 from clinic.office.forms import LengthFirst
 
@@ -76,6 +77,15 @@ def blank_forms() -> list[dict[str, Any]]:
     ]
 
 
+def _keep(name: str, consultation: Consultation, form: forms.Form, *, by: User) -> None:
+    now = timezone.now()
+    if name == "note":
+        audit_log.add_note(consultation, form.cleaned_data["text"], by=by, now=now)
+    else:
+        outcome = Call.Outcome(form.cleaned_data["outcome"])
+        audit_log.add_call(consultation, outcome, form.cleaned_data["note"], by=by, now=now)
+
+
 class NotePages(DeskPages):
     """Two short forms on a consultation's page, for whoever may decide."""
 
@@ -97,12 +107,10 @@ class NotePages(DeskPages):
         writing, consultation = WRITINGS[name], self.deciding.find(request, object_id)
         form = writing.form(request.POST)
         if form.is_valid():
-            by, now = member_of_staff(request), timezone.now()
-            if name == "note":
-                audit_log.add_note(consultation, form.cleaned_data["text"], by=by, now=now)
-            else:
-                outcome = Call.Outcome(form.cleaned_data["outcome"])
-                audit_log.add_call(consultation, outcome, form.cleaned_data["note"], by=by, now=now)
+            try:
+                _keep(name, consultation, form, by=member_of_staff(request))
+            except Consultation.DoesNotExist:
+                raise Http404 from None
             self.tell(request, writing.done)
             return redirect("admin:bookings_consultation_change", consultation.pk)
         context = {
