@@ -1,5 +1,8 @@
 """People and things of bookings that several modules ask for."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 
@@ -25,3 +28,10 @@ def addresses(office: Office) -> None:
 def ines(db: None) -> User:
     """Somebody of the office's."""
     return User.objects.create_user("ines")
+
+
+@pytest.fixture
+def journal(settings: Any, tmp_path: Path) -> Path:
+    """The file of the journal of erasures, which is not there yet: the test's own."""
+    settings.ERASURE_JOURNAL = str(tmp_path / "apart" / "erasures.journal")
+    return Path(settings.ERASURE_JOURNAL)

@@ -4,7 +4,6 @@ import os
 import stat
 from datetime import date, timedelta
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -29,16 +28,9 @@ from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, request_for
 
 both_databases = pytest.mark.both_databases
 commits = pytest.mark.django_db(transaction=True)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("journal")]
 DAY = timedelta(days=1)
 NEW_KEY = "bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3LW5ldy0="
-
-
-@pytest.fixture(autouse=True)
-def journal(settings, tmp_path):
-    """A journal of the test's own."""
-    settings.ERASURE_JOURNAL = str(tmp_path / "apart" / "erasures.journal")
-    return Path(settings.ERASURE_JOURNAL)
 
 
 def erase(*consultations, now=MONDAY):

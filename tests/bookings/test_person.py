@@ -4,7 +4,6 @@ import io
 import json
 import stat
 import zipfile
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -25,7 +24,7 @@ from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
 both_databases = pytest.mark.both_databases
 commits = pytest.mark.django_db(transaction=True)
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "journal")]
 PHONE, EMAIL, NEW_EMAIL = "+14245550199", "w.quux@example.com", "quux.new@example.com"
 # What is readable where the database is, and what is not.
 PLAIN = [
@@ -39,12 +38,6 @@ SEALED = [
     *(PHONE, EMAIL, NEW_EMAIL, "Quokkanote of hers", "sensitive"),
     *("Quokkanote of ours", "Quokkanote of a call", "Quokkanote to her", "Quokkareason"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def journal(settings, tmp_path):
-    settings.ERASURE_JOURNAL = str(tmp_path / "erasures.journal")
-    return Path(settings.ERASURE_JOURNAL)
 
 
 @pytest.fixture

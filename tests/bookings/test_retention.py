@@ -3,7 +3,6 @@
 import random
 from datetime import UTC, datetime, timedelta
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from axes.models import AccessAttempt
@@ -36,17 +35,10 @@ from tests.bookings.lives import desk, in_status
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
 both_databases = pytest.mark.both_databases
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "journal")]
 DAY = timedelta(days=1)
 OPEN = [Status.REQUESTED, Status.PROPOSED]
 COUNTED = (Consultation, Event, Consent, Call, Hold, Notification)
-
-
-@pytest.fixture(autouse=True)
-def journal(settings, tmp_path):
-    """A journal of the test's own."""
-    settings.ERASURE_JOURNAL = str(tmp_path / "erasures.journal")
-    return Path(settings.ERASURE_JOURNAL)
 
 
 @pytest.fixture(autouse=True)
@@ -316,7 +308,7 @@ def test_a_run_tells_the_access_log_what_it_did_and_names_nobody(office):
 def test_a_file_that_cannot_be_written_stops_a_run_before_it_erases(office, journal):
     aged(Status.DECLINED, office, days=400)
     retention.start(by="owner", now=MONDAY)
-    journal.mkdir()
+    journal.mkdir(parents=True)
 
     with pytest.raises(CommandError, match=r"Nothing was erased\. The journal of erasures"):
         command()

@@ -200,11 +200,6 @@ def test_who_picks_two_times_at_once_has_one_and_the_others_are_free(office, rou
 LEFT = (Consultation, Event, Hold, InternalNote, Notification)
 
 
-@pytest.fixture
-def journal(settings, tmp_path):
-    settings.ERASURE_JOURNAL = str(tmp_path / "erasures.journal")
-
-
 @pytest.mark.usefixtures("journal")
 @pytest.mark.parametrize("verb", ["cancel", "confirm", "note"])
 def test_who_presses_as_a_person_is_erased_is_answered_and_nothing_is_left(

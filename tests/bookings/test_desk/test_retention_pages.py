@@ -14,7 +14,7 @@ from clinic.staff.roles import make_roles
 from tests.bookings.lives import desk as clerk
 from tests.factories import MONDAY, ask
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "journal")]
 PAGE = "/admin/clinic/retentionrule/start/"
 PRIVACY = "/privacy/"
 ASKED = "See what retention would clear and erase, and start it"
@@ -28,11 +28,6 @@ def owner(client, office):
     user.groups.add(Group.objects.get(name="Owner"))
     client.force_login(user)
     return client
-
-
-@pytest.fixture(autouse=True)
-def journal(settings, tmp_path):
-    settings.ERASURE_JOURNAL = str(tmp_path / "erasures.journal")
 
 
 def old(office):
