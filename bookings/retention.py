@@ -5,9 +5,10 @@ it. What is due is decided by `due` alone: the dry run counts its rows, the run 
 them. Days are whole days of UTC, so that what a dry run shows holds until midnight there.
 """
 
+import time
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
@@ -87,7 +88,7 @@ def due(*, now: datetime) -> Iterator[Due]:
 
 def _over(rule: RetentionRule, before: date) -> ConsultationQuerySet:
     """Those that ended as the rule says, and to which nothing has happened from that day on."""
-    moment = datetime.combine(before, time(), UTC)
+    moment = datetime(before.year, before.month, before.day, tzinfo=UTC)
     over = Consultation.objects.filter(status=rule.status, asked_at__lt=moment)
     if rule.status == Status.CONFIRMED:  # which is open until its time is over
         over = over.filter(ends_at__lt=moment)
@@ -115,6 +116,7 @@ def run(*, by: str, now: datetime, tell: Tell | None = None) -> RetentionRun:
     may be killed at any time and run again, and others take their turn in between. Raises
     erasures.JournalFault before it touches anything.
     """
+    began = time.monotonic()
     erasures.make_good()
     done = RetentionRun.objects.create(started_at=now, by_name=by)
     for each in due(now=now):
@@ -128,7 +130,7 @@ def run(*, by: str, now: datetime, tell: Tell | None = None) -> RetentionRun:
 
         _in_batches(done, "erased", status, each.erase, erase, tell)
         _in_batches(done, "cleared", status, each.clear, clear, tell)
-    done.ended_at = now
+    done.ended_at = now + timedelta(seconds=time.monotonic() - began)
     done.save(update_fields=["ended_at"])
     return done
 

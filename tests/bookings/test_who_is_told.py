@@ -12,8 +12,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from bookings import lifecycle, notifications
-from bookings.models import Event, Notification
+from bookings import erasures, lifecycle, notifications
+from bookings.models import Consultation, Event, Notification
 from bookings.notifications import digest
 from tests.bookings.lives import PROPOSALS, desk
 from tests.bookings.mails import (
@@ -247,6 +247,16 @@ def test_erasing_one_takes_nobody_else_from_the_days_mail(office, erased):
 
     assert told_of() == ([left] if left else [])
     assert {row.consultation.first_name for row in Notification.objects.all()} == set(left)
+
+
+def test_erasing_several_at_once_hangs_the_days_mail_on_none_of_them(office):
+    for n, name in enumerate(["Ada", "Bo", "Cy"]):
+        one_named(office, name, MONDAY + n * HOUR)
+    some = Consultation.objects.filter(first_name__in=["Ada", "Bo"])
+
+    assert len(erasures.erase(some, by="command", now=MONDAY)) == 2
+
+    assert told_of() == [["Cy"]]
 
 
 def test_erasing_the_first_of_a_day_moves_nobody_into_the_mail_of_the_day_before(office):

@@ -108,6 +108,8 @@ def test_an_unsafe_start_is_refused_in_one_sentence(changes, sentence):
         ),
         ({"MEDIA_FOLDER": "."}, "MEDIA_FOLDER must be a folder of its own"),
         ({"MEDIA_FOLDER": "var"}, "MEDIA_FOLDER must be a folder of its own"),
+        ({"ERASURE_JOURNAL": "var/media/marks"}, "ERASURE_JOURNAL must not lie in MEDIA_FOLDER"),
+        ({"BACKUPS_KEPT": "0"}, "BACKUPS_KEPT must be 1 or more"),
         ({"CLINIC_PHONE": "call us"}, "CLINIC_PHONE must be a phone number"),
         (
             {"DATABASE_URL": "sqlite:////no/such/folder/clinic.sqlite3"},

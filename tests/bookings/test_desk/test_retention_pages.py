@@ -180,6 +180,16 @@ def test_the_privacy_page_states_the_times_of_the_very_rows(client, office, kept
     assert '<time datetime="2027-01-22">January 22, 2027</time>' in text
 
 
+def test_the_privacy_page_asks_the_database_nothing_while_nothing_changes(
+    client, office, kept_facts, django_assert_num_queries
+):
+    retention.start(by="owner", now=MONDAY)
+    client.get(PRIVACY)
+
+    with django_assert_num_queries(0):
+        assert "are cleared after 30 days" in client.get(PRIVACY).text
+
+
 def test_the_day_of_the_privacy_page_moves_when_a_time_in_force_changes(owner, office, monday):
     change(owner, erase_after_months=6)
     assert Office.objects.get().retention_changed_at is None, "readers see no time yet"
