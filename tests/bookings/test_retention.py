@@ -3,13 +3,14 @@
 import random
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from unittest.mock import Mock
 
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -314,6 +315,15 @@ def test_a_file_that_cannot_be_written_stops_a_run_before_it_erases(office, jour
         command()
 
     assert Consultation.objects.exists()
+
+
+def test_a_database_that_goes_away_stops_a_run_in_a_sentence(office, monkeypatch):
+    retention.start(by="owner", now=MONDAY)
+    away = OperationalError("server closed the connection")
+    monkeypatch.setattr(erasures, "make_good", Mock(side_effect=away))
+
+    with pytest.raises(CommandError, match=r"run it again, and it goes on\. \(OperationalError\)"):
+        command()
 
 
 # ---- off until it is started -------------------------------------------------------------------

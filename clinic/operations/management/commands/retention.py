@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error
 from django.utils import timezone
 
 from bookings import erasures, retention
@@ -21,6 +22,10 @@ CLOCK = (
     "The clock leapt ahead, or the worker was not heard of since the machine was switched off: by a"
     " wrong clock too much would be erased, so nothing was. Look at the clock, start the worker,"
     " and try again once it has run for an hour."
+)
+STOPPED = (
+    "The database could not be asked any more. What was done until then is done and counted: run it"
+    " again, and it goes on."
 )
 
 
@@ -56,6 +61,8 @@ class Command(BaseCommand):
             done = retention.run(by=by[:150], now=timezone.now(), tell=self.tell)
         except erasures.JournalFault as fault:
             raise CommandError(f"Nothing was erased. {fault}") from None
+        except Error as away:
+            raise CommandError(f"{STOPPED} ({type(away).__name__})") from None
         for what, counted in (("erased", done.erased), ("cleared", done.cleared)):
             for status, number in counted.items():
                 self.stdout.write(f"{_words(what)} {number}: {Ending(status).label}.")
