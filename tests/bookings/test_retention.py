@@ -3,7 +3,6 @@
 import random
 from datetime import UTC, datetime, timedelta
 from io import StringIO
-from unittest.mock import Mock
 
 import pytest
 from axes.models import AccessAttempt
@@ -319,8 +318,11 @@ def test_a_file_that_cannot_be_written_stops_a_run_before_it_erases(office, jour
 
 def test_a_database_that_goes_away_stops_a_run_in_a_sentence(office, monkeypatch):
     retention.start(by="owner", now=MONDAY)
-    away = OperationalError("server closed the connection")
-    monkeypatch.setattr(erasures, "make_good", Mock(side_effect=away))
+
+    def away():
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(erasures, "make_good", away)
 
     with pytest.raises(CommandError, match=r"run it again, and it goes on\. \(OperationalError\)"):
         command()
