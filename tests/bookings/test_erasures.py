@@ -228,13 +228,14 @@ def test_a_restore_of_an_older_backup_erases_and_clears_again(office, tmp_path):
     erase(gone)
     clear(cleared, before=(MONDAY + DAY).date())
     numbers = statistics.of_last_year(office, now=MONDAY)
-    for copy in copies:
-        copy.restore()
-    Erasure.objects.all().delete()  # of the older backup: it knows nothing of them
-    statistics.MonthlyCount.objects.all().delete()
-    statistics.AnswerCount.objects.all().delete()
+    with transaction.atomic():  # as a restore does it
+        for copy in copies:
+            copy.restore()
+        Erasure.objects.all().delete()  # of the older backup: it knows nothing of them
+        statistics.MonthlyCount.objects.all().delete()
+        statistics.AnswerCount.objects.all().delete()
 
-    assert erasures.apply_again(now=MONDAY) == 2
+        assert erasures.apply_again(now=MONDAY) == 2
 
     assert set(Consultation.objects.all()) == {cleared, stays}
     assert (words_of(cleared), len(words_of(stays))) == ([], 6)
