@@ -41,7 +41,7 @@ EXAMPLES = {"password", "hushhush", "quokkapass", "p%23", "…"}
 
 def added_lines(folder: Path) -> set[str]:
     """Each line once, however many commits added it."""
-    command = ["git", "log", "-p", "--unified=0", "--no-color", "--no-ext-diff", "--all"]
+    command = ["git", "log", "-p", "--unified=0", "--no-color", "--no-ext-diff"]
     told = subprocess.run(command, cwd=folder, capture_output=True, check=True)
     lines = told.stdout.decode("utf-8", "replace").splitlines()
     return {line[1:] for line in lines if line.startswith("+")}

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clinic", "0011_changes_are_announced")]
+    dependencies = [("clinic", "0013_retention_rules")]
 
     operations = [
         migrations.CreateModel(
