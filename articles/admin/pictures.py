@@ -202,4 +202,4 @@ def _list(sentences: list[SafeString]) -> SafeString:
     rows = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in sentences))
     if sentences:
         return format_html('<ul class="acu-places">{}</ul>', rows)
-    return SafeString()
+    return SafeString("")

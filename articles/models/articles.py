@@ -78,7 +78,7 @@ class Topic(models.Model):
 class ArticleQuerySet(PublishedQuerySet["Article"]):
     def for_cards(self) -> "ArticleQuerySet":
         """With what a card shows, in one query, the newest first."""
-        counted = RawSQL(WORDS_OF_SECTIONS, (), models.IntegerField())  # nosec B611: a constant
+        counted = RawSQL(WORDS_OF_SECTIONS, (), models.IntegerField())  # nosec B611
         cards = self.annotate(section_words=counted)  # type: ignore[no-redef]  # instead of the property
         return cards.select_related("topic", "picture").order_by("-published_at", "-pk")
 

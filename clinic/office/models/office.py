@@ -219,7 +219,7 @@ def _people_are_shown() -> RawSQL:
     """Whether the page About us shows anybody: compiled once, since every page asks it."""
     shown = Practitioner.objects.published().order_by().values("pk")
     sql, params = shown.query.sql_with_params()
-    return RawSQL(f"EXISTS({sql})", params, BooleanField())  # nosec B611: compiled by Django
+    return RawSQL(f"EXISTS({sql})", params, BooleanField())  # nosec B611
 
 
 def _remember(office: Office) -> None:
