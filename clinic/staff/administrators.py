@@ -43,8 +43,19 @@ def others_keep(keys: Collection[int]) -> bool:
     Locks the rows of all who may until the transaction ends, so that of two owners who give up at
     one moment the second one is refused.
     """
-    found = set(keepers().select_for_update().order_by("pk").values_list("pk", flat=True))
+    lock_keepers()
+    # Asked anew: whoever waited for the lock was told who kept them before the other one's change.
+    found = set(keepers().values_list("pk", flat=True))
     return not found & set(keys) or bool(found - set(keys))
+
+
+def lock_keepers() -> None:
+    """Whoever else is about to take an account's right to keep the others waits from here on.
+
+    PostgreSQL asks a row that it waited for once more, but not the rows of other tables, nor those
+    of a subquery: what was found by the statement that locks may be over.
+    """
+    list(keepers().select_for_update().order_by("pk").values_list("pk"))
 
 
 def keeps_by_itself(user: User) -> bool:

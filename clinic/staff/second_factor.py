@@ -122,7 +122,7 @@ def readable(secret: str) -> str:
 
 
 def address_for_app(secret: str, user: User) -> str:
-    """What the picture says that an authenticator app scans."""
+    """What the picture says that an authenticator app scans, and the link that opens one."""
     label = quote(f"{ISSUER}:{user.get_username()}")
     return f"otpauth://totp/{label}?{urlencode({'secret': readable(secret), 'issuer': ISSUER})}"
 

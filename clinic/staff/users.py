@@ -109,7 +109,7 @@ class StaffUserAdmin(OptimisticLock, UserAdmin):
 
     def lock_row(self, object_id: str) -> User | None:
         """First those whom `others_keep` will lock: two owners may save each other."""
-        list(administrators.keepers().select_for_update().order_by("pk").values_list("pk"))
+        administrators.lock_keepers()
         return locked(User, object_id)
 
     # ---- somebody always keeps the accounts, and none goes that a history names ------------------

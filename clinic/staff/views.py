@@ -101,10 +101,10 @@ def _new_second_factor(request: HttpRequest) -> HttpResponse:
             second_factor.mark_verified(request, factor)
             return _page(request, "staff/backup_codes.html", "Your backup codes", codes=codes)
         form.add_error("code", WRONG_NEW_CODE)
-    picture = _picture(second_factor.address_for_app(secret, user))
+    address = second_factor.address_for_app(secret, user)
     readable = second_factor.readable(secret)
     groups = [readable[start : start + 4] for start in range(0, len(readable), 4)]
-    more = {"secret": " ".join(groups), "picture": picture}
+    more = {"secret": " ".join(groups), "address": address, "picture": _picture(address)}
     return _page(request, "staff/new_second_factor.html", "Set up your second factor", form, **more)
 
 

@@ -4,6 +4,8 @@ us.
 
 import re
 from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -135,6 +137,19 @@ def test_setting_one_up_shows_ten_codes_once_and_stores_neither_them_nor_the_sec
         hashes = " ".join(row[0] for row in cursor.fetchall())
     assert not [each for each in codes if each in hashes or each.replace("-", "") in hashes]
     assert has_entered(client)
+
+
+def test_on_the_phone_itself_a_link_hands_the_key_to_the_app(desk):
+    client = signed_in(desk)
+    page = client.get(NEW)
+    (link,) = re.findall('href="(otpauth://[^"]+)"', page.text)
+
+    address = urlsplit(unescape(link))
+
+    assert (address.scheme, address.netloc) == ("otpauth", "totp")
+    assert unquote(address.path) == "/Acupunctury:ines"
+    secret = second_factor.readable(secret_shown(client))
+    assert parse_qs(address.query) == {"secret": [secret], "issuer": ["Acupunctury"]}
 
 
 def test_a_wrong_code_sets_nothing_up_and_keeps_the_same_key(desk):
