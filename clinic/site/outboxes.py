@@ -6,7 +6,10 @@ At the roof, which knows every app: an app below cannot list what the others sen
 from bookings import notifications
 from bookings.models import Notification
 from clinic.mail.outbox import Outbox
+from clinic.office.models import AccountMessage
+from clinic.staff import account_mail
 
 OUTBOXES = (
     Outbox(Notification.objects.select_related("consultation__office"), write=notifications.write),
+    Outbox(AccountMessage.objects.select_related("user"), write=account_mail.write),
 )

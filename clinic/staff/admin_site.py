@@ -1,6 +1,5 @@
 """AdminSite: who gets past the sign-in page, and how far."""
 
-import time
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
@@ -17,7 +16,7 @@ from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
-from clinic.staff import password_again, second_factor, sign_in, views
+from clinic.staff import account_views, second_factor, sign_in, views
 
 View = Callable[..., HttpResponseBase]
 UNREADABLE = "That filter or search cannot be read, so the whole list is shown."
@@ -77,6 +76,9 @@ class StaffSite(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         half = super().admin_view  # a password is enough for these two
         return [
+            # for people who are not signed in
+            path("account-link/<str:token>/", account_views.account_link, name="account_link"),
+            path("set-password/", account_views.set_password, name="set_password"),
             path("second-factor/", half(views.second_factor_page), name="second_factor"),
             path("second-factor/new/", half(views.new_second_factor), name="new_second_factor"),
             path(
@@ -101,8 +103,7 @@ class StaffSite(admin.AdminSite):
         typed = request.POST.get("typed", "")
         response = super().login(request, {"typed": typed, **(extra_context or {})})
         if request.method == "POST" and response.status_code == 302:
-            password_again.note(request)
-            request.session[sign_in.SEEN_AT] = int(time.time())
+            sign_in.begin(request)
             if sign_in.kept_for(request.user, typed):
                 request.session["typed"] = typed
                 return redirect("admin:send_again")

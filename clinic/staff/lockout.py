@@ -39,7 +39,12 @@ def holds(user: User, *, now: datetime) -> bool:
 @transaction.atomic
 def lift(user: User) -> None:
     """From here on `user` may try again at once: no wrong password or code counts any more."""
-    _attempts(user).delete()
+    forget_wrong_passwords(user)
     factor = SecondFactor.objects.select_for_update().filter(user=user).first()
     if factor is not None:
         factor.throttle_reset()
+
+
+def forget_wrong_passwords(user: User) -> None:
+    """No wrong password counts any more: there is a new one, by a link that only `user` has."""
+    _attempts(user).delete()

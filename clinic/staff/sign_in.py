@@ -24,6 +24,7 @@ from clinic.office.optimistic_lock import REVISION
 from clinic.protection import csrf, rate_limits
 from clinic.protection.encryption import blind_index, decrypt, encrypt
 from clinic.protection.sent_fields import fields_sent
+from clinic.staff import password_again
 
 SIGNED_OUT = "You were signed out. Sign in, and what you typed comes back."
 NO_COOKIE = (
@@ -85,6 +86,12 @@ def sign_in_page(
 
 
 # ---- idle hours --------------------------------------------------------------------------------
+def begin(request: HttpRequest) -> None:
+    """Somebody has signed in just now, with a password."""
+    password_again.note(request)
+    request.session[SEEN_AT] = int(time.time())
+
+
 def stay_signed_in(request: HttpRequest) -> None:
     """The session lasts SESSION_COOKIE_AGE from here on. It is written once in five minutes at
     most.

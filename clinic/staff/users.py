@@ -1,4 +1,4 @@
-"""ModelAdmin of staff accounts, with roles in place of single permissions."""
+"""ModelAdmin of staff accounts, with roles in place of single permissions, and invitations."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -22,11 +22,13 @@ from django.utils.decorators import method_decorator
 from clinic.office import emails
 from clinic.office.forms import LengthFirst
 from clinic.office.optimistic_lock import OptimisticLock, locked
-from clinic.staff import account_deletion, administrators, lockout
+from clinic.staff import account_deletion, account_messages, administrators, invitations, lockout
+from clinic.staff.account_messages import AccountMessage
 from clinic.staff.password_again import ask_password_again
 
 again = method_decorator(ask_password_again)
 UNLOCKED = "Unlocked sign-in."
+INVITED, REVOKED = "Sent an invitation.", "Revoked the invitation."
 
 admin.site.unregister(User)
 admin.site.unregister(Group)  # `manage.py make_roles` keeps them
@@ -44,6 +46,14 @@ class AccountForm(LengthFirst, UserChangeForm):
         ):
             raise ValidationError(administrators.NOBODY_LEFT)
         return data
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        # One that is older than this rule stays as it is.
+        is_new = "email" in self.changed_data and email
+        if is_new and invitations.is_taken(email, by_other_than=self.instance):
+            raise ValidationError(invitations.TAKEN)
+        return email
 
     def _would_keep(self, data: dict[str, Any]) -> bool:
         user = self.instance
@@ -74,8 +84,12 @@ class StaffUserAdmin(OptimisticLock, UserAdmin):
     """
 
     form = AccountForm
+    add_form = invitations.InvitationForm
+    add_form_template = None  # Django's speaks of a password
+    add_fieldsets = [(None, {"fields": ("first_name", "last_name", "email", "role")})]
     change_password_form = AccountPasswordForm
     list_display = ["username", "first_name", "last_name", "is_active", "is_staff", "last_login"]
+    list_display += ["invitation"]
     list_filter = ["is_active", "is_staff", "groups"]
     formfield_overrides = emails.IN_THE_ADMIN
     filter_horizontal = []  # a box to tick for each role
@@ -96,9 +110,11 @@ class StaffUserAdmin(OptimisticLock, UserAdmin):
     )
 
     def get_urls(self) -> list[URLPattern]:
-        unlock = self.admin_site.admin_view(self.unlock_view)
+        ours = self.admin_site.admin_view
         return [
-            path("<path:object_id>/unlock/", unlock, name="auth_user_unlock"),
+            path("<path:object_id>/unlock/", ours(self.unlock_view), name="auth_user_unlock"),
+            path("<path:object_id>/invite/", ours(self.invite_view), name="auth_user_invite"),
+            path("<path:object_id>/revoke/", ours(self.revoke_view), name="auth_user_revoke"),
             *super().get_urls(),
         ]
 
@@ -148,25 +164,94 @@ class StaffUserAdmin(OptimisticLock, UserAdmin):
         self.message_user(request, f"Nobody is deleted. {why}", messages.ERROR)
         return None
 
+    # ---- a new colleague -------------------------------------------------------------------------
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {}  # nobody is invited by an address that says who
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        invited = AccountMessage.objects.filter(kind=AccountMessage.Kind.INVITATION)
+        last = Prefetch("account_messages", invited.select_related("user"), to_attr="invitations")
+        return super().get_queryset(request).prefetch_related(last)
+
+    @admin.display(description="Invitation")
+    def invitation(self, user: Any) -> str:
+        return invitations.words(next(iter(user.invitations), None), now=timezone.now())
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            administrators.lock_keepers()  # so that two colleagues get two names
+            obj.username = invitations.new_username(obj)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            form.instance.groups.set([form.cleaned_data["role"]])
+            account_messages.invite(form.instance, now=timezone.now())
+
+    def response_add(
+        self, request: HttpRequest, obj: User, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        said = f"An invitation goes to {obj.email}. They sign in with that address or as “{obj}”."
+        self.message_user(request, said, messages.SUCCESS)
+        if "_addanother" in request.POST:
+            return redirect("admin:auth_user_add")
+        return redirect("admin:auth_user_change", obj.pk)
+
+    @again
+    def invite_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
+        """Mail an invitation anew; the link of the last one does not work any more."""
+        user = self._whom_to_press_for(request, object_id)
+        if request.method != "POST":  # led here after giving the password again
+            return self._back_to(request, user, "Nothing is sent yet. Press the button now.")
+        if not _can_be_invited(user):
+            said = "They have set a password already, or have no address, or are not active."
+            return self._back_to(request, user, f"No invitation is sent. {said}", messages.ERROR)
+        account_messages.invite(user, now=timezone.now())
+        self.log_change(request, user, INVITED)
+        said = f"An invitation goes to {user.email}. Links of earlier ones do not work any more."
+        return self._back_to(request, user, said, messages.SUCCESS)
+
+    @again
+    def revoke_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
+        """The invitation's link works no more, whether it has gone out or not."""
+        user = self._whom_to_press_for(request, object_id)
+        if request.method != "POST":
+            return self._back_to(request, user, "Nothing is revoked yet. Press the button now.")
+        with transaction.atomic():
+            was_open = account_messages.revoke_invitation(user, now=timezone.now())
+        if was_open:
+            self.log_change(request, user, REVOKED)
+            said = "The invitation is revoked: its link does not work any more."
+            return self._back_to(request, user, said, messages.SUCCESS)
+        return self._back_to(request, user, "No invitation is open.", messages.WARNING)
+
+    def _whom_to_press_for(self, request: HttpRequest, object_id: str) -> User:
+        user: User | None = self.get_object(request, unquote(object_id))
+        if user is None:
+            raise Http404
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        return user
+
+    def _back_to(
+        self, request: HttpRequest, user: User, said: str, level: int = messages.INFO
+    ) -> HttpResponse:
+        self.message_user(request, said, level)
+        return redirect("admin:auth_user_change", user.pk)
+
     # ---- too many wrong passwords ----------------------------------------------------------------
 
     @again
     def unlock_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """Let somebody try again who gave too many wrong passwords or codes."""
-        user = self.get_object(request, unquote(object_id))
-        if user is None:
-            raise Http404
-        if not self.has_change_permission(request, user):
-            raise PermissionDenied
-        if request.method == "POST":
-            self.unlock(request, user)
-            said = f"Sign-in is unlocked: with the right password {user} can sign in at once."
-            self.message_user(request, said, messages.SUCCESS)
-        else:  # led here after giving the password again
-            self.message_user(
-                request, "Nothing is unlocked yet. Press the button now.", messages.INFO
-            )
-        return redirect("admin:auth_user_change", user.pk)
+        user = self._whom_to_press_for(request, object_id)
+        if request.method != "POST":  # led here after giving the password again
+            return self._back_to(request, user, "Nothing is unlocked yet. Press the button now.")
+        self.unlock(request, user)
+        said = f"Sign-in is unlocked: with the right password {user} can sign in at once."
+        return self._back_to(request, user, said, messages.SUCCESS)
 
     def unlock(self, request: HttpRequest, user: User) -> None:
         lockout.lift(user)
@@ -179,6 +264,7 @@ class StaffUserAdmin(OptimisticLock, UserAdmin):
         if user is not None and self.has_change_permission(request, user):
             context["is_locked"] = lockout.holds(user, now=timezone.now())
             context["unlock_address"] = reverse("admin:auth_user_unlock", args=[user.pk])
+            context["asked_to_join"] = _asked_to_join(user)
         return super().render_change_form(request, context, *args, **kwargs)
 
     # ---- who may touch whom ----------------------------------------------------------------------
@@ -196,3 +282,24 @@ class StaffUserAdmin(OptimisticLock, UserAdmin):
             or not user.is_superuser
             or bool(getattr(request.user, "is_superuser", False))
         )
+
+
+def _can_be_invited(user: User) -> bool:
+    return user.is_active and bool(user.email) and not user.has_usable_password()
+
+
+def _asked_to_join(user: User) -> dict[str, Any] | None:
+    """What the account's page says of its invitation; None for somebody who has a password."""
+    if user.has_usable_password():
+        return None
+    now, last = timezone.now(), account_messages.latest_invitation(user)
+    is_open = last is not None and not last.revoked_at and not last.used_at
+    return {
+        "state": invitations.words(last, now=now) or "never sent",
+        "message": last,
+        "is_open": last is not None and last.is_open(now=now),
+        "may_send": _can_be_invited(user),
+        "may_revoke": is_open,
+        "send": reverse("admin:auth_user_invite", args=[user.pk]),
+        "revoke": reverse("admin:auth_user_revoke", args=[user.pk]),
+    }

@@ -11,7 +11,7 @@ from django.core.serializers.base import DeserializationError
 
 from bookings import audit_log, lifecycle
 from bookings.models import Call, Consultation
-from clinic.office.models import SecondFactor
+from clinic.office.models import AccountMessage, SecondFactor
 from clinic.protection.encryption import EncryptedTextField
 from tests.factories import MONDAY, ask, make_office
 
@@ -29,9 +29,14 @@ NEW_KEY = "bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3LW5ldy0="
 
 @pytest.fixture
 def consultation():
-    """One whose every sealed field holds something, and its clerk's second factor."""
+    """One whose every sealed field holds something, its clerk's second factor, and what somebody
+    typed who forgot a password.
+    """
     clerk = User.objects.create_user("clerk", password="x")
     SecondFactor.objects.create(user=clerk, secret=SECRETS[4], last_step=1)
+    AccountMessage.objects.create(
+        kind="reset", asked_for=SECRETS[1], queued_at=MONDAY, due_at=MONDAY
+    )
     phone, email, note, answer, _, name = SECRETS
     asked = ask(make_office(), phone=phone, email=email, note=note, answers=[answer])
     confirmed = lifecycle.confirm(asked, by=clerk, now=MONDAY, note=f"Ask for {name}.")
@@ -63,7 +68,7 @@ def load(path):
 
 
 def forget():
-    for model in (Consultation, SecondFactor):
+    for model in (Consultation, SecondFactor, AccountMessage):
         model.objects.all().delete()
 
 

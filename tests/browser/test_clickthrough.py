@@ -38,10 +38,10 @@ FRAME = """() => ({
     .filter((id, at, all) => all.indexOf(id) < at),
 })"""
 # Addresses of the admin that are no pages: they take a press, send data or a script, or lead
-# elsewhere; the second factor's show one only to whoever needs it, see
+# elsewhere; the second factor's and those of a mail's link show one only to whoever needs it, see
 # tests/browser/test_sign_in.py.
 NO_PAGES = {
-    *("second_factor", "new_second_factor"),
+    *("second_factor", "new_second_factor", "account_link", "set_password"),
     *("autocomplete", "jsi18n", "logout", "send_again", "view_on_site"),
     *("articles_article_answer", "articles_article_preview", "articles_article_preview_new"),
     *(
@@ -58,7 +58,8 @@ NO_PAGES = {
         "bookings_consultation_unblock",
         "bookings_consultation_feed_revoke",
     ),
-    *("bookings_notification_again", "bookings_notification_told", "auth_user_unlock"),
+    *("bookings_notification_again", "bookings_notification_told"),
+    *(f"auth_user_{verb}" for verb in ("unlock", "invite", "revoke")),
 }
 NAMED_BOXES = "select.admin-autocomplete + .select2 [role=combobox][aria-label]"
 SOUND = {"h1": 1, "main": 1, "lang": "en-US", "untitled": False, "twice": []}

@@ -127,6 +127,7 @@ def test_the_audit_log_keeps_the_name_itself(owner, office, maya):
 
 
 GOES_ALONG = {  # with its account: what is nobody else's, and no history
+    "AccountMessage.user",
     "BackupCode.user",
     "Feed.user",
     "LogEntry.user",  # which is asked for by name

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from bookings.models import Consultation
-from clinic.office.models import SecondFactor
+from clinic.office.models import AccountMessage, SecondFactor
 
 
 class Command(BaseCommand):
@@ -21,6 +21,8 @@ class Command(BaseCommand):
             reseal(key)
         for factor in SecondFactor.objects.all():
             factor.save(update_fields=["secret"])
+        for message in AccountMessage.objects.waiting().filter(user=None):
+            message.save(update_fields=["asked_for"])
         self.stdout.write(f"Sealed anew: {len(keys)}. Older keys can be taken out of SEALING_KEYS.")
 
 

@@ -22,10 +22,12 @@ from clinic.office.models.treatments import (
     TreatmentStep,
 )
 from clinic.protection.rate_limits import Tally
+from clinic.staff.account_messages import AccountMessage
 from clinic.staff.second_factor import BackupCode, SecondFactor
 
 __all__ = [
     "CANNOT_BESIDE_MAY",
+    "AccountMessage",
     "BackupCode",
     "Closure",
     "Concern",

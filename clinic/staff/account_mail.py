@@ -1,0 +1,51 @@
+"""Account mail: how a message about somebody's account is written, when it is sent."""
+
+import re
+from datetime import datetime, timedelta
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from clinic.office import formats
+from clinic.office.models import Office
+from clinic.staff.account_messages import AccountMessage
+
+OF_NO_USE_AFTER = timedelta(days=1)  # a link that somebody asked for a day ago
+
+
+def write(message: AccountMessage, now: datetime) -> EmailMultiAlternatives | None:
+    """The mail as the rows have it at `now`; None when there is nobody to tell, or nothing to tell
+    any more.
+    """
+    user = message.user
+    if user is None or not user.email or not user.is_active:
+        return None
+    office = Office.objects.current()
+    context = {
+        "office": office,
+        "home_url": urljoin(settings.SITE_URL, "/"),
+        "sign_in_url": urljoin(settings.SITE_URL, reverse("admin:index")),
+        "person": user,
+    }
+    lasts = AccountMessage.LINK_LASTS.get(message.kind)
+    if lasts:
+        if message.revoked_at or message.used_at or not message.fits_account():
+            return None
+        _begin_link(message, now + lasts)
+        context["link_url"] = urljoin(settings.SITE_URL, message.link)
+        context["until"] = formats.when(now + lasts, office)
+    template = f"emails/account_{message.kind}"
+    subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
+    text = re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
+    email = EmailMultiAlternatives(" ".join(subject.split()), text, to=[user.email])
+    email.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    return email
+
+
+def _begin_link(message: AccountMessage, ends_at: datetime) -> None:
+    """From each attempt on the link has its whole time: mail may have waited for its server."""
+    message.link_ends_at = ends_at
+    AccountMessage.objects.filter(pk=message.pk).update(link_ends_at=ends_at)
