@@ -74,7 +74,7 @@ def count(*counted: tuple[str, Limit], now: datetime) -> list[bool]:
     """Count one more of each. False for what is more than its limit allows; it is counted all the
     same.
     """
-    marks = [blind_index(f"{limit.window.total_seconds():.0f} {what}") for what, limit in counted]
+    marks = [blind_index(counted_as(what, limit)) for what, limit in counted]
     rows = {
         mark: connection.ops.adapt_datetimefield_value(_window(limit, now))
         for mark, (_, limit) in sorted(
@@ -86,6 +86,11 @@ def count(*counted: tuple[str, Limit], now: datetime) -> list[bool]:
         cursor.execute(statement, [value for row in rows.items() for value in row])
         found = dict(cursor.fetchall())
     return [found[mark] <= limit.most for mark, (_, limit) in zip(marks, counted, strict=True)]
+
+
+def counted_as(what: str, limit: Limit) -> str:
+    """What a tally's mark is the blind index of."""
+    return f"{limit.window.total_seconds():.0f} {what}"
 
 
 def spend(*counted: tuple[str, Limit], now: datetime) -> bool:

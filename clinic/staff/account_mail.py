@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from clinic.office import formats
 from clinic.office.models import Office
+from clinic.staff import forgotten_password
 from clinic.staff.account_messages import AccountMessage
 
 OF_NO_USE_AFTER = timedelta(days=1)  # a link that somebody asked for a day ago
@@ -20,6 +21,11 @@ def write(message: AccountMessage, now: datetime) -> EmailMultiAlternatives | No
     """The mail as the rows have it at `now`; None when there is nobody to tell, or nothing to tell
     any more.
     """
+    if message.asked_for:
+        forgotten_password.find_account(message)
+    is_late = message.queued_at < now - OF_NO_USE_AFTER
+    if is_late and message.kind == AccountMessage.Kind.RESET:
+        return None
     user = message.user
     if user is None or not user.email or not user.is_active:
         return None

@@ -5,6 +5,7 @@ from functools import update_wrapper
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
@@ -15,8 +16,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
 
-from clinic.staff import account_views, second_factor, sign_in, views
+from clinic.staff import account_messages, account_views, second_factor, sign_in, views
+from clinic.staff.account_messages import AccountMessage
+from clinic.staff.sign_in_form import SignInForm
 
 View = Callable[..., HttpResponseBase]
 UNREADABLE = "That filter or search cannot be read, so the whole list is shown."
@@ -53,6 +57,8 @@ class StaffSite(admin.AdminSite):
     `admin_view`.
     """
 
+    login_form = SignInForm
+
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
         def signed_in(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if view != self.logout and second_factor.is_missing(request):
@@ -78,6 +84,9 @@ class StaffSite(admin.AdminSite):
         return [
             # for people who are not signed in
             path("account-link/<str:token>/", account_views.account_link, name="account_link"),
+            path(
+                "password-forgotten/", account_views.password_forgotten, name="password_forgotten"
+            ),
             path("set-password/", account_views.set_password, name="set_password"),
             path("second-factor/", half(views.second_factor_page), name="second_factor"),
             path("second-factor/new/", half(views.new_second_factor), name="new_second_factor"),
@@ -93,6 +102,17 @@ class StaffSite(admin.AdminSite):
             ),
             *super().get_urls(),
         ]
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One's own password; its account is told by mail, in case it was somebody else."""
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            assert isinstance(request.user, User)
+            kind = AccountMessage.Kind.PASSWORD
+            account_messages.tell(request.user, kind, now=timezone.now())
+        return response
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

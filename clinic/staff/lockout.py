@@ -1,5 +1,5 @@
-"""Lockout: after too many wrong passwords or codes an account waits. Whoever keeps accounts can
-lift it.
+"""Lockout: after too many wrong passwords or codes, or too many links asked for, an account waits.
+Whoever keeps accounts can lift it.
 """
 
 from datetime import datetime
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet, Sum
 
 from clinic.protection.encryption import blind_indexes
+from clinic.staff import forgotten_password
 from clinic.staff.second_factor import SecondFactor
 
 
@@ -25,9 +26,11 @@ def _attempts(user: User) -> QuerySet[AccessAttempt]:
 
 
 def holds(user: User, *, now: datetime) -> bool:
-    """Whether `user` has to wait just now: for the password on some network, or for the next
-    code.
+    """Whether `user` has to wait just now: for the password on some network, for the next code, or
+    for a link to a new password.
     """
+    if forgotten_password.holds(user, now=now):
+        return True
     recent = _attempts(user).filter(attempt_time__gte=now - settings.AXES_COOLOFF_TIME)
     by_network = recent.values("ip_address").annotate(wrong=Sum("failures_since_start"))
     if by_network.filter(wrong__gte=settings.AXES_FAILURE_LIMIT).exists():
@@ -39,6 +42,7 @@ def holds(user: User, *, now: datetime) -> bool:
 @transaction.atomic
 def lift(user: User) -> None:
     """From here on `user` may try again at once: no wrong password or code counts any more."""
+    forgotten_password.lift(user)
     forget_wrong_passwords(user)
     factor = SecondFactor.objects.select_for_update().filter(user=user).first()
     if factor is not None:

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import REDIRECT_FIELD_NAME, SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
@@ -25,6 +24,7 @@ from clinic.protection import csrf, rate_limits
 from clinic.protection.encryption import blind_index, decrypt, encrypt
 from clinic.protection.sent_fields import fields_sent
 from clinic.staff import password_again
+from clinic.staff.sign_in_form import SignInForm
 
 SIGNED_OUT = "You were signed out. Sign in, and what you typed comes back."
 NO_COOKIE = (
@@ -74,7 +74,7 @@ def sign_in_page(
     context = {
         **admin.site.each_context(request),
         "title": "Log in",
-        "form": AdminAuthenticationForm(request, initial={"username": username}),
+        "form": SignInForm(request, initial={"username": username}),
         "app_path": reverse("admin:login"),
         REDIRECT_FIELD_NAME: request.POST.get(REDIRECT_FIELD_NAME, reverse("admin:index")),
         "sentence": sentence,

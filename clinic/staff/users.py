@@ -76,6 +76,11 @@ class AccountPasswordForm(AdminPasswordChangeForm):
             self.add_error("usable_password", administrators.NOBODY_LEFT)
         return data
 
+    def save(self, commit: bool = True) -> Any:
+        user = super().save(commit)
+        account_messages.tell(user, AccountMessage.Kind.PASSWORD, now=timezone.now())
+        return user
+
 
 class StaffUserAdmin(OptimisticLock, UserAdmin):
     """Whoever adds, changes or removes an account gave their password a moment ago.

@@ -112,6 +112,7 @@ PATTERNS = {
     "articles.text.readability._MUTE_WITHIN": ("search", ["e", "ely"]),
     "articles.text.readability._SENTENCE_ENDS": ("search", [". ", '."']),
     "clinic.site.static_storage.IMPORT": ("search", ['@import "', '@import "a";', "\n"]),
+    "clinic.site.logs._ACCOUNT": ("search", ["/account-link", "/account-link/", "\\x41", "/account-link\\n"]),
     "clinic.site.logs._CONTROLS": ("search", ["\r"]),
     "clinic.site.logs._FEED": ("search", ["/calendar", "/calendar/", "\\x41", "/calendar\\n"]),
     "clinic.site.logs._QUERY": ("search", ["?", "/?", "a/ "]),

@@ -104,7 +104,7 @@ FOR_ALL_STAFF = {
     "jsi18n",
 }
 # Of accounts whose password is not known, see test_invitations.py and test_forgotten_passwords.py.
-FOR_STRANGERS = {"account_link", "set_password"}
+FOR_STRANGERS = {"account_link", "password_forgotten", "set_password"}
 BY_WHAT_THEY_SEE = {"app_list", "autocomplete", "view_on_site"}
 THE_REST = {None}  # "There is no such page", which is for staff alone too
 REFUSED = {403, 404}
