@@ -371,6 +371,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "fido2": {"level": "WARNING"},  # its lines name passkeys
         "axes": {"level": "CRITICAL"},  # its lines repeat accounts and addresses
         # It would print a traceback for everybody who asks under another name; the access log has
         # the line.

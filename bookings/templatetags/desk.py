@@ -50,7 +50,7 @@ def ways(context: Any) -> list[Way]:
         ("Calendar for your phone", "bookings_consultation_feeds"),
     ]
     if second_factor.is_required(request.user):
-        wanted.append(("Second factor", "new_second_factor"))
+        wanted.append(("Second factor", "passkeys"))
     found = []
     for label, name in wanted:
         try:

@@ -93,6 +93,7 @@ class StaffSite(admin.AdminSite):
             path(
                 "password-again/", self.admin_view(views.password_again_page), name="password_again"
             ),
+            path("passkeys/", self.admin_view(views.passkeys_page), name="passkeys"),
             path("send-again/", self.admin_view(views.send_again), name="send_again"),
             # Django's own leads anybody of the staff to any row's page, a patient's among them.
             path(

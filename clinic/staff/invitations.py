@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.contrib.admin import widgets
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -23,11 +24,16 @@ LONGEST_USERNAME = 30  # of those that we make
 class InvitationForm(LengthFirst, forms.ModelForm):
     """What the owner says of a new colleague."""
 
-    first_name = forms.CharField(label="First name", max_length=150)
-    last_name = forms.CharField(label="Last name", max_length=150)
+    first_name = forms.CharField(
+        label="First name", max_length=150, widget=widgets.AdminTextInputWidget
+    )
+    last_name = forms.CharField(
+        label="Last name", max_length=150, widget=widgets.AdminTextInputWidget
+    )
     email = emails.EmailField(
         label="E-mail address",
         max_length=254,
+        widget=widgets.AdminEmailInputWidget,
         help_text="An invitation goes there. With its link they set their own password.",
     )
     role = forms.ModelChoiceField(

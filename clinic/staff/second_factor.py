@@ -1,8 +1,8 @@
-"""Second factor (TOTP) with backup codes.
+"""Second factor (TOTP) with backup codes, and passkeys beside it.
 
 Whoever may see a consultation, or say who may, needs one (`settings.SECOND_FACTOR`). A code counts
 once, a wrong one makes the next wait; ten backup codes, kept as hashes, stand in for a phone that
-is not at hand.
+is not at hand. Passkeys come after the app, so that there is always a way without them.
 """
 
 import re
@@ -28,6 +28,7 @@ CODE_LENGTH = 10
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # without l, o, 0 and 1, which people confuse
 ISSUER = "Acupunctury"
 VERIFIED_BY = "second_factor"  # in the session: which SecondFactor was shown
+VERIFIED_WITH = "passkey"  # in the session: the Passkey that was shown in its place
 
 
 class SecondFactor(ThrottlingMixin, Device):
@@ -84,6 +85,38 @@ class BackupCode(models.Model):
         return f"Backup code {self.pk}"
 
 
+class Passkey(models.Model):
+    """A device's key, which signs instead of its owner typing a code. What is stored opens nothing:
+    it is the public half.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=60, help_text="As its owner calls the device.")
+    credential_id = models.CharField(max_length=1400, unique=True)
+    credential = models.TextField(help_text="The public key, as the device gave it.")
+    is_backup_eligible = models.BooleanField(help_text="May be copied to other devices.")
+    counter = models.BigIntegerField(help_text="Uses that the device has counted; some count none.")
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True, help_text="When it counted backwards.")
+
+    class Meta:
+        app_label = "clinic"
+        default_permissions = ()
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "name"],
+                name="passkey_name_is_its_owners_only_one",
+                violation_error_message="One of your passkeys has this name.",
+            ),
+            models.CheckConstraint(condition=models.Q(counter__gte=0), name="passkey_counts_up"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Passkey {self.pk}"
+
+
 # ---- who needs one, and who has shown it -------------------------------------------------------
 def is_required(user: User | AnonymousUser) -> bool:
     """Whether `user` has any permission on consultations, or on users, who can be given it."""
@@ -93,22 +126,27 @@ def is_required(user: User | AnonymousUser) -> bool:
 
 
 def is_verified(request: HttpRequest) -> bool:
-    """Whether this session has shown the app or backup code that the user has now."""
-    shown = request.session.get(VERIFIED_BY)
-    return (
-        shown is not None
-        and SecondFactor.objects.filter(pk=shown, user_id=request.user.pk).exists()
-    )
+    """Whether this session has shown the app, backup code or passkey that the user has now."""
+    shown, passkey = request.session.get(VERIFIED_BY), request.session.get(VERIFIED_WITH)
+    if shown is None:
+        return False
+    found = SecondFactor.objects.filter(pk=shown, user_id=request.user.pk)
+    if passkey is not None:
+        found = found.filter(user__passkeys=passkey, user__passkeys__stopped_at=None)
+    return bool(found.exists())
 
 
 def is_missing(request: HttpRequest) -> bool:
     return is_required(request.user) and not is_verified(request)
 
 
-def mark_verified(request: HttpRequest, factor: SecondFactor) -> None:
+def mark_verified(
+    request: HttpRequest, factor: SecondFactor, *, with_passkey: Passkey | None = None
+) -> None:
     """From here on the session has shown it. It gets a new key, as at sign-in."""
     request.session.cycle_key()
     request.session[VERIFIED_BY] = factor.pk
+    request.session[VERIFIED_WITH] = with_passkey.pk if with_passkey else None
 
 
 # ---- setting it up -----------------------------------------------------------------------------
@@ -146,14 +184,14 @@ def enroll(
     """The app that shows `code` is the user's from now on, with new backup codes; None if the code
     is wrong.
 
-    Only the factor whose key is `instead_of` gives way, not one that somebody set up meanwhile. The
-    backup codes are to be shown once: only their hashes are kept.
+    Only the factor whose key is `instead_of` gives way, not one that somebody set up meanwhile.
+    Passkeys stay. The backup codes are to be shown once: only their hashes are kept.
     """
     User.objects.select_for_update().get(pk=user.pk)
     step = step_of(secret, tidy(code))
     if step is None or SecondFactor.objects.filter(user=user).exclude(pk=instead_of).exists():
         return None
-    forget(user)
+    _forget_app(user)
     factor = SecondFactor.objects.create(user=user, secret=secret, last_step=step)
     codes = [
         "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH)) for _ in range(BACKUP_CODES)
@@ -167,6 +205,11 @@ def enroll(
 @transaction.atomic
 def forget(user: User) -> None:
     """Without a second factor `user` sets up a new one at the next page they open."""
+    _forget_app(user)
+    Passkey.objects.filter(user=user).delete()
+
+
+def _forget_app(user: User) -> None:
     SecondFactor.objects.filter(user=user).delete()
     BackupCode.objects.filter(user=user).delete()
 

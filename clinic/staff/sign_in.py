@@ -38,7 +38,7 @@ TOO_MANY = (
 NOTED_EVERY_SECONDS = 5 * 60
 SEEN_AT = "seen_at"
 MOST_FIELDS, MOST_CHARACTERS = 1000, 500_000
-SECRET = re.compile(r"password|^code$")  # names of fields
+SECRET = re.compile(r"password|^code$|^passkey$")  # names of fields
 
 
 # ---- too many wrong passwords ------------------------------------------------------------------

@@ -93,8 +93,8 @@ class StaffUserAdmin(OptimisticLock, UserAdmin):
     add_form_template = None  # Django's speaks of a password
     add_fieldsets = [(None, {"fields": ("first_name", "last_name", "email", "role")})]
     change_password_form = AccountPasswordForm
-    list_display = ["username", "first_name", "last_name", "is_active", "is_staff", "last_login"]
-    list_display += ["invitation"]
+    list_display = ["username", "first_name", "last_name", "invitation", "is_active", "is_staff"]
+    list_display += ["last_login"]
     list_filter = ["is_active", "is_staff", "groups"]
     formfield_overrides = emails.IN_THE_ADMIN
     filter_horizontal = []  # a box to tick for each role
@@ -107,7 +107,6 @@ class StaffUserAdmin(OptimisticLock, UserAdmin):
         ("Dates", {"fields": ("last_login", "date_joined")}),
     ]
 
-    add_view = again(UserAdmin.add_view)
     change_view = again(UserAdmin.change_view)
     changelist_view = again(UserAdmin.changelist_view)  # it deletes several at once
     user_change_password = again(
@@ -170,6 +169,13 @@ class StaffUserAdmin(OptimisticLock, UserAdmin):
         return None
 
     # ---- a new colleague -------------------------------------------------------------------------
+
+    @again
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        titled = {"title": "Add a colleague", **(extra_context or {})}
+        return super().add_view(request, form_url, titled)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {}  # nobody is invited by an address that says who

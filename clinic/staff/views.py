@@ -1,4 +1,4 @@
-"""Sign-in views: set up and show a second factor, give the password again."""
+"""Sign-in views: set up and show a second factor, keep one's passkeys, give the password again."""
 
 from typing import Any
 
@@ -12,13 +12,16 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clinic.office import formats
 from clinic.protection.encryption import decrypt, encrypt
-from clinic.staff import password_again, second_factor, sign_in
+from clinic.staff import account_messages, passkeys, password_again, second_factor, sign_in
+from clinic.staff.account_messages import AccountMessage
 
 NEW_SECRET = "new_second_factor"  # in the session, until a code of the app has confirmed it
 WRONG_CODE = (
@@ -40,6 +43,31 @@ class CodeForm(forms.Form):
     )
 
 
+class PasskeyForm(forms.Form):
+    """A new passkey. Script fills in what the device said."""
+
+    name = forms.CharField(
+        label="What you call this device",
+        max_length=60,
+        validators=[formats.plain_text],
+        error_messages={"required": "Give it a name, so that you know it again."},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "My phone"}),
+    )
+    passkey = forms.CharField(
+        required=False, max_length=passkeys.LONGEST_ANSWER, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if self.user.passkeys.filter(name=name).exists():
+            raise forms.ValidationError("One of your passkeys has this name.")
+        return name
+
+
 class PasswordForm(forms.Form):
     password = forms.CharField(
         label="Password",
@@ -51,12 +79,16 @@ class PasswordForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_factor_page(request: HttpRequest) -> HttpResponse:
-    """Ask for a code of the app or a backup code. Whoever has no app yet sets one up first."""
+    """Ask for a passkey, a code of the app or a backup code. Whoever has no app yet sets one up
+    first.
+    """
     user = _user(request)
     if not second_factor.is_missing(request):
         return redirect(_next(request))
     if not second_factor.SecondFactor.objects.filter(user=user).exists():
         return redirect(f"{reverse('admin:new_second_factor')}?{_query(request)}")
+    if "passkey" in request.POST:
+        return _show_passkey(request)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         shown = second_factor.accept(user, form.cleaned_data["code"])
@@ -69,7 +101,74 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
                 messages.warning(request, format_html(said, left, anew))
             return redirect(_next(request))
         form.add_error("code", WRONG_CODE)
-    return _page(request, "staff/second_factor.html", "Your second factor", form)
+    return _ask_for_second_factor(request, form)
+
+
+def _show_passkey(request: HttpRequest) -> HttpResponse:
+    try:
+        factor, passkey = passkeys.accept(
+            request, _user(request), request.POST["passkey"], now=timezone.now()
+        )
+    except passkeys.Refused as refused:
+        return _ask_for_second_factor(request, CodeForm(), refused=str(refused))
+    second_factor.mark_verified(request, factor, with_passkey=passkey)
+    return redirect(_next(request))
+
+
+def _ask_for_second_factor(
+    request: HttpRequest, form: CodeForm, *, refused: str = ""
+) -> HttpResponse:
+    user, options = _user(request), ""
+    has_passkey = user.passkeys.filter(stopped_at=None).exists()
+    if has_passkey and not passkeys.why_not_here(request):
+        options = passkeys.request_options(request, user, now=timezone.now())
+    more = {"options": options, "refused": refused}
+    response = _page(request, "staff/second_factor.html", "Your second factor", form, **more)
+    if refused:
+        response.status_code = 422
+    return response
+
+
+@password_again.ask_password_again
+@require_http_methods(["GET", "HEAD", "POST"])
+def passkeys_page(request: HttpRequest) -> HttpResponseBase:
+    """One's passkeys: to add one for this device, and to revoke one."""
+    user = _user(request)
+    if not second_factor.is_required(user):
+        return redirect("admin:index")
+    if "revoke" in request.POST:
+        return _revoke_passkey(request, user)
+    form = PasskeyForm(request.POST if request.method == "POST" else None, user=user)
+    if form.is_valid():
+        try:
+            sent, name = form.cleaned_data["passkey"], form.cleaned_data["name"]
+            passkeys.add(request, user, sent, name=name, now=timezone.now())
+        except passkeys.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            account_messages.tell(user, AccountMessage.Kind.FACTOR, now=timezone.now())
+            messages.success(request, f"“{name}” is a passkey of yours now.")
+            return redirect("admin:passkeys")
+    why_not = passkeys.why_not_here(request)
+    if not why_not and user.passkeys.count() >= passkeys.MOST:
+        why_not = passkeys.TOO_MANY
+    options = "" if why_not else passkeys.creation_options(request, user, now=timezone.now())
+    more = {"passkeys": user.passkeys.all(), "options": options, "why_not": why_not}
+    title, left = "Second factor", user.backup_codes.count()
+    return _page(request, "staff/passkeys.html", title, form, backup_codes_left=left, **more)
+
+
+def _revoke_passkey(request: HttpRequest, user: User) -> HttpResponse:
+    """Sessions that it has verified ask for the second factor again."""
+    key = request.POST["revoke"]
+    passkey = user.passkeys.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+    if passkey is None:
+        messages.warning(request, "That passkey is gone already.")
+    else:
+        passkey.delete()
+        account_messages.tell(user, AccountMessage.Kind.FACTOR, now=timezone.now())
+        messages.success(request, f"“{passkey.name}” is revoked: it lets nobody in any more.")
+    return redirect("admin:passkeys")
 
 
 @sensitive_post_parameters()
@@ -98,6 +197,7 @@ def _new_second_factor(request: HttpRequest) -> HttpResponse:
         if enrolled:
             factor, codes = enrolled
             del request.session[NEW_SECRET]
+            account_messages.tell(user, AccountMessage.Kind.FACTOR, now=timezone.now())
             second_factor.mark_verified(request, factor)
             return _page(request, "staff/backup_codes.html", "Your backup codes", codes=codes)
         form.add_error("code", WRONG_NEW_CODE)

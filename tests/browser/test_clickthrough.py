@@ -41,7 +41,7 @@ FRAME = """() => ({
 # elsewhere; the second factor's and those of a mail's link show one only to whoever needs it, see
 # tests/browser/test_sign_in.py.
 NO_PAGES = {
-    *("second_factor", "new_second_factor"),
+    *("second_factor", "new_second_factor", "passkeys"),
     *("account_link", "password_forgotten", "set_password"),
     *("autocomplete", "jsi18n", "logout", "send_again", "view_on_site"),
     *("articles_article_answer", "articles_article_preview", "articles_article_preview_new"),

@@ -131,6 +131,7 @@ GOES_ALONG = {  # with its account: what is nobody else's, and no history
     "BackupCode.user",
     "Feed.user",
     "LogEntry.user",  # which is asked for by name
+    "Passkey.user",
     "Preview.by",
     "SecondFactor.user",
     "User_groups.user",

@@ -293,6 +293,7 @@ FUNCTIONS = {
 SHORT = {
     "articles.admin.checklist_page._in_sight": "the id of a control",
     "bookings.notifications.compose.write": "a mail's text: runs of line ends, each looked at once",
+    "clinic.staff.account_mail.write": "a mail's text: runs of line ends, each looked at once",
 }
 
 

@@ -97,6 +97,7 @@ FOR_ALL_STAFF = {
     "logout",
     "password_change",
     "password_change_done",
+    "passkeys",
     "password_again",
     "second_factor",
     "new_second_factor",

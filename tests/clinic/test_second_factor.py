@@ -92,6 +92,7 @@ def test_without_it_every_address_leads_to_its_page(rows, desk, has_app):
         "r/1/1/",
         "bookings/",
         "password-again/",
+        "passkeys/",
     ]
     every = [address for _, _, address in addresses_of_models(rows)] + [
         f"/admin/{each}" for each in site

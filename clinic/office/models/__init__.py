@@ -23,7 +23,7 @@ from clinic.office.models.treatments import (
 )
 from clinic.protection.rate_limits import Tally
 from clinic.staff.account_messages import AccountMessage
-from clinic.staff.second_factor import BackupCode, SecondFactor
+from clinic.staff.second_factor import BackupCode, Passkey, SecondFactor
 
 __all__ = [
     "CANNOT_BESIDE_MAY",
@@ -37,6 +37,7 @@ __all__ = [
     "Office",
     "OfficeAddress",
     "OpeningHours",
+    "Passkey",
     "Plate",
     "Practitioner",
     "Problem",

@@ -4,14 +4,16 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
-from clinic.staff import second_factor
+from clinic.staff import account_messages, second_factor
+from clinic.staff.account_messages import AccountMessage
 
 
 class Command(BaseCommand):
     help = (
-        "Forget somebody's authenticator app and backup codes: at the next sign-in they set up a"
-        " new one."
+        "Forget somebody's authenticator app, backup codes and passkeys: at the next sign-in they"
+        " set up a new app. A mail tells them."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -22,4 +24,5 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError("Nobody has this username. It is written exactly as at sign-in.")
         second_factor.forget(user)
+        account_messages.tell(user, AccountMessage.Kind.FACTOR, now=timezone.now())
         self.stdout.write("Forgotten. At the next sign-in a new authenticator app is set up.")
