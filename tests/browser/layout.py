@@ -17,3 +17,8 @@ def too_wide(page, width):
         }""",
         width,
     )
+
+
+def fits(page):
+    """Whether the page scrolls in no direction but down."""
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")

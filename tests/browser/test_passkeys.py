@@ -8,7 +8,7 @@ from clinic.office.models import Passkey, SecondFactor
 from clinic.staff import second_factor
 from clinic.staff.roles import make_roles
 from tests.browser.desk import PASSWORD, sign_in
-from tests.browser.test_sign_in import fits
+from tests.browser.layout import fits
 from tests.clinic.authenticator import code_now
 from tests.conftest import DESKTOP, PHONE
 from tests.factories import make_office

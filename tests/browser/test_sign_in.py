@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from clinic.staff import account_messages
 from clinic.staff.roles import make_roles
 from tests.browser.desk import PASSWORD, sign_in
+from tests.browser.layout import fits
 from tests.clinic.account_mail import deliver, link_in
 from tests.clinic.authenticator import code
 from tests.conftest import PHONE
@@ -105,10 +106,6 @@ def test_whoever_forgot_the_password_sets_a_new_one_by_keyboard(is_sound, desk):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Set up your second factor")
     expect(page.get_by_role("link", name="Open it with the key")).to_be_visible()
-
-
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_an_app_is_set_up_by_keyboard_and_then_lets_in(open_page, desk, axe):

@@ -16,27 +16,21 @@ from tests.clinic.account_mail import deliver, link_in
 from tests.clinic.authenticator import NEW
 from tests.clinic.seen import seen
 from tests.clinic.sign_in import make_owner, sign_in
-from tests.factories import make_office
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "roles")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "roles", "office")]
 LIST = "/admin/auth/user/"
 SET = "/admin/set-password/"
 GOOD = {"new_password1": "acorn lantern 77", "new_password2": "acorn lantern 77"}
 DEAD = "It was used already"
 
 
-@pytest.fixture(autouse=True)
-def _an_office():
-    make_office()
-
-
 @pytest.fixture
-def owner():
+def keeper():
     return make_owner("ines")
 
 
 @pytest.fixture
-def client(owner):
+def client(keeper):
     client = Client()
     assert sign_in(client=client).status_code == 302
     return client
@@ -122,8 +116,8 @@ def test_the_mail_says_how_and_until_when(client):
         ({"first_name": ""}, "This field is required."),
     ],
 )
-def test_what_is_missing_or_taken_is_said_and_nobody_is_made(client, owner, changes, said):
-    User.objects.filter(pk=owner.pk).update(email="ines@clinic.example")
+def test_what_is_missing_or_taken_is_said_and_nobody_is_made(client, keeper, changes, said):
+    User.objects.filter(pk=keeper.pk).update(email="ines@clinic.example")
 
     answer = invite(client, **changes)
 
@@ -326,9 +320,9 @@ def test_a_mail_that_waits_goes_to_the_address_as_it_is_corrected(client):
     assert [email.to for email in deliver()] == [["maya@clinic.example"]]
 
 
-def test_an_invited_owner_keeps_nobody_out_of_trouble_before_they_accept(client, owner):
+def test_an_invited_owner_keeps_nobody_out_of_trouble_before_they_accept(client, keeper):
     invite(client, role="Owner")
-    assert list(administrators.keepers()) == [owner]
+    assert list(administrators.keepers()) == [keeper]
     (email,) = deliver()
 
     accept(link_in(email))
