@@ -218,6 +218,7 @@ def password_again_page(request: HttpRequest) -> HttpResponse:
             request, username=user.get_username(), password=form.cleaned_data["password"]
         )  # counted by the throttle, as at sign-in
         if given == user:
+            request.session.cycle_key()  # as at every sign-in
             password_again.note(request)
             return redirect(_next(request))
         form.add_error("password", WRONG_PASSWORD)

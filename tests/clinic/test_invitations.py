@@ -293,13 +293,24 @@ def test_whoever_has_a_password_is_not_invited_any_more(client, invited):
     assert deliver() == []
 
 
-def test_what_became_of_the_mail_is_shown_to_the_owner(client, monkeypatch):
+def test_what_became_of_the_mail_is_shown_to_the_owner(client, smtp, monday):
+    smtp.answer_with("RCPT", lambda address: "450 4.2.1 later")
     invite(client)
-    AccountMessage.objects.update(
-        due_at=None, failed_at="2026-11-23T17:00Z", last_error="The mail server refused it (550)."
+    deliver()
+    assert "Invitation: trying again.</b> The mail server asked to try later (450)." in of_maya(
+        client
     )
-
+    smtp.answer_with("RCPT", lambda address: "550 5.1.1 no such user")
+    monday.shift(timedelta(minutes=2))
+    deliver()
     assert "<b>Invitation: not delivered.</b> The mail server refused it (550)." in of_maya(client)
+
+    smtp.answer_with("RCPT", lambda address: None)
+    press(client, "invite")
+    deliver()
+
+    assert "Invitation: sent." in of_maya(client)
+    assert [each.recipients for each in smtp.messages] == [["maya@clinic.example"]]
 
 
 def test_a_mail_that_waits_goes_to_the_address_as_it_is_corrected(client):

@@ -292,9 +292,11 @@ def test_accounts_are_changed_by_whoever_gave_the_password_a_moment_ago(owner, m
         assert client.post(address, {"post": "yes"})["Location"] == asked["Location"]
     wrong = client.post(asked["Location"], {"password": "wrong"})
     assert (wrong.status_code, "That is not your password." in wrong.text) == (422, True)
+    before = client.session.session_key
     right = client.post(asked["Location"], {"password": PASSWORD})
 
     assert right["Location"] == address
+    assert client.session.session_key != before
     assert client.get(address).status_code == 200
     assert User.objects.get() == owner
 
