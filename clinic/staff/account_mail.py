@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from clinic.office import formats
+from clinic.office import formats, names
 from clinic.office.models import Office
 from clinic.staff import forgotten_password
 from clinic.staff.account_messages import AccountMessage
@@ -35,6 +35,8 @@ def write(message: AccountMessage, now: datetime) -> EmailMultiAlternatives | No
         "home_url": urljoin(settings.SITE_URL, "/"),
         "sign_in_url": urljoin(settings.SITE_URL, reverse("admin:index")),
         "person": user,
+        # mail programs make links of what looks like one
+        "called": names.unlinked(user.first_name),
     }
     lasts = AccountMessage.LINK_LASTS.get(message.kind)
     if lasts:

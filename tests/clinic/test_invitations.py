@@ -107,6 +107,14 @@ def test_the_mail_says_how_and_until_when(client):
     assert "sent</td>" in client.get(LIST).text
 
 
+def test_a_name_that_looks_like_an_address_becomes_no_link(client):
+    invite(client, first_name="evil.example")
+
+    (email,) = deliver()
+
+    assert "evil.example" not in email.body + email.alternatives[0][0]
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
