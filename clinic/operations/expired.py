@@ -14,6 +14,7 @@ from django.contrib.sessions.models import Session
 
 from articles import previews
 from clinic.protection import rate_limits
+from clinic.staff import account_messages
 
 
 def forget(*, now: datetime) -> dict[str, int]:
@@ -38,4 +39,5 @@ EXPIRED: dict[str, Callable[[datetime], int]] = {
     "counts of the limits": lambda now: rate_limits.forget(now=now),
     "previews of drafts": lambda now: previews.forget(now=now),
     "wrong sign-ins": _wrong_sign_ins,
+    "mail about accounts": lambda now: account_messages.forget(now=now),
 }

@@ -156,6 +156,7 @@ def latest_invitation(user: User) -> AccountMessage | None:
     return found
 
 
-def forget(*, now: datetime) -> None:
-    """Throw away messages that ended long ago."""
-    AccountMessage.objects.filter(due_at=None, queued_at__lt=now - KEPT).delete()
+def forget(*, now: datetime) -> int:
+    """Throw away messages that ended long ago. Returns how many."""
+    over = AccountMessage.objects.filter(due_at=None, queued_at__lt=now - KEPT)
+    return int(over.delete()[0])

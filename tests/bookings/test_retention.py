@@ -27,7 +27,7 @@ from bookings.models import (
     Status,
 )
 from clinic.mail.outbox import MailWorker
-from clinic.office.models import Ending, Office, RetentionRule
+from clinic.office.models import AccountMessage, Ending, Office, RetentionRule
 from clinic.operations import expired
 from clinic.protection import rate_limits
 from clinic.protection.rate_limits import Tally
@@ -388,16 +388,20 @@ def test_what_ran_out_goes_and_the_rest_stays(office, ines):
         Tally.objects.create(mark=str(days), window_at=MONDAY - days * DAY)
         AccessAttempt.objects.create(username=str(days), failures_since_start=1)
     AccessAttempt.objects.filter(username="3").update(attempt_time=MONDAY - 3 * DAY)
+    for days in (89, 91):
+        at = MONDAY - days * DAY
+        AccountMessage.objects.create(user=ines, kind="password", queued_at=at, sent_at=at)
 
     assert expired.forget(now=MONDAY) == {
         "sessions": 1,
         "counts of the limits": 1,
         "previews of drafts": 1,
         "wrong sign-ins": 1,
+        "mail about accounts": 1,
     }
 
-    left = [Session, Preview, Tally, AccessAttempt]
-    assert [model.objects.count() for model in left] == [1, 1, 1, 1]
+    left = [Session, Preview, Tally, AccessAttempt, AccountMessage]
+    assert [model.objects.count() for model in left] == [1] * 5
     assert not any(expired.forget(now=MONDAY).values())
 
 

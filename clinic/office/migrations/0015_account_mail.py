@@ -35,7 +35,7 @@ def be_silent(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinic", "0011_changes_are_announced"),
+        ("clinic", "0014_what_the_doctor_finds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -20,7 +20,6 @@ from clinic.operations import expired
 from clinic.operations.doctor.rounds import Rounds
 from clinic.protection import rate_limits
 from clinic.site.outboxes import OUTBOXES
-from clinic.staff import account_messages
 
 REST_SECONDS = 2  # between two looks at an empty outbox while nobody says that it has got a message
 DEAF_SECONDS = 30  # until it tries again to hear of messages
@@ -108,13 +107,6 @@ class Command(BaseCommand):
         if self.forgot_on != now.date():
             expired.forget(now=now)
             self.forgot_on = now.date()
-    def clear_sessions(self) -> None:
-        """Once a day, and when it starts: sessions that ran out go, and messages of long ago."""
-        today = timezone.now().date()
-        if self.sessions_cleared_on != today:
-            import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-            account_messages.forget(now=timezone.now())
-            self.sessions_cleared_on = today
 
     def deliver_one(self) -> bool:
         """One message, if one is due, and some of what lapses. Returns whether there may be more at
