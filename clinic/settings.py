@@ -298,8 +298,12 @@ if DEVELOPMENT:
 else:
     WHITENOISE_MAX_AGE = 24 * 60 * 60
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-# Browsers take speculation rules under this type alone.
-WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
+WHITENOISE_MIMETYPES = {
+    # Browsers take speculation rules under this type alone.
+    ".speculationrules": "application/speculationrules+json",
+    ".svg": "image/svg+xml; charset=utf-8",
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site's page reads anything of ours
 
 # Bytes of public pages that each process of the web server keeps ready; 0 keeps none.
 PAGE_CACHE_BYTES = whole_number("PAGE_CACHE_MEGABYTES", 4) * 1_000_000
@@ -330,12 +334,14 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 # patients' names.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "clinic.site.errors.stale_form"
+SAVED_COOKIE_PREFIX = "saved-"  # read and removed by static/js/rescue.js
 if not DEVELOPMENT:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # probes come from inside, without HTTPS
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-form"
+    SAVED_COOKIE_PREFIX = "__Secure-saved-"
     if BEHIND_HTTPS_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -23,6 +23,7 @@ office = [
     path("privacy/", office_views.privacy, name="privacy"),
     path("accessibility/", office_views.accessibility, name="accessibility"),
 ]
+SITEMAP = {"sitemaps": SITEMAPS, "content_type": "application/xml; charset=utf-8"}
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include((office, "office"))),
@@ -30,7 +31,7 @@ urlpatterns = [
     path("", include("bookings.urls")),
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", public_page(require_safe(sitemap)), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", public_page(require_safe(sitemap)), SITEMAP, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),

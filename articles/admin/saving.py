@@ -200,7 +200,7 @@ def drop_copy(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     key = form_key(request)
     if response.status_code == 302 and key:
         response.set_cookie(
-            f"saved-{key}",
+            f"{settings.SAVED_COOKIE_PREFIX}{key}",
             "1",
             max_age=timedelta(days=1),
             path=reverse("admin:index"),

@@ -144,6 +144,9 @@ def short_redirects(get_response: Answer) -> Answer:
         if len(response.headers.get("Location", "")) <= LONGEST_LOCATION:
             return response
         page = errors.page("414", 414)
+        name = "Strict-Transport-Security"
+        if name in response.headers:  # said below, where HTTPS is known
+            page.headers[name] = response.headers[name]
         vars(page)["_has_been_logged"] = True  # in the access log
         return page
 

@@ -35,16 +35,17 @@
       return;
     }
     document.cookie.split("; ").forEach((cookie) => {
-      const found = /^saved-([0-9a-f]{32})=/.exec(cookie);
+      const found = /^((?:__Secure-)?saved-([0-9a-f]{32}))=/.exec(cookie);
       if (!found) {
         return;
       }
       each((name) => {
-        if (name.slice(-32) === found[1]) {
+        if (name.slice(-32) === found[2]) {
           localStorage.removeItem(name);
         }
       });
-      document.cookie = `saved-${found[1]}=; path=/admin/; max-age=0`;
+      const secure = found[1].startsWith("__") ? "; secure" : "";
+      document.cookie = `${found[1]}=; path=/admin/; max-age=0${secure}`;
     });
     each((name) => {
       const copy = read(name);

@@ -18,13 +18,13 @@ BLOCK = "/admin/bookings/consultation/week/block/"
 # The one that a script reads and removes: after a save it drops the browser's copy of what was
 # written. It holds a form's random name and a 1, is sent to the admin alone, and lets nobody do
 # anything.
-FOR_SCRIPT = re.compile(r"saved-[0-9a-f]{32}")
+FOR_SCRIPT = re.compile(r"__Secure-saved-[0-9a-f]{32}")
 
 
 @pytest.fixture
 def _as_in_production(settings):
     for name, value in read(BEHIND_HTTPS_PROXY="true", PROXY_HOPS="1").items():
-        if re.match("(SESSION|CSRF)_COOKIE_|MESSAGE_|SECURE_", name):
+        if re.match("(SESSION|CSRF|SAVED)_COOKIE_|MESSAGE_|SECURE_", name):
             setattr(settings, name, value)
 
 
@@ -52,7 +52,7 @@ def test_every_cookie_is_for_this_host_over_https_and_out_of_scripts_reach():
     names = set()
     for cookie in [cookie for answer in answers for cookie in answer.cookies.values()]:
         is_for_script, is_removed = FOR_SCRIPT.fullmatch(cookie.key), cookie["max-age"] == 0
-        names.add("saved-" if is_for_script else cookie.key)
+        names.add("__Secure-saved-" if is_for_script else cookie.key)
         assert (cookie["secure"], cookie["samesite"], cookie["domain"]) == (True, "Lax", ""), (
             cookie.key
         )
@@ -61,4 +61,4 @@ def test_every_cookie_is_for_this_host_over_https_and_out_of_scripts_reach():
         else:
             assert (cookie.key[:7], cookie["path"]) == ("__Host-", "/"), cookie.key
             assert cookie["httponly"] or is_removed, cookie.key
-    assert names == {"__Host-session", "__Host-form", "saved-"}
+    assert names == {"__Host-session", "__Host-form", "__Secure-saved-"}
