@@ -32,6 +32,7 @@ from clinic.changes.public_pages import public
 from clinic.office import facts
 from clinic.office.formats import when
 from clinic.office.models import Office, Treatment
+from clinic.staff import second_factor
 
 CARDS_A_PAGE = 9
 FAQS_A_GROUP, FAQS_A_PAGE, MOST_FOUND = 12, 50, 100
@@ -78,7 +79,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
             return moved
         # Only here is the session asked who this is: reading stays without a cookie and can be
         # cached.
-        if not request.user.has_perm("articles.view_article"):
+        if not request.user.has_perm("articles.view_article") or second_factor.is_missing(request):
             raise Http404 from None
         article = get_object_or_404(Article.objects.for_page(), slug=slug)
         notice = _not_published(article, now=now)

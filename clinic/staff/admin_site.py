@@ -18,8 +18,16 @@ from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 
-from clinic.staff import account_messages, account_views, second_factor, sign_in, views
+from clinic.staff import (
+    account_messages,
+    account_views,
+    password_again,
+    second_factor,
+    sign_in,
+    views,
+)
 from clinic.staff.account_messages import AccountMessage
+from clinic.staff.password_change import counting_guesses
 from clinic.staff.sign_in_form import SignInForm
 
 View = Callable[..., HttpResponseBase]
@@ -95,6 +103,11 @@ class StaffSite(admin.AdminSite):
             ),
             path("passkeys/", self.admin_view(views.passkeys_page), name="passkeys"),
             path("send-again/", self.admin_view(views.send_again), name="send_again"),
+            path(
+                "password_change/",
+                self.admin_view(counting_guesses(self.password_change)),
+                name="password_change",
+            ),
             # Django's own leads anybody of the staff to any row's page, a patient's among them.
             path(
                 "r/<path:content_type_id>/<path:object_id>/",
