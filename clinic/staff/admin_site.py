@@ -21,13 +21,13 @@ from django.utils import timezone
 from clinic.staff import (
     account_messages,
     account_views,
-    password_again,
     second_factor,
     sign_in,
     views,
 )
 from clinic.staff.account_messages import AccountMessage
 from clinic.staff.password_change import counting_guesses
+from clinic.staff.session_limits import end_after_a_week
 from clinic.staff.sign_in_form import SignInForm
 
 View = Callable[..., HttpResponseBase]
@@ -61,7 +61,7 @@ def readable(view: View) -> View:
 
 
 class StaffSite(admin.AdminSite):
-    """Django's admin, behind a second factor and eight idle hours: every address goes by
+    """Django's admin, behind a second factor, eight idle hours and a week: every address goes by
     `admin_view`.
     """
 
@@ -72,6 +72,7 @@ class StaffSite(admin.AdminSite):
             if view != self.logout and second_factor.is_missing(request):
                 return redirect_to_login(request.get_full_path(), reverse("admin:second_factor"))
             sign_in.stay_signed_in(request)
+            end_after_a_week(request)
             return view(request, *args, **kwargs)
 
         inner = super().admin_view(update_wrapper(readable(signed_in), view), cacheable)

@@ -4,6 +4,7 @@ accounts, sessions and tokens keep to.
 
 import ast
 import re
+import ssl
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -17,6 +18,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core import signing
 from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.mail.backends.smtp import EmailBackend
 from django.core.management import call_command
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -26,6 +28,7 @@ from articles.models import Preview
 from bookings.models import Consultation
 from bookings.models.consultation import _page_signer
 from clinic.protection import encryption, form_keys
+from clinic.staff import session_limits
 from tests.articles.factories import make_article
 from tests.clinic.authenticator import enroll
 from tests.clinic.authenticator import signed_in as forced_in
@@ -395,6 +398,39 @@ def test_a_session_gets_a_new_key_when_the_password_is_given_again(monday):
     assert copied.get("/admin/").status_code == 302
 
 
+def test_a_session_that_is_kept_busy_ends_a_week_after_the_password(monday, settings):
+    assert read()["SESSION_COOKIE_AGE"] == session_limits.IDLE.total_seconds()
+    settings.SESSION_COOKIE_AGE = read()["SESSION_COOKIE_AGE"]
+    make_owner("ines")
+    client = Client()
+    sign_in(client=client)
+
+    hours = 0
+    while client.get("/admin/auth/").status_code == 200:
+        monday.shift(timedelta(hours=7))
+        hours += 7
+        assert hours < 200
+
+    assert hours - 7 < 7 * 24 <= hours
+
+
+def test_the_password_given_again_begins_the_week_anew(monday, settings):
+    settings.SESSION_COOKIE_AGE = read()["SESSION_COOKIE_AGE"]
+    make_owner("ines")
+    client = Client()
+    sign_in(client=client)
+    for _ in range(23):  # 161 of 168 hours
+        monday.shift(timedelta(hours=7))
+        assert client.get("/admin/auth/").status_code == 200
+    client.post("/admin/password-again/", {"password": PASSWORD})
+
+    for _ in range(3):
+        assert client.get("/admin/auth/").status_code == 200
+        monday.shift(timedelta(hours=7))
+
+    assert client.get("/admin/auth/").status_code == 200
+
+
 # ---- who sees what -------------------------------------------------------------------------------
 def test_a_draft_on_its_own_page_asks_for_the_second_factor_too(settings):
     make_office()
@@ -484,6 +520,18 @@ def test_what_is_sealed_is_never_sealed_alike_and_no_changed_byte_of_it_is_opene
         other = "A" if sealed[at] != "A" else "B"
         with pytest.raises(ImproperlyConfigured):
             encryption.decrypt(sealed[:at] + other + sealed[at + 1 :])
+
+
+def test_a_mail_server_shows_a_certificate_that_is_valid_for_its_name():
+    for address in ("smtp+tls://u:p@mail.example.com:587", "smtps://u:p@mail.example.com"):
+        found = read(EMAIL_URL=address)
+        with override_settings(
+            **{name: found[name] for name in found if name.startswith("EMAIL_")}
+        ):
+            backend = EmailBackend()
+        assert backend.use_tls or backend.use_ssl
+        assert backend.ssl_context.verify_mode is ssl.CERT_REQUIRED
+        assert backend.ssl_context.check_hostname
 
 
 def test_passwords_are_hashed_by_argon2id_as_the_standard_asks():
