@@ -256,6 +256,12 @@ def test_nothing_of_the_code_its_history_or_its_data_is_served(client, settings,
 
 
 # ---- passwords -----------------------------------------------------------------------------------
+def test_a_password_has_twelve_characters_at_least():
+    validate_password("acorn lante7", User(username="ines"))
+    with pytest.raises(ValidationError, match="at least 12 characters"):
+        validate_password("acorn lant7", User(username="ines"))
+
+
 @pytest.mark.parametrize(
     "easy",
     [
