@@ -3,8 +3,10 @@
 import socket
 import ssl
 import warnings
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.deploy.machine import HOST
 
@@ -33,3 +35,12 @@ def test_tls_1_3_is_taken_first_and_what_is_older_than_1_2_is_refused(machine):
     for old in (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1):
         with pytest.raises(ssl.SSLError, match=r"PROTOCOL_VERSION|protocol version"):
             agreed(machine, old)
+
+
+def test_every_server_of_nginxs_names_the_two_versions():
+    text = Path(settings.BASE_DIR, "deploy", "nginx", "site.conf").read_text()
+    servers = text.count("@LISTEN_HTTPS")
+
+    assert servers == 2
+    assert text.count("    ssl_protocols TLSv1.2 TLSv1.3;\n") == servers
+    assert text.count("ssl_protocols") == servers
