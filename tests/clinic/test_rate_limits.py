@@ -115,6 +115,7 @@ def test_what_was_counted_names_nobody_and_is_forgotten():
         (1, "", "203.0.113.7"),
         (1, "nonsense", "unknown"),
         (1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        (1, "::ffff:198.51.100.1", "198.51.100.1"),  # else all of IPv4 would share one limit
     ],
 )
 def test_where_a_request_comes_from(settings, hops, forwarded, seen):
