@@ -18,6 +18,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core import signing
 from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.management import call_command
 from django.test import Client, override_settings
@@ -30,6 +31,7 @@ from bookings.models.consultation import _page_signer
 from clinic.protection import encryption, form_keys
 from clinic.staff import session_limits
 from tests.articles.factories import make_article
+from tests.articles.pictures import encoded
 from tests.clinic.authenticator import enroll
 from tests.clinic.authenticator import signed_in as forced_in
 from tests.clinic.sign_in import PASSWORD, make_owner, sign_in
@@ -258,6 +260,26 @@ def test_nothing_of_the_code_its_history_or_its_data_is_served(client, settings,
         response = client.get(path)
         assert response.status_code in (301, 404), path
         assert b"out of reach" not in b"".join(response), path
+
+
+@pytest.mark.parametrize("name", ["../../evil.php", "/etc/passwd", "x.html", "a\r\nX-Evil: 1.jpg"])
+def test_a_file_gets_a_name_of_ours_whatever_it_was_called(
+    settings, tmp_path, name, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    make_office()
+    client = forced_in(User.objects.create_superuser("desk"))
+    sent = {"name": "Leaf", "alt": "A leaf", "depicts": "nobody"}
+    sent |= {"upload": SimpleUploadedFile(name, encoded((500, 300)))}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/admin/articles/picture/add/", sent).status_code == 302
+
+    written = [each for each in tmp_path.rglob("*") if each.is_file()]
+    assert written
+    for file in written:
+        inside = file.relative_to(tmp_path / "media").as_posix()
+        assert re.fullmatch(r"pictures/[0-9a-z]{10,32}/[0-9]+\.webp", inside), inside
 
 
 # ---- passwords -----------------------------------------------------------------------------------
