@@ -29,6 +29,7 @@ from clinic.staff.account_messages import AccountMessage
 from clinic.staff.password_change import counting_guesses
 from clinic.staff.session_limits import end_after_a_week
 from clinic.staff.sign_in_form import SignInForm
+from clinic.staff.sign_in_limits import is_used_up
 
 View = Callable[..., HttpResponseBase]
 UNREADABLE = "That filter or search cannot be read, so the whole list is shown."
@@ -135,6 +136,8 @@ class StaffSite(admin.AdminSite):
         """What somebody had typed before they were signed out comes back to them, and to nobody
         else.
         """
+        if request.method == "POST" and is_used_up(request):
+            return sign_in.too_many(request, HttpResponse(), {})
         typed = request.POST.get("typed", "")
         response = super().login(request, {"typed": typed, **(extra_context or {})})
         if request.method == "POST" and response.status_code == 302:

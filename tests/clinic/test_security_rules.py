@@ -29,7 +29,7 @@ from articles.models import Preview
 from bookings.models import Consultation
 from bookings.models.consultation import _page_signer
 from clinic.protection import encryption, form_keys
-from clinic.staff import session_limits
+from clinic.staff import session_limits, sign_in_limits
 from tests.articles.factories import make_article
 from tests.articles.pictures import encoded
 from tests.clinic.authenticator import enroll
@@ -360,6 +360,21 @@ def test_guessing_at_the_old_password_is_counted_as_at_sign_in(throttle):
     assert [each.status_code for each in answers] == [200] * 4 + [429]
     assert right.status_code == 429
     assert User.objects.get().check_password(PASSWORD)
+
+
+def test_one_network_tries_no_passwords_at_many_accounts(throttle, monday):
+    make_owner("ines")
+    most = sign_in_limits.SIGN_INS.most
+
+    statuses = [sign_in(f"name{turn // 4}", "wrong").status_code for turn in range(most)]
+    refused = sign_in()
+
+    assert set(statuses) == {200}
+    assert refused.status_code == 429
+    assert "Too many wrong passwords from here." in refused.text
+    assert sign_in(address="203.0.113.99").status_code == 302
+    monday.shift(timedelta(minutes=10))
+    assert sign_in().status_code == 302
 
 
 def test_a_password_is_changed_with_the_old_one_alone():

@@ -14,7 +14,7 @@ from bookings.forms.lost_link import FindForm
 from bookings.views.lost_link import ONE_REFERENCE
 from clinic.protection import rate_limits
 from clinic.site import input_limits
-from clinic.staff import password_again, passwords, session_limits
+from clinic.staff import password_again, passwords, session_limits, sign_in_limits
 from clinic.staff.roles import ROLES
 from tests.clinic.starts import read
 
@@ -138,9 +138,11 @@ def test_the_limits_on_the_page_are_the_codes():
         rate_limits.CONTACT_A_DAY,
         rate_limits.BURST,
     )
+    signs = sign_in_limits.SIGN_INS
     hours = axes["SESSION_COOKIE_AGE"] / 3600
     expected = {
         "wrong passwords": f"{wrong}, then {wait:.0f} minutes",
+        "sign-in forms": f"{signs.most} in {signs.window.seconds // 60} minutes",
         "forms from one network": f"{tries.most} in {tries.window.seconds // 60} minutes",
         "requests stored": f"{address.most} an hour",
         "requests that name": f"{contact.most} an hour, {day.most} a day",
