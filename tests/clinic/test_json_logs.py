@@ -13,12 +13,12 @@ from clinic.mail.outbox import deliver_next
 from clinic.site import request_id
 from clinic.site.logs import JsonFormatter
 from clinic.site.middleware import log_access
+from tests.clinic.cached_site import HOST, CachedSite
 from tests.clinic.starts import read
-from tests.clinic.test_discretion import MARKS, TELLTALE, _ask_wrongly
-from tests.clinic.test_page_cache import HOST, CachedSite
+from tests.clinic.telltale import MARKS, TELLTALE, ask_wrongly
 from tests.factories import MONDAY, ask, make_office
-from tests.operations.test_metrics import RIGHT, TOKEN
-from tests.operations.test_metrics import read as read_metrics
+from tests.operations.scrapes import RIGHT, TOKEN
+from tests.operations.scrapes import read as read_metrics
 from tests.site import wait_until
 
 ID = "0123456789abcdef0123456789abcdef"
@@ -168,7 +168,7 @@ def test_a_site_whose_logs_are_json_names_nobody_and_leads_from_request_to_mail(
             for _ in range(2):  # by the name under which pages are kept
                 named = {"Host": f"127.0.0.1:{port}", "X_Request_ID": ID}
                 assert whole_site.get("/visit/", **named).status == 200
-            _ask_wrongly(whole_site, token, calendar)
+            ask_wrongly(whole_site, token, calendar)
             with whole_site.locked("clinic_treatment"):  # an error with a traceback's words
                 whole_site.get("/treatments/acupuncture/?quokka")
             scraped = read_metrics(whole_site.ask("GET", "/metrics", headers=RIGHT).text)

@@ -10,27 +10,15 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection
-from prometheus_client.parser import text_string_to_metric_families
 
 from bookings.models import Notification
 from clinic.mail.outbox import MailWorker
 from clinic.site import counters as counting
 from clinic.site import metrics, monitor_token
 from clinic.site.counters import Counters
-from tests.clinic.test_page_cache import HOST, CachedSite
+from tests.clinic.cached_site import HOST, CachedSite
 from tests.factories import MONDAY, ask, make_office
-
-TOKEN = "0123456789abcdef0123456789abcdef"
-RIGHT = {"authorization": f"Bearer {TOKEN}"}
-
-
-def read(text):
-    """Every value of a scrape, by name and labels, as Prometheus' own parser reads them."""
-    return {
-        (sample.name, *sorted(sample.labels.items())): sample.value
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
-    }
+from tests.operations.scrapes import RIGHT, TOKEN, read
 
 
 @pytest.fixture
