@@ -305,6 +305,11 @@ WHITENOISE_MIMETYPES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site's page reads anything of ours
 
+# ---- backups -----------------------------------------------------------------------------------
+BACKUP_FOLDER = str(folder("BACKUP_FOLDER", VAR_DIR / "backups", base=BASE_DIR))
+# Public keys (age): what is encrypted for them opens with a private key, which is not here.
+BACKUP_RECIPIENTS = members("BACKUP_RECIPIENTS")
+
 # Bytes of public pages that each process of the web server keeps ready; 0 keeps none.
 PAGE_CACHE_BYTES = whole_number("PAGE_CACHE_MEGABYTES", 4) * 1_000_000
 
@@ -423,6 +428,15 @@ if os.path.abspath(ERASURE_JOURNAL).startswith(os.path.join(os.path.abspath(MEDI
 if not BACKUPS_KEPT:
     raise ImproperlyConfigured(
         "BACKUPS_KEPT must be 1 or more: with 0 there would be nothing to restore."
+    )
+if Path(os.path.abspath(BACKUP_FOLDER)).is_relative_to(os.path.abspath(MEDIA_ROOT)):
+    raise ImproperlyConfigured(
+        "BACKUP_FOLDER must not lie in MEDIA_FOLDER: everybody can fetch whatever lies there."
+    )
+if not all(len(key) == 62 and key.startswith("age1") for key in BACKUP_RECIPIENTS):
+    raise ImproperlyConfigured(
+        "BACKUP_RECIPIENTS holds something else than public keys, which begin with age1:"
+        " `manage.py backup --make-key` makes a pair."
     )
 if not re.fullmatch(r"\+?[0-9]{7,15}", re.sub(r"[-(). ]", "", CLINIC_PHONE)):
     raise ImproperlyConfigured("CLINIC_PHONE must be a phone number, for example +14242521210.")

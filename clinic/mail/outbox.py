@@ -15,9 +15,9 @@ import random
 import re
 import smtplib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,7 +27,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from clinic.mail.clock_jumps import Heartbeat
 
@@ -69,15 +70,28 @@ class OutboxQuerySet(models.QuerySet):
         tried = Q(attempts__gt=0) | ~Q(last_error="")
         too_far = tried & Q(due_at__gt=now + LONGEST_LEASE_OR_WAIT)
         at_once = Q(attempts=0, due_at=F("queued_at"))
-        return self.waiting().filter(Q(due_at__lte=now) | too_far | at_once)
+        return self.free().filter(Q(due_at__lte=now) | too_far | at_once)
 
     def late(self, now: datetime) -> "OutboxQuerySet":
         """Messages that should have gone some minutes ago: tried in vain, or not tried at all."""
         since = now - timedelta(minutes=5)
-        return self.waiting().filter(Q(due_at__lte=since) | Q(attempts__gt=0, queued_at__lte=since))
+        return self.free().filter(Q(due_at__lte=since) | Q(attempts__gt=0, queued_at__lte=since))
+
+    def free(self) -> "OutboxQuerySet":
+        """Messages that wait and are not held. The database asks once, not for each message."""
+        return self.waiting().filter(queued_at__gte=_held_before())
+
+    def held(self) -> "OutboxQuerySet":
+        """Messages that waited in a backup which was restored: they wait for the owner."""
+        return self.waiting().filter(queued_at__lt=_held_before())
 
     def failed(self) -> "OutboxQuerySet":
         return self.filter(failed_at__isnull=False)
+
+
+def _held_before() -> Coalesce:
+    held = MailWorker.objects.filter(pk=1).values("held_before")
+    return Coalesce(Subquery(held), Value(datetime(1, 1, 2, tzinfo=UTC)))
 
 
 OutboxManager = models.Manager.from_queryset(OutboxQuerySet)
@@ -142,10 +156,22 @@ class OutboxMessage(models.Model):
         domain = self.message_domain or _new_domain(self)
         return f"<{self.message_key.hex}@{domain}>"
 
+    def release(self, *, now: datetime) -> None:
+        """Hold it no more: it goes when it is due."""
+        self.queued_at = MailWorker.first_free(now=now)
+        if self.due_at:
+            self.due_at = max(self.due_at, now)
+        self.save(update_fields=["queued_at", "due_at"])
+
+    def drop(self, *, now: datetime) -> None:
+        """Send it to nobody."""
+        self.due_at, self.superseded_at, self.last_error = None, now, ""
+        self.save(update_fields=["due_at", "superseded_at", "last_error"])
+
     def send_again(self, *, now: datetime) -> None:
         """Queue it anew, with three days ahead of it."""
         self.message_domain = self.message_domain or _new_domain(self)
-        self.queued_at = self.due_at = now
+        self.queued_at = self.due_at = MailWorker.first_free(now=now)
         self.sent_at = self.failed_at = self.superseded_at = None
         self.attempts, self.last_error = 0, ""
         self.save()
@@ -188,10 +214,14 @@ class MailWorker(models.Model):
     beat_uptime = models.FloatField(default=0)
     paused_until = models.DateTimeField(null=True)
     paused_because = models.CharField(max_length=300, blank=True)
+    # After a restore: what was queued before is held until the owner has looked through it.
+    held_before = models.DateTimeField(null=True)
+    restored_from = models.DateTimeField(null=True)  # when that backup was made
 
     class Meta:
         app_label = "clinic"
         default_permissions = ()
+        permissions = [("release_mail", "Can release or drop mail that a restore holds")]
 
     @classmethod
     def row(cls) -> "MailWorker":
@@ -212,6 +242,31 @@ class MailWorker(models.Model):
         if row and row.beat_at:
             return Heartbeat(row.beat_at, row.beat_boot, row.beat_uptime)
         return None
+
+    @classmethod
+    def hold(cls, outboxes: "Iterable[Outbox]", *, restored_from: datetime, now: datetime) -> None:
+        """Hold all that waits in `outboxes`, also what a clock that ran ahead queued."""
+        newest = [
+            outbox.messages.waiting().aggregate(newest=Max("queued_at"))["newest"]
+            for outbox in outboxes
+        ]
+        until = max([now, *(each for each in newest if each)]) + timedelta(microseconds=1)
+        cls.row()
+        cls.objects.update(held_before=until, restored_from=restored_from)
+
+    @classmethod
+    def hold_no_more(cls) -> None:
+        cls.objects.update(held_before=None, restored_from=None)
+
+    @classmethod
+    def is_holding(cls) -> bool:
+        return cls.objects.filter(pk=1, held_before__isnull=False).exists()
+
+    @classmethod
+    def first_free(cls, *, now: datetime) -> datetime:
+        """`now`, or when a message is not held any more, if that is later."""
+        held_before = cls.objects.filter(pk=1).values_list("held_before", flat=True).first()
+        return max(now, held_before) if held_before else now
 
     def is_silent(self, *, now: datetime) -> bool:
         # A beat from the future is a clock put back since: it proves nothing.

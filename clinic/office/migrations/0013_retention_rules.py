@@ -45,7 +45,7 @@ def announce(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinic", "0011_changes_are_announced"),
+        ("clinic", "0012_mail_is_held_after_a_restore"),
     ]
 
     operations = [

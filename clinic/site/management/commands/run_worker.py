@@ -91,7 +91,8 @@ class Command(BaseCommand):
             close_old_connections()
             MailWorker.beat(now=timezone.now())
             self.last_beat = time.monotonic()
-            self.lapses_wait, self.messages_first = True, 0
+            # after a restore nothing lapses by what was true in a backup
+            self.lapses_wait, self.messages_first = not MailWorker.is_holding(), 0
             self.forget_expired()
             self.rounds.begin_if_due()
 
