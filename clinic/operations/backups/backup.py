@@ -108,8 +108,6 @@ def _members(totals: Totals, now: datetime, progress: Progress) -> Iterator[Memb
     with tables.snapshot() as connection:
         loader = MigrationLoader(connection)
         migrations = tables.applied(loader)
-        if not migrations:
-            raise BackupError("There is nothing to back up: the database has no tables yet.")
         state = loader.project_state(tables.last_of_each(migrations, loader))
         chosen = tables.tables_of(state.apps)
         numbers = {

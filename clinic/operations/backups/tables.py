@@ -123,7 +123,9 @@ def snapshot() -> Iterator[BaseDatabaseWrapper]:
             cursor.execute("BEGIN")  # on SQLite a deferred one: Django's own would keep writers out
             if connection.vendor == "postgresql":
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            cursor.execute("SELECT count(*) FROM django_migrations")  # from here on it stands still
+            there = connection.introspection.table_names(cursor)  # from here on it stands still
+        if "django_migrations" not in there:
+            raise BackupError("There is nothing to back up: the database has no tables yet.")
         yield connection
     finally:
         connection.close()
