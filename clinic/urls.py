@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from clinic.changes.public_pages import public_page
 from clinic.office import views as office_views
+from clinic.operations import held_mail
 from clinic.site import health, metrics, views
 from clinic.site.sitemaps import SITEMAPS
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("", include((office, "office"))),
     path("", include("articles.urls")),
     path("", include("bookings.urls")),
+    path("admin/held-mail/", admin.site.admin_view(held_mail.page), name="held_mail"),
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", public_page(require_safe(sitemap)), SITEMAP, name="sitemap"),

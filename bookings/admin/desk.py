@@ -75,6 +75,7 @@ class Board(NamedTuple):
     may_answer: bool
     may_tell: bool
     asks_for_retention: bool  # not started yet, and this person may
+    may_release: bool
 
 
 class _CountOf(Subquery):
@@ -121,6 +122,7 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
         asks_for_retention=(
             office.retention_started_at is None and user.has_perm("clinic.change_retentionrule")
         ),
+        may_release=user.has_perm("clinic.release_mailworker"),
     )
 
 
@@ -137,6 +139,7 @@ def _office(now: datetime) -> Any:
         task_count=_count(Notification.objects.to_tell(now)),
         beat_at=Subquery(worker.values("beat_at")),
         paused_because=Subquery(worker.values("paused_because")),
+        restored_from=Subquery(worker.values("restored_from")),
     ).first()
 
 
@@ -145,7 +148,11 @@ def _count(rows: Any) -> _CountOf:
 
 
 def _worker(office: Any) -> MailWorker:
-    return MailWorker(beat_at=office.beat_at, paused_because=office.paused_because or "")
+    return MailWorker(
+        beat_at=office.beat_at,
+        paused_because=office.paused_because or "",
+        restored_from=office.restored_from,
+    )
 
 
 # ---- one query, for whoever runs the site: what the doctor finds red -----------------------------

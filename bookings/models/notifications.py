@@ -17,6 +17,10 @@ class NotificationQuerySet(OutboxQuerySet):
         """What the worker should send now: what people must say is not for it."""
         return super().due(now).filter(channel=Notification.Channel.MAIL)
 
+    def held(self) -> OutboxQuerySet:
+        """Mail alone: what people must say, they decide about themselves."""
+        return super().held().filter(channel=Notification.Channel.MAIL)
+
     def to_tell(self, now: datetime) -> OutboxQuerySet:
         """Open tasks of the desk: what somebody without e-mail has yet to be told."""
         return self.waiting().filter(channel=Notification.Channel.DESK, due_at__lte=now)
@@ -101,6 +105,10 @@ class Notification(OutboxMessage):
                 return "told"
             return "to be told"
         return super().state
+
+    @property
+    def about(self) -> str:
+        return self.consultation.reference
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, to the {self.get_audience_display().lower()}"

@@ -85,6 +85,10 @@ class OutboxQuerySet(models.QuerySet):
         """Messages that waited in a backup which was restored: they wait for the owner."""
         return self.waiting().filter(queued_at__lt=_held_before())
 
+    def drop(self, *, now: datetime) -> int:
+        """Send them to nobody; return how many there were."""
+        return self.update(due_at=None, superseded_at=now, last_error="")
+
     def failed(self) -> "OutboxQuerySet":
         return self.filter(failed_at__isnull=False)
 
@@ -145,6 +149,11 @@ class OutboxMessage(models.Model):
         if self.attempts:
             return "trying again"
         return "waiting"
+
+    @property
+    def about(self) -> str:
+        """What it is about, as staff call it: a reference; empty if there is none."""
+        return ""
 
     @property
     def message_id(self) -> str:
@@ -221,7 +230,7 @@ class MailWorker(models.Model):
     class Meta:
         app_label = "clinic"
         default_permissions = ()
-        permissions = [("release_mail", "Can release or drop mail that a restore holds")]
+        permissions = [("release_mailworker", "Can release or drop mail that a restore holds")]
 
     @classmethod
     def row(cls) -> "MailWorker":

@@ -50,6 +50,7 @@ OWNER: dict[str, Actions] = (
         "bookings.retentionrun": VIEW,
         "clinic.office": ALL,
         "clinic.officeaddress": ALL,
+        "clinic.mailworker": ("release",),
         "clinic.openinghours": ALL,
         "clinic.consultationhours": ALL,
         "clinic.practitioner": ALL,

@@ -20,6 +20,8 @@ NOT_FOR_READERS = {
     "bookings:consultation-move",
     "bookings:consultation-none",
     "bookings:staff_calendar",
+    # for the owner
+    "held_mail",
     # for machines
     "robots",
     "sitemap",

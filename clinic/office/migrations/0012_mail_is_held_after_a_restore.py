@@ -11,7 +11,9 @@ class Migration(migrations.Migration):
             name="mailworker",
             options={
                 "default_permissions": (),
-                "permissions": [("release_mail", "Can release or drop mail that a restore holds")],
+                "permissions": [
+                    ("release_mailworker", "Can release or drop mail that a restore holds")
+                ],
             },
         ),
         migrations.AddField(
