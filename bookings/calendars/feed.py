@@ -31,13 +31,13 @@ class _Row(NamedTuple):
     changed_at: datetime
 
 
-def feed_file(office: Office, *, now: datetime) -> bytes:
-    """Whom the office expects, and has expected in the last 30 days. One query.
+def feed_file(office: Office, *, now: datetime, looks_back: timedelta = LOOKS_BACK) -> bytes:
+    """Whom the office expects, and has expected in the last 30 days (or `looks_back`). One query.
 
     The same rows give the same bytes at any moment, so that their hash says whether something
     changed.
     """
-    rows = list(_expected(office, since=now - LOOKS_BACK))
+    rows = list(_expected(office, since=now - looks_back))
     moments = [now - LOOKS_BACK, now, *(row.starts_at for row in rows)]
     calendar = empty_calendar(office, PUBLISH)
     for name in ("name", "x-wr-calname"):

@@ -1,0 +1,216 @@
+"""Content of an export: articles, questions, pictures, treatments and the clinic's own facts."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from articles.models import (
+    FAQ,
+    Article,
+    FAQGroup,
+    OldAddress,
+    Override,
+    Picture,
+    ReviewAsked,
+    Rule,
+    Topic,
+    Version,
+)
+from clinic.office.models import Concern, Practitioner, Treatment
+from clinic.operations.backups.backup import media_files
+from clinic.operations.export.values import Export, as_json, plain
+
+Files = Iterator[tuple[str, Iterable[bytes]]]
+PIECE = 256 * 1024  # bytes
+
+
+def _html(template: str, **context: Any) -> list[bytes]:
+    return [render_to_string(f"operations/export/{template}.html", context).encode()]
+
+
+def _picture(picture: Picture | None) -> dict[str, Any] | None:
+    if picture is None:
+        return None
+    files = [f"pictures/{picture.key}/{width}.webp" for width in picture.widths]
+    return {
+        "name": picture.name,
+        "in_words": picture.alt,
+        "depicts": picture.get_depicts_display(),
+        "files": files,
+    }
+
+
+def _by(row: Any, name: str) -> str | None:
+    user = getattr(row, name)
+    return str(user.get_username()) if user else None
+
+
+# ---- articles ----------------------------------------------------------------------------------
+def articles(export: Export) -> Files:
+    related = ("topic", "concern", "reviewer", "picture", "written_by")
+    for article in Article.objects.select_related(*related).order_by("pk"):
+        sections = list(article.sections.select_related("picture"))
+        faqs = list(FAQ.objects.of(article))
+        context = {"article": article, "sections": sections, "faqs": faqs, "export": export}
+        yield f"articles/{article.slug}.html", _html("article", **context)
+        yield f"articles/{article.slug}.json", [as_json(_article(article, sections, faqs, export))]
+        versions = article.versions.select_related("by", "answered_by").order_by("at", "pk")
+        said = [_version(version) for version in versions]
+        yield f"articles/{article.slug}.versions.json", [as_json(said)]
+
+
+def _article(
+    article: Article, sections: list[Any], faqs: list[FAQ], export: Export
+) -> dict[str, Any]:
+    lines = ("ways", "indirect_way", "may_help", "cannot")
+    names = ("title", "slug", "search_title", "summary", "plate", "feed_id", "revision")
+    days = ("published_at", "last_reviewed_day", "review_due_day")
+    return {
+        **{name: getattr(article, name) for name in names + days},
+        **{name: getattr(article, name).splitlines() for name in lines},
+        "stage": article.state(now=export.now),
+        "topic": article.topic.name,
+        "concern": article.concern.name if article.concern else None,
+        "treatments": list(article.treatments.values_list("slug", flat=True)),
+        "reviewer": str(article.reviewer) if article.reviewer else None,
+        "written_by": _by(article, "written_by"),
+        "picture": _picture(article.picture),
+        "sections": [
+            {
+                "heading": section.heading,
+                "body": section.body,
+                "picture": _picture(section.picture),
+                "drawing": section.drawing,
+                "followed_by": section.part,
+            }
+            for section in sections
+        ],
+        "questions": [faq.slug for faq in faqs],
+        "reviews": [_review(asked) for asked in ReviewAsked.objects.filter(article=article)],
+        "findings_that_stand": plain(
+            Override.objects.filter(article=article), without=("article", "question", "by")
+        ),
+    }
+
+
+def _version(version: Version) -> dict[str, Any]:
+    return {
+        "kind": version.get_kind_display(),
+        "at": version.at,
+        "by": _by(version, "by"),
+        "readable_from": version.readable_from,
+        "answered_at": version.answered_at,
+        "answered_by": _by(version, "answered_by"),
+        "why": version.why,
+        "content": version.content,
+    }
+
+
+def _review(asked: ReviewAsked) -> dict[str, Any]:
+    return {
+        "asked_at": asked.at,
+        "by": _by(asked, "by"),
+        "outcome": asked.outcome,
+        "why": asked.why,
+        "answered_at": asked.answered_at,
+        "answered_by": _by(asked, "answered_by"),
+    }
+
+
+# ---- questions ---------------------------------------------------------------------------------
+def questions(export: Export) -> Files:
+    groups = [
+        (group, list(group.faqs.order_by("position", "pk"))) for group in FAQGroup.objects.all()
+    ]
+    yield "questions/questions.html", _html("questions", groups=groups, export=export)
+    said = [
+        {
+            "group": group.name,
+            "slug": group.slug,
+            "questions": [_question(faq, export) for faq in faqs],
+        }
+        for group, faqs in groups
+    ]
+    yield "questions/questions.json", [as_json(said)]
+
+
+def _question(faq: FAQ, export: Export) -> dict[str, Any]:
+    return {
+        "question": faq.question,
+        "slug": faq.slug,
+        "answer": faq.answer,
+        "published_at": faq.published_at,
+        "stage": faq.state(now=export.now),
+        "on_home_page": faq.on_home_page,
+        "articles": list(faq.articles.values_list("slug", flat=True)),
+        "reviews": [_review(asked) for asked in ReviewAsked.objects.filter(question=faq)],
+        "findings_that_stand": plain(
+            Override.objects.filter(question=faq), without=("article", "question", "by")
+        ),
+    }
+
+
+# ---- pictures, redirects -----------------------------------------------------------------------
+def pictures(export: Export) -> Files:
+    said = [
+        {**(_picture(picture) or {}), "added_at": picture.added_at, "added_by": _by(picture, "by")}
+        for picture in Picture.objects.select_related("by").order_by("pk")
+    ]
+    yield "pictures.json", [as_json(said)]
+    base = Path(settings.MEDIA_ROOT)
+    for path in media_files(base):
+        yield path.relative_to(base).as_posix(), _file(path)
+
+
+def _file(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def redirects(export: Export) -> Files:
+    rows = OldAddress.objects.select_related("article")
+    lines = (
+        (row.path, row.article.get_absolute_url() if row.article else row.page) for row in rows
+    )
+    yield "redirects.csv", export.csv(["from", "to"], lines)
+
+
+# ---- the clinic --------------------------------------------------------------------------------
+def treatments(export: Export) -> Files:
+    found = list(Treatment.objects.prefetch_related("steps"))
+    yield "treatments/treatments.html", _html("treatments", treatments=found, export=export)
+    rows = plain(Treatment.objects.order_by("pk"))
+    steps = {
+        treatment.slug: plain(treatment.steps.all(), without=("treatment",)) for treatment in found
+    }
+    yield (
+        "treatments/treatments.json",
+        [as_json([{**row, "steps": steps[row["slug"]]} for row in rows])],
+    )
+
+
+def clinic(export: Export) -> Files:
+    office = export.office
+    own = type(office).objects.filter(pk=office.pk)
+    special = [
+        {"monday": week.monday, "hours": plain(week.hours.all(), without=("week",))}
+        for week in office.special_weeks.all()
+    ]
+    of_office = {"without": ("office",)}
+    said = {
+        "office": plain(own)[0],
+        "addresses_that_are_told": plain(office.mail_addresses.all(), **of_office),
+        "opening_hours": plain(office.opening_hours.all(), **of_office),
+        "consultation_hours": plain(office.consultation_hours.all(), **of_office),
+        "special_weeks": special,
+        "closures": plain(office.closures.all(), **of_office),
+        "practitioners": plain(Practitioner.objects.order_by("pk")),
+        "concerns": plain(Concern.objects.all()),
+        "topics": plain(Topic.objects.all()),
+        "rules_of_the_checklist": plain(Rule.objects.all()),
+    }
+    yield "clinic.json", [as_json(said)]
