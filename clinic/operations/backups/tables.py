@@ -149,9 +149,9 @@ class Rows:
             behind = "" if last is None else f"WHERE {key} > %s"
             values: list[Any] = [] if last is None else [last]
             with self._connection.cursor() as cursor:
-                cursor.execute(
-                    f"SELECT {names} FROM {table} {behind} ORDER BY {key} LIMIT {most}", values
-                )
+                # our own models' names
+                query = f"SELECT {names} FROM {table} {behind} ORDER BY {key} LIMIT {most}"  # nosec B608
+                cursor.execute(query, values)
                 found = cursor.fetchall()
             if not found:
                 return
@@ -175,7 +175,8 @@ def last_number(table: Table, connection: BaseDatabaseWrapper) -> int:
             sequence = cursor.fetchone()[0]
             if sequence is None:
                 return 0
-            cursor.execute(f"SELECT last_value FROM {sequence} WHERE is_called")
+            # as the database has just named it
+            cursor.execute(f"SELECT last_value FROM {sequence} WHERE is_called")  # nosec B608
         found = cursor.fetchone()
     return int(found[0]) if found else 0
 
@@ -186,7 +187,8 @@ def go_on_from(number: int, table: Table, connection: BaseDatabaseWrapper) -> No
     """
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT max({quote(table.key)}) FROM {quote(table.name)}")
+        # our own models' names
+        cursor.execute(f"SELECT max({quote(table.key)}) FROM {quote(table.name)}")  # nosec B608
         number = max(number, cursor.fetchone()[0] or 0)
         if not number:
             return
