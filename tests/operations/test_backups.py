@@ -7,13 +7,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from articles.models import Version
 from bookings.models import Access, Consultation, Notification
 from clinic.mail.outbox import MailWorker
-from clinic.operations.backups import latest, tables
+from clinic.operations.backups import erased, latest, tables
 from tests.factories import TUESDAY_AT_TWO, ask, make_office
 from tests.operations.databases import everything, instead, new_postgresql, sqlite_in
 from tests.operations.lives import PICTURE, full_life
@@ -156,6 +156,41 @@ def test_the_newest_stay_and_the_newest_is_known(folders, settings, monday):
     assert kept == ["clinic-20261123T170300Z.tar.gz", "clinic-20261123T170400Z.tar.gz"]
     assert latest().minute == 4
     assert "deleted: 1" in said
+
+
+def test_what_was_erased_since_is_erased_again_or_nothing_comes_back(
+    folders, settings, monkeypatch
+):
+    """The journal itself: tests/bookings/test_erasures.py."""
+    stays = ask(make_office())
+    goes = ask(stays.office, first_name="Ida", starts_at=None, preferred_days=["mon"])
+    path = backed_up(settings)
+
+    class Fault(Exception):
+        pass
+
+    class Journal:
+        JournalFault = Fault
+
+        def apply_again(self, *, now):
+            assert connection.in_atomic_block, "nobody ever sees what was erased"
+            return Consultation.objects.filter(reference=goes.reference).delete()[1][
+                "bookings.Consultation"
+            ]
+
+    class Unreadable(Journal):
+        def apply_again(self, *, now):
+            raise Fault("The journal cannot be read.")
+
+    with instead(sqlite_in(folders / "new.sqlite3")):
+        monkeypatch.setattr(erased, "_journal", Unreadable)
+        with pytest.raises(CommandError, match=r"cannot be read\. Nothing was changed"):
+            manage("restore", path)
+        assert connection.introspection.table_names() == []
+
+        monkeypatch.setattr(erased, "_journal", Journal)
+        assert "erased after the backup: 1." in manage("restore", path)
+        assert Consultation.objects.get().reference == stays.reference
 
 
 def test_who_restores_is_told_what_is_as_it_was_then(folders, settings):

@@ -98,8 +98,10 @@ class Command(BaseCommand):
         )
         if done.files_removed:
             self.stdout.write(f"Uploaded files that it does not hold went: {done.files_removed:,}.")
-        if done.erased:
-            self.stdout.write(f"Erased again, since it was erased after the backup: {done.erased}.")
+        self.stdout.write(
+            f"Erased again, because it was erased after the backup: {done.erased}. On another"
+            " machine only the journal of erasures knows: was its file brought along?"
+        )
         self.stdout.write(
             f"Mail that waits: {done.held}. It is held, and nothing lapses, until the owner has"
             " looked through it: the desk's first page leads there."
