@@ -109,6 +109,8 @@ def test_an_unsafe_start_is_refused_in_one_sentence(changes, sentence):
         ({"MEDIA_FOLDER": "."}, "MEDIA_FOLDER must be a folder of its own"),
         ({"MEDIA_FOLDER": "var"}, "MEDIA_FOLDER must be a folder of its own"),
         ({"ERASURE_JOURNAL": "var/media/marks"}, "ERASURE_JOURNAL must not lie in MEDIA_FOLDER"),
+        ({"BACKUP_FOLDER": "var/media/backups"}, "BACKUP_FOLDER must not lie in MEDIA_FOLDER"),
+        ({"BACKUP_RECIPIENTS": "AGE-SECRET-KEY-1ABC"}, "BACKUP_RECIPIENTS holds something else"),
         ({"BACKUPS_KEPT": "0"}, "BACKUPS_KEPT must be 1 or more"),
         ({"CLINIC_PHONE": "call us"}, "CLINIC_PHONE must be a phone number"),
         (

@@ -1,6 +1,7 @@
 """What must not be backed up or restored is refused in a sentence, and nothing is changed."""
 
 import contextlib
+import gzip
 import io
 import json
 import os
@@ -59,9 +60,9 @@ def pair(tmp_path, settings):
     return file
 
 
-def backed_up(settings, **options):
-    manage("backup", **options)
-    return Path(settings.BACKUP_FOLDER, there(settings)[-1])
+def backed_up(**options):
+    said = manage("backup", **options)
+    return Path(said.split("found whole:\n")[1].splitlines()[0])
 
 
 # ---- where a backup may go -----------------------------------------------------------------------
@@ -73,7 +74,7 @@ def test_without_a_key_nothing_leaves_the_folder_that_nobody_else_reads(clinic, 
         assert refusal("backup", to=to).startswith(only_encrypted)
     assert list(elsewhere.iterdir()) == []
 
-    path = backed_up(settings)
+    path = backed_up()
 
     modes = [oct(each.stat().st_mode & 0o777) for each in (path.parent, path)]
     assert modes == ["0o700", "0o600"]
@@ -86,14 +87,14 @@ def test_a_folder_on_another_machine_takes_what_is_encrypted_alone(
     clinic, folders, settings, monkeypatch, pair
 ):
     monkeypatch.setattr(places, "_file_system", lambda folder: "nfs4")
-    backed_up(settings)
+    backed_up()
     settings.BACKUP_RECIPIENTS = []
 
     assert "lies on another machine (nfs4), and there is no key" in refusal("backup")
 
 
 def test_another_accounts_folder_is_refused(clinic, folders, settings, monkeypatch):
-    backed_up(settings)
+    backed_up()
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
 
     assert "belongs to another account" in refusal("backup")
@@ -122,6 +123,22 @@ def test_with_a_key_it_may_go_anywhere_and_writes_nothing_over(clinic, folders, 
     assert "nothing is written over" in refusal("backup", to=str(target))
     assert "is not there: make it" in refusal("backup", to=str(folders / "no" / "mine"))
     assert "is whole" in manage("restore", target, identity=str(pair), check=True)
+
+
+def test_a_key_is_made_on_the_spot_and_a_backup_goes_through_a_pipe(
+    clinic, folders, settings, capfdbinary
+):
+    said = manage("backup", make_key=True)
+    settings.BACKUP_RECIPIENTS = [said.split("BACKUP_RECIPIENTS=")[1].split()[0]]
+    identity, path = folders / "identity", folders / "from-a-pipe"
+    identity.write_text(said[said.index("# made") :])
+    assert not list(folders.glob("backups*")), "no backup is made"
+    capfdbinary.readouterr()
+
+    manage("backup", to="-")
+
+    path.write_bytes(capfdbinary.readouterr().out)
+    assert "is whole" in manage("restore", path, identity=str(identity), check=True)
 
 
 @contextlib.contextmanager
@@ -200,9 +217,9 @@ def test_two_backups_at_once_are_one(clinic, folders, settings):
 def test_a_file_that_was_cut_short_or_changed_is_refused(clinic, folders, settings, pair):
     (folders / "media").mkdir()
     (folders / "media" / "one.webp").write_bytes(PICTURE * 9000)
-    sealed = backed_up(settings)
+    sealed = backed_up()
     settings.BACKUP_RECIPIENTS = []
-    plain = backed_up(settings)
+    plain = backed_up()
     broken = folders / "broken"
     for path in (sealed, plain):
         whole = path.read_bytes()
@@ -218,8 +235,20 @@ def test_a_file_that_was_cut_short_or_changed_is_refused(clinic, folders, settin
             assert "This backup" in said or "This file is no backup" in said, said
 
 
+def test_a_row_that_somebody_changed_with_care_is_refused(clinic, folders, settings):
+    """Where nothing but the checksums can tell: gzip's own is right again."""
+    inside = gzip.decompress(backed_up().read_bytes())
+    broken = folders / "broken"
+    for said in (b'"Maya"', b'"moment"', b"A backup of"):
+        assert said in inside
+        other = said.swapcase()
+        broken.write_bytes(gzip.compress(inside.replace(said, other, 1), 1))
+
+        assert "is cut short or was changed" in refusal("restore", broken)
+
+
 def test_only_the_right_private_key_opens_it(clinic, folders, settings, pair):
-    path, wrong = backed_up(settings), folders / "wrong"
+    path, wrong = backed_up(), folders / "wrong"
     wrong.write_text(keys.new_pair(now=timezone.now())[1])
 
     assert "give --identity" in refusal("restore", path)
@@ -234,7 +263,7 @@ def test_only_the_right_private_key_opens_it(clinic, folders, settings, pair):
 
 
 def test_other_sealing_keys_than_those_of_then_are_refused(clinic, folders, settings):
-    path, own = backed_up(settings), settings.SEALING_KEYS
+    path, own = backed_up(), settings.SEALING_KEYS
 
     settings.SEALING_KEYS = [OTHER_KEY]
     assert "phones, e-mails and notes would stay unreadable" in refusal("restore", path, check=True)
@@ -259,7 +288,7 @@ def made_up(folders, settings, *members, name="made-up.tar.gz"):
 
 
 def test_who_has_no_sealing_key_makes_up_no_backup(clinic, folders, settings, monkeypatch):
-    own, path = settings.SEALING_KEYS, backed_up(settings)
+    own, path = settings.SEALING_KEYS, backed_up()
     settings.SEALING_KEYS = [OTHER_KEY]
     marks = {**keys.marks(), "sealing_keys": [keys.mark(own[0])]}
     with monkeypatch.context() as patch:
@@ -288,7 +317,7 @@ def test_a_newer_releases_backup_is_refused(clinic, folders, settings, monkeypat
     applied = tables.applied
     with monkeypatch.context() as patch:
         patch.setattr(tables, "applied", lambda on: [*applied(on), ("bookings", "0999_later")])
-        path = backed_up(settings)
+        path = backed_up()
     said = refusal("restore", path, check=True)
 
     assert "made by a newer release of the site" in said
@@ -304,7 +333,7 @@ def test_a_database_without_tables_has_nothing_to_back_up(db, folders):
 
 # ---- a database that is in use -------------------------------------------------------------------
 def test_a_database_that_is_not_empty_is_refused_without_replace(clinic, folders, settings, sqlite):
-    path, before = backed_up(settings), everything()
+    path, before = backed_up(), everything()
 
     with instead(sqlite()):
         ask(make_office(), first_name="Ida")
@@ -314,7 +343,7 @@ def test_a_database_that_is_not_empty_is_refused_without_replace(clinic, folders
 
 
 def test_a_site_that_runs_is_refused(clinic, folders, settings, sqlite):
-    path = backed_up(settings)
+    path = backed_up()
     stop = "Stop the web server and the worker"
     with new_postgresql() as new, instead(new), contextlib.closing(new.copy()) as web:
         web.cursor().execute("SELECT 1")
@@ -336,7 +365,7 @@ def test_whatever_goes_wrong_all_is_as_it_was(clinic, folders, settings, sqlite,
     media.mkdir()
     (media / "both.webp").write_bytes(b"of then")
     (media / "then.webp").write_bytes(PICTURE)
-    path = backed_up(settings)
+    path = backed_up()
     settings.MEDIA_ROOT = str(folders / "now")
     (folders / "now").mkdir()
     (folders / "now" / "both.webp").write_bytes(b"of now")

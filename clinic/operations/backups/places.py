@@ -9,7 +9,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -123,12 +123,9 @@ def _file_system(folder: Path) -> str:
 
 def target(to: str, now: datetime, *, encrypted: bool) -> Path:
     """Which file `--to` means: a new one in a folder, or just that one."""
-    if not to:
-        path = prepare_own_folder() / name_at(now, encrypted=encrypted)
-    else:
-        path = Path(to).absolute()
-        if path.is_dir():
-            path = path / name_at(now, encrypted=encrypted)
+    path = Path(to).absolute() if to else prepare_own_folder()
+    if path.is_dir():
+        path = _new_name(path, now, encrypted=encrypted)
     if path.exists():
         raise BackupError(f"{path} is there already, and nothing is written over: name another.")
     if not path.parent.is_dir():
@@ -140,6 +137,13 @@ def target(to: str, now: datetime, *, encrypted: bool) -> Path:
                 " (`manage.py backup --make-key` makes a key)."
             )
         check_private(prepare_own_folder())
+    return path
+
+
+def _new_name(folder: Path, now: datetime, *, encrypted: bool) -> Path:
+    """The name of a second in which no other backup was made."""
+    while (path := folder / name_at(now, encrypted=encrypted)).exists():
+        now += timedelta(seconds=1)
     return path
 
 
