@@ -68,12 +68,12 @@ def next_morning(now: datetime, office: Office) -> datetime:
 
 
 def waits_already(addresses: list[str], office: Office, *, now: datetime) -> set[str]:
-    """Those of `addresses` for which this day's digest, or a later one, is queued.
+    """Those of `addresses` for which this day's digest, or a later one, is queued and not held.
 
     To be asked under the office's lock. The worker takes none of these digests before the
     transaction ends.
     """
-    ahead = Notification.objects.waiting().filter(attempts=0, due_at__gte=next_morning(now, office))
+    ahead = Notification.objects.free().filter(attempts=0, due_at__gte=next_morning(now, office))
     queued = ahead.filter(
         kind=Notification.Kind.DIGEST, consultation__office=office, office_address__in=addresses
     )

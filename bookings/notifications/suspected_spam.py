@@ -21,10 +21,10 @@ def are_left(facts: Facts) -> bool:
 
 
 def not_waited_for(addresses: list[str], consultation: Consultation, name: str) -> list[str]:
-    """Those of the office's addresses for which no such message waits already."""
+    """Those of the office's addresses for which no such message waits already, unless held."""
     if not consultation.is_aside:
         return addresses
-    waiting = Notification.objects.waiting().filter(kind=name, event__kind=Event.Kind.ASIDE)
+    waiting = Notification.objects.free().filter(kind=name, event__kind=Event.Kind.ASIDE)
     waited_for = set(waiting.values_list("office_address", flat=True))
     return [address for address in addresses if address not in waited_for]
 

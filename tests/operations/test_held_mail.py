@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bookings import lifecycle
+from bookings.admin.reports.notifications import why_not_again
 from bookings.models import Access, Notification, Status
 from clinic.mail.outbox import MailWorker, deliver_next
 from clinic.office.models import Office
@@ -173,6 +174,34 @@ def test_a_reminder_that_is_released_waits_for_its_time(office, monday):
     reminder.refresh_from_db()
     assert reminder.due_at == due_at > now()
     assert reminder not in Notification.objects.held()
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_what_comes_in_anew_does_not_wait_for_what_is_held(office, monday, quick_limits):
+    office.mail_addresses.update(hears="digest")
+    office.mail_addresses.create(email="all@clinic.example", hears="every")
+    for suspect in (False, True):
+        ask(office, starts_at=None, preferred_days=["mon"], suspect=suspect, now=now())
+    held()
+    monday.shift(60)
+
+    for suspect in (False, True):
+        ask(office, starts_at=None, preferred_days=["tue"], suspect=suspect, now=now())
+
+    free = Notification.objects.free().filter(audience="office").values_list("kind", flat=True)
+    assert {"received", "aside", "digest"} <= set(free)
+
+
+@pytest.mark.django_db
+def test_the_desk_sends_no_held_message_again(office):
+    ask(office, now=now() - timedelta(hours=1), starts_at=None, preferred_days=["mon"])
+    message = Notification.objects.due(now()).first()
+    assert why_not_again(message) == "It has not gone yet and goes by itself."
+    held()
+    message.attempts = 3
+
+    assert "the owner looks through those first" in why_not_again(message)
 
 
 @pytest.mark.django_db

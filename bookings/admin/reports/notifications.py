@@ -58,6 +58,8 @@ def why_not_again(notification: Notification) -> str:
     """Why it cannot be sent again, in a sentence; empty if it can."""
     if notification.channel == Channel.DESK:
         return "It is told by the desk and not mailed."
+    if notification.due_at and Notification.objects.held().filter(pk=notification.pk).exists():
+        return "It waited in the backup that was restored: the owner looks through those first."
     if notification.superseded_at:
         return "It is no longer true, so it is not sent again."
     if notification.due_at and not notification.attempts:
