@@ -370,9 +370,11 @@ def test_whatever_goes_wrong_all_is_as_it_was(clinic, folders, settings, sqlite,
     (folders / "now").mkdir()
     (folders / "now" / "both.webp").write_bytes(b"of now")
     (folders / "now" / "now.webp").write_bytes(b"of now")
+    (folders / "now" / ".restoring-killed").mkdir()
 
     def pictures():
-        return {each.name: each.read_bytes() for each in (folders / "now").iterdir()}
+        files = (folders / "now").glob("[!.]*")
+        return {each.name: each.read_bytes() for each in files}
 
     with ExitStack() as places_:
         places_.enter_context(instead(sqlite()))
@@ -394,5 +396,6 @@ def test_whatever_goes_wrong_all_is_as_it_was(clinic, folders, settings, sqlite,
 
         assert Consultation.objects.get().first_name == "Maya"
         assert pictures() == {"both.webp": b"of then", "then.webp": PICTURE}
+        assert not list((folders / "now").glob(".*"))
         undo = said.split("manage.py restore ")[1].split(" --replace")[0]
         assert "2 uploaded files" in manage("restore", undo, check=True)

@@ -13,6 +13,7 @@ from django.conf import settings
 from clinic.operations.backups.archive import Part, safe_path
 from clinic.operations.backups.backup import media_files
 
+UNFINISHED = ".restoring-"
 READABLE = 0o644  # by the web server in front
 
 
@@ -86,7 +87,9 @@ def incoming() -> Iterator[Files]:
     """Files that go into MEDIA_FOLDER if all goes well; after an error it is as it was."""
     base = Path(settings.MEDIA_ROOT)
     base.mkdir(parents=True, exist_ok=True)
-    ready = Path(tempfile.mkdtemp(prefix=".restoring-", dir=base))
+    for left in base.glob(f"{UNFINISHED}*"):  # of a restore that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    ready = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=base))
     files = Files(base, ready)
     try:
         yield files
