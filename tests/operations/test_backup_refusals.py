@@ -277,9 +277,10 @@ def test_other_sealing_keys_than_those_of_then_are_refused(clinic, folders, sett
     assert "SECRET_KEY" not in manage("restore", path, check=True)
 
 
-def made_up(folders, settings, *members, name="made-up.tar.gz"):
+def made_up(folders, settings, *members, name="made-up.tar.gz", tables=()):
     """A file in the form of a backup, by somebody who may have no key of ours."""
-    manifest = {"format": 1, "made_at": timezone.now().isoformat(), "migrations": [], "tables": []}
+    manifest = {"format": 1, "made_at": timezone.now().isoformat(), "migrations": []}
+    manifest["tables"] = list(tables)
     manifest["keys"] = keys.marks()
     given = [Member.of("manifest.json", json.dumps(manifest).encode()), *members]
     path = folders / name
@@ -311,6 +312,17 @@ def test_no_file_is_written_outside_its_folder(name, clinic, folders, settings):
 
     assert "lies outside its folder" in refusal("restore", path)
     assert not list(folders.rglob("out"))
+
+
+def test_only_tables_that_are_known_are_filled(clinic, folders, settings):
+    table = {"name": "auth_user; DROP", "columns": ["id"], "kinds": ["integer"]}
+    path = made_up(folders, settings, tables=[table])
+    rows = made_up(folders, settings, Member.of("rows/auth_user/1.jsonl", b"[1]"), name="second")
+
+    with instead(sqlite_in(folders / "new.sqlite3")):
+        assert "has a table auth_user; DROP of another form" in refusal("restore", path)
+        assert "was changed" in refusal("restore", rows)
+        assert connection.introspection.table_names() == []
 
 
 def test_a_newer_releases_backup_is_refused(clinic, folders, settings, monkeypatch):
