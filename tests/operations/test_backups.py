@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from articles.models import Version
+from bookings import erasures
 from bookings.models import Access, Consultation, Notification
 from clinic.mail.outbox import MailWorker
-from clinic.operations.backups import erased, latest, tables
+from clinic.operations.backups import latest, tables
 from tests.factories import TUESDAY_AT_TWO, ask, make_office
 from tests.operations.databases import everything, instead, new_postgresql, sqlite_in
 from tests.operations.lives import PICTURE, full_life
@@ -158,37 +160,21 @@ def test_the_newest_stay_and_the_newest_is_known(folders, settings, monday):
     assert "deleted: 1" in said
 
 
-def test_what_was_erased_since_is_erased_again_or_nothing_comes_back(
-    folders, settings, monkeypatch
-):
-    """The journal itself: tests/bookings/test_erasures.py."""
+def test_what_was_erased_since_is_erased_again_or_nothing_comes_back(folders, settings):
+    settings.ERASURE_JOURNAL = str(folders / "apart" / "erasures.journal")
     stays = ask(make_office())
     goes = ask(stays.office, first_name="Ida", starts_at=None, preferred_days=["mon"])
     path = backed_up(settings)
-
-    class Fault(Exception):
-        pass
-
-    class Journal:
-        JournalFault = Fault
-
-        def apply_again(self, *, now):
-            assert connection.in_atomic_block, "nobody ever sees what was erased"
-            return Consultation.objects.filter(reference=goes.reference).delete()[1][
-                "bookings.Consultation"
-            ]
-
-    class Unreadable(Journal):
-        def apply_again(self, *, now):
-            raise Fault("The journal cannot be read.")
+    erasures.erase(Consultation.objects.filter(pk=goes.pk), by="command", now=timezone.now())
+    assert Path(settings.ERASURE_JOURNAL).stat().st_size
 
     with instead(sqlite_in(folders / "new.sqlite3")):
-        monkeypatch.setattr(erased, "_journal", Unreadable)
-        with pytest.raises(CommandError, match=r"cannot be read\. Nothing was changed"):
+        settings.ERASURE_JOURNAL = str(folders)  # no file
+        with pytest.raises(CommandError, match=r"journal of erasures .* Nothing was changed"):
             manage("restore", path)
         assert connection.introspection.table_names() == []
 
-        monkeypatch.setattr(erased, "_journal", Journal)
+        settings.ERASURE_JOURNAL = str(folders / "apart" / "erasures.journal")
         assert "erased after the backup: 1." in manage("restore", path)
         assert Consultation.objects.get().reference == stays.reference
 

@@ -33,15 +33,15 @@ BEFORE, MEANWHILE = 4, 12
 
 
 @pytest.fixture
-def mail():
+def drill_mail():
     with MailServer() as server:
         yield server
 
 
 @pytest.fixture
-def site(mail):
+def site(drill_mail):
     folder = Path(tempfile.mkdtemp(prefix="clinic-drill-"))
-    made = Site(folder, f"smtp://{mail.host}:{mail.port}")
+    made = Site(folder, f"smtp://{drill_mail.host}:{drill_mail.port}")
     made.environment |= {"PROXY_HOPS": "1", "BACKUP_FOLDER": str(folder / "backups")}
     try:
         made.make_tables()
@@ -74,7 +74,7 @@ def rows(site, query, database="clinic"):
 
 
 @pytest.mark.long
-def test_a_site_at_work_is_backed_up_and_comes_back_elsewhere(site, mail):
+def test_a_site_at_work_is_backed_up_and_comes_back_elsewhere(site, drill_mail):
     picture = Path(site.environment["MEDIA_FOLDER"], "pictures", "key", "400.webp")
     picture.parent.mkdir(parents=True)
     picture.write_bytes(b"RIFF" * 100)
@@ -141,11 +141,11 @@ def test_a_site_at_work_is_backed_up_and_comes_back_elsewhere(site, mail):
         newest = BEFORE + MEANWHILE
         forms[newest] = replace(forms[newest], port=port)
         assert ask(newest, port) == 302
-        wait_until(lambda: len(mail.messages) == 2)
-        recipients = {address for each in mail.messages for address in each.recipients}
+        wait_until(lambda: len(drill_mail.messages) == 2)
+        recipients = {address for each in drill_mail.messages for address in each.recipients}
         assert recipients == {f"p{newest}@example.com", "office@acupunctury.example"}
 
         # 6. The owner has looked through it, and releases it.
         site.run(RELEASE_ALL)
-        wait_until(lambda: len(mail.messages) == 2 + 2 * len(found))
+        wait_until(lambda: len(drill_mail.messages) == 2 + 2 * len(found))
         site.end("worker")
