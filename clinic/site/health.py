@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from clinic.mail.outbox import MailWorker, OutboxQuerySet
+from clinic.mail.outbox import MailWorker
 from clinic.protection import rate_limits
 from clinic.site import static_files
 from clinic.site.monitor_token import for_monitors
@@ -112,7 +112,7 @@ def of_mail(now: datetime) -> dict[str, Any]:
     waiting, failed, late, oldest = 0, 0, 0, None
     for outbox in OUTBOXES:
         messages = outbox.messages.order_by()
-        free = not_held(messages)
+        free = messages.free()
         waiting += free.filter(due_at__lte=now).count()
         late += messages.late(now).count()
         failed += messages.failed().count()
@@ -127,14 +127,6 @@ def of_mail(now: datetime) -> dict[str, Any]:
         "messages_failed": failed,
         "oldest_message_due_age_seconds": _age(oldest, now),
     }
-
-
-def not_held(messages: OutboxQuerySet) -> OutboxQuerySet:
-    """Those that wait for their time, and not for the owner to look through them after a
-    restore.
-    """
-    free: OutboxQuerySet = getattr(messages, "free", messages.waiting)()
-    return free
 
 
 def _age(moment: datetime | None, now: datetime) -> float | None:

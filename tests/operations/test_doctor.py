@@ -276,9 +276,9 @@ def test_a_worker_that_is_silent_or_not_let_in():
     assert found(mail.worker) == {}
 
 
-def test_mail_that_a_restore_holds(monkeypatch):
+def test_mail_that_a_restore_holds():
     MailWorker.beat(now=MONDAY)
-    monkeypatch.setattr(MailWorker, "held_before", MONDAY, raising=False)
+    MailWorker.objects.update(held_before=MONDAY)
     assert found(mail.worker) == {"worker.mail-held": RED}
 
 

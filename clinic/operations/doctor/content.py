@@ -1,14 +1,14 @@
 """Checks of what the clinic has yet to do: samples, closures, backups, retention."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
 
 from articles.models import Article
 from clinic.office.models import Closure, Office, OfficeAddress, Practitioner
+from clinic.operations.backups import latest as latest_backup
 from clinic.operations.doctor.configuration import is_example
-from clinic.operations.doctor.machine import backup_folder
 from clinic.operations.doctor.report import (
     Finding,
     Level,
@@ -108,19 +108,6 @@ def backups(look: Look) -> Iterator[Finding]:
             "See why the nightly timer failed (`systemctl list-timers`), and run `manage.py"
             " backup`.",
         )
-
-
-def latest_backup() -> datetime | None:
-    """When the newest backup was made: as the backups themselves say, else by the newest file."""
-    if find_spec("clinic.operations.backups"):
-        made_at: datetime | None = import_module("clinic.operations.backups").latest()
-        return made_at
-    folder = backup_folder()
-    if not folder.is_dir():
-        return None
-    files = [each.stat().st_mtime for each in folder.iterdir() if each.is_file()]
-    newest = max(files, default=None)
-    return datetime.fromtimestamp(newest, tz=UTC) if newest else None
 
 
 def retention(look: Look) -> Iterator[Finding]:

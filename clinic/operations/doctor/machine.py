@@ -80,7 +80,7 @@ def _folders() -> dict[str, Path]:
 
 
 def backup_folder() -> Path:
-    return Path(getattr(settings, "BACKUP_FOLDER", settings.VAR_DIR / "backups"))
+    return Path(settings.BACKUP_FOLDER)
 
 
 def secrets_are_ours(look: Look) -> Iterator[Finding]:

@@ -21,7 +21,6 @@ from clinic.operations.doctor.report import (
     red,
     warning,
 )
-from clinic.site.health import not_held
 from clinic.site.outboxes import OUTBOXES
 
 LATE = timedelta(minutes=15)
@@ -50,7 +49,7 @@ def worker(look: Look) -> Iterator[Finding]:
             f"{row.paused_because} All mail waits, and is tried again every few minutes.",
             "Nothing is lost meanwhile.",
         )
-    if getattr(row, "held_before", None):  # a column that restoring a backup brings along
+    if row.held_before:
         yield red(
             "worker.mail-held",
             "Mail is held, because this site was restored from a backup: what waited then goes to"
@@ -64,7 +63,7 @@ def outbox(look: Look) -> Iterator[Finding]:
     failed, oldest = 0, None
     for box in OUTBOXES:
         messages = box.messages.order_by()
-        free = not_held(messages)
+        free = messages.free()
         failed += messages.failed().count()
         due = free.filter(due_at__lte=look.now).aggregate(first=Min("due_at"))
         tried = free.filter(attempts__gt=0).aggregate(first=Min("queued_at"))
