@@ -178,9 +178,11 @@ def write(pieces: Iterator[bytes], file: IO[bytes], recipients: list[keys.Recipi
         pyrage.encrypt_io(source, target, recipients)
     except Exception as error:
         trouble = error
-    for first in (source.error, target.error, trouble):
+    for first in (source.error, target.error):
         if first is not None:
             raise first
+    if trouble is not None:  # told to end (SIGTERM, Ctrl-C) between a read and a write, for example
+        raise BackupError(f"Encrypting stopped ({trouble}). Nothing is kept of it.") from trouble
 
 
 # ---- reading -----------------------------------------------------------------------------------
