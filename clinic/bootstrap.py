@@ -191,29 +191,63 @@ def chromium() -> str:
     return next((path for path in found if path), "")
 
 
-def pgbouncer() -> str:
-    """The path of a PgBouncer on this machine, or nothing."""
+# Programs that tests start, and the Debian package of each.
+PACKAGES = {
+    "chromium": "chromium",
+    "pgbouncer": "pgbouncer",
+    "nginx": "nginx",
+    "shellcheck": "shellcheck",
+    "logrotate": "logrotate",
+    "systemd-analyze": "systemd",
+}
+
+
+def program(name: str) -> str:
+    """The path of a program on this machine, or nothing."""
+    if name == "chromium":
+        return chromium()
     folders = os.pathsep.join(
         [os.environ.get("PATH", os.defpath), "/usr/sbin"]
     )  # which few users look through
-    return shutil.which("pgbouncer", path=folders) or ""
+    return shutil.which(name, path=folders) or ""
+
+
+def refuse_services(policy: Path) -> "Path | None":
+    """Debian asks this file whether a package may start its service. Returned is what to remove
+    afterwards: nothing where the machine has such a file already.
+    """
+    try:
+        descriptor = os.open(str(policy), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o755)
+    except OSError:
+        return None
+    with os.fdopen(descriptor, "w") as written:
+        written.write("#!/bin/sh\nexit 101\n")
+    return policy
 
 
 def install_programs(root: Path) -> None:
-    """Debian's Chromium and PgBouncer for the tests, where missing and this user may install
-    them.
+    """What tests start besides Python (Chromium, PgBouncer, nginx and so on), from Debian, where
+    missing and this user may install it. Without starting any: nginx would take port 80.
     """
-    missing = [found.__name__ for found in (chromium, pgbouncer) if not found()]
+    missing = [name for name in PACKAGES if not program(name)]
     if not missing or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
-    say("Installing {} for the tests, which takes a minute or two".format(" and ".join(missing)))
+    say("Installing {} for the tests, which takes a minute or two".format(", ".join(missing)))
     quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    with (root / ".venv" / "apt.log").open("wb") as words:
-        for step in (["update"], ["install", "-y"] + missing):
-            subprocess.call(["apt-get"] + step, env=quiet, stdout=words, stderr=subprocess.STDOUT)
-    for found in (chromium, pgbouncer):
-        if not found():
-            say(f"{found.__name__} could not be installed; what apt-get said is in .venv/apt.log.")
+    packages = [PACKAGES[name] for name in missing]
+    keeps_services_off = refuse_services(Path("/usr/sbin/policy-rc.d"))
+    try:
+        with (root / ".venv" / "apt.log").open("wb") as words:
+            for step in (["update"], ["install", "-y"] + packages):
+                subprocess.call(
+                    ["apt-get"] + step, env=quiet, stdout=words, stderr=subprocess.STDOUT
+                )
+    finally:
+        if keeps_services_off:
+            keeps_services_off.unlink()
+    for name in missing:
+        if not program(name):
+            say(f"{name} could not be installed; what apt-get said is in .venv/apt.log.")
 
 
 def prepare(root: Path, *locks: str) -> None:

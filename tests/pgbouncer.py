@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from clinic.bootstrap import pgbouncer
+from clinic.bootstrap import program
 
 NO_PGBOUNCER = (
     "PgBouncer is missing: `sudo apt install pgbouncer` on Debian and Ubuntu adds it; "
@@ -58,8 +58,8 @@ def pooler(postgres: str, database: str, more: str = "") -> Iterator[Pooler]:
 
     Skips the test where no PgBouncer is installed.
     """
-    program = pgbouncer()
-    if not program:
+    pgbouncer = program("pgbouncer")
+    if not pgbouncer:
         pytest.skip(NO_PGBOUNCER)
     folder = Path(tempfile.mkdtemp(prefix="clinic-pgbouncer-"))
     configuration = folder / "pgbouncer.ini"
@@ -72,7 +72,7 @@ def pooler(postgres: str, database: str, more: str = "") -> Iterator[Pooler]:
         os.chown(folder, owner, -1)
     with (folder / "log").open("wb") as log:
         running = subprocess.Popen(
-            [program, configuration], stdout=log, stderr=log, user=owner, cwd="/"
+            [pgbouncer, configuration], stdout=log, stderr=log, user=owner, cwd="/"
         )
     try:
         started = Pooler(folder)

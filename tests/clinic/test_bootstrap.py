@@ -340,3 +340,24 @@ def test_a_mail_folder_that_cannot_be_written_is_an_error(mail_files, settings, 
 
     with pytest.raises(OSError, match=r"Not a directory|File exists"):
         mail_files.send_messages([email()])
+
+
+# ---- programs of the tests -----------------------------------------------------------------------
+def test_a_package_of_a_program_starts_no_service_and_a_policy_of_the_machines_own_stays(tmp_path):
+    policy = tmp_path / "policy-rc.d"
+
+    written = bootstrap.refuse_services(policy)
+    answered = subprocess.run([str(policy), "nginx", "start"]).returncode
+
+    assert (written, answered) == (policy, 101)
+    assert bootstrap.refuse_services(policy) is None
+    assert bootstrap.refuse_services(tmp_path / "nowhere" / "policy-rc.d") is None
+
+
+def test_programs_are_looked_for_where_debian_puts_those_of_servers(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / "logrotate").write_text("#!/bin/sh\n")
+    (tmp_path / "logrotate").chmod(0o755)
+
+    assert bootstrap.program("logrotate") == str(tmp_path / "logrotate")
+    assert bootstrap.program("nothing-of-this-name") == ""
