@@ -213,8 +213,8 @@ write_log_rotation() { # sets JOURNAL_CHANGED
 # ---- releases --------------------------------------------------------------------------------
 in_checkout() { git -c "safe.directory=$CHECKOUT" -C "$CHECKOUT" "$@"; }
 
-# The name of what is checked out: the moment of its commit, and the commit.
-checked_out() { in_checkout log -1 --format=%cd-%h --abbrev=10 --date=format:%Y%m%d-%H%M%S; }
+# The name of the release that a commit becomes: its moment, and its hash.
+release_of() { in_checkout log -1 --format=%cd-%h --abbrev=10 --date=format:%Y%m%d-%H%M%S "$1"; }
 
 release_in_use() {
     local link

@@ -324,7 +324,7 @@ set_up() {
     make_folders
     close_settings
     make_database
-    RELEASE=$(checked_out)
+    RELEASE=$(release_of HEAD)
     RELEASE_CHANGED=
     make_release "$RELEASE"
     [ -n "$DRY_RUN" ] || check_settings

@@ -84,8 +84,9 @@ update() {
         # this script may be another one now
         [ -n "$DRY_RUN" ] || exec "$DEPLOY/update.sh" "${ARGUMENTS[@]}" --no-fetch
     fi
-    local new old
-    new=$(checked_out)
+    local new old commit=HEAD
+    [ -z "$DRY_RUN" ] || [ -z "$FETCH" ] || commit='@{upstream}'
+    new=$(release_of "$commit")
     old=$(release_in_use)
     if [ "$new" = "$old" ]; then
         say "$new is in use already."

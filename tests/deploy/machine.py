@@ -227,6 +227,14 @@ class Machine:
     def release(self) -> str:
         return (self.root / "opt/acupunctury/current").resolve().name
 
+    def next_release(self) -> str:
+        """The name of the release that the remote's newest commit becomes."""
+        words = ["log", "-1", "--format=%cd-%h", "--abbrev=10", "--date=format:%Y%m%d-%H%M%S"]
+        done = subprocess.run(
+            ["git", "-C", str(self.remote), *words], check=True, capture_output=True, text=True
+        )
+        return done.stdout.strip()
+
     # ---- its site ------------------------------------------------------------------------------
     def ask(
         self,
