@@ -184,10 +184,10 @@ def test_the_largest_photos_of_phones_are_taken_within_bounds_of_memory(
     assert megabytes <= most_megabytes
 
 
-def test_the_readme_says_what_a_proxy_must_let_through():
+def test_nginx_lets_through_what_a_picture_may_weigh():
     with_fields = MOST_BYTES // 2**20 + 2
 
-    assert f"client_max_body_size {with_fields}m;" in Path("README.md").read_text()
+    assert f"client_max_body_size {with_fields}m;" in Path("deploy/nginx/site.conf").read_text()
 
 
 def test_looking_at_a_picture_leaves_it_readable():
