@@ -14,7 +14,6 @@ SITE_USER=acupunctury
 WEB_USER=www-data # whom nginx runs as
 APP=$DESTDIR/opt/acupunctury
 DATA=$DESTDIR/var/lib/acupunctury
-BACKUPS=$DATA/backups
 ACME=$DESTDIR/var/lib/acupunctury-acme
 LOGS=$DESTDIR/var/log/acupunctury
 RUN=$DESTDIR/run/acupunctury
@@ -77,6 +76,17 @@ read_settings() {
     KEY=$(setting TLS_KEY)
     MEDIA=$(setting MEDIA_FOLDER)
     MEDIA=${MEDIA:-$DATA/media}
+    BACKUPS=$(setting BACKUP_FOLDER)
+    BACKUPS=${BACKUPS:-$DATA/backups}
+    # what the site may write to: its own folder, and what the settings lay elsewhere
+    local journal folder
+    journal=$(setting ERASURE_JOURNAL)
+    WRITABLE=$DATA
+    for folder in "$MEDIA" "$BACKUPS" "${journal:+$(dirname "$journal")}"; do
+        [[ -z $folder || $folder == /* ]] ||
+            refuse "Folders in $SETTINGS must begin with a /: $folder would lie within one release."
+        [[ -z $folder || $folder == "$DATA" || $folder == "$DATA"/* ]] || WRITABLE+=" -$folder"
+    done
 }
 
 refuse_placeholders() {
@@ -148,7 +158,8 @@ nginx_is_at_least() { # nginx_is_at_least 1.25.1
 
 # A template with its @NAMES@ filled in, on stdout.
 fill_in() {
-    local text tls=ssl http2='' suffix=''
+    local text tls=ssl http2='' suffix='' log_format=text
+    [ "$(setting LOG_FORMAT)" != json ] || log_format=json
     text=$(cat "$1")
     if nginx_is_at_least 1.25.1; then
         http2=$'\n    http2 on;'
@@ -164,7 +175,8 @@ fill_in() {
         [CERTIFICATE]=${CERTIFICATE:-} [KEY]=${KEY:-}
         [APP]=$APP [DATA]=$DATA [ACME]=$ACME [LOGS]=$LOGS [SOCKET]=$SOCKET [NGINX]=$NGINX
         [SETTINGS]=$SETTINGS [RUN]=$RUN [NGINX_PID]=$DESTDIR/run/nginx.pid [SITE_USER]=$SITE_USER [WEB_USER]=$WEB_USER
-        [WORKERS]=$(nproc) [BACKUPS]=$BACKUPS [WRITABLE]=${WRITABLE:-$DATA}
+        [WORKERS]=$(nproc) [WRITABLE]=${WRITABLE:-$DATA}
+        [LOG_FORMAT]=acupunctury_$log_format
     )
     local name
     for name in "${!values[@]}"; do
@@ -228,6 +240,14 @@ manage() {
     shift
     runuser -u "$SITE_USER" -- env "ENV_FILE=$SETTINGS" PYTHONTZPATH= \
         "$release/.venv/bin/python" "$release/manage.py" "$@"
+}
+
+# The site's own words where a release would not start with these settings.
+try_release() {
+    local release=$APP/releases/$1
+    (cd "$release" && runuser -u "$SITE_USER" -- env "ENV_FILE=$SETTINGS" PYTHONTZPATH= \
+        .venv/bin/python -c "import clinic.wsgi") ||
+        refuse "$1 does not start with $SETTINGS: the lines above say what to mend. What ran before goes on as it was."
 }
 
 # Code, libraries, static files and error pages in a folder of their own; nothing uses it yet.

@@ -133,6 +133,10 @@ SEALING_KEYS=$(openssl rand -base64 32 | tr '+/' '-_')
 # By the socket of this machine, as the site's own user: no password.
 DATABASE_URL=postgres://$SITE_USER@/$SITE_USER?host=/var/run/postgresql
 MEDIA_FOLDER=$DATA/media
+BACKUP_FOLDER=$DATA/backups
+ERASURE_JOURNAL=$DATA/erasures.journal
+# Opens /health/details and /metrics to a monitor on this machine.
+METRICS_TOKEN=$(openssl rand -hex 32)
 
 # Fill these in: the mail server, and whom mails come from.
 EMAIL_URL=
@@ -213,11 +217,6 @@ WORDS
 }
 
 # ---- the release -----------------------------------------------------------------------------
-check_settings() { # the site's own words about a setting that it does not take
-    manage "$RELEASE" check --deploy --fail-level ERROR >/dev/null ||
-        refuse "The site does not start with $SETTINGS: the lines above say what to mend."
-}
-
 fill_database() {
     local there
     step "Bringing the tables up to date" manage "$RELEASE" migrate --noinput --verbosity 0
@@ -327,7 +326,7 @@ set_up() {
     RELEASE=$(release_of HEAD)
     RELEASE_CHANGED=
     make_release "$RELEASE"
-    [ -n "$DRY_RUN" ] || check_settings
+    [ -n "$DRY_RUN" ] || try_release "$RELEASE"
     fill_database
     if [ "$(release_in_use)" != "$RELEASE" ]; then
         step "Taking $RELEASE into use" use_release "$RELEASE"

@@ -94,8 +94,7 @@ update() {
     fi
     say "From $old to $new"
     make_release "$new"
-    [ -n "$DRY_RUN" ] || manage "$new" check --deploy --fail-level ERROR >/dev/null ||
-        refuse "The new release does not start with $SETTINGS: the lines above say what to mend. The site goes on as it was."
+    step "Trying whether it starts" try_release "$new"
     if [ -n "$BACKUP$DRY_RUN" ]; then
         step "Before tables change, a backup" back_up
     fi

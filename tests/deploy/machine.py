@@ -227,6 +227,10 @@ class Machine:
     def release(self) -> str:
         return (self.root / "opt/acupunctury/current").resolve().name
 
+    def check_out_what_runs(self) -> None:
+        """As if nothing newer had been fetched."""
+        self._git(self.checkout, "reset", "--quiet", "--hard", self.release().split("-")[-1])
+
     def next_release(self) -> str:
         """The name of the release that the remote's newest commit becomes."""
         words = ["log", "-1", "--format=%cd-%h", "--abbrev=10", "--date=format:%Y%m%d-%H%M%S"]
@@ -265,6 +269,16 @@ class Machine:
 
     def get(self, path: str, **more: Any) -> Answer:
         return self.ask("GET", path, **more)
+
+    def all_of(self, sent: bytes, *, source: str) -> bytes:
+        """What nginx answers to these very bytes, until it hangs up."""
+        heard = b""
+        with socket.create_connection(("127.0.0.1", self.https), 20, (source, 0)) as plain:
+            line = TRUSTING.wrap_socket(plain, server_hostname=HOST)
+            line.sendall(sent)  # less than the kernel takes in
+            while piece := line.recv(65536):
+                heard += piece
+        return heard
 
     def raw(self, sent: bytes, *, is_plain: bool = False) -> bytes:
         """What nginx answers to these very bytes. It would wait for the rest of a body."""

@@ -68,6 +68,7 @@ def test_a_second_run_changes_nothing(machine):
             if "__pycache__" not in file.parts
         }
 
+    machine.check_out_what_runs()
     before, calls, told = everything(), machine.calls(), len(machine.systemd.told)
     again = machine.run("setup.sh")
 
@@ -180,6 +181,7 @@ def test_a_dry_run_says_everything_and_does_nothing(bare):
         ({"ALLOWED_HOSTS": "www.acupunctury.test,a;b"}, "ALLOWED_HOSTS in"),
         ({"DEVELOPMENT": "True"}, "DEVELOPMENT is true"),
         ({"PROXY_HOPS": "0"}, "PROXY_HOPS 1"),
+        ({"MEDIA_FOLDER": "var/media"}, "must begin with a /"),
         ({"TLS_CERTIFICATE": "/nowhere.pem"}, "must both name a file that is there"),
     ],
 )
@@ -237,6 +239,23 @@ def test_new_settings_have_keys_of_their_own_and_what_to_fill_in_and_are_never_r
     assert (again[0], "it stays as it is" in again[2], file.read_text()) == (1, True, text)
     refused = bare(settings=False)
     assert (refused[0], "EMAIL_URL is empty in" in refused[2]) == (1, True)
+
+
+def test_what_the_settings_lay_elsewhere_may_be_written_to(bare):
+    bare("--render", BACKUP_FOLDER="/mnt/backups", ERASURE_JOURNAL="/mnt/usb/erasures.journal")
+
+    root = bare.folder / "root"
+    for name in ("web", "worker", "nightly"):
+        unit = (root / f"etc/systemd/system/acupunctury-{name}.service").read_text()
+        [paths] = re.findall("^ReadWritePaths=(.*)$", unit, re.MULTILINE)
+        assert paths == f"{root}/var/lib/acupunctury -/mnt/backups -/mnt/usb"
+
+
+def test_nginx_writes_json_lines_where_the_site_does(bare):
+    bare("--render", LOG_FORMAT="json")
+
+    site = (bare.folder / "root/etc/nginx/sites-available/acupunctury.conf").read_text()
+    assert len(re.findall("nginx-access.log acupunctury_json;", site)) == 3
 
 
 @pytest.mark.parametrize("host", ["", "https://www.clinic.test", "clinic", "a;b.test"])

@@ -15,6 +15,8 @@ from tests.site import PERSON, hidden
 pytestmark = pytest.mark.long
 FORM = "application/x-www-form-urlencoded"
 BROKEN = "import sys\n\nsys.exit(3)\n"
+# what no trial beforehand would find
+BROKEN_IN_THE_WEB_SERVER = "import sys\n\nif 'gunicorn' in sys.modules:\n    sys.exit(3)\n"
 
 
 class Visitors:
@@ -139,10 +141,15 @@ def test_a_release_that_does_not_start_gives_way_to_the_one_before_and_nothing_i
     broken = releases / machine.next_release()
     shutil.copytree(releases / old, broken, symlinks=True)  # as if it had been built already
     (broken / "clinic/wsgi.py").write_text(BROKEN)
+    at_once = machine.run("update.sh")
+    (broken / "clinic/wsgi.py").write_text(BROKEN_IN_THE_WEB_SERVER)
 
     with Visitors(machine) as visitors:
         ran = machine.run("update.sh", READY_SECONDS="4")
 
+    assert at_once.status == 1
+    assert f"{broken.name} does not start with" in at_once.said
+    assert "Taking" not in at_once.said
     assert ran.status == 1
     assert "does not answer: journalctl -u acupunctury-web" in ran.said
     assert f"{old} serves again, and nothing was lost." in ran.said
