@@ -36,7 +36,7 @@ DETECTORS = [
     "TwilioKeyDetector",
 ]
 # Passwords of examples and tests, which stand in addresses as `user:…@host`.
-EXAMPLES = {"password", "hushhush", "quokkapass", "p%23", "…"}
+EXAMPLES = {"password", "hushhush", "hushhush-mail", "quokkapass", "p%23", "…"}
 
 
 def added_lines(folder: Path) -> set[str]:

@@ -37,6 +37,7 @@ GIT += ["-c", "init.defaultBranch=main", "-c", "commit.gpgsign=false"]
 SECRETS = {
     "SECRET_KEY": "a-key-for-this-machine-alone-0123456789-abcdefghijklmnop",
     "SEALING_KEYS": "dGVzdHMtdGVzdHMtdGVzdHMtdGVzdHMtdGVzdHMtMDE=",
+    "METRICS_TOKEN": "hushhush-metrics-0123456789abcdef0123456789",
     "database password": "hushhush-database",
     "mail password": "hushhush-mail",
 }
@@ -197,6 +198,8 @@ class Machine:
             "SEALING_KEYS": SECRETS["SEALING_KEYS"],
             "DATABASE_URL": f"postgres://acupunctury:{SECRETS['database password']}"
             f"@/acupunctury?host={self.socket_folder}",
+            "METRICS_TOKEN": SECRETS["METRICS_TOKEN"],
+            "LOG_FORMAT": "json",
             "MEDIA_FOLDER": str(self.root / "var/lib/acupunctury/media"),
             "EMAIL_URL": self.mail,
             "MAIL_FROM": "Acupunctury <office@acupunctury.test>",
@@ -327,6 +330,13 @@ class Machine:
             check=True,
         )
         return [line.split("\t") for line in done.stdout.splitlines()]
+
+    def log_lines(self, name: str) -> list[dict[str, Any]]:
+        """What nginx ("nginx") or a unit ("acupunctury-web") wrote, line by line."""
+        file = self.folder / f"systemd/{name}.service.log"
+        if name == "nginx":
+            file = self.root / "var/log/acupunctury/nginx-access.log"
+        return [json.loads(line) for line in file.read_text().splitlines() if line[:1] == "{"]
 
     def written(self) -> dict[str, str]:
         """Everything that any of its programs wrote into a log, by file."""

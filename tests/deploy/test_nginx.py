@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import pytest
 from PIL import Image
 
-from tests.deploy.machine import HOST, OTHER_HOST
+from tests.deploy.machine import HOST, OTHER_HOST, SECRETS
 from tests.site import hidden, wait_until
 
 pytestmark = pytest.mark.long
@@ -68,15 +68,16 @@ def web_away(machine):
 # ---- its own errors ----------------------------------------------------------------------------
 def test_what_nginx_refuses_itself_is_a_page_of_the_sites(machine):
     line = f"Host: {HOST}\r\n{CLOSE}"
+    token = f"Authorization: Bearer {SECRETS['METRICS_TOKEN']}\r\n"
     asked = {
         "a request that is none": (400, f"GET / HTTP/1.1\r\nHost: a b\r\n{line}\r\n"),
         "another protocol": (505, f"GET / HTTP/7.0\r\n{line}\r\n"),
         "a header too long": (431, f"GET / HTTP/1.1\r\n{line}X: {'a' * 9000}\r\n\r\n"),
         "an address too long": (414, f"GET /{'a' * 9000} HTTP/1.1\r\n{line}\r\n"),
         "one that gunicorn would refuse": (414, f"GET /{'a' * 8150} HTTP/1.1\r\n{line}\r\n"),
-        "numbers of the site": (404, f"GET /metrics HTTP/1.1\r\n{line}\r\n"),
+        "numbers of the site": (404, f"GET /metrics HTTP/1.1\r\n{line}{token}\r\n"),
         "the same, written otherwise": (404, f"GET //%6detrics/x HTTP/1.1\r\n{line}\r\n"),
-        "health in detail": (404, f"GET /health/details HTTP/1.1\r\n{line}\r\n"),
+        "health in detail": (404, f"GET /health/details HTTP/1.1\r\n{line}{token}\r\n"),
         "the error pages themselves": (404, f"GET /error-pages/503.html HTTP/1.1\r\n{line}\r\n"),
         "TRACE": (405, f"TRACE / HTTP/1.1\r\n{line}\r\n"),
         "a body too large": (413, f"POST / HTTP/1.1\r\n{line}Content-Length: 5000000\r\n\r\n"),
@@ -240,9 +241,22 @@ def test_what_the_site_believes_of_a_visitor_is_nginxs_word_alone(machine):
         "Accept-Encoding": "identity",
     }
     assert re.fullmatch("[0-9a-f]{32}", request_id)
-    log = (machine.root / "var/log/acupunctury/nginx-access.log").read_text()
-    assert "GET /visit/ 204 0B" in log
-    assert f"id={request_id}" in log
+    [logged] = [each for each in machine.log_lines("nginx") if each["request_id"] == request_id]
+    assert (logged["method"], logged["path"], logged["status"]) == ("GET", "/visit/", 204)
+
+
+def test_a_request_has_one_id_in_the_logs_of_nginx_and_site(machine):
+    machine.get("/treatments/no-such-treatment/")
+
+    def ids(name):
+        return {
+            each["request_id"]
+            for each in machine.log_lines(name)
+            if each.get("path") == "/treatments/no-such-treatment/"
+        }
+
+    assert len(ids("nginx")) >= 1
+    assert ids("nginx") == ids("acupunctury-web")
 
 
 def test_a_page_has_each_header_once_and_is_compressed_once(machine):
@@ -394,9 +408,12 @@ def test_no_log_of_any_program_repeats_tokens_queries_or_names(machine):
         ask_everything()
 
     written = machine.written()
-    assert any("/consultation/- 404" in text for text in written.values())
-    assert any("POST /consultation/- 503" in text for text in written.values())
-    assert any("site=502/" in text for text in written.values())
+    logged = {
+        (each["method"], each["path"], each["status"], each["site_status"])
+        for each in machine.log_lines("nginx")
+    }
+    assert ("GET", "/consultation/-", 404, "404") in logged
+    assert ("POST", "/consultation/-", 503, "502") in logged
     for file, text in written.items():
         # of a path that nobody's page has, the site writes down what was asked for, nginx nothing
         marks = ("quokka", "wombat") if "nginx" in file else ("quokka",)
