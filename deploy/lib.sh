@@ -258,9 +258,6 @@ make_release() {
     fi
     step "Putting the code into $release" unpack "$release"
     step "Installing the libraries of its lock, with their hashes, which takes a minute" install_libraries "$release"
-    if [ -d "$APP/current/var/static" ]; then
-        step "Keeping the static files that open pages still ask for" carry_static "$release"
-    fi
     step "Collecting the static files" manage "$name" collectstatic --noinput --verbosity 0
     step "Writing nginx's error pages" manage "$name" write_error_pages "$release/var/error-pages"
     [ -n "$DRY_RUN" ] || touch "$release/.complete"
@@ -283,20 +280,6 @@ install_libraries() {
         refuse "The libraries could not be installed: the lines above say why. See that this machine is online and has room on its disk, then run this again. Nothing was changed on the running site."
     fi
     "$1/.venv/bin/python" -m compileall -q -x '/\.venv/' "$1" >/dev/null || true
-}
-
-# What pages of the release before name, so that one that is open in a browser keeps its looks.
-carry_static() {
-    runuser -u "$SITE_USER" -- python3 - "$APP/current/var/static" "$1/var/static" <<'PY'
-import json, pathlib, shutil, sys
-old, new = map(pathlib.Path, sys.argv[1:])
-named = old / "staticfiles.json"
-for name in json.loads(named.read_text())["paths"].values() if named.exists() else ():
-    for file in (name, name + ".gz", name + ".br"):
-        if (old / file).exists():
-            (new / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(old / file, new / file)
-PY
 }
 
 # Makes a release the one that is used from the next start on; the one before is remembered.

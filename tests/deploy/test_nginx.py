@@ -354,11 +354,22 @@ def test_a_photo_of_12_mb_passes_every_layer_and_43_mb_are_refused_in_words(mach
     assert (refused.status, "A picture may weigh 40 MB" in refused.text) == (413, True)
 
 
-def test_a_long_address_and_a_long_cookie_reach_the_site(machine):
+def test_a_long_address_a_long_cookie_and_many_headers_reach_the_site(machine):
     address = machine.get("/articles/?q=" + "a" * 8000)
     cookie = machine.get("/visit/", headers={"Cookie": "a=" + "b" * 8000})
 
-    assert (address.status, cookie.status) == (200, 200)
+    many = machine.get("/visit/", headers={f"X-{number}": "a" for number in range(300)})
+
+    assert (address.status, cookie.status, many.status) == (200, 200, 200)
+
+
+def test_a_static_file_that_is_not_there_is_a_page_of_the_sites(machine):
+    missing = machine.get("/static/css/nothing.css")
+    outside = machine.get("/static/..%2f..%2f..%2fcurrent/manage.py")
+
+    assert (missing.status, PHONE in missing.text) == (404, True)
+    assert security(missing.headers) == security(machine.get("/nowhere/").headers)
+    assert outside.status in (400, 404)
 
 
 # ---- logs --------------------------------------------------------------------------------------

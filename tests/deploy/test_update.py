@@ -112,7 +112,9 @@ def test_an_update_and_the_way_back_lose_no_post_and_answer_no_error(machine):
         newer = machine.get("/nowhere/").text
         own_page = machine.get("/metrics").text
         open_page = machine.get("/static/" + styles["css/site.css"]).status
+        newer_styles = manifest(machine.root / "opt/acupunctury/current")
         back = machine.run("update.sh", "--back")
+        newer_page = machine.get("/static/" + newer_styles["css/site.css"])
 
     assert ran.status == 0, ran.said
     assert "Bringing the tables up to date, while" in ran.said
@@ -120,6 +122,8 @@ def test_an_update_and_the_way_back_lose_no_post_and_answer_no_error(machine):
     assert "has gone for a walk" in newer
     assert "has gone for a walk" in own_page
     assert open_page == 200
+    assert newer_styles["css/site.css"] != styles["css/site.css"]
+    assert (newer_page.status, newer_page.headers["Content-Type"]) == (200, "text/css")
     assert back.status == 0, back.said
     assert machine.release() == old
     assert "has wandered off" in machine.get("/nowhere/").text
