@@ -274,6 +274,9 @@ def test_the_example_explains_every_setting():
             settings,
         )
     )
+    # those of nginx are read by deploy/setup.sh alone
+    scripts = (bootstrap.ROOT / "deploy" / "lib.sh").read_text(encoding="utf-8")
+    read |= set(re.findall(r"\$\(setting (TLS_[A-Z_]+)", scripts))
     example = (bootstrap.ROOT / ".env.example").read_text(encoding="utf-8")
 
     assert set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)) == read
