@@ -201,6 +201,8 @@ class Machine:
             "METRICS_TOKEN": SECRETS["METRICS_TOKEN"],
             "LOG_FORMAT": "json",
             "MEDIA_FOLDER": str(self.root / "var/lib/acupunctury/media"),
+            "BACKUP_FOLDER": str(self.root / "var/lib/acupunctury/backups"),
+            "ERASURE_JOURNAL": str(self.root / "var/lib/acupunctury/erasures.journal"),
             "EMAIL_URL": self.mail,
             "MAIL_FROM": "Acupunctury <office@acupunctury.test>",
         } | other

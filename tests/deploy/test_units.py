@@ -78,6 +78,17 @@ def test_the_nightly_chores_come_once_a_night_also_when_clocks_change(machine):
     assert nights(spec.replace("03:30", "02:30"), "2027-03-14")[0] == "2027-03-15 09:30"
 
 
+def test_the_units_of_the_night_do_their_chores(machine):
+    backups = machine.root / "var/lib/acupunctury/backups"
+    before = set(backups.iterdir())
+
+    assert machine.systemd.start("acupunctury-nightly.service")
+    status = machine.systemd.services.pop("acupunctury-nightly.service").wait(60)
+
+    assert status == 0, (machine.folder / "systemd/acupunctury-nightly.service.log").read_text()
+    assert len(set(backups.iterdir()) - before) == 1
+
+
 def test_logrotate_takes_its_rule_and_keeps_fourteen_days(machine):
     rule = machine.root / "etc/logrotate.d/acupunctury"
     status, words = said("logrotate", "--debug", "--state", "/dev/null", str(rule))

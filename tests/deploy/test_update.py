@@ -100,6 +100,8 @@ def test_an_update_and_the_way_back_lose_no_post_and_answer_no_error(machine):
     old, before = machine.release(), booked(machine)
     styles = manifest(machine.root / "opt/acupunctury/current")
     releases = machine.root / "opt/acupunctury/releases"
+    backups = machine.root / "var/lib/acupunctury/backups"
+    backed_up = set(backups.iterdir())
     older, old_too = "20200101-000000-0000000001", "20200101-000000-0000000002"
     for name in (older, old_too):
         (releases / name).mkdir()
@@ -118,6 +120,7 @@ def test_an_update_and_the_way_back_lose_no_post_and_answer_no_error(machine):
 
     assert ran.status == 0, ran.said
     assert "Bringing the tables up to date, while" in ran.said
+    assert len(set(backups.iterdir()) - backed_up) == 1
     assert ran.said.endswith("is in use. To go back: deploy/update.sh --back\n")
     assert "has gone for a walk" in newer
     assert "has gone for a walk" in own_page
