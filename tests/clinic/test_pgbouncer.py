@@ -109,7 +109,7 @@ def test_a_web_server_asks_for_its_limits_and_for_nothing_that_a_pooler_refuses(
 def test_the_limits_that_a_pooler_is_told_hold_for_whoever_comes_through_it(
     postgres, through, as_web_server
 ):
-    # as README.md says it
+    # as docs/operations.md says it
     said = "connect_query='SET lock_timeout = 4000; SET statement_timeout = 5000'"
 
     with pooler(*postgres, more=said) as pgbouncer:
