@@ -262,6 +262,12 @@ class Site:
             cursor.execute("DELETE FROM clinic_tally")
             connection.commit()
 
+    def forget_worker(self) -> None:
+        """As if no worker had run for long, whatever another test started."""
+        with closing(self.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute("UPDATE clinic_mailworker SET beat_at = now() - interval '1 day'")
+            connection.commit()
+
     @contextmanager
     def database_away(self) -> Iterator[None]:
         self._stop_database()

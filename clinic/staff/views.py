@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic.office import formats
+from clinic.office.forms import LengthFirst
 from clinic.protection.encryption import decrypt, encrypt
 from clinic.staff import account_messages, passkeys, password_again, second_factor, sign_in
 from clinic.staff.account_messages import AccountMessage
@@ -43,7 +44,7 @@ class CodeForm(forms.Form):
     )
 
 
-class PasskeyForm(forms.Form):
+class PasskeyForm(LengthFirst, forms.Form):
     """A new passkey. Script fills in what the device said."""
 
     name = forms.CharField(

@@ -10,6 +10,7 @@ from bookings.notifications.cases import Part
 from bookings.notifications.kinds import KINDS
 from bookings.page_cases import PagePart
 from clinic.office import formats
+from clinic.staff.account_messages import AccountMessage
 
 TEMPLATES = Path(settings.BASE_DIR, "templates")
 
@@ -37,6 +38,9 @@ def test_every_case_of_a_part_of_a_mail_has_its_template_in_text_and_html():
     assert named == below("emails/parts")
 
 
+ACCOUNTS = AccountMessage.Kind.values  # mails of staff's own accounts, in an outbox of their own
+
+
 def test_every_template_of_a_mail_belongs_to_a_kind():
     whole = {row: f"emails/{row.name}_{row.audience}" for row in KINDS}
     named = {
@@ -46,7 +50,8 @@ def test_every_template_of_a_mail_belongs_to_a_kind():
         for twin in ("txt", "html")
     }
 
-    assert named == below("emails") - below("emails/parts")
+    accounts = {f"emails/account_{kind}.{twin}" for kind in ACCOUNTS for twin in ("txt", "html")}
+    assert named | accounts == below("emails") - below("emails/parts")
 
 
 def test_every_template_of_a_part_compiles():

@@ -236,7 +236,7 @@ def test_staff_write_bold_text_in_an_article(desktop_page, addresses):
     User.objects.create_superuser("desk", password="a long enough password")
     page = desktop_page
     page.goto("/admin/")
-    page.get_by_label("Username:").fill("desk")
+    page.get_by_label("Username").fill("desk")
     page.get_by_label("Password:").fill("a long enough password")
     page.get_by_role("button", name="Log in").click()
     page.goto(reverse("admin:articles_article_changelist"))

@@ -33,7 +33,8 @@ def doctor(whole_site):
     return ask
 
 
-def test_it_looks_at_everything_and_finds_the_silent_worker(doctor):
+def test_it_looks_at_everything_and_finds_the_silent_worker(whole_site, doctor):
+    whole_site.forget_worker()
     code, checks, keys, _ = doctor()
 
     assert code == 2
