@@ -85,6 +85,41 @@ def test_a_check_that_could_not_look_takes_nothing_away():
         assert known() == {"disk.full"}
 
 
+@pytest.mark.both_databases
+def test_two_things_that_are_wrong_in_the_same_way_are_one_line_with_the_words_of_both():
+    other = red("disk.full", "0.2 GB is left elsewhere.", "Make room.")
+    for minutes in (0, 5):
+        now = MONDAY + timedelta(minutes=minutes)
+        rounds.make(now=now, checks=checks(disk=[FULL, other], python=[red("python.over", "P.")]))
+
+    assert known() == {"disk.full", "python.over"}
+    both = Problem.objects.get(key="disk.full")
+    assert (both.what, both.mend) == ("0.1 GB is left. 0.2 GB is left elsewhere.", "Make room.")
+
+
+def test_what_a_check_found_that_an_update_took_away_goes():
+    rounds.make(now=MONDAY, checks=checks(disk=[FULL]))
+    rounds.make(now=MONDAY, checks=checks(disks=[]))
+
+    assert known() == set()
+
+
+def test_a_check_that_hangs_round_after_round_keeps_one_thread_and_no_more():
+    end = threading.Event()
+    hangs = [Check("hangs", lambda _: [] if end.wait(20) else [], seconds=0.05)]
+    try:
+        for _ in range(3):
+            rounds.make(now=MONDAY, checks=hangs)
+        names = [thread.name for thread in threading.enumerate()]
+        assert names.count("doctor-hangs") == 1
+    finally:
+        end.set()
+    wait_until(lambda: "doctor-hangs" not in {each.name for each in threading.enumerate()})
+    found = []
+    rounds.make(now=MONDAY, checks=[Check("hangs", lambda _: found.append("looked") or [])])
+    assert found == ["looked"]  # once it hangs no more
+
+
 def test_each_machine_speaks_for_itself_until_it_is_gone(desk, monkeypatch):
     monkeypatch.setattr(rounds.socket, "gethostname", lambda: "first")
     rounds.make(now=MONDAY, checks=checks(disk=[FULL]))

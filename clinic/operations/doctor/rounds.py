@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import Error, connections, transaction
@@ -53,6 +54,7 @@ def _make() -> None:
 
 def make(*, now: datetime, checks: Iterable[Check] = CHEAP) -> None:
     """Look at everything, then write down what is red and take away what is mended."""
+    checks = tuple(checks)
     found: list[tuple[str, Finding]] = []
     answered: list[str] = []
     for result in run(checks, Look(now=now)):
@@ -60,12 +62,27 @@ def make(*, now: datetime, checks: Iterable[Check] = CHEAP) -> None:
             answered.append(result.check.name)
         reds = [finding for finding in result.findings if finding.level is Level.RED]
         found += [(result.check.name, finding) for finding in reds]
-    write_down(found, answered, now=now)
+    silent = {check.name for check in checks}.difference(answered)
+    write_down(_each_once(found), silent, now=now)
+
+
+def _each_once(found: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
+    """One for each key, with the words of all that a check found by it: of two full disks, say."""
+    merged: dict[str, tuple[str, Finding]] = {}
+    for name, finding in found:
+        if finding.key in merged:
+            _, first = merged[finding.key]
+            mends = dict.fromkeys([first.mend, finding.mend])
+            finding = replace(first, what=f"{first.what} {finding.what}", mend=" ".join(mends))
+        merged[finding.key] = name, finding
+    return list(merged.values())
 
 
 @transaction.atomic
-def write_down(found: list[tuple[str, Finding]], answered: list[str], *, now: datetime) -> None:
-    """Keep what was known of checks that did not answer this time: nobody has seen it mended."""
+def write_down(found: list[tuple[str, Finding]], silent: set[str], *, now: datetime) -> None:
+    """Keep what was known of checks that did not answer this time: nobody has seen it mended. What
+    a check found that there is no more goes.
+    """
     machine = socket.gethostname()[:64]
     ours = Problem.objects.filter(machine=machine)
     known = set(ours.values_list("key", flat=True))
@@ -87,7 +104,7 @@ def write_down(found: list[tuple[str, Finding]], answered: list[str], *, now: da
         update_fields=["what", "mend", "seen_at"],
     )
     red = {finding.key for _, finding in found}
-    ours.filter(check_name__in=answered).exclude(key__in=red).delete()
+    ours.exclude(check_name__in=silent).exclude(key__in=red).delete()
     Problem.objects.filter(seen_at__lt=now - FORGOTTEN).exclude(machine=machine).delete()
     for key in sorted(red - known):
         log.warning("the doctor finds %s, see `manage.py doctor`", key)

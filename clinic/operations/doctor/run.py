@@ -49,23 +49,32 @@ def run(checks: Iterable[Check], look: Look) -> Iterator[Result]:
 def bounded(check: Check, look: Look) -> list[Finding]:
     """What `check` finds within its seconds. In a thread of its own, which is left behind where it
     hangs.
+
+    While that one hangs no other is begun: a worker that looks every few minutes would soon have no
+    threads and connections left for mail.
     """
     found: queue.SimpleQueue[list[Finding]] = queue.SimpleQueue()
     name = f"doctor-{check.name}"
-    threading.Thread(
+    if any(thread.name == name for thread in threading.enumerate()):
+        return [_no_answer(check)]
+    thread = threading.Thread(
         target=lambda: found.put(_by_itself(check, look)), name=name, daemon=True
-    ).start()
+    )
+    thread.start()
     try:
-        return found.get(timeout=check.seconds)
+        findings = found.get(timeout=check.seconds)
     except queue.Empty:
-        return [
-            warning(
-                f"{check.name}.no-answer",
-                f"This took longer than {check.seconds:.0f} seconds and was given up.",
-                "Try again; if it stays so, what it asks (a disk, the database, another server)"
-                " hangs.",
-            )
-        ]
+        return [_no_answer(check)]
+    thread.join(check.seconds)  # it has put its answer and ends
+    return findings
+
+
+def _no_answer(check: Check) -> Finding:
+    return warning(
+        f"{check.name}.no-answer",
+        f"This took longer than {check.seconds:.0f} seconds and was given up.",
+        "Try again; if it stays so, what it asks (a disk, the database, another server) hangs.",
+    )
 
 
 def _by_itself(check: Check, look: Look) -> list[Finding]:
