@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, models, transaction
@@ -42,6 +43,7 @@ SILENT_AFTER = timedelta(minutes=2)
 # messages on one connection; mail servers close it after some number of their own
 MOST_ON_A_LINE = 20
 
+_OF_A_LEASE = ("message_key", "message_domain", "due_at", "attempts")
 # What some library takes for the end of a line: behind it, the next header would begin.
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
@@ -400,7 +402,10 @@ def _claim(messages: OutboxQuerySet, now: datetime) -> Any | None:
         due = messages.due(now).order_by("due_at", "pk")
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True, of=("self",))
-        row = due.first()
+        try:
+            row = due.first()
+        except ImproperlyConfigured:  # no key opens what it is about: it waits alone, see `write`
+            row = due.select_related(None).only(*_OF_A_LEASE).first()
         if row is None:
             return None
         row.due_at = now + LEASE

@@ -4,11 +4,13 @@ import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -60,6 +62,18 @@ def choose(path, **data):
 
 def words(response):
     return re.sub(r'value="\w+"', "", response.text)
+
+
+def test_what_was_typed_is_sealed_anew_also_in_mail_that_was_dropped(ines, settings):
+    ask()
+    AccountMessage.objects.get().drop(now=timezone.now())
+    newer = "bmV3LWtleS1uZXcta2V5LW5ldy1rZXktbmV3LWtleTE="
+    settings.SEALING_KEYS = [newer, *settings.SEALING_KEYS]
+
+    call_command("reseal", stdout=StringIO())
+    settings.SEALING_KEYS = [newer]
+
+    assert AccountMessage.objects.get().asked_for == ADDRESS
 
 
 # ---- asking ------------------------------------------------------------------------------------

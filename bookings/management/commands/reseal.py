@@ -21,8 +21,8 @@ class Command(BaseCommand):
             reseal(key)
         for factor in SecondFactor.objects.all():
             factor.save(update_fields=["secret"])
-        for message in AccountMessage.objects.waiting().filter(user=None):
-            message.save(update_fields=["asked_for"])
+        for key in AccountMessage.objects.filter(user=None).values_list("pk", flat=True):
+            reseal_what_was_asked_for(key)
         self.stdout.write(f"Sealed anew: {len(keys)}. Older keys can be taken out of SEALING_KEYS.")
 
 
@@ -41,3 +41,12 @@ def reseal(key: int) -> None:
         call.save(update_fields=["note"])
     for event in row.events.all():
         event.save(update_fields=["note", "reason"])
+
+
+@transaction.atomic
+def reseal_what_was_asked_for(key: int) -> None:
+    """Also of mail that was dropped: its row stays for a while. Unless the worker has just looked
+    for its account, and what was typed is gone.
+    """
+    for message in AccountMessage.objects.select_for_update().filter(pk=key, user=None):
+        message.save(update_fields=["asked_for"])
