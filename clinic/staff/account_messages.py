@@ -115,7 +115,12 @@ def by_token(token: str) -> AccountMessage | None:
 # ---- queueing ----------------------------------------------------------------------------------
 @transaction.atomic
 def invite(user: User, *, now: datetime) -> AccountMessage:
-    """Owe `user` a link with which they set their password; a link of before counts no more."""
+    """Owe `user` a link with which they set their password; a link of before counts no more.
+
+    The account's row is locked first, as by whoever sets the password with the last link: two who
+    press at one moment do so one after the other.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
     revoke_invitation(user, now=now)
     return _queue(user, AccountMessage.Kind.INVITATION, now=now, account_state=state_of(user))
 

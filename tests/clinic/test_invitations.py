@@ -1,5 +1,7 @@
 """A colleague is invited by name, address and role, and sets their own password with a link."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -8,14 +10,16 @@ from django.contrib.auth.models import Group, User
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from clinic.office.models import AccountMessage
-from clinic.staff import administrators
+from clinic.staff import account_messages, administrators
 from clinic.staff.invitations import TAKEN
 from tests.clinic.account_mail import deliver, link_in
 from tests.clinic.authenticator import NEW
 from tests.clinic.seen import seen
 from tests.clinic.sign_in import make_owner, sign_in
+from tests.site import wait_until
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "roles", "office")]
 LIST = "/admin/auth/user/"
@@ -376,3 +380,53 @@ def test_the_worker_hears_of_an_account_message_at_once():
         )
         tables = {row[0] for row in cursor.fetchall()}
     assert tables == {"bookings_notification", "clinic_accountmessage"}
+
+
+# ---- at one moment -----------------------------------------------------------------------------
+def at_once(press, times=2):
+    """What each of some presses answers that are made at one moment."""
+    ready = threading.Barrier(times)
+
+    def one(_):
+        try:
+            ready.wait(30)
+            return press()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(one, range(times)))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.both_databases
+def test_two_owners_who_send_it_again_at_one_moment_leave_one_link(client, invited):
+    def again():
+        account_messages.invite(maya(), now=timezone.now())
+
+    at_once(again, times=4)
+
+    invitations = AccountMessage.objects.filter(kind="invitation")
+    assert (invitations.count(), invitations.filter(revoked_at=None).count()) == (5, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_sends_it_again_and_who_accepts_it_at_one_moment_wait_for_each_other(client, invited):
+    def waits():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            return cursor.fetchone()[0] > 0
+
+    def again():
+        try:
+            account_messages.invite(maya(), now=timezone.now())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():  # as the form that sets the password does it
+            User.objects.select_for_update().get(username="maya")
+            pressed = pool.submit(again)
+            wait_until(waits)
+            assert len(AccountMessage.objects.select_for_update()) == 1
+        pressed.result(30)
