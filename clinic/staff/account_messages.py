@@ -139,6 +139,14 @@ def revoke_invitation(user: User, *, now: datetime) -> bool:
     return bool(ended)
 
 
+def end_links(*, now: datetime) -> int:
+    """No link that was mailed until now works any more: after a restore those that were used or
+    revoked since the backup would count once more. Returns how many.
+    """
+    counting = AccountMessage.objects.filter(used_at=None, revoked_at=None, link_ends_at__gt=now)
+    return int(counting.update(link_ends_at=now))
+
+
 def tell(user: User, kind: AccountMessage.Kind, *, now: datetime) -> None:
     """Owe the owner of the account word of a change, if they have an address."""
     if user.email:

@@ -21,6 +21,7 @@ from clinic.operations import held_mail
 from clinic.protection import rate_limits
 from clinic.site.management.commands import run_worker
 from clinic.site.outboxes import OUTBOXES
+from clinic.staff import account_messages
 from clinic.staff.roles import make_roles
 from tests.bookings.desk import said
 from tests.factories import TUESDAY_AT_TWO, ask, drop_what_waits, make_office
@@ -117,6 +118,38 @@ def test_ten_messages_that_wait_go_once_the_owner_releases_them(
     else:
         with instead(sqlite_in(folders / "new.sqlite3")):
             restored_and_pressed()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_that_was_used_or_revoked_since_the_backup_opens_nothing_after_a_restore(
+    folders, settings, smtp
+):
+    make_office()
+    colleague = User(username="maya", email="maya@clinic.example", is_staff=True)
+    colleague.set_unusable_password()
+    colleague.save()
+    invitation = account_messages.invite(colleague, now=now())
+    deliver()
+    call_command("backup", stdout=io.StringIO())
+    (path,) = Path(settings.BACKUP_FOLDER).iterdir()
+    assert account_messages.by_token(token_of(invitation)).is_open(now=now())
+    with transaction.atomic():
+        account_messages.revoke_invitation(colleague, now=now())
+
+    with instead(sqlite_in(folders / "new.sqlite3")):
+        call_command("restore", path, stdout=io.StringIO(), stderr=io.StringIO())
+        opened = Client().get(invitation.link)
+        restored = account_messages.by_token(token_of(invitation))
+
+    assert (opened.status_code, restored.revoked_at, restored.is_open(now=now())) == (
+        404,
+        None,
+        False,
+    )
+
+
+def token_of(invitation):
+    return invitation.link.rstrip("/").rpartition("/")[2]
 
 
 def held():

@@ -29,6 +29,7 @@ from clinic.operations.backups.encoding import RowDecoder
 from clinic.operations.backups.errors import BackupError, BrokenFile
 from clinic.operations.backups.tables import Rows, Table
 from clinic.site.outboxes import OUTBOXES
+from clinic.staff import account_messages
 
 ROWS_A_STATEMENT = 500
 # What `migrate` itself fills: with rows in these alone, a database is empty.
@@ -172,6 +173,7 @@ def _bring_back(
     progress("Bringing the tables up to date")
     _migrate_to_today()
     held = _hold_mail(checked, now=now)
+    account_messages.end_links(now=now)
     gone_again = erased.apply_again(now=now)
     made = f"{_made_at(checked):%Y-%m-%d %H:%M} UTC"
     audit_log.log(
