@@ -46,6 +46,21 @@ step() {
     [ -n "$DRY_RUN" ] || "$@"
 }
 
+# ---- one at a time -------------------------------------------------------------------------------
+# Two would build, migrate and clean up under each other's feet. What outlives this script must not
+# hold the lock, so it is closed for all that may start something.
+alone() {
+    [ -z "$DRY_RUN" ] || return 0
+    mkdir -p "$DESTDIR/run"
+    exec 9>"$DESTDIR/run/acupunctury-deploy.lock"
+    flock -n 9 ||
+        refuse "Another setup or update is running on this machine: wait until it has ended, then run this again."
+}
+
+systemctl() { command systemctl "$@" 9>&-; }
+git() { command git "$@" 9>&-; } # it may tidy up in the background
+apt-get() { command apt-get "$@" 9>&-; }
+
 # ---- settings ------------------------------------------------------------------------------------
 # The value of one setting as the site reads it: the first line counts, blanks around it do not.
 setting() {
@@ -74,18 +89,20 @@ read_settings() {
     done
     CERTIFICATE=$(setting TLS_CERTIFICATE)
     KEY=$(setting TLS_KEY)
+    # Without one of these the site writes into the release that runs, which an update takes away.
+    local folder
+    for name in MEDIA_FOLDER BACKUP_FOLDER ERASURE_JOURNAL; do
+        [ -n "$(setting "$name")" ] ||
+            refuse "$name is empty in $SETTINGS, so it would lie within one release and go with that: put a place of its own there, for example in $DATA (README.md says what it is), and move there what lies in $APP/current/var."
+    done
     MEDIA=$(setting MEDIA_FOLDER)
-    MEDIA=${MEDIA:-$DATA/media}
     BACKUPS=$(setting BACKUP_FOLDER)
-    BACKUPS=${BACKUPS:-$DATA/backups}
     # what the site may write to: its own folder, and what the settings lay elsewhere
-    local journal folder
-    journal=$(setting ERASURE_JOURNAL)
     WRITABLE=$DATA
-    for folder in "$MEDIA" "$BACKUPS" "${journal:+$(dirname "$journal")}"; do
-        [[ -z $folder || $folder == /* ]] ||
+    for folder in "$MEDIA" "$BACKUPS" "$(dirname "$(setting ERASURE_JOURNAL)")"; do
+        [[ $folder == /* ]] ||
             refuse "Folders in $SETTINGS must begin with a /: $folder would lie within one release."
-        [[ -z $folder || $folder == "$DATA" || $folder == "$DATA"/* ]] || WRITABLE+=" -$folder"
+        [[ $folder == "$DATA" || $folder == "$DATA"/* ]] || WRITABLE+=" -$folder"
     done
 }
 

@@ -53,7 +53,7 @@ check_machine() {
 }
 
 check_checkout() {
-    command -v git >/dev/null || refuse "git is missing: apt-get install git"
+    type -P git >/dev/null || refuse "git is missing: apt-get install git"
     [ -f "$CHECKOUT/manage.py" ] && in_checkout rev-parse --verify --quiet HEAD >/dev/null ||
         refuse "$CHECKOUT is no checkout of the site: git clone it, and run deploy/setup.sh from there."
 }
@@ -317,6 +317,7 @@ set_up() {
     check_checkout
     read_settings
     refuse_placeholders
+    alone
     say_what_is_left_out
     install_packages
     make_user

@@ -43,6 +43,7 @@ check() {
     [ "$(id -u)" = 0 ] || refuse "This changes what the machine serves, so it must run as root: sudo deploy/update.sh"
     [ -n "$(release_in_use)" ] || refuse "Nothing is set up here yet: deploy/setup.sh does that."
     read_settings
+    alone
 }
 
 fetch() {

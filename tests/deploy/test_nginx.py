@@ -8,6 +8,7 @@ import re
 import signal
 import socket
 import threading
+import time
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from urllib.parse import urlencode
 import pytest
 from PIL import Image
 
-from tests.deploy.machine import HOST, OTHER_HOST, SECRETS
+from tests.deploy.machine import HOST, OTHER_HOST, SECRETS, TRUSTING
 from tests.site import hidden, wait_until
 
 pytestmark = pytest.mark.long
@@ -184,6 +185,29 @@ def test_whoever_asks_for_too_much_at_once_is_told_when_to_come_back_and_others_
     assert "Retry-After: 10\r\n" in page
     assert "Wait a few seconds" in page
     assert machine.get("/visit/", source="127.0.0.67").status == 200
+
+
+def test_two_hundred_who_send_half_a_request_and_no_more_keep_nobody_waiting(machine):
+    host = f"Host: {HOST}:{machine.https}\r\n"
+    half_a_head = f"GET /visit/ HTTP/1.1\r\n{host}X-Slow: "
+    half_a_body = (
+        f"POST /book/ HTTP/1.1\r\n{host}Content-Type: {FORM}\r\nContent-Length: 300\r\n\r\na="
+    )
+
+    with contextlib.ExitStack() as open_lines:
+        for nth in range(200):
+            address = ("127.0.0.1", machine.https)
+            plain = socket.create_connection(address, 20, (f"127.0.1.{nth % 4 + 1}", 0))
+            line = open_lines.enter_context(TRUSTING.wrap_socket(plain, server_hostname=HOST))
+            line.sendall((half_a_head if nth % 2 else half_a_body).encode())
+        took = []
+        for _ in range(5):
+            began = time.monotonic()
+            assert machine.get("/visit/", source="127.0.0.69").status == 200
+            assert machine.get("/book/", source="127.0.0.69").status == 200  # from no memory
+            took.append(time.monotonic() - began)
+
+    assert max(took) < 3, took  # two busy cores; a thread that waited would wait for 15 and more
 
 
 # ---- what is handed on -------------------------------------------------------------------------

@@ -125,6 +125,9 @@ def bare(tmp_path):
         "DATABASE_URL": "postgres://acupunctury@/acupunctury?host=/var/run/postgresql",
         "EMAIL_URL": "smtp+tls://office:hushhush-mail@mail.acupunctury.test",
         "MAIL_FROM": "office@acupunctury.test",
+        "MEDIA_FOLDER": f"{tmp_path}/root/var/lib/acupunctury/media",
+        "BACKUP_FOLDER": f"{tmp_path}/root/var/lib/acupunctury/backups",
+        "ERASURE_JOURNAL": f"{tmp_path}/root/var/lib/acupunctury/erasures.journal",
     }
 
     def run(*arguments, script=SETUP, settings=True, environment=None, **other):
@@ -182,6 +185,9 @@ def test_a_dry_run_says_everything_and_does_nothing(bare):
         ({"DEVELOPMENT": "True"}, "DEVELOPMENT is true"),
         ({"PROXY_HOPS": "0"}, "PROXY_HOPS 1"),
         ({"MEDIA_FOLDER": "var/media"}, "must begin with a /"),
+        ({"MEDIA_FOLDER": ""}, "MEDIA_FOLDER is empty in"),
+        ({"BACKUP_FOLDER": ""}, "BACKUP_FOLDER is empty in"),
+        ({"ERASURE_JOURNAL": ""}, "ERASURE_JOURNAL is empty in"),
         ({"TLS_CERTIFICATE": "/nowhere.pem"}, "must both name a file that is there"),
     ],
 )

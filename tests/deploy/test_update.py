@@ -1,5 +1,6 @@
 """`deploy/update.sh` under load: the release changes, goes wrong, goes back, and nothing is lost."""
 
+import fcntl
 import shutil
 import threading
 import time
@@ -178,6 +179,9 @@ def test_where_something_does_not_work_the_site_goes_on_as_it_was(machine):
     forked = machine.run("update.sh")
     machine._git(machine.checkout, "reset", "--quiet", "--hard", "origin/main")
     nobody = machine.run("update.sh", "--no-fetch", DESTDIR=str(machine.folder / "nowhere"))
+    with (machine.root / "run/acupunctury-deploy.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # which no program of before still holds
+        second = [machine.run(script) for script in ("update.sh", "setup.sh")]
 
     assert (dry.status, "Nothing of this was done" in dry.said) == (0, True), dry.said
     assert "commits would be taken in" in dry.said
@@ -187,5 +191,7 @@ def test_where_something_does_not_work_the_site_goes_on_as_it_was(machine):
     )
     assert (forked.status, "holds changes of its own" in forked.said) == (1, True)
     assert (nobody.status, "Nothing is set up here yet" in nobody.said) == (1, True)
+    for ran in second:
+        assert (ran.status, "Another setup or update is running" in ran.said) == (1, True)
     assert machine.release() == old
     assert machine.get("/").status == 200

@@ -106,7 +106,12 @@ def test_what_a_check_found_that_an_update_took_away_goes():
 
 def test_a_check_that_hangs_round_after_round_keeps_one_thread_and_no_more():
     end = threading.Event()
-    hangs = [Check("hangs", lambda _: [] if end.wait(20) else [], seconds=0.05)]
+
+    def hang(_):
+        end.wait(20)
+        return []
+
+    hangs = [Check("hangs", hang, seconds=0.05)]
     try:
         for _ in range(3):
             rounds.make(now=MONDAY, checks=hangs)
