@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,13 @@ from bookings.forms.lost_link import FindForm
 from bookings.views.lost_link import ONE_REFERENCE
 from clinic.protection import rate_limits
 from clinic.site import input_limits
-from clinic.staff import password_again, passwords, session_limits, sign_in_limits
+from clinic.staff import (
+    forgotten_password,
+    password_again,
+    passwords,
+    session_limits,
+    sign_in_limits,
+)
 from clinic.staff.roles import ROLES
 from tests.clinic.starts import read
 
@@ -149,10 +156,20 @@ def test_the_limits_on_the_page_are_the_codes():
         "requests to the whole": f"{burst.most} in {burst.window.seconds // 60} minutes",
         "*Find my request*": f"{ONE_REFERENCE.most} an hour",
         "one value": f"{input_limits.LONGEST_VALUE:,} characters; whole forms {input_limits.MOST_BYTES:,} bytes",
+        "links for": f"{wrong} in {wait:.0f} minutes and {forgotten_password.ACCOUNT_A_DAY.most} a day"
+        f" for one account, {forgotten_password.NETWORK.most} an hour",
+        "pages from": "20 a second, 80 more at once; 100 that wait for their answer, 500 of static",
         "a session": f"{hours:.0f} idle hours, and {session_limits.LONGEST.days} days",
         "the password for": f"given in the last {password_again.FRESH_SECONDS // 60} minutes",
     }
 
+    assert (forgotten_password.ACCOUNT.most, forgotten_password.NETWORK.window) == (
+        wrong,
+        timedelta(hours=1),
+    )
+    nginx = (ROOT / "deploy/nginx/site.conf").read_text()
+    assert set(re.findall(r"rate=(\w+)/s|burst=(\d+)", nginx)) == {("20r", ""), ("", "80")}
+    assert set(re.findall(r"acupunctury_open (\d+);", nginx)) == {"100", "500"}
     said = {row[0]: row[1] for row in table("Limits")}
     for beginning, limit in expected.items():
         [found] = [text for what, text in said.items() if what.startswith(beginning)]
