@@ -106,6 +106,7 @@ class Counters:
     def sums(self) -> tuple[Counter[str], int]:
         """Each number by name, of all processes of this web server, and how many live."""
         assert self.folder is not None
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # if it was tidied away
         with _alone(self.folder):
             total, alive = Counter[str](_past(self.folder)), 0
             gone = []

@@ -49,10 +49,11 @@ def begin() -> None:
 
 
 def folder() -> Path:
-    """A folder of ours among temporary files, which a hardened service has for itself. Raises
-    OSError where somebody else made it first.
+    """A folder of ours: in the one that systemd made for the running service, else among temporary
+    files, where what is old is tidied away. Raises OSError where somebody else made it first.
     """
-    path = Path(tempfile.gettempdir(), f"clinic-metrics-{os.getuid()}")
+    parent = os.environ.get("RUNTIME_DIRECTORY") or tempfile.gettempdir()
+    path = Path(parent, f"clinic-metrics-{os.getuid()}")
     path.mkdir(mode=0o700, exist_ok=True)
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:

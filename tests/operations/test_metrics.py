@@ -1,6 +1,7 @@
 """Metrics: what a Prometheus reads, who may, and that nobody is named in it."""
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -271,7 +272,24 @@ def test_a_fork_counts_in_a_file_of_its_own(tmp_path):
     assert counters.sums()[0]["status home 2xx"] == 2
 
 
+def test_they_are_counted_where_systemd_keeps_them_for_the_service(settings, monkeypatch, tmp_path):
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+
+    assert metrics.folder().parent == tmp_path
+    unit = Path(settings.BASE_DIR, "deploy/systemd/acupunctury-web.service").read_text()
+    assert "\nRuntimeDirectory=acupunctury-web\n" in unit
+
+
+def test_a_folder_that_was_tidied_away_is_no_error(tmp_path):
+    here = Counters()
+    here.begin(tmp_path, ["visit"])
+    shutil.rmtree(here.folder)
+
+    assert here.sums() == ({}, 0)
+
+
 def test_a_folder_that_somebody_else_made_is_not_used(monkeypatch, tmp_path):
+    monkeypatch.delenv("RUNTIME_DIRECTORY", raising=False)
     monkeypatch.setattr(metrics.tempfile, "gettempdir", lambda: str(tmp_path))
     assert metrics.folder().stat().st_mode & 0o777 == 0o700
     metrics.folder().chmod(0o777)
