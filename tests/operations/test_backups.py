@@ -179,6 +179,23 @@ def test_what_was_erased_since_is_erased_again_or_nothing_comes_back(folders, se
         assert Consultation.objects.get().reference == stays.reference
 
 
+@pytest.mark.parametrize("without_undo", [False, True])
+def test_what_the_replaced_database_alone_knows_as_erased_does_not_come_back(
+    without_undo, folders, settings, sqlite
+):
+    settings.ERASURE_JOURNAL = str(folders / "erasures.journal")
+    with instead(sqlite()):
+        goes = ask(make_office(), starts_at=None, preferred_days=["mon"])
+        path = backed_up(settings)
+        erasures.erase(Consultation.objects.filter(pk=goes.pk), by="command", now=timezone.now())
+        Path(settings.ERASURE_JOURNAL).unlink()  # as a disk that was full leaves it
+
+        said = manage("restore", path, replace=True, without_undo=without_undo)
+
+        assert "erased after the backup: 1." in said
+        assert not Consultation.objects.exists()
+
+
 def test_who_restores_is_told_what_is_as_it_was_then(folders, settings):
     ask(make_office(), starts_at=TUESDAY_AT_TWO)
     path = backed_up(settings)

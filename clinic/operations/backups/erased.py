@@ -5,7 +5,7 @@ The journal keeps marks that name nobody in a file apart from the database (`boo
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import Error, connection
 
 from bookings import erasures
 from bookings.models import Erasure
@@ -23,11 +23,19 @@ def apply_again(*, now: datetime) -> int:
         raise BackupError(f"{fault} Nothing was changed.") from fault
 
 
-def make_good() -> None:
-    """Before a database is replaced: what its own journal alone knows goes into the file."""
+def make_good(*, is_given_up: bool) -> None:
+    """Before a database is replaced: what its own journal alone knows goes into the file. One that
+    is given up may be too broken to be asked.
+    """
     if Erasure._meta.db_table not in connection.introspection.table_names():
         return  # of a release that kept none
     try:
         erasures.make_good()
     except erasures.JournalFault as fault:
         raise BackupError(f"{fault} Nothing was changed.") from fault
+    except Error as broken:
+        if not is_given_up:
+            raise BackupError(
+                f"Its journal of erasures cannot be read ({type(broken).__name__}). Nothing was"
+                " changed."
+            ) from broken

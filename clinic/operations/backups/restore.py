@@ -117,7 +117,7 @@ def restore(
             )
         if not without_undo:
             undo = _keep_first(now, progress)
-            erased.make_good()
+        erased.make_good(is_given_up=without_undo)
     try:
         with media.incoming() as files, _one_transaction():
             counts = _bring_back(path, identities, reader, files, now, progress)
