@@ -1,6 +1,7 @@
 """What must not be backed up or restored is refused in a sentence, and nothing is changed."""
 
 import contextlib
+import errno
 import gzip
 import io
 import json
@@ -352,6 +353,29 @@ def test_a_database_that_is_not_empty_is_refused_without_replace(clinic, folders
         assert "The database is not empty" in refusal("restore", path)
         assert Consultation.objects.get().first_name == "Ida"
     assert everything() == before
+
+
+@pytest.mark.parametrize("closed", ["2026", "2026/one.webp"])
+def test_a_picture_that_cannot_be_read_is_named_and_never_left_out(
+    closed, clinic, folders, settings, monkeypatch
+):
+    folder = Path(settings.MEDIA_ROOT, "2026")
+    folder.mkdir(parents=True)
+    (folder / "one.webp").write_bytes(PICTURE)
+    path, scandir, opened = folder.parent / closed, os.scandir, Path.open
+
+    def refuse(asked, real, *more, **named):
+        if str(asked) == str(path):  # as for another account's; root may read everything
+            raise PermissionError(errno.EACCES, "Permission denied", str(asked))
+        return real(asked, *more, **named)
+
+    monkeypatch.setattr(os, "scandir", lambda asked: refuse(asked, scandir))
+    monkeypatch.setattr(Path, "open", lambda asked, *more, **n: refuse(asked, opened, *more, **n))
+
+    said = refusal("backup")
+
+    assert said.startswith(f"{path} cannot be read (Permission denied), so it would be missing")
+    assert there(settings) == []
 
 
 def test_a_site_that_runs_is_refused(clinic, folders, settings, sqlite):

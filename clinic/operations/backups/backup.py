@@ -9,7 +9,6 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -143,21 +142,40 @@ def _members(totals: Totals, now: datetime, progress: Progress) -> Iterator[Memb
 def _media(progress: Progress) -> Iterator[Member]:
     base = Path(settings.MEDIA_ROOT)
     for nth, path in enumerate(media_files(base), start=1):
-        with suppress(FileNotFoundError):  # taken out of the library since the rows were read
-            with path.open("rb") as file:
-                name = f"{archive.MEDIA}{path.relative_to(base).as_posix()}"
-                yield Member(name, os.fstat(file.fileno()).st_size, _pieces(file))
-            progress(f"media: {nth:,} files")
+        try:
+            file = path.open("rb")
+        except FileNotFoundError:  # taken out of the library since the rows were read
+            continue
+        except OSError as trouble:
+            raise _unreadable(path, trouble) from None
+        with file:
+            name = f"{archive.MEDIA}{path.relative_to(base).as_posix()}"
+            yield Member(name, os.fstat(file.fileno()).st_size, _pieces(file))
+        progress(f"media: {nth:,} files")
 
 
 def media_files(base: Path) -> Iterator[Path]:
-    """Every whole file below `base`, in order; hidden ones are unfinished."""
-    for folder, folders, files in os.walk(base):
+    """Every whole file below `base`, in order; hidden ones are unfinished. Raises BackupError for a
+    folder that cannot be looked into: what lies there would be missing, and nobody told.
+    """
+    for folder, folders, files in os.walk(base, onerror=_refuse_unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(folder, name)
             if not name.startswith(".") and path.is_file() and not path.is_symlink():
                 yield path
+
+
+def _refuse_unreadable(trouble: OSError) -> None:
+    if not isinstance(trouble, FileNotFoundError):
+        raise _unreadable(Path(trouble.filename), trouble)
+
+
+def _unreadable(path: Path, trouble: OSError) -> BackupError:
+    return BackupError(
+        f"{path} cannot be read ({trouble.strerror}), so it would be missing: let the account that"
+        " the site runs as read it."
+    )
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

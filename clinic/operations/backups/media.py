@@ -12,6 +12,7 @@ from django.conf import settings
 
 from clinic.operations.backups.archive import Part, safe_path
 from clinic.operations.backups.backup import media_files
+from clinic.operations.backups.errors import BackupError
 
 UNFINISHED = ".restoring-"
 READABLE = 0o644  # by the web server in front
@@ -67,7 +68,10 @@ class Files:
         What cannot be deleted stays: it is named nowhere any more.
         """
         wanted, gone = {self.base / name for name in self.names}, 0
-        for path in list(media_files(self.base)):
+        there: list[Path] = []
+        with suppress(BackupError):  # of a folder that cannot be looked into
+            there.extend(media_files(self.base))
+        for path in there:
             if path not in wanted:
                 with suppress(OSError):
                     path.unlink()
