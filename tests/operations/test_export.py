@@ -1,9 +1,12 @@
 """An export holds everything that is the clinic's, and opens nothing that nobody opened."""
 
 import csv
+import errno
 import io
 import json
+import os
 import zipfile
+from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
@@ -176,6 +179,24 @@ def test_nothing_is_written_over_and_nothing_half(folders, monkeypatch):
     with pytest.raises(CommandError, match="No space left on device"):
         exported(folders / "second.zip")
     assert list(folders.glob("*second*")) == []
+
+
+def test_a_folder_of_pictures_that_cannot_be_looked_into_is_named(folders, settings, monkeypatch):
+    make_office()
+    folder, scandir = Path(settings.MEDIA_ROOT), os.scandir
+    folder.mkdir()
+
+    def refuse(asked):
+        if str(asked) == str(folder):  # as for another account's; root may look everywhere
+            raise PermissionError(errno.EACCES, "Permission denied", str(asked))
+        return scandir(asked)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(CommandError, match=f"^{folder} cannot be read .* Nothing was exported"):
+        exported(folders / "out.zip")
+
+    monkeypatch.undo()
+    assert [each.name for each in folders.iterdir() if each.name.endswith((".zip", ".part"))] == []
 
 
 def test_every_table_is_exported_or_named_as_not():

@@ -14,6 +14,7 @@ from django.db import connection
 from bookings import audit_log
 from bookings.models import Access
 from clinic.office.models import Office
+from clinic.operations.backups.errors import BackupError
 from clinic.operations.export import consultations, content
 from clinic.operations.export.content import Files
 from clinic.operations.export.values import Export
@@ -179,6 +180,8 @@ def write(
             fields="everything, opened" if opened_by else "everything, sealed",
         )
         part.rename(path)
+    except BackupError as refused:  # of a folder of pictures
+        raise ExportError(f"{refused} Nothing was exported.") from refused
     except OSError as trouble:
         raise ExportError(
             f"{path} could not be written ({trouble.strerror}). Nothing is left of it."
