@@ -98,9 +98,15 @@ def _lock() -> None:
 
 
 def _chosen(keys: list[str]) -> list[Any]:
+    """Those that are held still. Their rows are locked: what became untrue meanwhile stays so."""
     _lock()
     wanted = set(keys)
-    return [message for message in held() if Held.of(message).key in wanted]
+    chosen: list[Any] = []
+    for outbox in OUTBOXES:
+        there = outbox.messages.held().order_by("queued_at", "pk")
+        pks = [message.pk for message in there if Held.of(message).key in wanted]
+        chosen += there.filter(pk__in=pks).select_for_update(of=("self",))
+    return chosen
 
 
 def _log(what: str, verb: str, *, by: User, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """After a restore no old mail goes out again, until the owner says so."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from clinic.staff.roles import make_roles
 from tests.bookings.desk import said
 from tests.factories import TUESDAY_AT_TWO, ask, drop_what_waits, make_office
 from tests.operations.databases import instead, new_postgresql, sqlite_in
+from tests.site import wait_until
 
 HELD = "/admin/held-mail/"
 
@@ -175,6 +177,35 @@ def test_nothing_lapses_while_mail_is_held(office, quick_limits):
     worker.lapse_some()
     asked.refresh_from_db()
     assert asked.status == Status.LAPSED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_becomes_untrue_while_it_is_released_is_sent_to_nobody(office, quick_limits):
+    five_requests(office)
+    held()
+    message, other = Notification.objects.held()[:2]
+    keys = [held_mail.Held.of(each).key for each in (message, other)]
+    owner = User.objects.create_user("maya")
+
+    def waits():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            return cursor.fetchone()[0] > 0
+
+    def release():
+        try:
+            return held_mail.release(keys, by=owner, now=now())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            message.drop(now=now())  # as a verb does it that somebody presses
+            pressed = pool.submit(release)
+            wait_until(waits)
+        assert pressed.result(30) == 1
+    message.refresh_from_db()
+    assert (message.due_at, message.superseded_at is None) == (None, False)
 
 
 @pytest.mark.django_db
