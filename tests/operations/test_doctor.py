@@ -47,6 +47,7 @@ from clinic.operations.doctor import (
 )
 from clinic.operations.doctor.report import Check, Level, Look, note, red, warning
 from clinic.operations.doctor.run import run
+from clinic.staff import account_messages
 from clinic.staff.roles import make_roles
 from tests.articles.factories import make_article
 from tests.clinic.starts import SAFE
@@ -704,6 +705,18 @@ def owner(name, **fields):
     user = User.objects.create_user(name, password="x", is_staff=True, **fields)
     user.groups.add(Group.objects.get(name="Owner"))
     return user
+
+
+def test_an_invitation_that_did_not_arrive_until_it_is_sent_again():
+    user = User.objects.create_user("ines", email="ines@clinic.example", is_staff=True)
+    message = account_messages.invite(user, now=MONDAY)
+    assert found(accounts.invitations) == {}
+
+    type(message).objects.update(due_at=None, failed_at=MONDAY)
+    assert found(accounts.invitations) == {"accounts.invitation-failed": RED}
+
+    account_messages.invite(user, now=MONDAY)
+    assert found(accounts.invitations) == {}
 
 
 def test_owners_who_are_too_few_or_without_a_second_factor(settings):

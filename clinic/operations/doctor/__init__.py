@@ -45,6 +45,7 @@ CHECKS = (
     Check("closures", content.closures, asks_database=True),
     Check("retention", content.retention, asks_database=True),
     Check("owners", accounts.owners, asks_database=True),
+    Check("invitations", accounts.invitations, asks_database=True),
     Check("unused-accounts", accounts.unused, asks_database=True),
 )
 CHEAP = tuple(check for check in CHECKS if check.is_cheap)

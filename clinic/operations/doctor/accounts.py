@@ -13,8 +13,10 @@ from clinic.operations.doctor.report import (
     Look,
     in_production,
     plural,
+    red,
     warning,
 )
+from clinic.staff.account_messages import AccountMessage
 from clinic.staff.administrators import keepers
 from clinic.staff.second_factor import SecondFactor
 
@@ -48,6 +50,20 @@ def owners(look: Look) -> Iterator[Finding]:
             f"{plural(len(found) - enrolled, 'account')} that may keep the accounts has no second"
             " factor yet: whoever has its password sets one up.",
             f"Let them sign in and set it up now. {THERE}",
+        )
+
+
+def invitations(look: Look) -> Iterator[Finding]:
+    """Invitations that the mail server refused for good, until they are sent again or revoked."""
+    open_ones = AccountMessage.objects.filter(
+        kind=AccountMessage.Kind.INVITATION, used_at=None, revoked_at=None
+    )
+    number = open_ones.failed().count()
+    if number:
+        yield red(
+            "accounts.invitation-failed",
+            f"{plural(number, 'invitation')} did not reach a colleague.",
+            f"Mend the address on their account, and send it again there. {THERE}",
         )
 
 
