@@ -6,6 +6,14 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db.utils import InterfaceError, OperationalError, ProgrammingError
+
+# Away, not let in, without tables, or busy. Its own words are left out: they may hold a value.
+DATABASE = (
+    "The database did not do what was asked ({}). `manage.py doctor` says what is wrong and how to"
+    " mend it; --traceback shows where it was."
+)
+INTERRUPTED = 128 + 2  # as a shell says of what Ctrl-C ended
 
 
 def main() -> None:
@@ -15,6 +23,14 @@ def main() -> None:
     except ImproperlyConfigured as missing:
         print(f"The site did not start. {missing}", file=sys.stderr)
         sys.exit(2 if sys.argv[1:2] == ["doctor"] else 1)  # to its monitors that is red
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except (InterfaceError, OperationalError, ProgrammingError) as trouble:
+        if "--traceback" in sys.argv or sys.argv[1:2] == ["migrate"]:  # whose author must know
+            raise
+        print(DATABASE.format(type(trouble).__name__), file=sys.stderr)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

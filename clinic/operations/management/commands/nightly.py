@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,12 @@ class Command(BaseCommand):
             call_command(chore.command, stdout=self.stdout, stderr=self.stderr, **options)
         except CommandError as refused:
             self.stderr.write(str(refused))
+            return False
+        except Error as trouble:  # its words may hold a value
+            self.stderr.write(
+                f"The database did not do what was asked ({type(trouble).__name__}). `manage.py"
+                " doctor` says what is wrong."
+            )
             return False
         except Exception:
             log.exception("the chore %s could not be done", chore.command)
