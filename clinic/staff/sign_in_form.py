@@ -7,6 +7,17 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 
 
+def username_of(typed: str) -> str:
+    """The username of the one account that has this name or address; else what was typed."""
+    if "@" not in typed:
+        return typed
+    named = Q(username=typed) | Q(email__iexact=typed)
+    names = list(User.objects.filter(named).values_list("username", flat=True)[:3])
+    if len(names) == 1:
+        return names[0]
+    return typed
+
+
 class SignInForm(AdminAuthenticationForm):
     """Takes the account's address in place of its username.
 
@@ -19,11 +30,4 @@ class SignInForm(AdminAuthenticationForm):
         self.fields["username"].label = "Username or e-mail address"
 
     def clean_username(self) -> str:
-        typed: str = self.cleaned_data["username"]
-        if "@" not in typed:
-            return typed
-        named = Q(username=typed) | Q(email__iexact=typed)
-        names = list(User.objects.filter(named).values_list("username", flat=True)[:3])
-        if len(names) == 1:
-            return names[0]
-        return typed
+        return username_of(self.cleaned_data["username"])

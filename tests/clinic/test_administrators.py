@@ -258,3 +258,12 @@ def test_unlocking_is_for_who_keeps_accounts_and_asks_for_the_password(
     assert client.post(f"{LIST}999/unlock/").status_code == 404
     assert not is_let_in()
     assert not Access.objects.exists()
+
+
+def test_the_command_takes_an_address_as_signing_in_does(maya, throttle):
+    User.objects.filter(pk=maya.pk).update(email="maya@example.com")
+    lock(maya)
+
+    call_command("unlock", "Maya@example.com")
+
+    assert is_let_in()

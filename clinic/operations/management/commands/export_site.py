@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from clinic.operations import export
 from clinic.operations.management.commands.backup import Progress, end_by_exception
+from clinic.staff.sign_in_form import username_of
 
 TRIES = 3
 PERMISSION = "bookings.export_consultation"  # of owners alone
@@ -60,7 +61,7 @@ class Command(BaseCommand):
     def _owner(self) -> User:
         """Whoever opens it, known by their password. Raises CommandError."""
         try:
-            name = input("An owner's username: ").strip()
+            name = username_of(input("An owner's username or e-mail address: ").strip())
             for _ in range(TRIES):
                 password = getpass.getpass("Password: ")
                 user = User.objects.filter(username=name, is_active=True).first()

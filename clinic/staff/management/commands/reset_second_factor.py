@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from clinic.staff import account_messages, second_factor
 from clinic.staff.account_messages import AccountMessage
+from clinic.staff.sign_in_form import username_of
 
 
 class Command(BaseCommand):
@@ -17,12 +18,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("username")
+        parser.add_argument("username", metavar="NAME", help="username or e-mail address")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(username=options["username"]).first()
+        user = User.objects.filter(username=username_of(options["username"])).first()
         if user is None:
-            raise CommandError("Nobody has this username. It is written exactly as at sign-in.")
+            raise CommandError(
+                "Nobody has this username or e-mail address. The admin lists them under Users."
+            )
         second_factor.forget(user)
         account_messages.tell(user, AccountMessage.Kind.FACTOR, now=timezone.now())
-        self.stdout.write("Forgotten. At the next sign-in a new authenticator app is set up.")
+        self.stdout.write("Forgotten. At the next sign-in they set up a new authenticator app.")
