@@ -364,6 +364,18 @@ def test_a_test_message_is_sent_on_request_alone(mail_server, capsys):
         call_command("doctor", send_to="owner")
 
 
+def test_a_test_message_that_stays_here_is_not_called_sent(settings, tmp_path, capsys):
+    settings.EMAIL_URL, settings.EMAIL_FILE_PATH = "", str(tmp_path / "mail")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+
+    call_command("doctor", send_to="owner@clinic.la")
+
+    assert capsys.readouterr().out == (
+        f"note     test-message: EMAIL_URL is empty: the test message is a file in {tmp_path}/mail.\n"
+    )
+    assert len(list((tmp_path / "mail").iterdir())) == 1
+
+
 # ---- the machine ---------------------------------------------------------------------------------
 Usage = namedtuple("Usage", "total used free")
 
@@ -421,8 +433,9 @@ def test_a_media_folder_that_is_no_folder_of_pictures(settings, monkeypatch):
     with monkeypatch.context() as foreign:  # root may write everywhere
         foreign.setattr(machine.os, "access", lambda *_: False)
         assert found(machine.media) == {"media.not-writable": RED}
-    settings.MEDIA_ROOT = str(folder / "nowhere")
-    assert found(machine.media) == {"media.missing": WARNING}
+        settings.MEDIA_ROOT = str(folder / "nowhere")
+        assert found(machine.media) == {"media.missing": WARNING}
+    assert found(machine.media) == {}  # the first picture makes it
 
 
 def test_static_files_that_were_not_collected(monkeypatch):

@@ -120,7 +120,7 @@ def retention(look: Look) -> Iterator[Finding]:
             in_production(Level.WARNING),
             "retention.not-started",
             "Retention is off: what patients wrote is kept until somebody erases it one by one.",
-            "Look at `manage.py retention --dry-run`, then press Start at the desk.",
+            "In the admin, Retention rules shows what would go, and has the button Start.",
         )
 
 

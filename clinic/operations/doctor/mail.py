@@ -75,14 +75,14 @@ def outbox(look: Look) -> Iterator[Finding]:
             level,
             "outbox.late",
             f"The oldest message that should be gone waits for {minutes} minutes.",
-            "The desk's page Messages says why each of them waits.",
+            "In the admin, Notifications says why each of them waits.",
         )
     if failed:
         yield red(
             "outbox.failed",
             f"{plural(failed, 'message')} did not go, and {'is' if failed == 1 else 'are'} not"
             " tried again.",
-            "The desk's page Messages says why; send again there, or call.",
+            "In the admin, Notifications says why; send again there, or call.",
         )
 
 
@@ -116,6 +116,9 @@ def send_test(address: str) -> Finding:
     """Send a test message to `address`, and say whether the mail server took it."""
     message = EmailMessage("Test message from the clinic's site", TEST_WORDS, to=[address])
     outcome, reason = attempt(message)
+    if outcome is AttemptOutcome.SENT and not settings.EMAIL_URL:
+        folder = settings.EMAIL_FILE_PATH
+        return note("mail.test", f"EMAIL_URL is empty: the test message is a file in {folder}.")
     if outcome is AttemptOutcome.SENT:
         return note("mail.test", "The mail server took the test message.", "See that it arrives.")
     return red(

@@ -84,10 +84,13 @@ class Command(BaseCommand):
                 if finding.mend:
                     self.stdout.write(f"         -> {finding.mend}")
             self.stdout.flush()
-        self.stdout.write(
-            f"\n{numbers[Level.RED]} red, {numbers[Level.WARNING]} to look at,"
-            f" {numbers[Level.NOTE]} to know; {numbers[Level.OK]} checks found nothing."
-        )
+        fine = numbers[Level.OK]
+        if sum(numbers.values()) > 1:
+            self.stdout.write(
+                f"\n{numbers[Level.RED]} red, {numbers[Level.WARNING]} to look at,"
+                f" {numbers[Level.NOTE]} to know;"
+                f" {fine} check{'' if fine == 1 else 's'} found nothing."
+            )
         return max((level for level, number in numbers.items() if number), default=Level.OK)
 
     def tell_machine(self, results: Iterable[Result], look: Look) -> Level:
