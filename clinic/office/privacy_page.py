@@ -11,15 +11,15 @@ from typing import NamedTuple
 from clinic.office.models import Ending, Office, RetentionRule
 
 EFFECTIVE_DAY = date(2026, 11, 29)
-# As they end the sentence "A request that …".
+# As they follow the word "If"; "it" is the request.
 _ENDED = {
-    Ending.COMPLETED: "led to a consultation",
-    Ending.CONFIRMED: "was confirmed and of which nobody noted whether you came",
-    Ending.NO_SHOW: "was confirmed for a time at which you did not come",
-    Ending.CANCELED: "was canceled",
-    Ending.DECLINED: "we declined",
-    Ending.LAPSED: "lapsed",
-    Ending.ASIDE: "was set aside and that nobody took up",
+    Ending.COMPLETED: "your consultation took place",
+    Ending.CONFIRMED: "it was confirmed and nobody noted whether you came",
+    Ending.NO_SHOW: "you did not come",
+    Ending.CANCELED: "it was canceled",
+    Ending.DECLINED: "we declined it",
+    Ending.LAPSED: "it lapsed",
+    Ending.ASIDE: "it was set aside and nobody took it up",
 }
 
 
@@ -52,7 +52,7 @@ def periods(rules: Iterable[RetentionRule]) -> list[Period]:
 
 def _or(parts: list[str]) -> str:
     *first, last = parts
-    return f"{', '.join(first)} or {last}" if first else last
+    return f"{', '.join(first)}, or {last}" if first else last
 
 
 def _count(number: int, unit: str) -> str:

@@ -31,7 +31,7 @@ _SAID = {"start": STARTED, "stop": STOPPED}
 class RetentionRuleAdmin(OptimisticLock):
     """How long requests are kept. There is one rule for each way of ending, and no other."""
 
-    list_display = ["ending", "clear_after_days", "erase_after_months"]
+    list_display = ["ending", "cleared_after", "erased_after"]
     list_display_links = ["ending"]
     fields = ["ending", "clear_after_days", "erase_after_months"]
     readonly_fields = ["ending"]
@@ -49,6 +49,15 @@ class RetentionRuleAdmin(OptimisticLock):
     @admin.display(description="how it ended", ordering="status")
     def ending(self, rule: RetentionRule) -> str:
         return str(rule)
+
+    @admin.display(description="answers and notes are cleared after", ordering="clear_after_days")
+    def cleared_after(self, rule: RetentionRule) -> str:
+        return f"{rule.clear_after_days} days"
+
+    @admin.display(description="all of it is erased after", ordering="erase_after_months")
+    def erased_after(self, rule: RetentionRule) -> str:
+        months = rule.erase_after_months
+        return f"{months} month{'' if months == 1 else 's'}"
 
     def save_model(
         self, request: HttpRequest, obj: RetentionRule, form: ModelForm, change: bool

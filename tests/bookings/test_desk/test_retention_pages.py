@@ -106,6 +106,14 @@ def test_a_press_that_wants_nothing_known_changes_nothing(owner):
 
 
 # ---- rules and runs ----------------------------------------------------------------------------
+def test_the_list_of_rules_says_days_and_months_and_leads_to_the_button(owner):
+    page = owner.get(reverse("admin:clinic_retentionrule_changelist")).text
+
+    assert ">30 days<" in page
+    assert ">36 months<" in page
+    assert f'href="{PAGE}"' in page
+
+
 def change(client, **fields):
     address = reverse("admin:clinic_retentionrule_change", args=["declined"])
     shown = client.get(address).context["adminform"].form
@@ -172,9 +180,9 @@ def test_the_privacy_page_states_the_times_of_the_very_rows(client, office, kept
 
     assert "Nothing is erased by itself" not in text
     for sentence in (
-        "Of a request that led to a consultation or was confirmed and of which nobody noted whether you came, your answers and your note, and what our staff noted, are cleared after 30 days. All of it is erased after 36 months.",
-        "was canceled, we declined or was set aside and that nobody took up, your answers and your note, and what our staff noted, are cleared after 30 days. All of it is erased after 12 months.",
-        "Of a request that lapsed, your answers and your note, and what our staff noted, are cleared after 20 days. All of it is erased after 1 month.",
+        "If your consultation took place, or it was confirmed and nobody noted whether you came: your answers and your note, and what our staff noted, are cleared after 30 days, and all of your request is erased after 36 months.",
+        "If you did not come, it was canceled, we declined it, or it was set aside and nobody took it up: your answers and your note, and what our staff noted, are cleared after 30 days, and all of your request is erased after 12 months.",
+        "If it lapsed: your answers and your note, and what our staff noted, are cleared after 20 days, and all of your request is erased after 1 month.",
     ):
         assert sentence in text
     assert '<time datetime="2027-01-22">January 22, 2027</time>' in text
