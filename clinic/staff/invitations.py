@@ -42,7 +42,10 @@ class InvitationForm(LengthFirst, forms.ModelForm):
         empty_label=None,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what they may do."},
-        help_text="What each may do stands in the README. More than one is given on the account.",
+        help_text=(
+            "Owner may do everything; Front desk answers requests; Content writes articles and"
+            " questions; Reviewer also publishes them. More than one is given on the account."
+        ),
     )
 
     class Meta:

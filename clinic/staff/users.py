@@ -174,8 +174,7 @@ class StaffUserAdmin(OptimisticLock, UserAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        titled = {"title": "Add a colleague", **(extra_context or {})}
-        return super().add_view(request, form_url, titled)
+        return super().add_view(request, form_url, extra_context)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {}  # nobody is invited by an address that says who

@@ -85,7 +85,7 @@ def test_the_owner_gives_name_address_and_role_and_no_password(client):
 
     assert [name for name in ("first_name", "email", "role") if f'name="{name}"' not in form] == []
     assert 'type="password"' not in form
-    assert "<h1>Add a colleague</h1>" in form
+    assert "<h1>Add user</h1>" in form
     answer = invite(client)
     user = maya()
     assert "An invitation goes to maya@clinic.example." in answer.text
