@@ -26,6 +26,9 @@ def main() -> None:
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # whoever read the lines has enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except (InterfaceError, OperationalError, ProgrammingError) as trouble:
         if "--traceback" in sys.argv or sys.argv[1:2] == ["migrate"]:  # whose author must know
             raise

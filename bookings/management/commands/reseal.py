@@ -23,7 +23,10 @@ class Command(BaseCommand):
             factor.save(update_fields=["secret"])
         for key in AccountMessage.objects.filter(user=None).values_list("pk", flat=True):
             reseal_what_was_asked_for(key)
-        self.stdout.write(f"Sealed anew: {len(keys)}. Older keys can be taken out of SEALING_KEYS.")
+        self.stdout.write(
+            f"Sealed anew: {len(keys)} requests. Older keys can be taken out of SEALING_KEYS; keep"
+            " them elsewhere as long as a backup from before may be restored."
+        )
 
 
 @transaction.atomic

@@ -22,8 +22,8 @@ The public key goes into the settings of the site, on this machine:
 BACKUP_RECIPIENTS={public}
 
 What follows is the private key. It is shown this once and kept nowhere here. Store it as a file on
-another machine, and on paper: without it no backup can be opened, by nobody. `age -d -i FILE` opens
-one as well.
+another machine, and on paper: without it nobody can open a backup. `age -d -i FILE` opens one as
+well.
 
 {private}"""
 

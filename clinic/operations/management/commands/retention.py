@@ -81,7 +81,7 @@ class Command(BaseCommand):
         if not any(number for _, number, _ in found):
             self.stdout.write("No request is older than the rules allow.")
         if not retention.is_started():
-            self.stdout.write("Retention is not started: a run would leave all of them alone.")
+            self.stdout.write("Retention is not started: a run would clear and erase nothing.")
 
     def forget_expired(self) -> None:
         for name, number in expired.forget(now=timezone.now()).items():
