@@ -17,7 +17,7 @@ PAGES = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").glob("*.md"))]
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-COMMAND = re.compile(r"(?<![/\w-])(?:acupunctury|manage\.py) ([a-z_]+)([^;&|#>\n]*)")
+COMMAND = re.compile(r"(?<![\w-])(?:acupunctury|manage\.py) ([a-z_]+)([^;&|#>\n]*)")
 OPTION = re.compile(r"(?<!\S)--[a-z-]+")
 # Written beside a command that stands before them, by name alone.
 BESIDE = re.compile(r"^(restore|reset_second_factor|person|erase|unlock|reseal) ?(.*)$")

@@ -133,8 +133,8 @@ def key_strength(look: Look) -> Iterator[Finding]:
             "keys.old-sealing-keys",
             f"{plural(len(settings.SEALING_KEYS) - 1, 'older sealing key')} can still open what is"
             " stored.",
-            "Run `manage.py reseal`, then take all but the first out of SEALING_KEYS. Keep them"
-            " with the backups of their time.",
+            "Run `manage.py reseal`, then take all but the first out of SEALING_KEYS. Keep them,"
+            " apart from the backups, as long as one of their time may be restored.",
         )
 
 
