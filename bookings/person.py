@@ -9,7 +9,7 @@ references alone.
 import json
 import zipfile
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO, Any
 
 from django.contrib.auth.models import User
@@ -19,6 +19,8 @@ from django.template.loader import render_to_string
 from bookings import audit_log, erasures
 from bookings.models import Access, Consultation, ConsultationQuerySet, Suitability
 from clinic.office import emails, phones
+from clinic.office.formats import calendar_day, zoned_clock
+from clinic.office.models import Office
 
 # What says nothing about a person: keys, what finds a row, and what leads from one row to another.
 _LEFT_OUT = {
@@ -100,10 +102,8 @@ def export(rows: ConsultationQuerySet, file: IO[bytes], *, by: User | str, now: 
 
     Returns how many requests are in it; the access log has a line for each.
     """
-    requests = [
-        _request(each)
-        for each in rows.select_related("office", "concern", "article").order_by("asked_at", "pk")
-    ]
+    found = list(rows.select_related("office", "concern", "article").order_by("asked_at", "pk"))
+    requests = [_request(each) for each in found]
     audit_log.log_many(
         Access.Action.EXPORTED,
         [request["reference"] for request in requests],
@@ -111,10 +111,15 @@ def export(rows: ConsultationQuerySet, file: IO[bytes], *, by: User | str, now: 
         now=now,
         fields="all, for the person",
     )
-    held = {"exported": now.isoformat(timespec="seconds"), "requests": requests}
+    held = {"exported": now, "requests": requests}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("person.json", json.dumps(held, indent=2, ensure_ascii=False))
-        page = {"requests": [_to_read(request) for request in requests], "now": now}
+        archive.writestr(
+            "person.json", json.dumps(held, default=_iso, indent=2, ensure_ascii=False)
+        )
+        to_read = [
+            _to_read(request, each.office) for request, each in zip(requests, found, strict=True)
+        ]
+        page = {"requests": to_read, "now": now}
         archive.writestr("person.html", render_to_string("bookings/person.html", page))
     return len(requests)
 
@@ -147,25 +152,39 @@ def _value(row: Model, field: Any) -> Any:
     value = getattr(row, field.name)
     if isinstance(field, ForeignKey):
         return None if value is None else str(value)
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
     return value
 
 
-def _to_read(request: dict[str, Any]) -> dict[str, Any]:
+def _iso(value: date | datetime) -> str:
+    """As programs read a moment, or a day."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    return value.isoformat()
+
+
+def _to_read(request: dict[str, Any], office: Office) -> dict[str, Any]:
     """A request as the page shows it: what is empty is left out, rows of its own stand in lists."""
     tables = {
-        name: [_filled(row) for row in value]
+        name: [_filled(row, office) for row in value]
         for name, value in request.items()
         if isinstance(value, list) and value and isinstance(value[0], dict)
     }
     alone = {name: value for name, value in request.items() if name not in tables}
-    return {"fields": _filled(alone), "tables": tables}
+    return {"fields": _filled(alone, office), "tables": tables}
 
 
-def _filled(row: dict[str, Any]) -> dict[str, str]:
+def _filled(row: dict[str, Any], office: Office) -> dict[str, str]:
     return {
-        name: ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        for name, value in row.items()
-        if value not in (None, "", [])
+        name: _in_words(value, office) for name, value in row.items() if value not in (None, "", [])
     }
+
+
+def _in_words(value: Any, office: Office) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        local = value.astimezone(office.zone)
+        return f"{calendar_day(local)}, {zoned_clock(local, office)}"
+    return str(value)

@@ -228,6 +228,8 @@ def test_an_export_holds_all_that_is_kept_for_machines_and_for_people(hers, stra
     assert first["notes of staff"][0]["text"] == "Quokkanote of ours"
     assert first["calls"][0]["outcome"] == "Reached them"
     assert first["what they agreed to"][0]["wording"] == "You may text me."
+    assert first["asked"] == "2026-11-23T17:00:00+00:00"
+    assert "November 23, 2026, 9:00 am Pacific time" in page
     assert first["messages"]
     assert [
         line["which fields, or the verb"] for line in first["who opened, changed or exported it"]

@@ -23,6 +23,6 @@ class Command(BaseCommand):
                 f"There is no request {reference}. Look up its reference in the admin."
             )
         self.stdout.write(
-            f"{reference} is erased. Backups made before today still hold it; a restore of one"
+            f"{reference} is erased. Backups made until now still hold it; a restore of one"
             " erases it again, by the journal of erasures."
         )

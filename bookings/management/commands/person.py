@@ -121,7 +121,7 @@ class Command(BaseCommand):
             rows, by="command", now=timezone.now(), tell=self.tell if len(asked) > 100 else None
         )
         self.stdout.write(
-            f"Erased: {', '.join(erased)}. Backups made before today still hold them; a restore of"
+            f"Erased: {', '.join(erased)}. Backups made until now still hold them; a restore of"
             " one erases them again. Mail that has gone lies in mailboxes: delete it there."
         )
         fault = erasures.fault()

@@ -46,6 +46,7 @@ class Command(BaseCommand):
 
     def has_done(self, chore: Chore, *, dry_run: bool) -> bool:
         self.stdout.write(f"{chore.command}:")
+        self.stdout.flush()  # before what goes to the standard error
         if dry_run and chore.would:
             self.stdout.write(chore.would)
             return True
