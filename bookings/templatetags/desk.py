@@ -7,6 +7,8 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from bookings.admin.desk import Board, board
 from clinic.staff import second_factor
@@ -64,3 +66,19 @@ def ways(context: Any) -> list[Way]:
 def _may_see(request: HttpRequest) -> bool:
     user: User | AnonymousUser = request.user
     return user.has_perm("bookings.view_consultation")
+
+
+@register.filter
+def commands(sentence: str) -> SafeString:
+    """What stands between backticks is something to type: shown as such."""
+    parts = sentence.split("`")
+    if len(parts) % 2 == 0:  # one has no partner
+        return format_html("{}", sentence)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<code>{}</code>", part) if number % 2 else part,)
+            for number, part in enumerate(parts)
+        ),
+    )

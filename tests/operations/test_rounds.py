@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
+from bookings.templatetags.desk import commands
 from clinic.mail.outbox import MailWorker
 from clinic.office.models import Problem
 from clinic.operations.doctor import rounds
@@ -154,6 +155,17 @@ def test_what_the_desk_says_itself_is_not_said_twice(desk):
 
     assert len([line for line in red_lines(desk("Owner")) if "worker" in line]) == 1
     assert not any(key.startswith(("worker.", "outbox.")) for key in known())
+
+
+def test_what_is_to_be_typed_is_shown_as_such(desk):
+    old = red("backups.old", "The newest is <old>.", "Run `manage.py backup`, at once.")
+    rounds.make(now=MONDAY, checks=checks(backups=[old]))
+
+    page = desk("Owner")
+
+    assert "The newest is &lt;old&gt;." in page
+    assert "Run <code>manage.py backup</code>, at once." in page
+    assert commands("a ` b") == "a ` b"
 
 
 def test_it_costs_the_desk_one_query(client, office, monday):

@@ -117,8 +117,8 @@ def key_strength(look: Look) -> Iterator[Finding]:
         yield red(
             "keys.sealing-key-weak",
             "One of SEALING_KEYS is too easy to guess.",
-            "Put the output of `openssl rand -base64 32 | tr '+/' '-_'` in front of the others and"
-            " run `manage.py reseal`.",
+            "Put the output of `openssl rand -base64 32 | tr '+/' '-_'` in front of the others,"
+            " start web server and worker anew, and run `manage.py reseal`.",
         )
     if settings.SECRET_KEY_FALLBACKS:
         yield note(
