@@ -98,7 +98,8 @@ def migrations(look: Look) -> Iterator[Finding]:
         yield warning(
             "migrations.ahead",
             f"{plural(len(unknown), 'migration')} of a newer version stands in the database.",
-            "That is so for a short time after going back to an older version. Update again soon.",
+            "That is so for a short time after going back to an older version. Until you update"
+            " again, no backup is made.",
         )
 
 
