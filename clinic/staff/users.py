@@ -21,6 +21,7 @@ from django.utils.decorators import method_decorator
 
 from clinic.office import emails
 from clinic.office.forms import LengthFirst
+from clinic.office.models import Office
 from clinic.office.optimistic_lock import OptimisticLock, locked
 from clinic.staff import account_deletion, account_messages, administrators, invitations, lockout
 from clinic.staff.account_messages import AccountMessage
@@ -307,6 +308,7 @@ def _asked_to_join(user: User) -> dict[str, Any] | None:
     return {
         "state": invitations.words(last, now=now) or "never sent",
         "message": last,
+        "office": Office.objects.first(),
         "is_open": last is not None and last.is_open(now=now),
         "may_send": _can_be_invited(user),
         "may_revoke": is_open,

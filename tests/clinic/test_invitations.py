@@ -107,7 +107,8 @@ def test_the_mail_says_how_and_until_when(client):
     )
     assert "It works once, until\nThursday, November 26" in email.body
     assert "or as maya." in email.body
-    assert "Invitation: sent." in of_maya(client)
+    assert "Invitation: sent.</b> Its link works until Thursday, " in of_maya(client)
+    assert " Pacific time." in of_maya(client)
     assert "sent</td>" in client.get(LIST).text
 
 
