@@ -82,7 +82,8 @@ THE FILES
 NOT IN HERE
 
 Sessions, counters of rate limits and drafts of previews, which end by themselves; passwords,
-second factors and passkeys; drawings and styles, which are the site's and not the clinic's. To
+second factors and passkeys; how long the site keeps what, what each night cleared, and the marks
+and sums of what was erased; drawings and styles, which are the site's and not the clinic's. To
 move to another server with the same site, take `manage.py backup` instead: it holds everything
 and comes back by one command.
 
