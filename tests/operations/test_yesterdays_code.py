@@ -26,7 +26,6 @@ FLOWS = [
     "tests/bookings/test_changes.py",
     "tests/bookings/test_verbs.py",
     "tests/bookings/test_desk/test_presses.py",
-    "tests/bookings/test_notifications.py",
     "tests/articles/test_publishing.py",
     "tests/clinic/test_second_factor.py",
 ]
