@@ -19,11 +19,19 @@ AT_ONCE = 16  # twice as many as the web server has threads
 
 
 # ---- the whole site ------------------------------------------------------------------------------
+def wait_until_it_hears(site):
+    """Of changes: a stall before this one may have broken the line, which is tried again every few
+    seconds only.
+    """
+    wait_until(lambda: site.keeps("/visit/"), seconds=60)
+
+
 @pytest.fixture(params=["locked", "silent"])
 def stall(request, whole_site):
     """What begins to stall the database, whatever of it the site's threads have open."""
     with ThreadPoolExecutor(AT_ONCE) as crowd:  # so that most threads have a connection
         list(crowd.map(whole_site.get, READING * 8))
+    wait_until_it_hears(whole_site)
     return {
         "locked": lambda: whole_site.locked("clinic_office"),
         "silent": whole_site.database_frozen,
@@ -66,6 +74,7 @@ def test_a_stall_right_after_a_change_leaves_threads_free(whole_site):
     """What was kept is known to be old then, so every reader needs the database."""
     for address in READING * 4:
         whole_site.get(address)
+    wait_until_it_hears(whole_site)
     with closing(whole_site.connect()) as database, database.cursor() as cursor:
         cursor.execute("UPDATE clinic_office SET suite = 'Suite 11'")
         database.commit()
