@@ -6,6 +6,7 @@ over HTTP. What every process writes is kept in files for the tests that look fo
 """
 
 import contextlib
+import fcntl
 import html
 import http.client
 import os
@@ -25,7 +26,8 @@ from urllib.parse import urlencode
 import psycopg2
 from django.conf import settings
 
-from tests.postgres import NOT_OURS, SETTINGS, address_of, server_in
+from clinic.protection.form_keys import FASTEST_FILL, FormKey
+from tests.postgres import FOLDER, NOT_OURS, SETTINGS, address_of, server_in
 
 CONNECTIONS = 32
 # The last two as on a server that takes care: PostgreSQL's own log would repeat refused rows and
@@ -108,8 +110,28 @@ class Site:
         self.start_web("web", self.port)
 
     def make_tables(self) -> None:
+        """As `migrate` and `load_sample` make them; in a run of tests they do so once, and further
+        sites take a copy.
+        """
         self.database.psql("CREATE DATABASE clinic;")
-        self.run(TABLES)
+        of_this_run = os.environ.get(FOLDER)
+        if self.code != Path(settings.BASE_DIR) or not of_this_run:
+            self.run(TABLES)
+            return
+        dump = Path(of_this_run, "sample.sql")
+        with dump.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if dump.exists():
+                self._ask_postgres("psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", str(dump), "clinic")
+            else:
+                self.run(TABLES)
+                self._ask_postgres("pg_dump", "-f", str(dump), "clinic")
+
+    def _ask_postgres(self, program: str, *what: str) -> None:
+        host = ["--host", self._socket_folder, "--username", "postgres"]
+        command = [str(self.database.bin_path / program), *host, *what]
+        with (self.folder / "postgres_programs.log").open("ab") as out:
+            subprocess.run(command, check=True, timeout=60, stdout=out, stderr=subprocess.STDOUT)
 
     def run(self, code: str) -> None:
         """`code` in a process of its own, with the site's settings."""
@@ -208,11 +230,18 @@ class Site:
             return False
 
     def form(self, *, port: int = 0) -> "Form":
-        """The booking form as a visitor has it open."""
+        """The booking form as a visitor has it open, for as long as filling it in takes.
+
+        Its key is signed anew with an earlier moment: waiting until no machine is suspected would
+        cost every test three seconds.
+        """
         answer = self.get("/book/", port=port)
         assert answer.status == 200
-        cookie = answer.headers["Set-Cookie"].split(";")[0]
-        return Form(self, cookie, hidden(answer.text), port)
+        cookie, fields = answer.headers["Set-Cookie"].split(";")[0], hidden(answer.text)
+        key = FormKey.read(fields["form_key"])
+        assert key
+        fields["form_key"] = key._replace(rendered_at=key.rendered_at - FASTEST_FILL).signed()
+        return Form(self, cookie, fields, port)
 
     # ---- its bad days --------------------------------------------------------------------------
     def heal(self) -> None:

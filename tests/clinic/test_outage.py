@@ -131,7 +131,6 @@ def test_the_worker_outlives_the_database_and_beats_again(whole_site):
     worker = whole_site.start_worker()
     try:
         forms = [whole_site.form(), whole_site.form()]
-        time.sleep(3)  # nobody types faster, and a machine's request is set aside
         assert forms[0].send().status == 302
         wait_until(lambda: unsent(whole_site) == 0)
 
