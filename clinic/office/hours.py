@@ -131,6 +131,23 @@ def offered(office: Office, first: date, last: date) -> Offered:
     return found
 
 
+def first_open_day(office: Office, first: date) -> date | None:
+    """The first day from `first` on with time for a consultation: its hours and closures have
+    room. None within a year and more.
+
+    Two queries; none for an office that has its hours and closures with it.
+    """
+    begins = datetime.combine(first, time.min, office.zone)
+    closures = closures_ahead(office, now=begins)
+    hours = offered(office, first, first + FURTHEST)
+    length = timedelta(minutes=office.consultation_minutes)
+    for day in days(first, first + FURTHEST):
+        for stretch in stretches(hours.on(day), day, office.zone):
+            if any(end - start >= length for start, end in without(closures, stretch)):
+                return day
+    return None
+
+
 def _offered(office: Office, monday: date, last: date) -> Offered:
     weeks = [week for week in office.special_weeks.all() if monday <= week.monday <= last]
     return Offered(

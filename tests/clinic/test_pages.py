@@ -150,7 +150,7 @@ def test_a_treatment_asks_the_same_few_queries(client, office, django_assert_num
 
 WHAT_IT_IS = "Complimentary means about 30 minutes"  # which stands beside every invitation
 BACK_ON = (
-    "We offer times online again from Monday, December 7. "
+    "We offer times online again from Tuesday, December 8. "  # nobody can come on a Monday
     "Until then, tell us which days suit and we get in touch."
 )
 
