@@ -134,23 +134,33 @@ def weekly(hours: Iterable["OpeningHours"]) -> list[tuple[str, str]]:
 
 def _open_on(rows: list["OpeningHours"]) -> str:
     """Closed, by phone, or 9:00 am to 5:00 pm."""
-    parts = [row.note or f"{_wall(row.opens)} to {_wall(row.closes)}" for row in rows]
+    parts = [row.note or hours_of_day([(row.opens, row.closes)]) for row in rows]
     said = ", ".join(dict.fromkeys(parts)) or "closed"
     return said[:1].upper() + said[1:]
 
 
-def _wall(value: time) -> str:
+def hours_of_day(stretches: Iterable[tuple[time, time]]) -> str:
+    """10:00 am to 1:00 pm, 2:00 pm to 6:00 pm"""
+    return ", ".join(
+        f"{time_of_day(opens)} to {time_of_day(closes)}" for opens, closes in stretches
+    )
+
+
+def time_of_day(value: time) -> str:
+    """10:00 am"""
     return clock(datetime.combine(date.min, value))
 
 
 def closure(row: "Closure", office: "Office") -> str:
-    """When the office is closed: a day, a run of days, or hours of one with their zone."""
+    """When the office is closed: a day, a run of days with its last one, or hours of one with their
+    zone.
+    """
     starts, ends = row.starts_at.astimezone(office.zone), row.ends_at.astimezone(office.zone)
     if starts.time() == ends.time() == time.min:
         last = ends.date() - timedelta(days=1)
         if starts.date() == last:
             return day(starts)
-        return f"{day(starts)} to {day(last)}"
+        return f"{day(starts)} through {day(last)}"
     if starts.date() == ends.date():
         return f"{day(starts)}, {clock(starts)} to {zoned_clock(ends, office)}"
     return f"{day(starts)}, {clock(starts)} to {when(row.ends_at, office)}"

@@ -22,7 +22,15 @@ from bookings.admin.consultation.actions import PROPOSE, perform, who_tells
 from bookings.admin.consultation.dry_run import Message, dry_run
 from bookings.admin.consultation.optimistic_lock import Changed, revision_sent, with_revision
 from bookings.admin.consultation.times import drafts, suits
-from bookings.admin.dates import LEFT_OUT, DayAndTimeField, as_begin, as_end, begins, ends
+from bookings.admin.dates import (
+    LEFT_OUT,
+    DayAndTimeField,
+    as_begin,
+    as_end,
+    begins,
+    ends,
+    in_words,
+)
 from bookings.admin.read_only import member_of_staff
 from bookings.models import Consultation
 from bookings.transitions import LIVE
@@ -69,8 +77,18 @@ class ClosureForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         closure = self.instance
         if closure.pk:
-            self.initial["starts_at"] = as_begin(closure.office, closure.starts_at)
-            self.initial["ends_at"] = as_end(closure.office, closure.ends_at)
+            self.initial["starts_at"] = list(as_begin(closure.office, closure.starts_at))
+            self.initial["ends_at"] = list(as_end(closure.office, closure.ends_at))
+
+    @property
+    def stored_in_words(self) -> dict[str, str]:
+        """Both ends as the form shows them, for whoever is told that somebody changed them."""
+        closure = self.instance
+        ends = {
+            "starts_at": as_begin(closure.office, closure.starts_at),
+            "ends_at": as_end(closure.office, closure.ends_at),
+        }
+        return {name: in_words(*end) for name, end in ends.items()}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -15,10 +15,10 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from bookings import blocks
-from bookings.admin.dates import ClockField
 from bookings.admin.pages import DeskPages
 from bookings.admin.read_only import member_of_staff
 from bookings.admin.week.table import week_address, week_of
+from clinic.office.clock import ClockField, ClockInput
 from clinic.office.hours import Hours, Offered, monday_of, offered
 from clinic.office.models import Office, Weekday
 
@@ -58,7 +58,7 @@ class HoursForm(forms.Form):
                 self.fields[f"{name}_{weekday}_{number}"] = ClockField(
                     label=label.capitalize(),
                     required=False,
-                    widget=forms.TimeInput({"type": "time", **spoken}, "%H:%M"),
+                    widget=ClockInput(spoken),
                 )
         scopes = [(ONE_WEEK, f"Only the week of {monday:%B} {monday.day}")]
         if may_for_good:

@@ -169,7 +169,7 @@ def test_without_times_the_whole_day_is_blocked_also_when_the_clocks_change(desk
         ({"day": "someday"}, "Write the day as in 2026-11-24, between the years 2000 and 2099."),
         ({"starts": ""}, "Choose a time, or leave both empty for the whole day."),
         ({"ends": ""}, "Choose a time, or leave both empty for the whole day."),
-        ({"ends": "25:00"}, "Write the time as in 15:00."),
+        ({"ends": "25:00"}, "Write the time as in 10:00 am or 1:30 pm."),
         (
             {"day": "2027-03-14", "starts": "02:30"},
             "The clocks change on this day and leave this time out.",
@@ -201,7 +201,7 @@ def test_who_may_not_answer_blocks_nothing(client, office):
 def filled(text):
     """The form of hours as it was opened, ready to be sent."""
     fields = {}
-    for tag in re.findall(r'<input type="time"[^>]*>', text):
+    for tag in re.findall(r'<input type="text"[^>]*name="(?:opens|closes)_[^>]*>', text):
         value = re.search(r'value="([^"]*)"', tag)
         fields[re.search(r'name="([^"]*)"', tag)[1]] = value[1] if value else ""
     return fields | {"scope": "week"}
@@ -214,7 +214,7 @@ def week_in(text):
 def test_the_hours_that_count_stand_in_the_form(desk, office):
     fields = filled(desk.get(NEXT_WEEK).text)
 
-    assert (fields["opens_1_0"], fields["closes_1_0"]) == ("10:00", "16:00")
+    assert (fields["opens_1_0"], fields["closes_1_0"]) == ("10:00 am", "4:00 pm")
     assert fields["opens_0_0"] == fields["opens_1_1"] == ""
     assert len(fields) == 7 * 4 + 1
 
@@ -265,7 +265,7 @@ def test_back_to_the_usual_hours(desk, office):
         ({"closes_1_0": "09:00"}, "Tuesday: “until” must be later than “from”."),
         ({"closes_1_0": ""}, "Tuesday: enter both times, or neither."),
         ({"opens_2_1": "15:00", "closes_2_1": "17:00"}, "Wednesday: these hours overlap."),
-        ({"opens_0_0": "early"}, "Write the time as in 15:00."),
+        ({"opens_0_0": "early"}, "Write the time as in 10:00 am or 1:30 pm."),
         ({"scope": ""}, "Choose for how long they count."),
     ],
 )
