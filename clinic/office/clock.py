@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 
 from clinic.office import formats
 from clinic.office.invisible_characters import as_seen
@@ -178,9 +177,3 @@ class HoursField(forms.Field):
             return read_line(str(value or ""))
         except Unreadable as unreadable:
             raise ValidationError(str(unreadable), code="invalid") from unreadable
-
-
-# For `formfield_overrides` of a form in the admin.
-IN_THE_ADMIN: dict[type[models.Field], dict[str, Any]] = {
-    models.TimeField: {"form_class": ClockField, "widget": ClockInput}
-}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 
 if TYPE_CHECKING:
-    from clinic.office.models import Closure, Office, OpeningHours
+    from clinic.office.models import Closure, Office, WeeklyHours
 
 
 NUMBERS = [
@@ -115,11 +115,11 @@ def alternatives(choices: list[str]) -> str:
     return last
 
 
-def weekly(hours: Iterable["OpeningHours"]) -> list[tuple[str, str]]:
-    """A week of opening hours from Monday on, equal days in a row taken together: (days, what
+def weekly(hours: Iterable["WeeklyHours"]) -> list[tuple[str, str]]:
+    """A week of hours from Monday on, equal days in a row taken together: (days, what
     holds).
     """
-    by_day: list[list[OpeningHours]] = [[] for _ in range(7)]
+    by_day: list[list[WeeklyHours]] = [[] for _ in range(7)]
     for row in hours:
         by_day[row.weekday].append(row)
     said = [_open_on(sorted(rows, key=lambda row: row.opens)) for rows in by_day]
@@ -132,9 +132,9 @@ def weekly(hours: Iterable["OpeningHours"]) -> list[tuple[str, str]]:
     return lines
 
 
-def _open_on(rows: list["OpeningHours"]) -> str:
+def _open_on(rows: list["WeeklyHours"]) -> str:
     """Closed, by phone, or 9:00 am to 5:00 pm."""
-    parts = [row.note or hours_of_day([(row.opens, row.closes)]) for row in rows]
+    parts = [getattr(row, "note", "") or hours_of_day([(row.opens, row.closes)]) for row in rows]
     said = ", ".join(dict.fromkeys(parts)) or "closed"
     return said[:1].upper() + said[1:]
 

@@ -100,7 +100,7 @@ class OptimisticLock(admin.ModelAdmin):
             if stored is None or not self.has_change_permission(request, stored):
                 return super().changeform_view(request, object_id, form_url, extra_context)
             form = self.get_form(request, stored, change=True)(instance=stored)
-            seen, now = _read(request.POST.get(REVISION, "")), _read(form.initial[REVISION])
+            seen, now = read_sums(request.POST.get(REVISION, "")), read_sums(form.initial[REVISION])
             if seen == now:
                 return super().changeform_view(request, object_id, form_url, extra_context)
             rows = self._rows(request, stored)
@@ -188,7 +188,7 @@ class SeenForm(forms.ModelForm):
         return cleaned
 
 
-def _read(sent: str) -> Sums:
+def read_sums(sent: str) -> Sums:
     """Sums as a form carries them; none for anything else."""
     try:
         read = json.loads(sent)
