@@ -35,6 +35,11 @@ def day(value: date) -> str:
     return f"{value:%A, %B} {value.day}"
 
 
+def dated(value: date) -> str:
+    """Wednesday, November 25, 2026"""
+    return f"{day(value)}, {value.year}"
+
+
 def is_ambiguous(local: datetime) -> bool:
     """Whether the clock that `local` carries shows this time twice on that day, as it does in
     fall.

@@ -58,6 +58,7 @@ NO_PAGES = {
         "bookings_consultation_block",
         "bookings_consultation_unblock",
         "bookings_consultation_feed_revoke",
+        "clinic_closure_holidays",
     ),
     *("bookings_notification_again", "bookings_notification_told"),
     *(f"auth_user_{verb}" for verb in ("unlock", "invite", "revoke")),
