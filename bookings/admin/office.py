@@ -35,11 +35,11 @@ class OfficeAdmin(OfficeForm):
     @admin.display(description="open")
     def open_hours(self, office: Office) -> str:
         """When somebody answers, as the page Visit us prints it."""
-        return _hours(office, "opening_hours")
+        return _hours(office, "opening_hours", "closed")
 
     @admin.display(description="consultations")
     def visits(self, office: Office) -> str:
-        return _hours(office, "consultation_hours")
+        return _hours(office, "consultation_hours", "none")
 
     @admin.display(description="change them")
     def change_hours(self, office: Office) -> str:
@@ -55,10 +55,10 @@ class OfficeAdmin(OfficeForm):
         notifications.readdress(office, was, now=timezone.now())
 
 
-def _hours(office: Office, related: str) -> str:
+def _hours(office: Office, related: str, without_any: str) -> str:
     """A line for each run of days."""
     if office.pk:
-        lines = formats.weekly(getattr(office, related).all())
+        lines = formats.weekly(getattr(office, related).all(), without_any=without_any)
     else:
         lines = []
     return format_html_join("", "{}: {}<br>", lines)

@@ -120,14 +120,14 @@ def alternatives(choices: list[str]) -> str:
     return last
 
 
-def weekly(hours: Iterable["WeeklyHours"]) -> list[tuple[str, str]]:
+def weekly(hours: Iterable["WeeklyHours"], *, without_any: str = "closed") -> list[tuple[str, str]]:
     """A week of hours from Monday on, equal days in a row taken together: (days, what
     holds).
     """
     by_day: list[list[WeeklyHours]] = [[] for _ in range(7)]
     for row in hours:
         by_day[row.weekday].append(row)
-    said = [_open_on(sorted(rows, key=lambda row: row.opens)) for rows in by_day]
+    said = [_open_on(sorted(rows, key=lambda row: row.opens), without_any) for rows in by_day]
     lines = []
     for words, run in groupby(range(7), key=said.__getitem__):
         days = list(run)
@@ -137,10 +137,10 @@ def weekly(hours: Iterable["WeeklyHours"]) -> list[tuple[str, str]]:
     return lines
 
 
-def _open_on(rows: list["WeeklyHours"]) -> str:
+def _open_on(rows: list["WeeklyHours"], without_any: str) -> str:
     """Closed, by phone, or 9:00 am to 5:00 pm."""
     parts = [getattr(row, "note", "") or hours_of_day([(row.opens, row.closes)]) for row in rows]
-    said = ", ".join(dict.fromkeys(parts)) or "closed"
+    said = ", ".join(dict.fromkeys(parts)) or without_any
     return said[:1].upper() + said[1:]
 
 

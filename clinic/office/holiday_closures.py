@@ -14,7 +14,7 @@ import holidays
 from django.db import transaction
 from django.db.models import Q
 
-from clinic.office.hours import Stretch, stretches, without
+from clinic.office.hours import midnights, stretches, without
 from clinic.office.models import Closure, Office
 
 # Those on which a clinic really closes, spelled as the package `holidays` spells them for
@@ -97,18 +97,11 @@ def _open_weekdays(office: Office) -> set[int]:
 
 
 def close(office: Office, day: date) -> Closure:
-    """Close `day` from midnight to midnight on the office's clock, which may be 23 or 25 hours."""
-    midnight, next_midnight = _bounds(office, day)
+    """Close all of `day`."""
+    midnight, next_midnight = midnights(day, office.zone)
     return Closure.objects.create(
         office=office, starts_at=midnight, ends_at=next_midnight, reason=REASON
     )
-
-
-def _bounds(office: Office, day: date) -> Stretch:
-    midnights = (
-        datetime.combine(each, time.min, office.zone) for each in (day, day + timedelta(days=1))
-    )
-    return Stretch(*midnights)
 
 
 # ---- until when they are entered ----------------------------------------------------------------
@@ -132,11 +125,11 @@ def next_holidays(office: Office, *, now: datetime) -> NextHolidays | None:
     Three queries.
     """
     today = office.local_day(now)
-    closures = list(office.closures.filter(ends_at__gt=_bounds(office, today).start))
+    closures = list(office.closures.filter(ends_at__gt=midnights(today, office.zone).start))
     rows = [*office.opening_hours.all(), *office.consultation_hours.all()]
 
     def is_closed(day: date) -> bool:
-        opened = stretches(rows, day, office.zone) or [_bounds(office, day)]
+        opened = stretches(rows, day, office.zone) or [midnights(day, office.zone)]
         return not any(part for each in opened for part in without(closures, each))
 
     ahead = between(today, today + LOOKED_AHEAD)

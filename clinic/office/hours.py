@@ -81,6 +81,15 @@ def days(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=number)
 
 
+def midnights(day: date, zone: ZoneInfo) -> Stretch:
+    """All of `day` on the clocks of `zone`, which may be 23 or 25 hours."""
+    first, after = (
+        datetime.combine(each, time.min, zone).astimezone(UTC)
+        for each in (day, day + timedelta(days=1))
+    )
+    return Stretch(first, after)
+
+
 def stretches(hours: Iterable[WeeklyHours | Hours], day: date, zone: ZoneInfo) -> list[Stretch]:
     """The stretches that weekly `hours` give on `day`, in order."""
     found = []

@@ -127,6 +127,7 @@ def test_the_office_shows_its_hours_and_leads_to_where_they_are_changed(desk, of
     form = desk.get(reverse("admin:clinic_office_change", args=[office.pk])).text
 
     assert "Monday to Saturday: 9:00 am to 5:00 pm<br>Sunday: Closed" in form
+    assert "Monday: None<br>Tuesday to Saturday: 10:00 am to 4:00 pm<br>" in form
     assert f'href="{reverse("admin:bookings_consultation_every_week")}"' in form
 
 

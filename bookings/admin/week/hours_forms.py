@@ -92,6 +92,16 @@ def _hours_fields(kind: str, name: str) -> dict[str, forms.Field]:
     return {f"{name}_{day.value}": HoursField(label=f"{day.label}, {kind}") for day in Weekday}
 
 
+def _note_field(day: Weekday) -> forms.CharField:
+    return forms.CharField(
+        label=f"{day.label}, printed instead of the times",
+        max_length=60,
+        required=False,
+        validators=[plain_text],
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
 class OneWeekForm(HoursForm):
     """When consultations are offered in one week."""
 
@@ -112,21 +122,15 @@ class EveryWeekForm(HoursForm):
         self._notes = {(row.weekday, row.opens, row.closes): row.note for row in opening or ()}
         if opening is not None:
             fields |= _hours_fields("open", "opening")
-            for day in Weekday:
-                notes = [note for (weekday, *_), note in self._notes.items() if weekday == day]
-                stored[f"opening_{day.value}"] = _stretches(opening, day)
-                fields[f"instead_{day.value}"] = forms.CharField(
-                    label=f"{day.label}, printed instead of the times",
-                    max_length=60,
-                    required=False,
-                    validators=[plain_text],
-                    widget=forms.TextInput({"autocomplete": "off"}),
-                )
-                stored[f"instead_{day.value}"] = next(filter(None, notes), "")
+            stored |= {f"opening_{day.value}": _stretches(opening, day) for day in Weekday}
         if hours is not None:
             fields |= _hours_fields("consultations", "consultations")
-            for weekday in range(7):
-                stored[f"consultations_{weekday}"] = _stretches(hours, weekday)
+            stored |= {f"consultations_{day.value}": _stretches(hours, day) for day in Weekday}
+        if opening is not None:
+            fields |= {f"instead_{day.value}": _note_field(day) for day in Weekday}
+            for day in Weekday:
+                notes = [note for (weekday, *_), note in self._notes.items() if weekday == day]
+                stored[f"instead_{day.value}"] = next(filter(None, notes), "")
         super().__init__(data, fields, stored)
 
     @property
