@@ -1,8 +1,11 @@
 """Holidays as closures: which days they are, and until when they are entered."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from clinic.office import holiday_closures
 from clinic.office.holiday_closures import add_next, close, closed_days, known_beyond, next_holidays
@@ -123,3 +126,21 @@ def test_each_day_is_closed_from_midnight_to_midnight_of_the_offices_zone():
 
     row = Closure.objects.get()
     assert f"{row.starts_at:%d %H} {row.ends_at:%d %H}" == "25 05 26 05"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_one_moment_enter_them_once():
+    office, together = make_office(), threading.Barrier(2, timeout=10)
+
+    def press(_):
+        try:
+            together.wait()
+            return len(add_next(office, now=MONDAY))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        added = list(threads.map(press, range(2)))
+
+    assert sorted(added) == [0, 7]
+    assert Closure.objects.count() == 7
