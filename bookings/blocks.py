@@ -12,10 +12,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from bookings import audit_log
-from bookings.models import Access, Block
+from bookings.models import Access, Block, Hold
 from clinic.office import hours
-from clinic.office.hours import Hours
-from clinic.office.models import ConsultationHours, Office, SpecialHours, SpecialWeek
+from clinic.office.hours import Hours, Offered
+from clinic.office.models import ConsultationHours, Office, OpeningHours, SpecialHours, SpecialWeek
 
 LONGEST = timedelta(days=14)
 FURTHEST = timedelta(days=400)
@@ -98,16 +98,13 @@ def offer_as_usual(office: Office, monday: date, *, by: User, now: datetime) -> 
 
 
 @transaction.atomic
-def offer_every_week(
-    office: Office, monday: date, wanted: Iterable[Hours], *, by: User, now: datetime
-) -> int:
-    """Offer consultations at the `wanted` hours every week from now on, that of `monday` included.
+def offer_every_week(office: Office, wanted: Iterable[Hours], *, by: User, now: datetime) -> int:
+    """Offer consultations at the `wanted` hours every week from now on.
 
-    Other weeks with hours of their own keep them. Returns how many consultations to come are
+    Weeks with hours of their own keep them. Returns how many consultations to come are
     outside of the hours that count for them, which stay.
     """
     Office.objects.locked(office.pk)
-    SpecialWeek.objects.filter(office=office, monday=monday).delete()
     office.consultation_hours.all().delete()
     ConsultationHours.objects.bulk_create(
         ConsultationHours(office=office, **each._asdict()) for each in wanted
@@ -117,21 +114,51 @@ def offer_every_week(
     return _outside(office, today, today + FURTHEST, now=now)
 
 
+@transaction.atomic
+def open_every_week(
+    office: Office, wanted: Iterable[tuple[Hours, str]], *, by: User, now: datetime
+) -> None:
+    """Somebody answers at the `wanted` hours every week from now on, each with what is printed
+    instead of its times. What was promised to those who wait stays.
+    """
+    Office.objects.locked(office.pk)
+    office.opening_hours.all().delete()
+    OpeningHours.objects.bulk_create(
+        OpeningHours(office=office, note=note, **each._asdict()) for each, note in wanted
+    )
+    audit_log.log(Access.Action.CHANGED, "every week", by=by, now=now, fields="opening hours")
+
+
+def left_outside(office: Office, before: Offered, after: Offered, *, now: datetime) -> list[Hold]:
+    """The times still to come that consultations hold, that `before` has room for and `after` has
+    not. One query.
+    """
+    ahead = office.holds.filter(ends_at__gt=now).select_related("consultation")
+    return [
+        hold
+        for hold in ahead.defer("consultation__answers", "consultation__note")
+        if _fits(hold, before, office) and not _fits(hold, after, office)
+    ]
+
+
+def _fits(hold: Hold, offered: Offered, office: Office) -> bool:
+    day = office.local_day(hold.starts_at)
+    return any(
+        each.start <= hold.starts_at and hold.ends_at <= each.end
+        for each in hours.stretches(offered.on(day), day, office.zone)
+    )
+
+
 def _outside(office: Office, first: date, after: date, *, now: datetime) -> int:
     """How many consultations still to come hold a time, on these days, that no hours offer. Two
     queries.
     """
     offered = hours.offered(office, first, after)
-    outside = set()
-    ahead = office.holds.filter(ends_at__gt=now).values_list(
-        "consultation_id", "starts_at", "ends_at"
-    )
-    for consultation, starts_at, ends_at in ahead:
-        day = office.local_day(starts_at)
-        if first <= day < after:
-            open_at = hours.stretches(offered.on(day), day, office.zone)
-            if not any(each.start <= starts_at and ends_at <= each.end for each in open_at):
-                outside.add(consultation)
+    outside = {
+        hold.consultation_id
+        for hold in office.holds.filter(ends_at__gt=now)
+        if first <= office.local_day(hold.starts_at) < after and not _fits(hold, offered, office)
+    }
     return len(outside)
 
 

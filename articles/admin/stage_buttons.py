@@ -16,6 +16,7 @@ from articles import publishing
 from articles.admin.request_fields import form_key, member_of_staff, why_of
 from articles.models import FAQ, Article
 from articles.templatetags.review import moment
+from clinic.office.clock import ClockField
 
 if TYPE_CHECKING:
     from articles.admin.editor import EditorAdmin
@@ -183,12 +184,7 @@ class PublishForm(forms.Form):
         widget=forms.RadioSelect,
     )
     day = forms.DateField(required=False, label="Day", widget=forms.DateInput({"type": "date"}))
-    clock = forms.TimeField(
-        required=False,
-        label="Time",
-        initial=time(9),
-        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-    )
+    clock = ClockField(required=False, label="Time", initial=time(9))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 
+from clinic.office import formats
+from clinic.office.clock import ClockField, ClockInput
 from clinic.office.hours import wall_clock
 from clinic.office.models import Office
 
@@ -41,28 +43,15 @@ def from_until(office: Office, first: date, last: date) -> tuple[datetime, datet
     )
 
 
-class ClockField(forms.TimeField):
-    """A time of the day on the office's clock, as the browser's own control sends it."""
-
-    widget = forms.TimeInput({"type": "time"}, "%H:%M")
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs["error_messages"] = {
-            "required": "Choose a time.",
-            "invalid": "Write the time as in 15:00.",
-        } | kwargs.get("error_messages", {})
-        super().__init__(input_formats=["%H:%M", "%H:%M:%S"], **kwargs)
-
-
 # ---- a stretch of days, its ends perhaps at some hour ------------------------------------------
 class DayAndTimeWidget(AdminSplitDateTime):
-    """The browser's own controls, each of which says what it is for."""
+    """A day in the browser's own control and a time, each of which says what it is for."""
 
     def __init__(self, day_label: str, time_label: str) -> None:
-        day, clock = dict(DayField.widget.attrs), {"type": "time"}
+        day = dict(DayField.widget.attrs) | {"aria-label": day_label}
         widgets = [
-            forms.DateInput(day | {"aria-label": day_label}, "%Y-%m-%d"),
-            forms.TimeInput(clock | {"aria-label": f"{day_label}, {time_label}"}, "%H:%M"),
+            forms.DateInput(day, "%Y-%m-%d"),
+            ClockInput({"aria-label": f"{day_label}, {time_label}"}),
         ]
         forms.MultiWidget.__init__(self, widgets)
         self.time_label = time_label
@@ -108,17 +97,26 @@ def ends(office: Office, day: date, at: time | None) -> datetime | None:
     return begins(office, day, at)
 
 
-def as_begin(office: Office, moment: datetime) -> list[date | time | None]:
+DayAndTime = tuple[date, time | None]
+
+
+def as_begin(office: Office, moment: datetime) -> DayAndTime:
     """The day and time that `begins` makes into `moment`; no time for the beginning of a day."""
     local = moment.astimezone(office.zone)
     is_whole = begins(office, local.date(), None) == moment
-    return [local.date(), None if is_whole else local.time()]
+    return local.date(), None if is_whole else local.time()
 
 
-def as_end(office: Office, moment: datetime) -> list[date | time | None]:
+def as_end(office: Office, moment: datetime) -> DayAndTime:
     """The day and time that `ends` makes into `moment`: the last day, where it ends with a day."""
     day, at = as_begin(office, moment)
-    assert isinstance(day, date)
     if at is not None:
-        return [day, at]
-    return [day - timedelta(days=1), None]
+        return day, at
+    return day - timedelta(days=1), None
+
+
+def in_words(day: date, at: time | None) -> str:
+    """December 24, 2026; with its time, if it has one"""
+    if at is None:
+        return formats.calendar_day(day)
+    return f"{formats.calendar_day(day)}, {formats.time_of_day(at)}"

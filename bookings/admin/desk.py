@@ -16,8 +16,9 @@ from bookings.admin.reports.notifications import Task
 from bookings.admin.week.table import BlockForm, block_form
 from bookings.models import Consent, Consultation, Event, Notification, Status
 from clinic.office import formats
+from clinic.office.holiday_closures import NextHolidays, known_beyond, next_holidays
 from clinic.office.hours import monday_of
-from clinic.office.models import MailWorker, Office, OfficeAddress, Problem
+from clinic.office.models import Closure, MailWorker, Office, OfficeAddress, Problem
 
 SHOWN = 20
 TASKS_SHOWN = 10  # the words of each are written anew from its rows
@@ -76,6 +77,7 @@ class Board(NamedTuple):
     may_tell: bool
     asks_for_retention: bool  # not started yet, and this person may
     may_release: bool
+    holidays: NextHolidays | None  # to be entered soon, and this person may
 
 
 class _CountOf(Subquery):
@@ -87,7 +89,8 @@ class _CountOf(Subquery):
 
 def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
     """The desk as `user` may see it; None without an office. Eight queries, however much there is
-    to do; nine for whoever is shown what the doctor finds.
+    to do; nine for whoever is shown what the doctor finds; three more in the weeks before holidays
+    run out.
     """
     office = _office(now)
     if office is None:
@@ -123,6 +126,7 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
             office.retention_started_at is None and user.has_perm("clinic.change_retentionrule")
         ),
         may_release=user.has_perm("clinic.release_mailworker"),
+        holidays=_holidays(office, user, now=now),
     )
 
 
@@ -131,6 +135,7 @@ def _office(now: datetime) -> Any:
     """The office with the figures that the page's red lines tell, and its mail worker's row."""
     late = Notification.objects.late(now)
     worker = MailWorker.objects.filter(pk=1)
+    closures = Closure.objects.filter(office=OuterRef("pk"))
     return Office.objects.annotate(
         nobody_hears=~Exists(OfficeAddress.objects.filter(office=OuterRef("pk")).that_hear()),
         failed=_count(Notification.objects.failed()),
@@ -140,7 +145,15 @@ def _office(now: datetime) -> Any:
         beat_at=Subquery(worker.values("beat_at")),
         paused_because=Subquery(worker.values("paused_because")),
         restored_from=Subquery(worker.values("restored_from")),
+        knows_holidays=Exists(closures.filter(known_beyond(now.date()))),
     ).first()
+
+
+def _holidays(office: Any, user: User | AnonymousUser, *, now: datetime) -> NextHolidays | None:
+    """Three queries, for whoever may enter them while they run out."""
+    if office.knows_holidays or not user.has_perm("clinic.add_closure"):
+        return None
+    return next_holidays(office, now=now)
 
 
 def _count(rows: Any) -> _CountOf:

@@ -17,10 +17,8 @@ from clinic.office import email_suggestion, emails, formats
 from clinic.office.models import (
     Closure,
     Concern,
-    ConsultationHours,
     Office,
     OfficeAddress,
-    OpeningHours,
     Practitioner,
     Treatment,
     TreatmentStep,
@@ -101,18 +99,6 @@ class OfficeAddressInline(admin.TabularInline):
     extra = 0
 
 
-class OpeningHoursInline(admin.TabularInline):
-    model = OpeningHours
-    formset = Named
-    extra = 0
-
-
-class ConsultationHoursInline(admin.TabularInline):
-    model = ConsultationHours
-    formset = Named
-    extra = 0
-
-
 class ClosureInline(admin.TabularInline):
     """Those still to come, to be seen: one is made and changed on its own page, which says whom it
     meets.
@@ -150,7 +136,7 @@ class OfficeAdmin(OptimisticLock):
     """
 
     list_display = ["name", "address", "phone", "booking_off_until"]
-    inlines = [OpeningHoursInline, ConsultationHoursInline, ClosureInline, OfficeAddressInline]
+    inlines = [ClosureInline, OfficeAddressInline]
     fieldsets = [
         (
             "Where we are",

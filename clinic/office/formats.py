@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 
 if TYPE_CHECKING:
-    from clinic.office.models import Closure, Office, OpeningHours
+    from clinic.office.models import Closure, Office, WeeklyHours
 
 
 NUMBERS = [
@@ -33,6 +33,11 @@ WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 def day(value: date) -> str:
     """Wednesday, November 25"""
     return f"{value:%A, %B} {value.day}"
+
+
+def dated(value: date) -> str:
+    """Wednesday, November 25, 2026"""
+    return f"{day(value)}, {value.year}"
 
 
 def is_ambiguous(local: datetime) -> bool:
@@ -115,14 +120,14 @@ def alternatives(choices: list[str]) -> str:
     return last
 
 
-def weekly(hours: Iterable["OpeningHours"]) -> list[tuple[str, str]]:
-    """A week of opening hours from Monday on, equal days in a row taken together: (days, what
+def weekly(hours: Iterable["WeeklyHours"], *, without_any: str = "closed") -> list[tuple[str, str]]:
+    """A week of hours from Monday on, equal days in a row taken together: (days, what
     holds).
     """
-    by_day: list[list[OpeningHours]] = [[] for _ in range(7)]
+    by_day: list[list[WeeklyHours]] = [[] for _ in range(7)]
     for row in hours:
         by_day[row.weekday].append(row)
-    said = [_open_on(sorted(rows, key=lambda row: row.opens)) for rows in by_day]
+    said = [_open_on(sorted(rows, key=lambda row: row.opens), without_any) for rows in by_day]
     lines = []
     for words, run in groupby(range(7), key=said.__getitem__):
         days = list(run)
@@ -132,25 +137,35 @@ def weekly(hours: Iterable["OpeningHours"]) -> list[tuple[str, str]]:
     return lines
 
 
-def _open_on(rows: list["OpeningHours"]) -> str:
+def _open_on(rows: list["WeeklyHours"], without_any: str) -> str:
     """Closed, by phone, or 9:00 am to 5:00 pm."""
-    parts = [row.note or f"{_wall(row.opens)} to {_wall(row.closes)}" for row in rows]
-    said = ", ".join(dict.fromkeys(parts)) or "closed"
+    parts = [getattr(row, "note", "") or hours_of_day([(row.opens, row.closes)]) for row in rows]
+    said = ", ".join(dict.fromkeys(parts)) or without_any
     return said[:1].upper() + said[1:]
 
 
-def _wall(value: time) -> str:
+def hours_of_day(stretches: Iterable[tuple[time, time]]) -> str:
+    """10:00 am to 1:00 pm, 2:00 pm to 6:00 pm"""
+    return ", ".join(
+        f"{time_of_day(opens)} to {time_of_day(closes)}" for opens, closes in stretches
+    )
+
+
+def time_of_day(value: time) -> str:
+    """10:00 am"""
     return clock(datetime.combine(date.min, value))
 
 
 def closure(row: "Closure", office: "Office") -> str:
-    """When the office is closed: a day, a run of days, or hours of one with their zone."""
+    """When the office is closed: a day, a run of days with its last one, or hours of one with their
+    zone.
+    """
     starts, ends = row.starts_at.astimezone(office.zone), row.ends_at.astimezone(office.zone)
     if starts.time() == ends.time() == time.min:
         last = ends.date() - timedelta(days=1)
         if starts.date() == last:
             return day(starts)
-        return f"{day(starts)} to {day(last)}"
+        return f"{day(starts)} through {day(last)}"
     if starts.date() == ends.date():
         return f"{day(starts)}, {clock(starts)} to {zoned_clock(ends, office)}"
     return f"{day(starts)}, {clock(starts)} to {when(row.ends_at, office)}"

@@ -81,6 +81,15 @@ def days(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=number)
 
 
+def midnights(day: date, zone: ZoneInfo) -> Stretch:
+    """All of `day` on the clocks of `zone`, which may be 23 or 25 hours."""
+    first, after = (
+        datetime.combine(each, time.min, zone).astimezone(UTC)
+        for each in (day, day + timedelta(days=1))
+    )
+    return Stretch(first, after)
+
+
 def stretches(hours: Iterable[WeeklyHours | Hours], day: date, zone: ZoneInfo) -> list[Stretch]:
     """The stretches that weekly `hours` give on `day`, in order."""
     found = []
@@ -129,6 +138,23 @@ def offered(office: Office, first: date, last: date) -> Offered:
         if weekday is not None:  # else a week without any hours
             rows.append(Hours(weekday, opens, closes))
     return found
+
+
+def first_open_day(office: Office, first: date) -> date | None:
+    """The first day from `first` on with time for a consultation: its hours and closures have
+    room. None within a year and more.
+
+    Two queries; none for an office that has its hours and closures with it.
+    """
+    begins = datetime.combine(first, time.min, office.zone)
+    closures = closures_ahead(office, now=begins)
+    hours = offered(office, first, first + FURTHEST)
+    length = timedelta(minutes=office.consultation_minutes)
+    for day in days(first, first + FURTHEST):
+        for stretch in stretches(hours.on(day), day, office.zone):
+            if any(end - start >= length for start, end in without(closures, stretch)):
+                return day
+    return None
 
 
 def _offered(office: Office, monday: date, last: date) -> Offered:

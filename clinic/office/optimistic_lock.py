@@ -14,7 +14,7 @@ actions on a consultation take `Changed`.
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, time
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -26,6 +26,8 @@ from django.db import models, transaction
 from django.forms.models import _get_foreign_key
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
+
+from clinic.office import formats
 
 Row = TypeVar("Row", bound=models.Model)
 Sums = dict[str, str]
@@ -98,7 +100,7 @@ class OptimisticLock(admin.ModelAdmin):
             if stored is None or not self.has_change_permission(request, stored):
                 return super().changeform_view(request, object_id, form_url, extra_context)
             form = self.get_form(request, stored, change=True)(instance=stored)
-            seen, now = _read(request.POST.get(REVISION, "")), _read(form.initial[REVISION])
+            seen, now = read_sums(request.POST.get(REVISION, "")), read_sums(form.initial[REVISION])
             if seen == now:
                 return super().changeform_view(request, object_id, form_url, extra_context)
             rows = self._rows(request, stored)
@@ -186,7 +188,7 @@ class SeenForm(forms.ModelForm):
         return cleaned
 
 
-def _read(sent: str) -> Sums:
+def read_sums(sent: str) -> Sums:
     """Sums as a form carries them; none for anything else."""
     try:
         read = json.loads(sent)
@@ -206,11 +208,13 @@ def _said(
     if not seen:
         return
     fields = _fields(form)
+    own_words: Mapping[str, str] = getattr(form, "stored_in_words", {})
     for name in [name for name in now if seen.get(name) != now[name]]:
         if name in rows:
             yield f"{rows[name].named} was {'changed' if name in seen else 'added'}."
         else:
-            yield f"“{form[name].label}” is now: {_shown(form.instance, fields[name])}"
+            shown = own_words.get(name) or _shown(form.instance, fields[name])
+            yield f"“{form[name].label}” is now: {shown}"
     gone = len(seen.keys() - now.keys())
     if gone:
         yield "A row was deleted." if gone == 1 else f"{gone} rows were deleted."
@@ -225,7 +229,10 @@ def _shown(row: models.Model, field: models.Field) -> str:
         if field.choices:
             value = getattr(row, f"get_{field.name}_display")()
         if isinstance(value, datetime):
-            value = f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+            local = timezone.localtime(value)
+            value = f"{formats.calendar_day(local)}, {formats.clock(local)}"
+        if isinstance(value, time):
+            value = formats.time_of_day(value)
         if isinstance(value, bool):
             value = "yes" if value else "no"
         text = "" if value is None else str(value)

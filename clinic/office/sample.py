@@ -44,17 +44,6 @@ CONSULTATION_HOURS: list[Row] = [
     {"weekday": Weekday.SATURDAY, "opens": time(10), "closes": time(12)},
 ]
 
-# Days on which a clinic really closes, spelled as the package `holidays` spells them for
-# California.
-HOLIDAYS = [
-    "New Year's Day",
-    "Memorial Day",
-    "Independence Day",
-    "Labor Day",
-    "Thanksgiving Day",
-    "Christmas Day",
-]
-
 PRACTITIONER: Row = {"name": "Sample reviewer, set before launch"}
 
 CONCERNS: list[Row] = [

@@ -17,7 +17,7 @@ from articles import sample as content
 from articles.checklist.checks import blocks_to_grade
 from articles.checklist.claims import claims, unworded_in_list, vocabulary
 from articles.checklist.facts import ranges
-from articles.management.commands.load_sample import holidays_to_come, load
+from articles.management.commands.load_sample import load
 from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Rule, Section, Topic
 from articles.sample.rows import SampleArticle
 from articles.sample.rules import RULES
@@ -198,22 +198,6 @@ def test_a_new_office_is_closed_on_the_holidays_of_the_next_twelve_months():
     for start, end in closed:
         assert (start.hour, start.minute, end.hour, end.minute) == (0, 0, 0, 0)
         assert end.date() == start.date() + timedelta(days=1)
-
-
-@pytest.mark.parametrize(
-    ("first", "days"),
-    [
-        # Saturdays, and the Fridays on which they are observed; not Juneteenth, which names
-        # another.
-        (
-            date(2027, 10, 1),
-            ["11-25", "12-24", "12-25", "12-31", "01-01", "05-29", "07-04", "09-04"],
-        ),
-        (date(2026, 6, 1), ["07-03", "07-04", "09-07", "11-26", "12-25", "01-01", "05-31"]),
-    ],
-)
-def test_a_holiday_at_a_weekend_is_kept_on_its_weekday_too(first, days):
-    assert [f"{day:%m-%d}" for day in holidays_to_come(first)] == days
 
 
 @pytest.mark.django_db

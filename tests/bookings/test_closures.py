@@ -349,8 +349,9 @@ def change(closure):
     [
         (("2026-12-24", "2026-12-26"), (2026, 12, 24), (2026, 12, 27)),
         (("2026-12-24", "2026-12-24"), (2026, 12, 24), (2026, 12, 25)),
-        (("2026-12-24", "2026-12-26", "15:00"), (2026, 12, 24, 15), (2026, 12, 27)),
-        (("2026-12-24", "2026-12-26", "", "12:30"), (2026, 12, 24), (2026, 12, 26, 12, 30)),
+        (("2026-12-24", "2026-12-26", "3:00 pm"), (2026, 12, 24, 15), (2026, 12, 27)),
+        (("2026-12-24", "2026-12-26", "", "12:30 pm"), (2026, 12, 24), (2026, 12, 26, 12, 30)),
+        (("2026-12-24", "2027-01-09"), (2026, 12, 24), (2027, 1, 10)),
         (("2027-03-14", "2027-03-14"), (2027, 3, 14), (2027, 3, 15)),  # a day of 23 hours
         (("2027-11-07", "2027-11-07"), (2027, 11, 7), (2027, 11, 8)),  # a day of 25 hours
     ],
@@ -425,13 +426,27 @@ def test_what_nobody_touched_stays_to_the_second(desk, office):
     )
     row = office.closures.create(starts_at=second_half_past_one, ends_at=local(office, 2027, 11, 9))
     first, first_time, last, last_time = typed_again(desk.get(change(row)).text)
-    assert (first, first_time, last, last_time) == ("2027-11-07", "01:30", "2027-11-08", "")
+    assert (first, first_time, last, last_time) == ("2027-11-07", "1:30 am", "2027-11-08", "")
 
-    typed = by_dates(office, first, last, "01:30:20", last_time, reason="training")
+    typed = by_dates(office, first, last, first_time, last_time, reason="training")
     desk.post(change(row), typed | seen(desk, change(row)))
 
     row.refresh_from_db()
     assert (row.starts_at, row.reason) == (second_half_past_one, "training")
+
+
+def test_the_last_day_that_somebody_else_saved_is_said_as_a_closed_one(desk, office):
+    row = office.closures.create(
+        starts_at=local(office, 2026, 12, 24), ends_at=local(office, 2027, 1, 10)
+    )
+    opened = seen(desk, change(row))
+    longer = by_dates(office, "2026-12-24", "2027-01-11")
+    desk.post(change(row), longer | {"reason": ""} | opened)
+
+    response = desk.post(change(row), by_dates(office, "2026-12-24", "2027-01-09") | opened)
+
+    assert response.status_code == 409
+    assert "“Last day” is now: January 11, 2027" in response.text
 
 
 def test_the_form_says_that_the_last_day_is_closed_and_the_office_shows_days(client, office):
@@ -443,4 +458,6 @@ def test_the_form_says_that_the_last_day_is_closed_and_the_office_shows_days(cli
 
     page = desk.get(f"/admin/clinic/office/{office.pk}/change/").text
 
-    assert "Thursday, December 24 to Saturday, December 26" in page
+    listed = desk.get("/admin/clinic/closure/").text
+    assert "Thursday, December 24 through Saturday, December 26" in page
+    assert "Thursday, December 24 through Saturday, December 26" in listed

@@ -58,6 +58,7 @@ NO_PAGES = {
         "bookings_consultation_block",
         "bookings_consultation_unblock",
         "bookings_consultation_feed_revoke",
+        "clinic_closure_holidays",
     ),
     *("bookings_notification_again", "bookings_notification_told"),
     *(f"auth_user_{verb}" for verb in ("unlock", "invite", "revoke")),
@@ -205,7 +206,7 @@ def test_every_page_of_the_desk_opens_without_a_complaint(
     ]
     opened += [
         reverse(f"admin:bookings_consultation_{name}")
-        for name in ("week", "hours", "numbers", "feeds", "day_sheet", "export")
+        for name in ("week", "hours", "every_week", "numbers", "feeds", "day_sheet", "export")
     ]
     opened += [
         reverse(f"admin:bookings_consultation_{name}", args=[consultation.pk])

@@ -73,17 +73,16 @@ def test_hours_for_one_week_and_a_block_by_name(open_page, office):
 
     page.get_by_text("Block time").click()
     page.get_by_label("Day").fill(f"{day}")
-    page.get_by_label("From").fill("13:00")
-    page.get_by_label("Until").fill("12:00")
+    page.get_by_label("From").fill("1 pm")
+    page.get_by_label("Until").fill("noon")
     page.get_by_label("Note for the office").fill("a facial")
     page.get_by_role("button", name="Block this time").click()
     expect(page.get_by_text("“Until” must be later than “from”.")).to_be_visible()
-    page.get_by_label("Until").fill("14:00")
+    page.get_by_label("Until").fill("2:00 pm")
     page.get_by_role("button", name="Block this time").click()
     expect(page.get_by_text("Blocked, a facial")).to_be_visible()
     page.get_by_role("link", name="Consultation hours").click()
-    for name in ("from", "until"):
-        page.get_by_label(f"Tuesday, {name}").fill("")
+    page.get_by_label("Tuesday, consultations").fill("")
     page.get_by_role("button", name="Save the hours").click()
 
     expect(page.get_by_text("are saved, and count at once.")).to_be_visible()
@@ -128,7 +127,7 @@ def test_the_first_page_is_fresh_on_return_and_never_while_somebody_writes(open_
     expect(page).to_have_title(
         "(3) Front desk | Acupunctury"
     )  # which changes at the moment of the look
-    assert half_typed.evaluate("field => field.validity.badInput")
+    assert half_typed.input_value() == "09"
     half_typed.fill("")
     come_back(page, 5)
     expect(theo).to_have_count(0)

@@ -1,8 +1,9 @@
-"""What is printed on upright Letter: all of it is on the sheet, nothing to press, black on
-white.
+"""What is printed: all of it is on the sheet, nothing to press, black on white; a week and a day on
+one sheet each.
 """
 
 from datetime import time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,9 +11,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from bookings import availability, blocks, lifecycle
+from bookings.models import Consultation
+from clinic.office import sample
 from clinic.office.hours import monday_of
 from clinic.office.models import MailWorker, Weekday
-from tests.factories import ask, make_office
+from tests.factories import ask, make_concern, make_office
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "a long password for one test"
@@ -100,6 +103,50 @@ def test_the_desks_pages_are_whole_on_paper(sheet, office, confirmed):
     ]
     assert max(box["x"] + box["width"] for box in boxes) <= SHEET["width"]
     assert min(box["width"] for box in boxes) >= 48  # half an inch, in which a name can be read
+
+
+def test_a_full_week_and_a_full_day_are_one_sheet_each_whatever_the_paper(sheet, office):
+    """As the sample's hours lay it out, every time taken; also with text across all of the width."""
+    office.consultation_hours.all().delete()
+    for row in sample.CONSULTATION_HOURS:
+        office.consultation_hours.create(**row)
+    now = timezone.now()
+    User.objects.create_superuser("desk", password=PASSWORD)
+    office.horizon_days = 20
+    office.save()
+    monday = monday_of(office.local_day(now)) + timedelta(days=7)
+    concern = make_concern(name="Acupuncture for general wellbeing", slug="acupuncture")
+    for number, slot in enumerate(availability.offer(office, now=now).slots):
+        if monday_of(office.local_day(slot.starts_at)) == monday:
+            Consultation.objects.create(
+                **{"office": office, "concern": concern, "first_name": "Bartholomew"},
+                **{"last_name": "X", "phone": "+14245550134", "reach_by": "call"},
+                **{"status": "confirmed", "starts_at": slot.starts_at, "ends_at": slot.ends_at},
+                **{"form_key": uuid4(), "form_digest": "0" * 64},
+                **{"asked_at": now, "reply_by": now, "reference": f"K{number:05}"},
+            )
+    day = monday + timedelta(days=1)
+    sheet.goto(f"/admin/login/?next={DESK}week/?week={day}")
+    sheet.get_by_label("Username").fill("desk")
+    sheet.get_by_label("Password").fill(PASSWORD)
+    sheet.get_by_label("Password").press("Enter")
+    sheet.wait_for_url("**/week/**")
+
+    pages, widths = {}, []
+    every = [("Letter", False), ("Letter", True), ("A4", False), ("A4", True)]
+    for address, papers in ((f"week/?week={day}", every), (f"day-sheet/?day={day}", every[::3])):
+        sheet.goto(DESK + address)
+        expect(sheet.get_by_text("Bartholomew X.").first).to_be_visible()
+        for paper, across in papers:
+            printed = sheet.pdf(format=paper, landscape=across)
+            pages[address[:4], paper, across] = printed.count(b"/Type /Page\n")
+        sheet.set_viewport_size({"width": 960, "height": 720})  # across: wider than a tablet
+        table = sheet.locator(".acu table").bounding_box()
+        widths.append(960 - table["width"])
+        assert sheet.evaluate(FAULTS, 960) == SOUND
+
+    assert pages == dict.fromkeys(pages, 1)
+    assert max(widths) < 60  # no room is kept for the folded menu
 
 
 def test_a_patients_page_is_whole_on_paper(sheet, confirmed):

@@ -3,7 +3,7 @@ on.
 """
 
 import re
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -123,15 +123,12 @@ def test_what_staff_change_is_on_the_page_at_once(desk, office):
     assert "about 20 minutes" in html
 
 
-def test_wrong_hours_are_refused_in_words(desk, office):
-    address = reverse("admin:clinic_office_change", args=[office.pk])
+def test_the_office_shows_its_hours_and_leads_to_where_they_are_changed(desk, office):
+    form = desk.get(reverse("admin:clinic_office_change", args=[office.pk])).text
 
-    errors = saved(
-        desk, address, **{"opening_hours-0-opens": "18:00", "opening_hours-0-closes": "09:00"}
-    )
-
-    assert "“Until” must be later than “from”." in errors
-    assert OpeningHours.objects.first().opens == time(9)
+    assert "Monday to Saturday: 9:00 am to 5:00 pm<br>Sunday: Closed" in form
+    assert "Monday: None<br>Tuesday to Saturday: 10:00 am to 4:00 pm<br>" in form
+    assert f'href="{reverse("admin:bookings_consultation_every_week")}"' in form
 
 
 def test_past_closures_do_not_crowd_the_office(desk, office):

@@ -1,14 +1,14 @@
 """When the office promises to have answered."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clinic.office.hours import closures_ahead, reply_by
-from clinic.office.models import Closure, OpeningHours
+from clinic.office.hours import closures_ahead, first_open_day, reply_by
+from clinic.office.models import Closure, ConsultationHours, OpeningHours, SpecialWeek
 from tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +133,38 @@ def test_a_promise_is_exactly_the_hours_owed_counted_while_somebody_answers(
 
 def on_the_wall(quarter):
     return time(quarter // 4, quarter % 4 * 15)
+
+
+# ---- the first day on which people can come ------------------------------------------------------
+TUESDAY_DECEMBER_1 = date(2026, 12, 1)  # make_office gives consultations from Tuesday to Saturday
+
+
+@pytest.mark.parametrize(
+    ("first", "opens"),
+    [
+        (date(2026, 12, 1), date(2026, 12, 1)),
+        (date(2026, 12, 6), date(2026, 12, 8)),  # a Sunday, and a Monday without consultations
+        (date(2026, 12, 24), date(2027, 1, 12)),  # closed through January 9, then Sunday and Monday
+        (date(2026, 12, 9), date(2026, 12, 9)),  # closed in part
+        (date(2026, 12, 10), date(2026, 12, 11)),  # what is left is too short
+        (date(2026, 12, 15), date(2026, 12, 22)),  # a week in which none are given
+    ],
+)
+def test_people_can_come_again_on_the_first_day_with_room_for_a_consultation(first, opens):
+    office = make_office(consultation_minutes=30)
+    for starts, ends in (
+        (at("2026-12-24", "00:00"), at("2027-01-10", "00:00")),
+        (at("2026-12-09", "09:00"), at("2026-12-09", "15:00")),
+        (at("2026-12-10", "09:00"), at("2026-12-10", "15:40")),
+    ):
+        Closure.objects.create(office=office, starts_at=starts, ends_at=ends)
+    SpecialWeek.objects.create(office=office, monday=date(2026, 12, 14))
+
+    assert first_open_day(office, first) == opens
+
+
+def test_without_consultation_hours_there_is_no_such_day():
+    office = make_office()
+    ConsultationHours.objects.all().delete()
+
+    assert first_open_day(office, TUESDAY_DECEMBER_1) is None

@@ -150,7 +150,7 @@ def test_a_treatment_asks_the_same_few_queries(client, office, django_assert_num
 
 WHAT_IT_IS = "Complimentary means about 30 minutes"  # which stands beside every invitation
 BACK_ON = (
-    "We offer times online again from Monday, December 7. "
+    "We offer times online again from Tuesday, December 8. "  # nobody can come on a Monday
     "Until then, tell us which days suit and we get in touch."
 )
 
@@ -296,7 +296,7 @@ def test_two_days_and_a_lunch_break_are_said_as_people_say_them():
     ("starts", "ends", "said"),
     [
         ((26, 8), (27, 8), "Thursday, November 26"),
-        ((26, 8), (28, 8), "Thursday, November 26 to Friday, November 27"),
+        ((26, 8), (28, 8), "Thursday, November 26 through Friday, November 27"),
         ((26, 21), (26, 23), "Thursday, November 26, 1:00 pm to 3:00 pm Pacific time"),
         (
             (26, 21),

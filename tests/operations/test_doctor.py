@@ -34,7 +34,8 @@ from django.utils import timezone
 from articles.models import Article
 from bookings.models import Hold, Notification
 from clinic.mail.outbox import MailWorker
-from clinic.office.models import Closure, Office, OfficeAddress, Practitioner, SecondFactor
+from clinic.office.holiday_closures import close
+from clinic.office.models import Office, OfficeAddress, Practitioner, SecondFactor
 from clinic.operations import doctor
 from clinic.operations.doctor import (
     accounts,
@@ -676,16 +677,17 @@ def test_a_sample_reviewer_that_readers_see():
     assert found(content.samples) == {}
 
 
-def test_closures_that_run_out():
+def test_holidays_that_run_out():
     office = make_office()
     assert found(content.closures) == {"closures.none": WARNING}
-    closure = Closure.objects.create(
-        office=office, starts_at=MONDAY + timedelta(days=40), ends_at=MONDAY + timedelta(days=41)
-    )
+    close(office, date(2026, 12, 25))
     assert found(content.closures) == {"closures.run-out": WARNING}
-    closure.ends_at = MONDAY + timedelta(days=61)
-    closure.save()
+    last = close(office, date(2027, 5, 31))
     assert found(content.closures) == {}
+    last.starts_at += timedelta(days=2)
+    last.ends_at += timedelta(days=2)  # some other day
+    last.save()
+    assert found(content.closures) == {"closures.run-out": WARNING}
 
 
 def test_backups_that_are_old_or_missing(monkeypatch):

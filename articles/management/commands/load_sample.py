@@ -2,10 +2,9 @@
 edit.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-import holidays
 from django.core.management.base import BaseCommand
 from django.db import models, transaction
 from django.utils import timezone
@@ -14,9 +13,8 @@ from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Rule, Section, T
 from articles.sample import ARTICLES, FAQ_GROUPS, FAQS, TOPICS
 from articles.sample.rows import Row, SampleArticle
 from articles.sample.rules import add_missing
-from clinic.office import sample
+from clinic.office import holiday_closures, sample
 from clinic.office.models import (
-    Closure,
     Concern,
     ConsultationHours,
     Office,
@@ -84,32 +82,11 @@ def add_office(*, now: datetime) -> int:
         OpeningHours.objects.create(office=office, **hours)
     for hours in sample.CONSULTATION_HOURS:
         ConsultationHours.objects.create(office=office, **hours)
-    for day in holidays_to_come(office.local_day(now)):
-        add_closed_day(office, day)
+    today = office.local_day(now)
+    until = today + holiday_closures.A_YEAR - timedelta(days=1)
+    for day, _ in holiday_closures.closed_days(office, today, until):
+        holiday_closures.close(office, day)
     return 1
-
-
-def holidays_to_come(first: date) -> list[date]:
-    """The days of the next twelve months, from `first` on, on which a clinic really closes.
-
-    A holiday at a weekend is kept on a weekday too, which is a day of its own with a name of its
-    own. Names are compared whole: "Independence Day" also lies within Juneteenth's.
-    """
-    calendar = holidays.country_holidays("US", subdiv="CA", years=[first.year, first.year + 1])
-    kept = {*sample.HOLIDAYS, *(f"{name} (observed)" for name in sample.HOLIDAYS)}
-    days = [day for day in calendar if kept.intersection(calendar.get_list(day))]
-    return sorted(day for day in days if first <= day < first + timedelta(days=365))
-
-
-def add_closed_day(office: Office, day: date) -> None:
-    """Close `day` from midnight to midnight on the office's clock, which may be 23 or 25 hours."""
-    midnight, next_midnight = (
-        datetime.combine(each, time(), tzinfo=office.zone)
-        for each in (day, day + timedelta(days=1))
-    )
-    Closure.objects.create(
-        office=office, starts_at=midnight, ends_at=next_midnight, reason="holiday"
-    )
 
 
 # ---- what is found by its slug -----------------------------------------------------------------

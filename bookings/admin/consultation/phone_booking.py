@@ -21,6 +21,7 @@ from bookings.availability import Obstacle
 from bookings.forms.one_request import OneRequestForm
 from bookings.models import CONSENT_WORDING_OF_STAFF, Consent, Consultation, ReachBy
 from clinic.office import hours, phones
+from clinic.office.clock import ClockField
 from clinic.office.emails import EmailField
 from clinic.office.formats import plain_text, when
 from clinic.office.models import Concern, Office
@@ -37,13 +38,7 @@ class BookingForm(OneRequestForm, FreeTimesForm):
     time = TimeField(label="Time", required=False)
     at_once = forms.BooleanField(label="They are at the door right now", required=False)
     day = DayField(label="Day", required=False)
-    clock = forms.TimeField(
-        label="From",
-        required=False,
-        widget=forms.TimeInput({"type": "time"}, "%H:%M"),
-        error_messages={"invalid": "Write the time as in 14:30."},
-        help_text="On the office’s clock.",
-    )
+    clock = ClockField(label="From", required=False, help_text="On the office’s clock.")
     reason = forms.CharField(
         label="Why it is an exception",
         max_length=200,

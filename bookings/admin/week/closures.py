@@ -20,12 +20,21 @@ from bookings.admin.consultation import status_words
 from bookings.admin.consultation.action_pages import CHANGED
 from bookings.admin.consultation.actions import PROPOSE, perform, who_tells
 from bookings.admin.consultation.dry_run import Message, dry_run
-from bookings.admin.consultation.optimistic_lock import Changed, revision_sent, with_revision
+from bookings.admin.consultation.optimistic_lock import Changed, revision_sent
 from bookings.admin.consultation.times import drafts, suits
-from bookings.admin.dates import LEFT_OUT, DayAndTimeField, as_begin, as_end, begins, ends
+from bookings.admin.dates import (
+    LEFT_OUT,
+    DayAndTimeField,
+    as_begin,
+    as_end,
+    begins,
+    ends,
+    in_words,
+)
 from bookings.admin.read_only import member_of_staff
+from bookings.admin.week.conflicts import consultations_met
+from bookings.admin.week.holidays import NextHolidays
 from bookings.models import Consultation
-from bookings.transitions import LIVE
 from clinic.office import formats
 from clinic.office.models import Closure, Office
 from clinic.office.optimistic_lock import OptimisticLock
@@ -69,8 +78,18 @@ class ClosureForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         closure = self.instance
         if closure.pk:
-            self.initial["starts_at"] = as_begin(closure.office, closure.starts_at)
-            self.initial["ends_at"] = as_end(closure.office, closure.ends_at)
+            self.initial["starts_at"] = list(as_begin(closure.office, closure.starts_at))
+            self.initial["ends_at"] = list(as_end(closure.office, closure.ends_at))
+
+    @property
+    def stored_in_words(self) -> dict[str, str]:
+        """Both ends as the form shows them, for whoever is told that somebody changed them."""
+        closure = self.instance
+        ends = {
+            "starts_at": as_begin(closure.office, closure.starts_at),
+            "ends_at": as_end(closure.office, closure.ends_at),
+        }
+        return {name: in_words(*end) for name, end in ends.items()}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -202,7 +221,7 @@ class ConflictConfirmation(admin.ModelAdmin):
 
 
 @admin.register(Closure)
-class ClosureAdmin(OptimisticLock, ConflictConfirmation):
+class ClosureAdmin(OptimisticLock, ConflictConfirmation, NextHolidays):
     form = ClosureForm
     list_display = ["when", "reason"]
     list_display_links = ["when"]
@@ -220,22 +239,6 @@ class ClosureAdmin(OptimisticLock, ConflictConfirmation):
         if office:
             return {"office": office.pk}
         return {}
-
-
-def consultations_met(closure: Closure, *, now: datetime) -> Iterable[Consultation]:
-    """The live ones that hold a time in what is still ahead of the closure."""
-    return with_revision(
-        Consultation.objects.filter(
-            office=closure.office_id,
-            status__in=LIVE,
-            holds__starts_at__lt=closure.ends_at,
-            holds__ends_at__gt=max(closure.starts_at, now),
-        )
-        .distinct()
-        .select_related("office")
-        .prefetch_related("holds")
-        .order_by("asked_at")
-    )
 
 
 def draft_for(closure: Closure, met: Iterable[Consultation], *, now: datetime) -> list[Met]:

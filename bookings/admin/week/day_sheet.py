@@ -1,4 +1,4 @@
-"""Day sheet: who comes on one day, to print."""
+"""Day sheet: who comes on one day and what is open, blocked or closed, to print and to write on."""
 
 from datetime import timedelta
 
@@ -8,17 +8,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils import timezone
 
-from bookings import audit_log
+from bookings import audit_log, day_schedule
 from bookings.admin.consultation import status_words
-from bookings.admin.dates import DayField, from_until
+from bookings.admin.dates import DayField
 from bookings.admin.pages import DeskPages
 from bookings.admin.read_only import member_of_staff
 from bookings.models import Access, Consultation, Status
 from clinic.office import formats
 from clinic.office.models import Office
-
-# A proposed one only at the time that it had before, which is kept until they choose.
-ON_THE_SHEET = [Status.CONFIRMED, Status.PROPOSED, Status.COMPLETED, Status.NO_SHOW]
 
 
 class DayForm(forms.Form):
@@ -46,36 +43,30 @@ class DaySheetPages(DeskPages):
         status = 422
         if form.is_valid():
             status, day = 200, form.cleaned_data["day"]
-            context["title"] = f"Day sheet: {formats.day(day)}, {day.year}"
-            begins, ends = from_until(office, day, day)
-            coming = Consultation.objects.filter(
-                office=office, status__in=ON_THE_SHEET, starts_at__gte=begins, starts_at__lt=ends
-            )
+            context["title"] = f"Day sheet: {formats.dated(day)}"
+            lines = day_schedule.schedule(office, day, now=now)
             context |= {
                 "day": day,
                 "before": day - timedelta(days=1),
                 "after": day + timedelta(days=1),
-                "rows": [
-                    (formats.clock(each.starts_at.astimezone(office.zone)), each, _mark(each))
-                    for each in coming.order_by("starts_at")
-                    if each.starts_at
-                ],
+                "rows": [(line, _mark(line.consultation)) for line in lines],
+                "nobody_comes": all(line.consultation is None for line in lines),
             }
             audit_log.log(
                 Access.Action.SEEN,
                 f"day sheet of {day}",
                 by=member_of_staff(request),
                 now=now,
-                fields="time, name, reference",
+                fields="time, name, reference, phone, concern",
             )
         return TemplateResponse(
             request, "admin/bookings/consultation/day_sheet.html", context, status=status
         )
 
 
-def _mark(consultation: Consultation) -> str:
+def _mark(consultation: Consultation | None) -> str:
     """What is to be known of it beside its time; empty for one that is simply expected."""
-    if consultation.status == Status.CONFIRMED:
+    if consultation is None or consultation.status == Status.CONFIRMED:
         return ""
     if consultation.status == Status.PROPOSED:
         return status_words.KEPT

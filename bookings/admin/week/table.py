@@ -12,12 +12,13 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from bookings import availability, blocks
-from bookings.admin.dates import FIRST, LAST, LEFT_OUT, ClockField, DayField, from_until
+from bookings.admin.dates import FIRST, LAST, LEFT_OUT, DayField, from_until
 from bookings.admin.pages import DeskPages
 from bookings.admin.read_only import member_of_staff, only_by_post
 from bookings.models import Block
 from bookings.week import consultations_of, week
 from clinic.office import formats
+from clinic.office.clock import ClockField
 from clinic.office.formats import plain_text
 from clinic.office.forms import LengthFirst
 from clinic.office.hours import monday_of, wall_clock

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 
+from clinic.office import formats
 from clinic.office.models.office import Office
 
 
@@ -44,7 +45,8 @@ class WeeklyHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_weekday_display()}, {self.opens:%H:%M} to {self.closes:%H:%M}"
+        hours = formats.hours_of_day([(self.opens, self.closes)])
+        return f"{self.get_weekday_display()}, {hours}"
 
 
 class OpeningHours(WeeklyHours):

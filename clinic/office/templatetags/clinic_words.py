@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from phonenumber_field.phonenumber import PhoneNumber
 
-from clinic.office import formats
+from clinic.office import facts, formats, hours
 from clinic.office.models import Office
 
 register = template.Library()
@@ -31,12 +31,20 @@ def reply_by(moment: datetime, office: Office) -> str:
 
 
 @register.filter
+def is_off(office: Office) -> bool:
+    """Whether no times are offered online for now."""
+    return office.off_until(timezone.now()) is not None
+
+
+@register.filter
 def off_until(office: Office) -> str:
-    """Monday, December 7, from which times are offered online again; empty while they are."""
+    """Tuesday, December 8, the first day on which people can come again; empty while booking is
+    on.
+    """
     until = office.off_until(timezone.now())
-    if until:
-        return formats.day(until)
-    return ""
+    if until is None:
+        return ""
+    return formats.day(hours.first_open_day(facts.office_with_hours(), until) or until)
 
 
 @register.filter

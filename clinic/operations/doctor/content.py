@@ -6,7 +6,9 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from articles.models import Article
-from clinic.office.models import Closure, Office, OfficeAddress, Practitioner
+from clinic.office import formats
+from clinic.office.holiday_closures import next_holidays
+from clinic.office.models import Office, OfficeAddress, Practitioner
 from clinic.operations.backups import latest as latest_backup
 from clinic.operations.doctor.configuration import is_example
 from clinic.operations.doctor.report import (
@@ -18,7 +20,6 @@ from clinic.operations.doctor.report import (
     warning,
 )
 
-CLOSURES_AHEAD = timedelta(days=60)
 BACKUP_LATE, BACKUP_OLD = timedelta(hours=30), timedelta(days=3)
 SAMPLE_NOTE = "Sample note"
 
@@ -70,21 +71,24 @@ def samples(look: Look) -> Iterator[Finding]:
 
 def closures(look: Look) -> Iterator[Finding]:
     """Whether holidays are entered for longer than people book ahead."""
-    last = Closure.objects.order_by("-ends_at").values_list("ends_at", flat=True).first()
-    until = look.now + CLOSURES_AHEAD
-    if last is None:
+    office = Office.objects.order_by("pk").first()
+    missing = next_holidays(office, now=look.now) if office else None
+    if missing is None:
+        return
+    mend = "Press “Add these days” on the desk's first page, or enter them under Closures."
+    if missing.known_until is None:
         yield Finding(
             in_production(Level.WARNING),
             "closures.none",
-            "No closure is entered: people are offered times on every holiday.",
-            "Enter the next holidays and vacations under Closures.",
+            "No holiday is entered as a closure: people are offered times on every one.",
+            mend,
         )
-    elif last < until:
+    else:
         yield warning(
             "closures.run-out",
-            f"The last closure that is entered ends on {last:%B %-d, %Y}, so holidays after that"
-            " are offered.",
-            "Enter the next year's holidays and vacations under Closures.",
+            f"The last holiday that is entered is {formats.dated(missing.known_until)}: people are"
+            " offered times on those after it.",
+            mend,
         )
 
 

@@ -1,7 +1,7 @@
 """The first page: who waits, whom to tell, who comes today, and what is left of earlier days."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from bookings import availability, lifecycle
 from bookings.models import Consent, Notification, Status
+from clinic.office.holiday_closures import close
 from clinic.office.models import OfficeAddress
 from clinic.protection import rate_limits
 from clinic.staff import second_factor
@@ -250,6 +251,7 @@ def test_the_first_page_asks_fourteen_times_whatever_there_is_to_do(
     settings.SECOND_FACTOR = True
     factor = second_factor.SecondFactor.objects.create(user=me, secret="00", last_step=0)
     monday.move_to(TUESDAY_AT_TWO + timedelta(days=1, hours=2))
+    close(office, date(2027, 5, 31))  # a holiday, so that nothing is to be said of them
     client.force_login(me)
     session = client.session
     session[second_factor.VERIFIED_BY] = factor.pk

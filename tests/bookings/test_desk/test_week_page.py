@@ -1,6 +1,4 @@
-"""The week's page: one press blocks, another unblocks; and the page on which the hours are
-changed.
-"""
+"""The week’s page: one press blocks, another unblocks."""
 
 import re
 from datetime import timedelta
@@ -9,13 +7,12 @@ from html import unescape
 import pytest
 from django.contrib.auth.models import User
 
-from bookings import availability, blocks
+from bookings import availability
 from bookings.availability import iso
 from bookings.models import Access, Block
-from clinic.office.models import ConsultationHours, SpecialWeek
 from tests.bookings.desk import CONSULTATIONS, said, staff
 from tests.bookings.lives import HALF_AN_HOUR, everything
-from tests.bookings.test_desk.words import DESK, listed
+from tests.bookings.test_desk.words import listed
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +20,6 @@ WEEK = f"{CONSULTATIONS}week/"
 BLOCK, UNBLOCK, HOURS = f"{WEEK}block/", f"{WEEK}unblock/", f"{WEEK}hours/"
 THREE_TO_FOUR = {"day": "2026-11-27", "starts": "15:00", "ends": "16:00", "note": "a facial"}
 AT = "Tuesday, November 24, 2:00 pm Pacific time"
-NEXT_WEEK = f"{HOURS}?week=2026-11-30"
 
 
 def buttons(text):
@@ -169,7 +165,7 @@ def test_without_times_the_whole_day_is_blocked_also_when_the_clocks_change(desk
         ({"day": "someday"}, "Write the day as in 2026-11-24, between the years 2000 and 2099."),
         ({"starts": ""}, "Choose a time, or leave both empty for the whole day."),
         ({"ends": ""}, "Choose a time, or leave both empty for the whole day."),
-        ({"ends": "25:00"}, "Write the time as in 15:00."),
+        ({"ends": "25:00"}, "Write the time as in 10:00 am or 1:30 pm."),
         (
             {"day": "2027-03-14", "starts": "02:30"},
             "The clocks change on this day and leave this time out.",
@@ -195,157 +191,3 @@ def test_who_may_not_answer_blocks_nothing(client, office):
         assert reader.post(address, THREE_TO_FOUR).status_code == 403
     assert reader.get(HOURS).status_code == 403
     assert not Block.objects.exists()
-
-
-# ---- hours ---------------------------------------------------------------------------------------
-def filled(text):
-    """The form of hours as it was opened, ready to be sent."""
-    fields = {}
-    for tag in re.findall(r'<input type="time"[^>]*>', text):
-        value = re.search(r'value="([^"]*)"', tag)
-        fields[re.search(r'name="([^"]*)"', tag)[1]] = value[1] if value else ""
-    return fields | {"scope": "week"}
-
-
-def week_in(text):
-    return re.search(r'name="week" value="([^"]*)"', text)[1]
-
-
-def test_the_hours_that_count_stand_in_the_form(desk, office):
-    fields = filled(desk.get(NEXT_WEEK).text)
-
-    assert (fields["opens_1_0"], fields["closes_1_0"]) == ("10:00", "16:00")
-    assert fields["opens_0_0"] == fields["opens_1_1"] == ""
-    assert len(fields) == 7 * 4 + 1
-
-
-def test_hours_of_one_week_are_saved_and_the_public_page_follows_at_once(desk, office, client):
-    fields = filled(desk.get(NEXT_WEEK).text)
-    visit = client.get("/visit/").text
-    assert "id_slot" in client.get("/book/").text
-    ask(office, starts_at=TUESDAY_AT_TWO + timedelta(days=7))
-    changes = {name: "" for name in fields if name != "scope"} | {
-        "opens_6_0": "9:00",
-        "closes_6_0": "10:00",
-    }
-
-    response = desk.post(NEXT_WEEK, fields | changes, follow=True)
-
-    assert response.redirect_chain[0][0] == f"{WEEK}?week=2026-11-30"
-    assert said(response) == [
-        "The hours of the week of November 30 are saved, and count at once. "
-        "1 consultation is outside of them and stays."
-    ]
-    assert "This week has consultation hours of its own." in response.text
-    values = re.findall(
-        r'name="slot"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="slot"',
-        client.get("/book/").text,
-    )
-    days = {"".join(value)[:10] for value in values}
-    assert {"2026-11-28", "2026-12-06"} <= days
-    assert "2026-12-02" not in days
-    assert client.get("/visit/").text == visit
-    assert Access.objects.filter(action="changed", fields="consultation hours").count() == 1
-
-
-def test_back_to_the_usual_hours(desk, office):
-    blocks.offer_in_week(office, office.local_day(MONDAY), [], by=User.objects.get(), now=MONDAY)
-    assert "Back to the usual hours" in desk.get(HOURS).text
-
-    response = desk.post(HOURS, {"scope": "usual"}, follow=True)
-
-    assert said(response) == ["The usual hours count in this week."]
-    assert not SpecialWeek.objects.exists()
-    assert "Back to the usual hours" not in desk.get(HOURS).text
-
-
-@pytest.mark.parametrize(
-    ("changed", "why"),
-    [
-        ({"closes_1_0": "09:00"}, "Tuesday: “until” must be later than “from”."),
-        ({"closes_1_0": ""}, "Tuesday: enter both times, or neither."),
-        ({"opens_2_1": "15:00", "closes_2_1": "17:00"}, "Wednesday: these hours overlap."),
-        ({"opens_0_0": "early"}, "Write the time as in 15:00."),
-        ({"scope": ""}, "Choose for how long they count."),
-    ],
-)
-def test_hours_that_cannot_be_are_refused_with_their_words_kept(desk, office, changed, why):
-    fields = filled(desk.get(NEXT_WEEK).text) | changed
-
-    response = desk.post(NEXT_WEEK, fields)
-
-    assert response.status_code == 422
-    assert listed(response.text) == [why]
-    assert filled(response.text) | changed == fields
-    assert not SpecialWeek.objects.exists()
-
-
-def test_hours_for_good_are_for_those_who_may_change_them(client, office):
-    desk = staff(client, *DESK)
-    text = desk.get(NEXT_WEEK).text
-    assert "Every week from now on" not in text
-    assert "Ask the owner to change the hours of every week." in text
-    before = list(ConsultationHours.objects.values_list("pk"))
-
-    refused = desk.post(NEXT_WEEK, filled(text) | {"scope": "always"})
-
-    assert refused.status_code == 403
-    assert list(ConsultationHours.objects.values_list("pk")) == before
-
-
-def test_hours_for_good_take_the_place_of_the_usual_ones(client, office):
-    owner = staff(client, *DESK, "change_consultationhours")
-    fields = filled(owner.get(NEXT_WEEK).text) | {"scope": "always", "closes_1_0": "12:00"}
-
-    response = owner.post(NEXT_WEEK, fields, follow=True)
-
-    assert said(response) == ["The hours of every week are saved, and count at once."]
-    assert ConsultationHours.objects.get(weekday=1).closes.hour == 12
-    assert ConsultationHours.objects.count() == 5
-    assert not SpecialWeek.objects.exists()
-
-
-@pytest.mark.parametrize("value", ["2026-11-16", "someday"])
-def test_hours_of_a_week_that_is_over_are_not_changed(desk, office, value):
-    address, typed = (
-        f"{HOURS}?week={value}",
-        {"scope": "week", "opens_2_2": "12:00", "opens_0_0": ""},
-    )
-    typed |= {"opens_0_1": "", "opens_0_2": ""}
-
-    response = desk.post(address, typed)
-    looked_at = desk.get(address, follow=True)
-    undone = desk.post(address, {"scope": "usual"}, follow=True)
-
-    assert response.status_code == 422
-    assert listed(response.text)[0] == (
-        "That week is over, or is none. This is the present one. "
-        "Save once more, and these hours count in the week of November 23."
-    )
-    assert filled(response.text)["opens_2_2"] == "12:00"
-    assert (
-        said(looked_at)
-        == said(undone)
-        == ["That week is over, or is none. This is the present one."]
-    )
-    assert not SpecialWeek.objects.exists()
-
-
-def test_a_form_opened_before_midnight_on_sunday_means_the_week_that_it_showed(
-    desk, office, monday
-):
-    monday.move_to(MONDAY - timedelta(hours=9, minutes=1))  # a minute before the week begins
-    desk.force_login(User.objects.get())
-    text = desk.get(HOURS).text
-    assert "Only the week of November 16" in text
-    typed = filled(text) | {"opens_2_0": "12:00", "week": week_in(text)}
-    monday.move_to(MONDAY - timedelta(hours=8, minutes=59))
-
-    refused = desk.post(HOURS, typed)
-
-    assert refused.status_code == 422
-    assert "Only the week of November 23" in refused.text
-    assert filled(refused.text)["opens_2_0"] == "12:00"
-    assert not SpecialWeek.objects.exists()
-    desk.post(HOURS, typed | {"week": week_in(refused.text)})
-    assert f"{SpecialWeek.objects.get().monday}" == "2026-11-23"
