@@ -79,6 +79,12 @@ def when(moment: datetime, office: "Office") -> str:
     return f"{day(local)}, {zoned_clock(local, office)}"
 
 
+def desk_when(moment: datetime, office: "Office") -> str:
+    """As `when`, for staff's pages, which name the zone once: Wednesday, November 25, 11:00 am"""
+    local = moment.astimezone(office.zone)
+    return f"{day(local)}, {clock(local)}"
+
+
 def reply_by(moment: datetime, office: "Office", *, now: datetime) -> str:
     """A promise to answer, without the date where the weekday says it: Monday, 4:00 pm Pacific
     time
