@@ -47,8 +47,6 @@ def booking(desk, **changes):
         "first_name": "Ana",
         "reach_by": "text",
         "phone": "(424) 555-0134",
-        "adult": "on",
-        "contact": "on",
         "texts": "on",
     } | changes
 
@@ -73,6 +71,15 @@ def listed(text):
 def chosen(text, name):
     select = re.search(rf'<select name="{name}".*?</select>', text, re.S)[0]
     return re.findall(r'<option value="([^"]*)" selected', select)
+
+
+def times_in_view(text):
+    """The times of a phone booking that stand before the folded ones, and which is chosen."""
+    fieldset = re.search(r'<fieldset class="acu-when".*?<details', text, re.S)[0]
+    found = re.findall(r'name="time" id="[^"]*" value="([^"]*)"( checked)?>', fieldset)
+    return [availability.read_iso(value) for value, _ in found], [
+        availability.read_iso(value) for value, is_chosen in found if is_chosen
+    ]
 
 
 def to_press(text, field):
