@@ -318,7 +318,7 @@ def _more(total: int) -> str:
 
 def _stands(consultation: Consultation, *, now: datetime) -> str:
     if consultation.lapses_at and consultation.status == Status.PROPOSED:
-        return formats.when(consultation.lapses_at, consultation.office)
+        return formats.desk_when(consultation.lapses_at, consultation.office)
     if consultation.status == Status.CONFIRMED:
         return format_html('<span class="acu-age soon">{}</span>', "Did they come?")
     return status_words.answer_by(consultation, now=now)

@@ -95,6 +95,14 @@ def reply_by(moment: datetime, office: "Office", *, now: datetime) -> str:
     return when(moment, office)
 
 
+def desk_reply_by(moment: datetime, office: "Office", *, now: datetime) -> str:
+    """As `reply_by`, for staff's pages, which name the zone once: Monday, 4:00 pm"""
+    local = moment.astimezone(office.zone)
+    if 0 <= (local.date() - office.local_day(now)).days < 7:
+        return f"{local:%A}, {clock(local)}"
+    return desk_when(moment, office)
+
+
 def span(least: int | None, most: int | None, unit: str) -> str:
     """30 to 60 minutes; one figure where both are the same; empty where the fact is not known."""
     if least is None or most is None:

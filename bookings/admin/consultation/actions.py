@@ -264,7 +264,7 @@ def _picks(label: str, consultation: Consultation) -> Iterator[Button]:
     """One for each proposed time, none of them above the others."""
     address = reverse("admin:bookings_consultation_pick", args=[consultation.pk])
     for hold in consultation.proposed_times:
-        when = formats.when(hold.starts_at, consultation.office)
+        when = formats.desk_when(hold.starts_at, consultation.office)
         yield Button(f"{label} {when}", address, time=availability.iso(hold.starts_at))
 
 

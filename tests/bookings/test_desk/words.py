@@ -97,4 +97,10 @@ def message_in(text):
 
 
 def when(office, *moments):
+    """As mails say them, and what is shown of a mail."""
     return "; ".join(formats.when(moment, office) for moment in moments)
+
+
+def desk_when(office, *moments):
+    """As the desk's pages say them."""
+    return "; ".join(formats.desk_when(moment, office) for moment in moments)
