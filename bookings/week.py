@@ -100,6 +100,12 @@ class Week(NamedTuple):
     columns: list[Column]
     rows: list[Row]
 
+    def without_empty_rows(self) -> "Week":
+        """As it is, but for times at which nothing stands any more."""
+        return self._replace(
+            rows=[row for row in self.rows if any(cell.entries for cell in row.cells)]
+        )
+
     @property
     def span(self) -> str:
         """November 24 to 28"""
@@ -159,7 +165,7 @@ def coming_week(office: Office, consultations: Iterable[Consultation], *, now: d
     if sketch.is_ahead(left):
         if not sketch.shows(today):
             left.remove(today)
-        return sketch.table(this_monday, left)
+        return sketch.table(this_monday, left).without_empty_rows()
     next_monday = this_monday + A_WEEK
     return sketch.table(next_monday, list(hours.days(*_ends(next_monday))))
 
