@@ -6,7 +6,7 @@ look after.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -15,7 +15,14 @@ from bookings import audit_log
 from bookings.models import Access, Block, Hold
 from clinic.office import hours
 from clinic.office.hours import Hours, Offered
-from clinic.office.models import ConsultationHours, Office, OpeningHours, SpecialHours, SpecialWeek
+from clinic.office.models import (
+    ConsultationHours,
+    Office,
+    OpeningHours,
+    SpecialHours,
+    SpecialWeek,
+    WeeklyHours,
+)
 
 LONGEST = timedelta(days=14)
 FURTHEST = timedelta(days=400)
@@ -51,6 +58,19 @@ def block(
     Block.objects.create(office=office, starts_at=starts_at, ends_at=ends_at, note=note, by=by)
     _log("block", office.local_day(starts_at), by=by, now=now)
     return office.holds.overlapping(starts_at, ends_at).values("consultation").distinct().count()
+
+
+def rest_of_day(office: Office, *, now: datetime) -> tuple[datetime, datetime]:
+    """From this minute until the last of today's hours closes, opening or consultation hours; once
+    that has passed, until midnight. Two queries.
+    """
+    today = office.local_day(now)
+    offered = hours.offered(office, today, today).on(today)
+    every: list[WeeklyHours | Hours] = [*office.opening_hours.all(), *offered]
+    closes = max((each.end for each in hours.stretches(every, today, office.zone)), default=now)
+    if closes <= now:
+        closes = datetime.combine(today + timedelta(days=1), time.min, office.zone)
+    return now.replace(second=0, microsecond=0), closes
 
 
 @transaction.atomic

@@ -12,8 +12,11 @@ from django.db.models import CharField, Q, Value
 from bookings.availability import Slot, grid
 from bookings.models import Consultation, Status
 from clinic.office import formats, hours
+from clinic.office.hours import monday_of
 from clinic.office.models import Office
 
+A_WEEK = timedelta(days=7)
+COMING = 2  # weeks of which the coming one is found
 VISITS = [Status.REQUESTED, Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW]  # at their own time
 
 
@@ -68,11 +71,16 @@ class Entry(NamedTuple):
 class Column(NamedTuple):
     day: date
     is_today: bool
+    has_rest: bool  # whether a time of today is still open
 
 
 class Cell(NamedTuple):
     day: date
     entries: list[Entry]
+
+    @property
+    def is_open(self) -> bool:
+        return any(entry.state == State.OPEN for entry in self.entries)
 
     @property
     def is_closed(self) -> bool:
@@ -92,6 +100,12 @@ class Week(NamedTuple):
     columns: list[Column]
     rows: list[Row]
 
+    def without_empty_rows(self) -> "Week":
+        """As it is, but for times at which nothing stands any more."""
+        return self._replace(
+            rows=[row for row in self.rows if any(cell.entries for cell in row.cells)]
+        )
+
     @property
     def span(self) -> str:
         """November 24 to 28"""
@@ -105,18 +119,20 @@ class Week(NamedTuple):
         return f"{first:%B} {first.day} to {last:%B} {last.day}"
 
 
-def bounds(office: Office, monday: date) -> tuple[datetime, datetime]:
-    """The instants at which the week begins and has ended at the office."""
+def bounds(office: Office, monday: date, *, weeks: int = 1) -> tuple[datetime, datetime]:
+    """The instants at which the week, or the first of several, begins and the last has ended at
+    the office.
+    """
     begins = datetime.combine(monday, time.min, office.zone)
-    ends = datetime.combine(monday + timedelta(days=7), time.min, office.zone)
+    ends = datetime.combine(monday + weeks * A_WEEK, time.min, office.zone)
     return begins, ends
 
 
-def consultations_of(office: Office, monday: date) -> list[Consultation]:
-    """Those with a time in the week, and all that are proposed, of which one may be. Two
-    queries.
+def consultations_of(office: Office, monday: date, *, weeks: int = 1) -> list[Consultation]:
+    """Those with a time in the week, or in several, and all that are proposed, of which one may be.
+    Two queries.
     """
-    start, end = bounds(office, monday)
+    start, end = bounds(office, monday, weeks=weeks)
     there = Q(status__in=VISITS, starts_at__gte=start, starts_at__lt=end) | Q(
         status=Status.PROPOSED
     )
@@ -132,25 +148,45 @@ def week(
     Its rows are the times that anything begins at, on the office's clock: a consultation beside the
     offered hours, or a block of odd minutes, has a row of its own.
     """
-    start, end = bounds(office, monday)
-    days = list(hours.days(*_ends(monday)))
-    sketch = _Sketch(
+    sketch = _sketch(office, monday, consultations, now=now)
+    return sketch.table(monday, list(hours.days(*_ends(monday))))
+
+
+def coming_week(office: Office, consultations: Iterable[Consultation], *, now: datetime) -> Week:
+    """What is left of this week, today first; the next week once nothing of it is ahead. Two
+    queries.
+
+    The consultations are those of `COMING` weeks from this Monday on.
+    """
+    today = office.local_day(now)
+    this_monday = monday_of(today)
+    sketch = _sketch(office, this_monday, consultations, now=now, weeks=COMING)
+    left = list(hours.days(today, _ends(this_monday)[1]))
+    if sketch.is_ahead(left):
+        if not sketch.shows(today):
+            left.remove(today)
+        return sketch.table(this_monday, left).without_empty_rows()
+    next_monday = this_monday + A_WEEK
+    return sketch.table(next_monday, list(hours.days(*_ends(next_monday))))
+
+
+def _sketch(
+    office: Office,
+    monday: date,
+    consultations: Iterable[Consultation],
+    *,
+    now: datetime,
+    weeks: int = 1,
+) -> "_Sketch":
+    start, end = bounds(office, monday, weeks=weeks)
+    days = list(hours.days(monday, monday + weeks * A_WEEK - timedelta(days=1)))
+    return _Sketch(
         office,
         now,
         slots=_slots(office, days),
         visits=_visits_of_week(office, consultations, start, end, now=now),
         kept=_kept(office, start, end),
     )
-    places = sketch.places(since=start)
-    shown = [day for day in days if any(day == place_day for place_day, _ in places)]
-    times = sorted({at for _, at in places})
-    rows = [Row(_clock(at), []) for at in times]
-    for day in shown:
-        told: set[KeptTime] = set()
-        for at, row in zip(times, rows, strict=True):
-            row.cells.append(Cell(day, sketch.entries(day, at, told)))
-    today = office.local_day(now)
-    return Week(office, monday, [Column(day, day == today) for day in shown], rows)
 
 
 def _slots(office: Office, days: list[date]) -> dict[date, dict[datetime, Slot]]:
@@ -189,13 +225,40 @@ class _Sketch:
     visits: dict[tuple[date, time], list[Visit]]
     kept: list[KeptTime]
 
-    def places(self, *, since: datetime) -> set[tuple[date, time]]:
-        """Where a slot, a visit, or a block of this week begins."""
-        moments = [starts_at for slots in self.slots.values() for starts_at in slots]
-        moments += [
-            each.starts_at for each in self.kept if each.is_block and each.starts_at >= since
+    def table(self, monday: date, days: list[date]) -> Week:
+        """These days of the week of `monday`; those on which nothing stands are left out."""
+        places = self._places(days)
+        shown = [day for day in days if any(day == place_day for place_day, _ in places)]
+        times = sorted({at for _, at in places})
+        rows = [Row(_clock(at), []) for at in times]
+        for day in shown:
+            told: set[KeptTime] = set()
+            for at, row in zip(times, rows, strict=True):
+                row.cells.append(Cell(day, self.entries(day, at, told)))
+        columns = [
+            self._column(day, [row.cells[at] for row in rows]) for at, day in enumerate(shown)
         ]
-        return {*self.visits, *(_place(self.office, moment) for moment in moments)}
+        return Week(self.office, monday, columns, rows)
+
+    def shows(self, day: date) -> bool:
+        """Whether anything stands on this day: not on one whose open times have passed, without
+        anybody.
+        """
+        return any(self.entries(day, at, set()) for _, at in self._places([day]))
+
+    def is_ahead(self, days: list[date]) -> bool:
+        """Whether anything of these days is still to come: somebody, or a time that is open, or
+        blocked and might be open again.
+        """
+        visits = [visit for (day, _), here in self.visits.items() if day in days for visit in here]
+        if any(visit.slot.ends_at > self.now for visit in visits):
+            return True
+        closures = [each.slot for each in self.kept if not each.is_block]
+        slots = (slot for day in days for slot in self.slots[day].values())
+        return any(
+            self._is_open(slot) and not any(slot.meets(closed) for closed in closures)
+            for slot in slots
+        )
 
     def entries(self, day: date, at: time, told: set[KeptTime]) -> list[Entry]:
         """What stands at a place. `told` is what has said its details on this day already."""
@@ -210,6 +273,17 @@ class _Sketch:
         if slot and not here and self._is_open(slot):
             entries.append(Entry(State.OPEN, "Open", slot.starts_at))
         return entries
+
+    def _column(self, day: date, cells: list[Cell]) -> Column:
+        is_today = day == self.office.local_day(self.now)
+        return Column(day, is_today, has_rest=is_today and any(cell.is_open for cell in cells))
+
+    def _places(self, days: list[date]) -> set[tuple[date, time]]:
+        """Where a slot, a visit or a block of these days begins."""
+        moments = [starts_at for slots in self.slots.values() for starts_at in slots]
+        moments += [each.starts_at for each in self.kept if each.is_block]
+        places = {*self.visits, *(_place(self.office, moment) for moment in moments)}
+        return {(day, at) for day, at in places if day in days}
 
     def _visit_entry(self, visit: Visit) -> Entry:
         said = _said(visit, self.office)

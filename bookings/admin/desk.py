@@ -1,7 +1,8 @@
 """Front desk dashboard: who waits, who comes, whom to call, whether mail goes out."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -13,7 +14,8 @@ from bookings.admin.consultation import status_words
 from bookings.admin.consultation.actions import Button, buttons, has_begun
 from bookings.admin.consultation.optimistic_lock import with_revision
 from bookings.admin.reports.notifications import Task
-from bookings.admin.week.table import BlockForm, block_form
+from bookings.admin.week.table import BlockForm, block_form, week_title
+from bookings.availability import Slot, next_free
 from bookings.models import Consent, Consultation, Event, Notification, Status
 from clinic.office import formats
 from clinic.office.holiday_closures import NextHolidays, known_beyond, next_holidays
@@ -21,8 +23,11 @@ from clinic.office.hours import monday_of
 from clinic.office.models import Closure, MailWorker, Office, OfficeAddress, Problem
 
 SHOWN = 20
+MOST_A_DAY = 48  # who come on one day: one every half hour of it
 TASKS_SHOWN = 10  # the words of each are written anew from its rows
 Channel = Notification.Channel
+EXPECTED = [Status.CONFIRMED, Status.PROPOSED]  # proposed: those whose old time is kept
+SETTLED = {Status.COMPLETED: "Came", Status.NO_SHOW: "Did not come"}
 
 May = Callable[[Consultation], list[Button]]  # the buttons that somebody may press
 
@@ -48,14 +53,21 @@ class Section(NamedTuple):
     nobody: str = ""  # what stands there without lines; empty: the section is left out
 
 
-class Today(NamedTuple):
-    """A consultation of today's."""
+class Coming(NamedTuple):
+    """A consultation of today's, or of the next day on which somebody comes."""
 
     clock: str
     consultation: Consultation
     stands: str
     is_next: bool
     buttons: list[Button]
+
+
+class NextDay(NamedTuple):
+    """The next day on which somebody comes."""
+
+    day: str
+    coming: list[Coming]
 
 
 class Board(NamedTuple):
@@ -70,8 +82,11 @@ class Board(NamedTuple):
     problems: list[Problem]
     tasks: list[Task]
     sections: list[Section]
-    today: list[Today]
+    today: list[Coming]
+    next_day: NextDay | None
+    next_free: Slot | None  # for those who may answer
     week: week.Week
+    week_title: str
     block_form: BlockForm
     may_answer: bool
     may_tell: bool
@@ -89,14 +104,13 @@ class _CountOf(Subquery):
 
 def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
     """The desk as `user` may see it; None without an office. Eight queries, however much there is
-    to do; nine for whoever is shown what the doctor finds; three more in the weeks before holidays
-    run out.
+    to do; four more for whoever may give times, one for whoever is shown what the doctor finds, and
+    three in the weeks before holidays run out.
     """
     office = _office(now)
     if office is None:
         return None
     may_answer = user.has_perm("bookings.change_consultation")
-    monday = monday_of(office.local_day(now))
     found = _consultations(office, now)
     tasks = list(_tasks(now))
     prefetch_related_objects([*found, *(task.consultation for task in tasks)], "holds")
@@ -107,6 +121,8 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
         return []
 
     worker = _worker(office)
+    today, next_day = _next_days(found, office, may, now=now)
+    coming_week = week.coming_week(office, found, now=now)
     return Board(
         office=office,
         now=now,
@@ -117,9 +133,12 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
         problems=_problems(user),
         tasks=[Task.of(task, now=now, may_text=task.may_text) for task in tasks],
         sections=_sections(found, office, may, now=now),
-        today=list(_today(found, office, may, now=now)),
-        week=week.week(office, monday, found, now=now),
-        block_form=block_form(),
+        today=today,
+        next_day=next_day,
+        next_free=next_free(office, now=now) if may_answer else None,
+        week=coming_week,
+        week_title=week_title(coming_week.monday, monday_of(office.local_day(now))),
+        block_form=block_form(office, now=now),
         may_answer=may_answer,
         may_tell=user.has_perm("bookings.change_notification"),
         asks_for_retention=(
@@ -188,14 +207,14 @@ _ORDER = {
 
 
 def _consultations(office: Office, now: datetime) -> list[Any]:
-    """The first of every section, and all who have a time in this week, each with every section's
-    `total_…`.
+    """The first of every section, and all who have a time in this week or the next, or first after
+    them, each with every section's `total_…`.
 
     Each part is found by an index, so that neither the years behind nor what nobody settled is
     read.
     """
     today = office.local_day(now)
-    begins, ends = week.bounds(office, monday_of(today))
+    begins, ends = week.bounds(office, monday_of(today), weeks=week.COMING)
     every = Consultation.objects.all()  # of the one office: so PostgreSQL counts in its index alone
     sections = {
         "waiting": every.filter(status=Status.REQUESTED),
@@ -212,6 +231,9 @@ def _consultations(office: Office, now: datetime) -> list[Any]:
     held = office.holds.overlapping(begins, ends)
     parts.append(every.filter(status__in=week.VISITS, starts_at__gte=begins, starts_at__lt=ends))
     parts.append(every.filter(pk__in=held.values("consultation")))
+    later = every.filter(status__in=EXPECTED, starts_at__gte=ends)
+    first_later = later.order_by("starts_at", "pk").values("pk")[:MOST_A_DAY]
+    parts.append(every.filter(pk__in=first_later))
     first_keys, *other_keys = [rows.order_by().values("pk") for rows in parts]
     totals = {f"total_{name}": _count(rows) for name, rows in sections.items()}
     found = list(
@@ -309,39 +331,46 @@ def _more(total: int) -> str:
 
 def _stands(consultation: Consultation, *, now: datetime) -> str:
     if consultation.lapses_at and consultation.status == Status.PROPOSED:
-        return formats.when(consultation.lapses_at, consultation.office)
+        return formats.desk_when(consultation.lapses_at, consultation.office)
     if consultation.status == Status.CONFIRMED:
         return format_html('<span class="acu-age soon">{}</span>', "Did they come?")
     return status_words.answer_by(consultation, now=now)
 
 
-def _today(found: Iterable[Any], office: Office, may: May, *, now: datetime) -> Iterator[Today]:
-    """Who comes today, in order."""
-    midnight = week.bounds(office, office.local_day(now))[0]
-    tomorrow = week.bounds(office, office.local_day(now) + timedelta(days=1))[0]
-    settled = {Status.COMPLETED: "Came", Status.NO_SHOW: "Did not come"}
-    expected = [
-        each
-        for each in found
-        if each.status in (Status.CONFIRMED, Status.PROPOSED, *settled)
-        and each.starts_at
-        and midnight <= each.starts_at < tomorrow
-    ]
-    to_come = False
-    for each in sorted(expected, key=lambda each: (each.starts_at, each.pk)):
+def _next_days(
+    found: Iterable[Any], office: Office, may: May, *, now: datetime
+) -> tuple[list[Coming], NextDay | None]:
+    """Who comes today, and who on the next day on which somebody comes, in order."""
+    today = office.local_day(now)
+    by_day: dict[date, list[Any]] = defaultdict(list)
+    for each in found:
+        if each.starts_at and each.status in (*EXPECTED, *SETTLED):
+            by_day[office.local_day(each.starts_at)].append(each)
+    of_today = list(_coming(by_day[today], may, now=now, has_next=False))
+    next_day = min((day for day in by_day if day > today), default=None)
+    if next_day is None:
+        return of_today, None
+    has_next = any(each.is_next for each in of_today)
+    coming = list(_coming(by_day[next_day], may, now=now, has_next=has_next))
+    return of_today, NextDay(formats.day(next_day), coming)
+
+
+def _coming(rows: list[Any], may: May, *, now: datetime, has_next: bool) -> Iterator[Coming]:
+    """Those of one day. Unless somebody comes earlier, the first who is to come is marked."""
+    for each in sorted(rows, key=lambda each: (each.starts_at, each.pk)):
         is_next = False
-        if each.status in settled:
-            stands = settled[each.status]
+        if each.status in SETTLED:
+            stands = SETTLED[each.status]
         elif each.status == Status.PROPOSED:
             stands = status_words.KEPT
         elif has_begun(each, now=now):
             stands = "Did they come?"
         else:
-            is_next, to_come = not to_come, True
+            is_next, has_next = not has_next, True
             stands = "Next" if is_next else _before(each)
-        clock = formats.clock(each.starts_at.astimezone(office.zone))
+        clock = formats.clock(each.starts_at.astimezone(each.office.zone))
         pressed = may(each) if each.status == Status.CONFIRMED else []
-        yield Today(clock, each, stands, is_next, pressed)
+        yield Coming(clock, each, stands, is_next, pressed)
 
 
 def _before(each: Any) -> str:

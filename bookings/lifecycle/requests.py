@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from bookings import availability, holds
+from bookings import availability, holds, notifications
 from bookings.holds import NotOffered, SlotTaken
 from bookings.lifecycle.common import judge, lapse_moment, record, revise_calendar, save_as
 from bookings.models import Consent, Consultation, Event, Status, new_reference
@@ -99,9 +99,11 @@ def book(
     now: datetime,
     note: str = "",
     reason: str = "",
+    told: bool = False,
 ) -> Consultation:
     """Staff enter what was agreed by phone or at the door, by the rules that hold online.
 
+    Whoever was `told` while they spoke is not to be called about it: that task is done at once.
     With a `reason`, which its history keeps, any time will do that nobody else has, from a
     walk-in's just now to the horizon. Raises AlreadySent, SlotTaken or NotOffered; then nothing is
     stored.
@@ -119,6 +121,9 @@ def book(
     _store(consultation, Status.CONFIRMED, consents, now=now)
     holds.take(consultation, [slot])
     record(consultation, Event.Kind.BOOKED, by=by, now=now, note=note, reason=reason)
+    if told:
+        for task in consultation.notifications.to_tell(now):
+            notifications.told(task, by=by, now=now)
     return consultation
 
 

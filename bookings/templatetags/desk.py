@@ -1,5 +1,6 @@
 """Template tags of the front desk dashboard."""
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django import template
@@ -10,7 +11,10 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from bookings import availability
 from bookings.admin.desk import Board, board
+from clinic.office import formats
+from clinic.office.models import Office
 from clinic.staff import second_factor
 
 _GATHERED = "bookings.desk"
@@ -66,6 +70,18 @@ def ways(context: Any) -> list[Way]:
 def _may_see(request: HttpRequest) -> bool:
     user: User | AnonymousUser = request.user
     return user.has_perm("bookings.view_consultation")
+
+
+@register.filter
+def desk_when(moment: datetime, office: Office) -> str:
+    """{{ slot.starts_at|desk_when:office }} → Wednesday, November 25, 11:00 am"""
+    return formats.desk_when(moment, office)
+
+
+@register.filter
+def slot_value(moment: datetime) -> str:
+    """The start of a slot as addresses and forms carry it: 2026-11-25T19:00:00Z"""
+    return availability.iso(moment)
 
 
 @register.filter

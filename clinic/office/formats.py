@@ -84,6 +84,12 @@ def when(moment: datetime, office: "Office") -> str:
     return f"{day(local)}, {zoned_clock(local, office)}"
 
 
+def desk_when(moment: datetime, office: "Office") -> str:
+    """As `when`, for staff's pages, which name the zone once: Wednesday, November 25, 11:00 am"""
+    local = moment.astimezone(office.zone)
+    return f"{day(local)}, {clock(local)}"
+
+
 def reply_by(moment: datetime, office: "Office", *, now: datetime) -> str:
     """A promise to answer, without the date where the weekday says it: Monday, 4:00 pm Pacific
     time
@@ -92,6 +98,14 @@ def reply_by(moment: datetime, office: "Office", *, now: datetime) -> str:
     if 0 <= (local.date() - office.local_day(now)).days < 7:
         return f"{local:%A}, {zoned_clock(local, office)}"
     return when(moment, office)
+
+
+def desk_reply_by(moment: datetime, office: "Office", *, now: datetime) -> str:
+    """As `reply_by`, for staff's pages, which name the zone once: Monday, 4:00 pm"""
+    local = moment.astimezone(office.zone)
+    if 0 <= (local.date() - office.local_day(now)).days < 7:
+        return f"{local:%A}, {clock(local)}"
+    return desk_when(moment, office)
 
 
 def span(least: int | None, most: int | None, unit: str) -> str:

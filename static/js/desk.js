@@ -34,7 +34,7 @@
 
   // Somebody is in the middle of writing.
   function isTouched() {
-    const fields = desk.querySelectorAll("input:not([type=hidden]), textarea, select");
+    const fields = desk.querySelectorAll("input:not([type=hidden], [data-view]), textarea, select");
     return [...fields].some(isChanged);
   }
 
@@ -76,6 +76,7 @@
     const focused = desk.contains(document.activeElement) ? document.activeElement : null;
     const open = [];
     const aside = {};
+    const day = desk.querySelector("[data-view]:checked");
     const part = inView();
     const name = part && part.getAttribute("aria-labelledby");
     const top = part ? part.getBoundingClientRect().top : 0;
@@ -95,6 +96,11 @@
     });
     each(".scroll", desk, (one) => {
       one.scrollLeft = aside[one.getAttribute("aria-label")] || 0;
+    });
+    each("[data-view]", desk, (one) => {
+      if (day && one.value === day.value) {
+        one.checked = true;
+      }
     });
     const to = focused && again(focused);
     if (to) {

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from bookings import availability, blocks, lifecycle
 from bookings.models import Access, Block, Hold, Status
-from bookings.week import consultations_of, week
-from clinic.office.hours import Hours
+from bookings.week import COMING, coming_week, consultations_of, week
+from clinic.office.hours import Hours, monday_of
 from clinic.office.models import ConsultationHours, SpecialWeek
 from tests.bookings.lives import HALF_AN_HOUR, PROPOSALS, in_status
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
@@ -205,6 +205,61 @@ def test_a_week_asks_no_more_for_three_than_for_one(office, ines):
     assert queries == [4, 4, 4]
 
 
+# ---- the coming week -------------------------------------------------------------------------------
+def coming(office, now):
+    monday = monday_of(office.local_day(now))
+    return coming_week(office, consultations_of(office, monday, weeks=COMING), now=now)
+
+
+def days_of(shown):
+    return [column.day for column in shown.columns]
+
+
+def test_the_coming_week_begins_with_today(office):
+    shown = coming(office, TUESDAY_AT_TWO + timedelta(days=1))
+
+    assert (shown.monday, days_of(shown)[0], len(days_of(shown))) == (THIS_MONDAY, WEDNESDAY, 4)
+    assert [column.is_today for column in shown.columns] == [True, False, False, False]
+
+
+SATURDAY_AT_FOUR = TUESDAY_AT_TWO + timedelta(days=4, hours=2)
+
+
+def test_once_nothing_of_a_week_is_ahead_the_next_one_is_coming(office, ines):
+    late = TUESDAY_AT_TWO + timedelta(days=4, hours=1.5)
+    lifecycle.confirm(ask(office, starts_at=late), by=ines, now=MONDAY)
+
+    assert coming(office, SATURDAY_AT_FOUR - timedelta(minutes=1)).monday == THIS_MONDAY
+    assert coming(office, SATURDAY_AT_FOUR).monday == THIS_MONDAY + timedelta(days=7)
+    assert coming(office, SATURDAY_AT_FOUR + timedelta(days=1)).columns[0].day.weekday() == 1
+
+
+def test_what_is_closed_for_the_rest_of_a_week_is_not_ahead_and_what_is_blocked_is(office, ines):
+    rest = {"starts_at": TUESDAY_AT_TWO, "ends_at": TUESDAY_AT_TWO + timedelta(days=6)}
+    block(office, ines, **rest)
+    assert coming(office, TUESDAY_AT_TWO).monday == THIS_MONDAY
+
+    office.closures.create(**rest)
+
+    assert coming(office, TUESDAY_AT_TWO).monday == THIS_MONDAY + timedelta(days=7)
+
+
+def test_today_is_left_out_once_nothing_stands_in_it(office):
+    after_hours = TUESDAY_AT_TWO + timedelta(hours=2)
+
+    assert days_of(coming(office, after_hours))[0] == WEDNESDAY
+    ask(office)
+    assert days_of(coming(office, after_hours))[0] == TUESDAY
+
+
+def test_the_coming_week_asks_no_more_than_a_whole_one(office, ines):
+    ask(office)
+    with CaptureQueriesContext(connection) as asked:
+        coming(office, MONDAY)
+
+    assert len(asked) == 4
+
+
 # ---- blocks --------------------------------------------------------------------------------------
 def test_a_blocked_time_is_offered_to_nobody_until_it_is_unblocked(office, ines):
     assert block(office, ines) == 0
@@ -218,6 +273,25 @@ def test_a_blocked_time_is_offered_to_nobody_until_it_is_unblocked(office, ines)
         ("times of 2026-11-24", "block"),
         ("times of 2026-11-24", "unblock"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("now", "closes"),
+    [
+        (TUESDAY_AT_TWO + timedelta(seconds=42), TUESDAY_AT_TWO + timedelta(hours=3)),
+        (TUESDAY_AT_TWO + timedelta(hours=3), TUESDAY_AT_TWO + timedelta(hours=10)),
+        (TUESDAY_AT_TWO + timedelta(days=5), TUESDAY_AT_TWO + timedelta(days=5, hours=10)),
+    ],
+    ids=["until it closes", "after hours, until midnight", "on a day without hours"],
+)
+def test_the_rest_of_a_day_is_from_this_minute_on(office, now, closes):
+    assert blocks.rest_of_day(office, now=now) == (now.replace(second=0), closes)
+
+
+def test_consultation_hours_beyond_the_opening_hours_belong_to_the_rest_of_a_day(office):
+    office.consultation_hours.create(weekday=1, opens=time(17), closes=time(18))
+
+    assert blocks.rest_of_day(office, now=TUESDAY_AT_TWO)[1] == TUESDAY_AT_TWO + timedelta(hours=4)
 
 
 def test_consultations_in_a_block_stay_and_are_counted(office, ines):

@@ -17,6 +17,16 @@ def sign_in(page, address="/admin/", name="desk"):
     return page
 
 
+def count_presses(page):
+    """A list that grows with each press from here on, on whatever page that leads to."""
+    presses = []
+    page.expose_function("pressed", lambda: presses.append(page.url))
+    count = "addEventListener('pointerdown', () => window.pressed(), true)"
+    page.add_init_script(count)
+    page.evaluate(count)
+    return presses
+
+
 def tab_to(page, locator):
     for _ in range(80):
         page.keyboard.press("Tab")

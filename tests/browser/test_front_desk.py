@@ -2,7 +2,8 @@
 return.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,10 +11,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from bookings import availability, lifecycle
+from clinic.office import formats
 from clinic.office.hours import monday_of
+from clinic.office.models import Office
 from tests.browser import desk
 from tests.conftest import DESKTOP, PHONE
-from tests.factories import ask
+from tests.factories import ask, make_concern
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WEEK = "/admin/bookings/consultation/week/"
@@ -56,6 +59,10 @@ def test_an_hour_is_blocked_and_unblocked_on_a_phone_without_scripts(open_page, 
     expect(in_book).to_have_count(1)
     page = sign_in(open_page(viewport=PHONE, java_script_enabled=False), next_week(office))
 
+    expect(page.get_by_role("columnheader")).to_have_text(["Time", f"{at:%a} {at.day}"])
+    page.get_by_role("radio").nth(1).check()
+    expect(page.get_by_role("columnheader").nth(1)).not_to_have_text(f"{at:%a} {at.day}")
+    page.get_by_role("radio").first.check()
     page.get_by_role("button", name="Block ").first.click()
     expect(page.get_by_text("is blocked.")).to_be_visible()
     public.reload()
@@ -64,6 +71,56 @@ def test_an_hour_is_blocked_and_unblocked_on_a_phone_without_scripts(open_page, 
     expect(page.get_by_text("is not blocked any more.")).to_be_visible()
     public.reload()
     expect(in_book).to_have_count(1)
+
+
+@pytest.mark.parametrize("way", ["the open cell", "next free"])
+def test_a_caller_is_booked_in_three_presses_and_nobody_is_asked_to_call_them(
+    open_page, office, way
+):
+    make_concern(slug="else", name="Something else")
+    at = formats.desk_when(free(office)[0], office)
+    page = sign_in(open_page(viewport=DESKTOP), next_week(office))
+    first = page.get_by_role("link", name=f"book {at}")
+    if way == "next free":
+        first = page.get_by_role("link", name="Next free: ")
+    presses = desk.count_presses(page)
+
+    first.click()
+    page.keyboard.type("Ana")
+    page.get_by_role("textbox", name="Phone").click()
+    page.keyboard.type("424-555-0134")
+    page.get_by_role("button", name="Book", exact=True).click()
+
+    expect(page.get_by_text("booked and confirmed. They were told while booking.")).to_be_visible()
+    assert len(presses) == 3
+    page.goto("/admin/")
+    expect(page.get_by_role("heading", name="To tell by phone")).to_have_count(0)
+
+
+def test_the_rest_of_today_is_one_press_away_and_who_comes_next_none(open_page, office):
+    now = timezone.now()
+    noon = f"Etc/GMT{now.hour - 12:+d}"  # where it is that now, so that some of the day is left
+    Office.objects.update(time_zone=noon)
+    today = now.astimezone(ZoneInfo(noon)).weekday()
+    office.consultation_hours.update_or_create(
+        weekday=today, defaults={"opens": time(9), "closes": time(17)}
+    )
+    desk.confirmed(ask(office, starts_at=desk.free(office)[-1], now=now))
+    page = sign_in(open_page(viewport=DESKTOP))
+    presses = desk.count_presses(page)
+    undo = page.get_by_role("button", name="Unblock").first
+
+    expect(page.get_by_role("listitem").filter(has_text="Next")).to_be_visible()
+    assert presses == []
+    page.get_by_role("button", name="Rest of the day").click()
+    expect(page.get_by_text("“Unblock” in the week offers it again.")).to_be_visible()
+    assert len(presses) == 1
+    undo.click()
+    page.get_by_text("Block time").click()
+    page.get_by_role("button", name="Block this time").click()
+    expect(undo).to_be_visible()
+
+    assert len(presses) == 4
 
 
 def test_hours_for_one_week_and_a_block_by_name(open_page, office):

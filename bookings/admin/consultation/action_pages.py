@@ -323,7 +323,7 @@ def _instead(consultation: Consultation, *, now: datetime) -> list[tuple[str, st
     return [
         (
             f"{address}?time={availability.iso(slot.starts_at)}",
-            formats.when(slot.starts_at, consultation.office),
+            formats.desk_when(slot.starts_at, consultation.office),
         )
         for slot in free
     ]

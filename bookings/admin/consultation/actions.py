@@ -201,12 +201,15 @@ def who_tells(consultation: Consultation) -> str:
         owed = last.notifications.filter(audience=Notification.Audience.PATIENT)
     else:
         owed = Notification.objects.none()
-    channels = set(owed.values_list("channel", flat=True))
-    if Notification.Channel.MAIL in channels:
+    owed = owed.exclude(kind=Notification.Kind.REMINDER)  # which comes later
+    channels = set(owed.values_list("channel", "sent_at"))
+    if any(channel == Notification.Channel.MAIL for channel, _ in channels):
         return "An e-mail tells the patient."
-    if Notification.Channel.DESK in channels:
+    if (Notification.Channel.DESK, None) in channels:
         # Without the name: it waits in the session for the next page.
         return f"There is no e-mail address: please {consultation.reach_by} the patient."
+    if channels:
+        return "They were told while booking."
     if consultation.status == Status.DECLINED:
         return "Nobody was told, since it had been set aside as a machine's."
     return "Nobody needs to be told."
@@ -261,7 +264,7 @@ def _picks(label: str, consultation: Consultation) -> Iterator[Button]:
     """One for each proposed time, none of them above the others."""
     address = reverse("admin:bookings_consultation_pick", args=[consultation.pk])
     for hold in consultation.proposed_times:
-        when = formats.when(hold.starts_at, consultation.office)
+        when = formats.desk_when(hold.starts_at, consultation.office)
         yield Button(f"{label} {when}", address, time=availability.iso(hold.starts_at))
 
 

@@ -96,7 +96,7 @@ class ConsultationAdmin(PhoneBookingMixin):
 
     @admin.display(description="asked")
     def asked(self, consultation: Consultation) -> str:
-        return formats.when(consultation.asked_at, consultation.office)
+        return formats.desk_when(consultation.asked_at, consultation.office)
 
     @admin.display(description="who", ordering="first_name")
     def who(self, consultation: Consultation) -> str:
@@ -153,7 +153,7 @@ class ConsultationAdmin(PhoneBookingMixin):
     @admin.display(description="agreed to")
     def consents_given(self, consultation: Consultation) -> str:
         lines = (
-            (consent.wording, formats.when(consent.given_at, consultation.office))
+            (consent.wording, formats.desk_when(consent.given_at, consultation.office))
             for consent in consultation.consents.all()
         )
         return format_html_join("", "<p>“{}” ({})</p>", lines)

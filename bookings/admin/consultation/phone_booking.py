@@ -1,7 +1,12 @@
-"""Phone booking: staff enter what was agreed, at once a confirmed consultation."""
+"""Phone booking: staff enter what was agreed, at once a confirmed consultation.
 
+An open time of the week leads here with `?at=`, so that all there is to do is to type and to press.
+Nothing is changed by that look: whether the time can be had is judged again when it is sent.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -14,23 +19,33 @@ from django.utils import timezone
 from bookings import availability, lifecycle
 from bookings.admin.consultation.action_pages import ActionPagesMixin
 from bookings.admin.consultation.actions import BOOK, perform, who_tells
-from bookings.admin.consultation.times import FreeTimesForm, TimeField, sent
+from bookings.admin.consultation.time_choice import time_choice
+from bookings.admin.consultation.times import TimeField
 from bookings.admin.dates import DayField
 from bookings.admin.read_only import member_of_staff
-from bookings.availability import Obstacle
+from bookings.availability import Obstacle, Offer, Slot
 from bookings.forms.one_request import OneRequestForm
 from bookings.models import CONSENT_WORDING_OF_STAFF, Consent, Consultation, ReachBy
-from clinic.office import hours, phones
+from clinic.office import formats, hours, phones
 from clinic.office.clock import ClockField
 from clinic.office.emails import EmailField
-from clinic.office.formats import plain_text, when
+from clinic.office.formats import plain_text
+from clinic.office.forms import LengthFirst
 from clinic.office.models import Concern, Office
 from clinic.protection.form_keys import FormKey
 
+AGAIN = "That time was taken a moment ago and is free again. Please try once more."
+NO_TIME = "That is not a time that we can show. Choose one below."
 
-class BookingForm(OneRequestForm, FreeTimesForm):
-    """What the desk asks somebody who calls or stands at the door. Saves nothing itself."""
 
+class BookingForm(OneRequestForm, LengthFirst, forms.Form):
+    """What the desk asks somebody who calls or stands at the door. Saves nothing itself.
+
+    That they are old enough and may be contacted is asked in words, and noted by the press: there
+    is no box to tick for what nobody is booked without.
+    """
+
+    use_required_attribute = False  # the server says better what is missing
     page_changed = "This page was changed on its way. Please look and press once more."
     digest_salt = "bookings.desk"
     consent_wording = CONSENT_WORDING_OF_STAFF
@@ -46,11 +61,6 @@ class BookingForm(OneRequestForm, FreeTimesForm):
         validators=[plain_text],
         help_text="Only staff read it. Not needed for a time that we offer.",
     )
-    concern = forms.ModelChoiceField(
-        Concern.objects.all(),
-        label="What they would like to talk about",
-        error_messages={"required": "Choose what they would like to talk about."},
-    )
     first_name = forms.CharField(
         max_length=80,
         validators=[plain_text],
@@ -59,40 +69,43 @@ class BookingForm(OneRequestForm, FreeTimesForm):
     last_name = forms.CharField(
         label="Last name (optional)", max_length=80, required=False, validators=[plain_text]
     )
-    reach_by = forms.ChoiceField(label="How to reach them", choices=ReachBy.choices)
     phone = phones.PhoneField(required=False, help_text="Needed for call and text.")
+    reach_by = forms.ChoiceField(label="How to reach them", choices=ReachBy.choices)
     email = EmailField(
         label="E-mail",
         max_length=254,
         required=False,
         validators=[plain_text],
-        help_text=(
-            "Needed for e-mail. Without it nobody is reminded by mail: you will be asked to call."
-        ),
+        help_text="Needed for e-mail. Without it you will be asked to call the day before.",
     )
-    adult = forms.BooleanField(
-        label=CONSENT_WORDING_OF_STAFF[Consent.Kind.ADULT],
-        error_messages={
-            "required": "Ask whether they are 18 or older, or a parent or guardian is with them."
-        },
-    )
-    contact = forms.BooleanField(
-        label=CONSENT_WORDING_OF_STAFF[Consent.Kind.CONTACT],
-        error_messages={"required": "Ask whether we may contact them about this consultation."},
+    concern = forms.ModelChoiceField(
+        Concern.objects.all(),
+        label="What they would like to talk about",
+        error_messages={"required": "Choose what they would like to talk about."},
     )
     texts = forms.BooleanField(
         label=CONSENT_WORDING_OF_STAFF[Consent.Kind.TEXTS],
         required=False,
         help_text="Needed for text only.",
     )
+    told = forms.BooleanField(
+        label="Told while booking",
+        label_suffix="",
+        required=False,
+        help_text=(
+            "They know the time, so nobody has to call them about it. An e-mail confirms it all the"
+            " same, if there is an address."
+        ),
+    )
     form_key = forms.CharField(widget=forms.HiddenInput)
-    another = ("at_once", "day", "clock", "reason")  # the fields of a time that is not in the list
+    another = ("at_once", "day", "clock")  # the fields of a time that is not in the list
 
     def __init__(
         self, data: QueryDict | None, *, office: Office, now: datetime, **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
         self.office, self.now = office, now
+        self.near: datetime | None = None  # what free times are offered instead of
 
     @property
     def another_fields(self) -> list[forms.BoundField]:
@@ -101,14 +114,21 @@ class BookingForm(OneRequestForm, FreeTimesForm):
     @property
     def other_fields(self) -> list[forms.BoundField]:
         """What is asked about the person."""
-        return [
-            field for field in self.visible_fields() if field.name not in ("time", *self.another)
-        ]
+        ours = ("time", "reason", *self.another)
+        return [field for field in self.visible_fields() if field.name not in ours]
 
     @property
-    def is_unfolded(self) -> bool:
+    def has_another(self) -> bool:
         """Whether something stands in the fields for another time."""
         return self.is_bound and any(self[name].value() for name in self.another)
+
+    def offer_times(self, free: Sequence[Slot]) -> None:
+        """What there is to choose from; without a time the next ones are in view."""
+        chosen = availability.read_iso(self["time"].value() or "")
+        near = self.near or (None if chosen or self.has_another else self.now)
+        self.choice = time_choice(self.office, free, chosen=chosen, near=near)
+        if chosen and not self.is_bound:
+            self.fields["first_name"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -126,6 +146,9 @@ class BookingForm(OneRequestForm, FreeTimesForm):
     def _wanted(self, data: dict[str, Any]) -> datetime | None:
         """The one time that was named, in whichever of the three ways."""
         time, day, clock = data.get("time"), data.get("day"), data.get("clock")
+        if time and self.data.get("was_chosen", self.data["time"]) != self.data["time"]:
+            assert isinstance(time, datetime)
+            return time  # pressed since the page was shown: what stands in other fields is left
         if bool(time) + bool(data.get("at_once")) + bool(day or clock) > 1:
             self.add_error(
                 "time", "Choose only one: a time in the list, right now, or another day."
@@ -170,6 +193,13 @@ class BookingForm(OneRequestForm, FreeTimesForm):
         """What was agreed, not yet saved."""
         return Consultation(**self.person(), office=office, concern=self.cleaned_data["concern"])
 
+    def consents(self) -> dict[str, str]:
+        """Those that pressing the button says were given; texts only if that box is ticked."""
+        given = [Consent.Kind.ADULT, Consent.Kind.CONTACT]
+        if self.cleaned_data["texts"]:
+            given.append(Consent.Kind.TEXTS)
+        return {kind.value: self.consent_wording[kind] for kind in given}
+
 
 class PhoneBookingMixin(ActionPagesMixin):
     """ "Add consultation" in the admin."""
@@ -187,12 +217,12 @@ class PhoneBookingMixin(ActionPagesMixin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         now, office = timezone.now(), Office.objects.current()
-        data, only_to_show = _sent(request.POST) if request.method == "POST" else (None, True)
-        initial = {"form_key": FormKey.new(now=now).signed(), "reach_by": ReachBy.CALL}
+        data = request.POST if request.method == "POST" else None
+        initial = _initial(request, now) if data is None else None
         form = BookingForm(data, office=office, now=now, initial=initial)
-        form.offer_times(office, availability.offer(office, now=now, online=False).slots)
-        status, warnings = 200, []
-        if form.is_bound and not (form.is_valid() and only_to_show):
+        offer = availability.offer(office, now=now, online=False)
+        status, judged = 200, Judged()
+        if form.is_bound:
             status = 422
             if form.is_valid():
                 try:
@@ -200,22 +230,25 @@ class PhoneBookingMixin(ActionPagesMixin):
                 except lifecycle.NotOffered as refused:
                     if isinstance(refused, lifecycle.SlotTaken):
                         status = 409
-                    else:
-                        status = 422
-                    warnings = _refuse(form)
+                    judged = _refuse(form, offer)
                 except lifecycle.AlreadySent as before:
                     if form.is_same_request(before.consultation):
                         return self._booked_before(request, before.consultation)
                     status = 409
                     form.renew_key(instead_of=before.consultation)
+        elif "at" in request.GET:
+            wanted = availability.read_iso(form.initial["time"])
+            status = 200 if wanted else 422
+            judged = _look(form, offer, wanted) if wanted else Judged(NO_TIME)
+        form.offer_times(offer.slots)
         context = {
             **self.admin_site.each_context(request),
             "title": "Book by phone or at the door",
             "opts": self.opts,
             "lead": "It is confirmed at once, by the rules that hold online.",
-            "button": "Book and tell the patient",
+            "button": "Book",
             "form": form,
-            "warnings": warnings,
+            "judged": judged,
         }
         return TemplateResponse(
             request, "admin/bookings/consultation/book.html", context, status=status
@@ -234,6 +267,7 @@ class PhoneBookingMixin(ActionPagesMixin):
             starts_at=starts_at,
             consents=form.consents(),
             reason=form.cleaned_data["reason"],
+            told=form.cleaned_data["told"],
             by=member_of_staff(request),
             now=form.now,
         )
@@ -245,45 +279,70 @@ class PhoneBookingMixin(ActionPagesMixin):
         return redirect("admin:bookings_consultation_change", booked.pk)
 
 
-def _sent(data: QueryDict) -> tuple[QueryDict, bool]:
-    """What came; a free time that was pressed takes the place of the one that was refused."""
-    sent_data, only_to_show = sent(data)
-    if only_to_show and sent_data is not data:
-        for name in BookingForm.another:
-            sent_data.pop(name, None)
-    return sent_data, only_to_show
+class Judged(NamedTuple):
+    """What stands against a time: that nobody can have it, or what a reason would overcome."""
+
+    refusal: str = ""
+    warnings: Sequence[str] = ()
 
 
-def _refuse(form: BookingForm) -> list[str]:
-    """Mark what stands against the time, and return what a reason would overcome.
+def _initial(request: HttpRequest, now: datetime) -> dict[str, Any]:
+    """How the form is opened: for a call, at the time that was pressed."""
+    at = availability.read_iso(request.GET.get("at", ""))
+    return {
+        "form_key": FormKey.new(now=now).signed(),
+        "time": availability.iso(at) if at else "",
+        "reach_by": ReachBy.CALL,
+        "concern": Concern.objects.filter(slug=Concern.ANYTHING_ELSE).first(),
+        "told": True,
+    }
 
-    Three free ones are offered instead of a time that nobody can have.
-    """
-    office, wanted = form.office, form.cleaned_data["starts_at"]
-    own = form.own
+
+def _look(form: BookingForm, offer: Offer, wanted: datetime) -> Judged:
+    """What stands against a time, which is said before anything is typed."""
+    if offer.at(wanted):
+        return Judged()
+    form.near = wanted
+    judged = _judge(form, wanted)
+    if judged.refusal:
+        return judged._replace(refusal=f"{judged.refusal} {_instead(offer)}")
+    return judged
+
+
+def _refuse(form: BookingForm, offer: Offer) -> Judged:
+    """Mark what stands against the time, and offer the three nearest that are free."""
+    office, wanted, own = form.office, form.cleaned_data["starts_at"], form.own
+    form.near = wanted
     if (
         own
         and availability.is_taken(office, wanted)
         and not availability.is_taken(office, wanted, holder=own)
     ):
         said = f"{own.reference}, which you booked with this form before, has this time."
-        free = availability.offer(office, now=form.now, online=False).slots
-        form.add_error("time", f"{said} {form.offer_near('time', office, free, wanted)}")
-        form.offer_times(office, free, near=wanted)
-        return []
-    offer = availability.offer(office, now=form.now, online=False)
-    if form.cleaned_data["time"]:
-        form.refuse_times(office, offer, near_by=offer.slots)
-        form.offer_times(office, offer.slots, near=wanted)
-        return []
-    reasons = availability.reasons_against(office, wanted, now=form.now)
+        form.add_error("time", f"{said} {_instead(offer)}")
+        return Judged()
+    judged = _judge(form, wanted)
+    if judged.refusal:
+        form.add_error("time", f"{judged.refusal} {_instead(offer)}")
+    elif judged.warnings:
+        form.add_error("reason", "Say why you book it all the same, or choose another time.")
+    else:
+        form.add_error(None, AGAIN)
+    return Judged(warnings=judged.warnings)
+
+
+def _judge(form: BookingForm, wanted: datetime) -> Judged:
+    reasons = availability.reasons_against(form.office, wanted, now=form.now)
     never = {Obstacle.TAKEN, Obstacle.TOO_FAR} | (
         {Obstacle.PASSED} if wanted < form.now - lifecycle.WALKED_IN else set()
     )
-    absolute = [why.sentence for why in reasons if why.bar in never]
+    absolute = " ".join(why.sentence for why in reasons if why.bar in never)
     if absolute:
-        said = f"{when(wanted, office)}: {' '.join(absolute)}"
-        form.add_error("time", f"{said} {form.offer_near('time', office, offer.slots, wanted)}")
-        return []
-    form.add_error("reason", "Say why you book it all the same, or choose another time.")
-    return [why.sentence for why in reasons]
+        return Judged(f"{formats.desk_when(wanted, form.office)}: {absolute}")
+    return Judged(warnings=[why.sentence for why in reasons])
+
+
+def _instead(offer: Offer) -> str:
+    if offer.slots:
+        return "These are free:"
+    return "No other time is free."

@@ -33,7 +33,7 @@ def answer_by(consultation: Consultation, *, now: datetime) -> str:
     """The promise as a tag, red once it was broken; a dash for a consultation that was answered."""
     if not consultation.awaits_answer:
         return "–"
-    promise = formats.reply_by(consultation.reply_by, consultation.office, now=now)
+    promise = formats.desk_reply_by(consultation.reply_by, consultation.office, now=now)
     if consultation.is_overdue(now=now):
         return format_html('<span class="acu-age late">Overdue since {}</span>', promise)
     hours_left = (consultation.reply_by - now).total_seconds() / 3600
@@ -43,16 +43,18 @@ def answer_by(consultation: Consultation, *, now: datetime) -> str:
 
 
 def decided(consultation: Consultation) -> str:
-    """Who decided what, and when: "Confirmed by ines on Monday, November 23, 9:00 am Pacific
-    time."
+    """Who decided what, and when: "Confirmed by ines on Monday, November 23, 9:00 am".
+
+    As all words here it names no zone: the page does, once.
     """
     last = consultation.events.of_change().select_related("by").last()
     if last is None:
         return f"{consultation.get_status_display()}."
     office = consultation.office
-    said = DECIDED[_Kind(last.kind)].format(who=last.who) + f" on {formats.when(last.at, office)}"
+    who = DECIDED[_Kind(last.kind)].format(who=last.who)
+    said = f"{who} on {formats.desk_when(last.at, office)}"
     if last.kind == _Kind.MOVED and last.was_at:
-        said += f", from {formats.when(last.was_at, office)}"
+        said += f", from {formats.desk_when(last.was_at, office)}"
     return f"{said}."
 
 
@@ -60,7 +62,7 @@ def until(consultation: Consultation) -> str:
     """What happens by itself, and when; empty if nothing does."""
     if consultation.lapses_at is None:
         return ""
-    moment = formats.when(consultation.lapses_at, consultation.office)
+    moment = formats.desk_when(consultation.lapses_at, consultation.office)
     if consultation.status == Status.PROPOSED:
         return (
             f"The patient may choose until {moment}. After that it lapses and the times are free."
@@ -72,10 +74,10 @@ def time_wanted(consultation: Consultation) -> str:
     """The time it is for; the ones proposed; else when the patient would like to come."""
     office = consultation.office
     proposed = "; ".join(
-        formats.when(hold.starts_at, office) for hold in consultation.proposed_times
+        formats.desk_when(hold.starts_at, office) for hold in consultation.proposed_times
     )
     if consultation.starts_at:
-        held = formats.when(consultation.starts_at, office)
+        held = formats.desk_when(consultation.starts_at, office)
     else:
         held = ""
     if proposed and held:

@@ -49,9 +49,9 @@ def timeline(consultation: Consultation) -> list[Line]:
 def _of_event(event: Event, consultation: Consultation) -> Line:
     office, said = consultation.office, []
     if event.starts_at:
-        when = formats.when(event.starts_at, office)
+        when = formats.desk_when(event.starts_at, office)
         said.append(
-            f"From {formats.when(event.was_at, office)} to {when}"
+            f"From {formats.desk_when(event.was_at, office)} to {when}"
             if event.was_at
             else f"For {when}"
         )

@@ -233,4 +233,4 @@ def sent(data: QueryDict) -> tuple[QueryDict, bool]:
 
 
 def _option(moment: datetime, office: Office) -> tuple[str, str]:
-    return availability.iso(moment), formats.when(moment, office)
+    return availability.iso(moment), formats.desk_when(moment, office)

@@ -259,8 +259,9 @@ def draft_for(closure: Closure, met: Iterable[Consultation], *, now: datetime) -
                 free, near=consultation.starts_at, besides=given, suits=suits(consultation)
             )
             given += drafted
+            office = closure.office
             said = [
-                (availability.iso(slot.starts_at), formats.when(slot.starts_at, closure.office))
+                (availability.iso(slot.starts_at), formats.desk_when(slot.starts_at, office))
                 for slot in drafted
             ]
             row = row._replace(drafts=said)

@@ -16,7 +16,8 @@ from bookings.admin.dates import FIRST, LAST, LEFT_OUT, DayField, from_until
 from bookings.admin.pages import DeskPages
 from bookings.admin.read_only import member_of_staff, only_by_post
 from bookings.models import Block
-from bookings.week import consultations_of, week
+from bookings.week import A_WEEK, coming_week, consultations_of, week
+from bookings.week import COMING as COMING_WEEKS
 from clinic.office import formats
 from clinic.office.clock import ClockField
 from clinic.office.formats import plain_text
@@ -24,13 +25,13 @@ from clinic.office.forms import LengthFirst
 from clinic.office.hours import monday_of, wall_clock
 from clinic.office.models import Office, SpecialWeek
 
-A_WEEK = timedelta(days=7)
-BOTH_TIMES = "Choose a time, or leave both empty for the whole day."
-DESK = "desk"  # where to go back to, if it was pressed on the first page
+BOTH_TIMES = "Choose a time, or leave both empty: for the rest of today, or all of another day."
+DESK, COMING = "desk", "coming"  # where to go back to: the first page, or the week from today on
+UNDO = "“Unblock” in the week offers it again."
 
 
 class BlockForm(LengthFirst, forms.Form):
-    """A stretch of one day to keep free; without times, all of it."""
+    """A stretch of one day to keep free; without times, all that is left of it."""
 
     use_required_attribute = False  # the server says better what is missing
 
@@ -52,12 +53,14 @@ class BlockForm(LengthFirst, forms.Form):
                 self.add_error(name, BOTH_TIMES)
         return data
 
-    def stretch(self, office: Office) -> tuple[datetime, datetime] | None:
+    def stretch(self, office: Office, *, now: datetime) -> tuple[datetime, datetime] | None:
         """The instants between which to block; None, with the error said, if the clocks leave one
         out.
         """
         day, data = self.cleaned_data["day"], self.cleaned_data
         if data["starts"] is None:
+            if day == office.local_day(now):
+                return blocks.rest_of_day(office, now=now)
             return from_until(office, day, day)
         found = []
         for name in ("starts", "ends"):
@@ -71,8 +74,10 @@ class BlockForm(LengthFirst, forms.Form):
         return None
 
 
-def block_form(data: Any = None) -> BlockForm:
-    return BlockForm(data, auto_id="block-%s", label_suffix="")
+def block_form(office: Office, data: Any = None, *, now: datetime) -> BlockForm:
+    """Opened, it is about the rest of today, with nothing left to type."""
+    initial = {"day": office.local_day(now)}
+    return BlockForm(data, initial=initial, auto_id="block-%s", label_suffix="")
 
 
 class WeekPages(DeskPages):
@@ -88,17 +93,23 @@ class WeekPages(DeskPages):
         ]
 
     def week_view(self, request: HttpRequest) -> HttpResponse:
-        """This week's, else that of the day `?week=`; 422 and a sentence for what is no day."""
+        """What is left of this week, else the whole week of the day `?week=`; 422 and a sentence
+        for what is no day.
+        """
         self.check_may_see(request)
         office, now = Office.objects.current(), timezone.now()
         wanted = request.GET.get("week", "")
-        monday = week_of(wanted) if wanted else monday_of(office.local_day(now))
-        if monday is None:
-            monday = monday_of(office.local_day(now))
-            return self._week_page(
-                request, office, monday, block_form(), now=now, status=422, is_no_week=True
-            )
-        return self._week_page(request, office, monday, block_form(), now=now)
+        monday = week_of(wanted)
+        is_no_week = bool(wanted) and monday is None
+        return self._week_page(
+            request,
+            office,
+            monday,
+            block_form(office, now=now),
+            now=now,
+            status=422 if is_no_week else 200,
+            is_no_week=is_no_week,
+        )
 
     def block_view(self, request: HttpRequest) -> HttpResponse:
         """Block what was pressed, else what the form names; 422, its words kept, if it cannot
@@ -108,24 +119,25 @@ class WeekPages(DeskPages):
         if refusal:
             return refusal
         office, now, note = Office.objects.current(), timezone.now(), ""
-        starts_at = availability.read_iso(request.POST.get("starts_at", ""))
-        form = block_form(request.POST)
-        if starts_at:
-            stretch = (starts_at, starts_at + timedelta(minutes=office.consultation_minutes))
-        else:
-            named = form.stretch(office) if form.is_valid() else None
-            if named is None:
-                return self._block_refused(request, office, form, now=now)
-            stretch, note = named, form.cleaned_data["note"]
+        form = block_form(office, request.POST, now=now)
+        pressed = "starts_at" in request.POST or "rest" in request.POST
         try:
+            if pressed:
+                stretch = _pressed(office, request.POST, now=now)
+            else:
+                named = form.stretch(office, now=now) if form.is_valid() else None
+                if named is None:
+                    return self._block_refused(request, office, form, now=now)
+                stretch, note = named, form.cleaned_data["note"]
             met = blocks.block(office, *stretch, note=note, by=member_of_staff(request), now=now)
         except blocks.BlockedAlready as already:
             self.tell(request, str(already), messages.WARNING)
         except blocks.NotBlocked as refused:
-            if not starts_at:
+            if not pressed:
                 form.add_error(None, str(refused))
                 return self._block_refused(request, office, form, now=now)
             self.tell(request, str(refused), messages.ERROR)
+            return self._back_to_week(request, office.local_day(now))
         else:
             said = f"{_stretch(office, *stretch)} is blocked."
             if met:
@@ -134,7 +146,7 @@ class WeekPages(DeskPages):
                 else:
                     stay = f"{met} consultations are in it and stay"
                 said += f" {stay}."
-            self.tell(request, said, messages.SUCCESS)
+            self.tell(request, f"{said} {UNDO}", messages.SUCCESS)
         return self._back_to_week(request, office.local_day(stretch[0]))
 
     def unblock_view(self, request: HttpRequest) -> HttpResponse:
@@ -163,48 +175,81 @@ class WeekPages(DeskPages):
 
     def _back_to_week(self, request: HttpRequest, day: date) -> HttpResponse:
         """To where it was pressed: the first page, or the week that was looked at."""
-        if request.POST.get("back") == DESK:
+        back = request.POST.get("back")
+        if back == DESK:
             return redirect(f"{reverse('admin:index')}#week")
+        if back == COMING:
+            return redirect("admin:bookings_consultation_week")
         monday = week_of(request.POST.get("week", "")) or monday_of(day)
         return redirect(week_address(monday))
 
     def _block_refused(
         self, request: HttpRequest, office: Office, form: BlockForm, *, now: datetime
     ) -> HttpResponse:
-        monday = week_of(request.POST.get("week", "")) or monday_of(office.local_day(now))
+        is_coming = request.POST.get("back") in (DESK, COMING)
+        monday = None if is_coming else week_of(request.POST.get("week", ""))
         return self._week_page(request, office, monday, form, now=now, status=422)
 
     def _week_page(
         self,
         request: HttpRequest,
         office: Office,
-        monday: date,
+        monday: date | None,
         form: BlockForm,
         *,
         now: datetime,
         status: int = 200,
         is_no_week: bool = False,
     ) -> HttpResponse:
-        this_week = monday_of(office.local_day(now))
-        before, after = monday - A_WEEK, monday + A_WEEK
-        title = f"Week of {monday:%B} {monday.day}, {monday.year}"
-        if monday == this_week:
-            title = "This week"
+        """The week of `monday`, or the coming one."""
+        today = office.local_day(now)
+        this_week = monday_of(today)
+        if monday is None:
+            consultations = consultations_of(office, this_week, weeks=COMING_WEEKS)
+            shown = coming_week(office, consultations, now=now)
+        else:
+            shown = week(office, monday, consultations_of(office, monday), now=now)
+        before, after = shown.monday - A_WEEK, shown.monday + A_WEEK
+        may_answer = request.user.has_perm("bookings.change_consultation")
         context = {
-            **self.context(request, title),
+            **self.context(request, week_title(shown.monday, this_week)),
             "office": office,
-            "week": week(office, monday, consultations_of(office, monday), now=now),
+            "week": shown,
             "this_week": this_week,
+            "is_coming": monday is None,
+            "back": COMING if monday is None else "",
             "before": before if before >= FIRST else None,
             "after": after if after <= LAST else None,
-            "is_special": SpecialWeek.objects.filter(office=office, monday=monday).exists(),
+            "is_special": SpecialWeek.objects.filter(office=office, monday=shown.monday).exists(),
             "is_no_week": is_no_week,
-            "may_answer": request.user.has_perm("bookings.change_consultation"),
+            "may_answer": may_answer,
+            "next_free": availability.next_free(office, now=now) if may_answer else None,
             "block_form": form,
         }
         return TemplateResponse(
             request, "admin/bookings/consultation/week.html", context, status=status
         )
+
+
+def week_title(monday: date, this_week: date) -> str:
+    """This week; Next week; Week of December 7, 2026"""
+    if monday == this_week:
+        return "This week"
+    if monday == this_week + A_WEEK:
+        return "Next week"
+    return f"Week of {monday:%B} {monday.day}, {monday.year}"
+
+
+def _pressed(office: Office, data: Any, *, now: datetime) -> tuple[datetime, datetime]:
+    """The open time, or the rest of today, whose button was pressed. Raises NotBlocked."""
+    if "rest" in data:
+        if data["rest"] != office.local_day(now).isoformat():
+            raise blocks.NotBlocked("That day is over. Press “Rest of the day” again for today.")
+        return blocks.rest_of_day(office, now=now)
+    starts_at = availability.read_iso(data["starts_at"])
+    if starts_at is None:
+        raise blocks.NotBlocked("That is not a time that can be blocked.")
+    return starts_at, starts_at + timedelta(minutes=office.consultation_minutes)
 
 
 def week_of(value: str) -> date | None:

@@ -10,6 +10,8 @@ from clinic.office.formats import span
 class Concern(models.Model):
     """What people come about."""
 
+    ANYTHING_ELSE = "else"  # the slug of the one that stands for whatever no other says
+
     name = models.CharField(max_length=80, help_text="As it stands on the booking form.")
     slug = models.SlugField(
         max_length=40, unique=True, help_text="Used in addresses: /book/?about=pores"

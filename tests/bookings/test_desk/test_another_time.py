@@ -13,7 +13,7 @@ from bookings.models import Block, Consultation, Hold, Notification
 from clinic.office.models import Closure
 from tests.bookings.desk import said
 from tests.bookings.mails import deliver, text_of
-from tests.bookings.test_desk.words import ADD, booking, chosen, listed, page_of, to_press
+from tests.bookings.test_desk.words import ADD, booking, listed, page_of, times_in_view
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
 pytestmark = pytest.mark.django_db
@@ -138,27 +138,36 @@ def test_never_two_people_at_one_time(desk, office, reason):
 
     assert response.status_code == 409
     assert listed(response.text) == [
-        "Tuesday, November 24, 2:10 pm Pacific time: Somebody else has this time. These are free:"
+        "Tuesday, November 24, 2:10 pm: Somebody else has this time. These are free:"
     ]
-    assert len(to_press(response.text, "time")) == 3
+    assert len(times_in_view(response.text)[0]) == 3
     assert Consultation.objects.count() == 1
 
 
-def test_a_free_time_is_pressed_instead_and_every_word_is_kept(desk, office):
+def test_a_free_time_is_chosen_instead_and_every_word_is_kept(desk, office):
     ask(office)
     data = another(desk, clock="14:10", reason="An old friend")
-    instead = to_press(desk.post(ADD, data).text, "time")[1]
+    refused = desk.post(ADD, data)
+    instead = times_in_view(refused.text)[0][1]
+    assert '<details class="acu-other" open>' in refused.text
+    assert 'value="Ana"' in refused.text
+    was_chosen = re.search(r'name="was_chosen" value="([^"]*)"', refused.text)[1]
 
-    response = desk.post(ADD, data | {"choose": f"time {iso(instead)}"})
+    desk.post(ADD, data | {"time": iso(instead), "was_chosen": was_chosen})
 
-    assert response.status_code == 200
-    assert chosen(response.text, "time") == [iso(instead)]
-    assert '<details class="acu-other">' in response.text
-    assert 'value="Ana"' in response.text
-    assert Consultation.objects.count() == 1
-    del data["day"], data["clock"], data["reason"]
-    desk.post(ADD, data | {"time": iso(instead)})
+    assert was_chosen == ""
     assert Consultation.objects.get(first_name="Ana").starts_at == instead
+
+
+def test_a_time_that_was_chosen_before_and_another_one_that_was_typed_are_asked_about(desk, office):
+    both = another(desk, time=iso(TUESDAY_AT_TWO), was_chosen=iso(TUESDAY_AT_TWO))
+
+    response = desk.post(ADD, both)
+
+    assert listed(response.text) == [
+        "Choose only one: a time in the list, right now, or another day."
+    ]
+    assert not Consultation.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
 pytestmark = pytest.mark.django_db
 CHANGED = "This has changed since you opened it."
-BY_INES = "by ines on Monday, November 23, 9:00 am Pacific time."
+BY_INES = "by ines on Monday, November 23, 9:00 am."
 
 
 def revision_in(response, consultation):

@@ -311,7 +311,7 @@ def test_canceling_what_is_canceled_says_so_kindly(desk, office):
     assert (response.status_code, message.level_tag) == (302, "info")
     assert str(message) == (
         f"{consultation.reference} is already canceled. "
-        "Canceled by desk on Monday, November 23, 9:00 am Pacific time."
+        "Canceled by desk on Monday, November 23, 9:00 am."
     )
 
 
@@ -325,7 +325,7 @@ def test_whoever_was_slower_reads_who_decided_what(desk, office, name, ask_for):
 
     assert [str(message) for message in response.context["messages"]] == [
         f"{consultation.reference} is already canceled. "
-        "Canceled by the patient on Monday, November 23, 9:00 am Pacific time."
+        "Canceled by the patient on Monday, November 23, 9:00 am."
     ]
     assert response.redirect_chain[-1][0] == page_of(consultation)
 

@@ -4,15 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 
 from bookings import lifecycle
 from bookings.admin.consultation.status_words import DECIDED
 from bookings.models import Event, Status
-from tests.bookings.lives import PROPOSALS, in_status
-from tests.bookings.test_desk.words import (
-    page_of,
-    when,
-)
+from tests.bookings.desk import CONSULTATIONS
+from tests.bookings.lives import HALF_AN_HOUR, PROPOSALS, in_status
+from tests.bookings.test_desk.words import ADD, desk_when, page_of
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
 pytestmark = pytest.mark.django_db
@@ -23,19 +22,19 @@ pytestmark = pytest.mark.django_db
     [
         (
             Status.REQUESTED,
-            "Asked for by the patient on Monday, November 23, 9:00 am Pacific time.",
+            "Asked for by the patient on Monday, November 23, 9:00 am.",
         ),
         (
             Status.PROPOSED,
-            "Other times proposed by desk on Monday, November 23, 9:00 am Pacific time.",
+            "Other times proposed by desk on Monday, November 23, 9:00 am.",
         ),
-        (Status.CONFIRMED, "Confirmed by desk on Monday, November 23, 9:00 am Pacific time."),
-        (Status.DECLINED, "Declined by desk on Monday, November 23, 9:00 am Pacific time."),
-        (Status.CANCELED, "Canceled by desk on Monday, November 23, 9:00 am Pacific time."),
-        (Status.LAPSED, "Lapsed on Tuesday, November 24, 2:00 pm Pacific time."),
+        (Status.CONFIRMED, "Confirmed by desk on Monday, November 23, 9:00 am."),
+        (Status.DECLINED, "Declined by desk on Monday, November 23, 9:00 am."),
+        (Status.CANCELED, "Canceled by desk on Monday, November 23, 9:00 am."),
+        (Status.LAPSED, "Lapsed on Tuesday, November 24, 2:00 pm."),
         (
             Status.COMPLETED,
-            "Marked as completed by desk on Tuesday, November 24, 2:30 pm Pacific time.",
+            "Marked as completed by desk on Tuesday, November 24, 2:30 pm.",
         ),
     ],
 )
@@ -59,17 +58,18 @@ def test_a_corrected_address_leaves_the_decision_on_top(desk, office):
 def test_while_it_waits_a_page_says_until_when(desk, office, monday):
     waiting = ask(office)
     proposed = in_status(Status.PROPOSED, office, email="theo@example.com", starts_at=None)
-    lapses = when(office, waiting.lapses_at)
+    lapses = desk_when(office, waiting.lapses_at)
 
     text = desk.get(page_of(waiting)).text
-    assert "Monday, 1:00 pm Pacific time" in text
+    assert "Monday, 1:00 pm" in text
     assert f"Without an answer it lapses on {lapses}." in text
     assert (
-        f"may choose until {when(office, proposed.lapses_at)}." in desk.get(page_of(proposed)).text
+        f"may choose until {desk_when(office, proposed.lapses_at)}."
+        in desk.get(page_of(proposed)).text
     )
 
     monday.move_to(waiting.reply_by + timedelta(minutes=1))
-    assert 'late">Overdue since Monday, 1:00 pm Pacific time' in desk.get(page_of(waiting)).text
+    assert 'late">Overdue since Monday, 1:00 pm' in desk.get(page_of(waiting)).text
 
 
 def test_the_history_says_who_moved_it_from_when_to_when(desk, office):
@@ -79,7 +79,10 @@ def test_the_history_says_who_moved_it_from_when_to_when(desk, office):
     rows = re.findall(r"<p>(.*?)</p>", desk.get(page_of(consultation)).text, re.S)
 
     moved = rows.index("<strong>Moved</strong>, by the patient")
-    assert rows[moved + 1] == f"From {when(office, TUESDAY_AT_TWO)} to {when(office, PROPOSALS[0])}"
+    assert (
+        rows[moved + 1]
+        == f"From {desk_when(office, TUESDAY_AT_TWO)} to {desk_when(office, PROPOSALS[0])}"
+    )
 
 
 @pytest.mark.parametrize("rows", [1, 4])
@@ -90,3 +93,22 @@ def test_a_page_asks_no_more_for_a_longer_life(desk, office, rows, django_assert
 
     with django_assert_max_num_queries(24):
         desk.get(page_of(consultation))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/admin/", CONSULTATIONS, f"{CONSULTATIONS}week/", ADD, "change", "decline", "propose"],
+)
+def test_a_page_of_the_desk_names_the_zone_once(desk, office, address):
+    """Beside what a message says, which the patient reads without the page around it."""
+    confirmed = in_status(Status.CONFIRMED, office)
+    waiting = ask(office, starts_at=TUESDAY_AT_TWO + HALF_AN_HOUR, email="theo@example.com")
+    chooses = ask(office, starts_at=None, email="rosa@example.com")
+    lifecycle.propose(chooses, times=PROPOSALS, by=User.objects.first(), now=MONDAY)
+    consultation = waiting if address != "change" else confirmed
+    if "/" not in address:
+        address = page_of(consultation, address)
+
+    text = re.sub(r"<blockquote.*?</blockquote>", "", desk.get(address).text, flags=re.S)
+
+    assert text.count("Pacific time") == 1

@@ -15,11 +15,11 @@ from tests.bookings.test_desk.words import (
     MAIL,
     PAGES,
     chosen,
+    desk_when,
     listed,
     offered,
     page_of,
     to_press,
-    when,
 )
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
 
@@ -82,7 +82,7 @@ def test_a_confirmed_one_keeps_its_time_until_the_patient_chooses(desk, office):
 
     assert [hold.starts_at for hold in Hold.objects.all()] == [TUESDAY_AT_TWO, *PROPOSALS]
     assert (
-        f"{when(office, TUESDAY_AT_TWO)} (until they choose)"
+        f"{desk_when(office, TUESDAY_AT_TWO)} (until they choose)"
         in desk.get(page_of(consultation)).text
     )
 
@@ -154,7 +154,7 @@ def test_whoever_comes_second_reads_what_was_decided(desk, office):
 
     assert said(response) == [
         f"{consultation.reference} is already canceled. "
-        "Canceled by the patient on Monday, November 23, 9:00 am Pacific time."
+        "Canceled by the patient on Monday, November 23, 9:00 am."
     ]
 
 
@@ -180,7 +180,7 @@ def test_staff_move_a_consultation_and_both_sides_hear(desk, office):
     assert (consultation.status, consultation.starts_at) == ("confirmed", PROPOSALS[0])
     assert said(response) == [f"{consultation.reference} is moved. {MAIL}"]
     assert (
-        "Moved by desk on Monday, November 23, 9:00 am Pacific time, from Tuesday, November 24, 2:00 pm"
+        "Moved by desk on Monday, November 23, 9:00 am, from Tuesday, November 24, 2:00 pm"
         in response.text
     )
 

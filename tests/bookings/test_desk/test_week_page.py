@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 WEEK = f"{CONSULTATIONS}week/"
 BLOCK, UNBLOCK, HOURS = f"{WEEK}block/", f"{WEEK}unblock/", f"{WEEK}hours/"
 THREE_TO_FOUR = {"day": "2026-11-27", "starts": "15:00", "ends": "16:00", "note": "a facial"}
-AT = "Tuesday, November 24, 2:00 pm Pacific time"
+AT = "Tuesday, November 24, 2:00 pm"
+UNDO = "“Unblock” in the week offers it again."
 
 
 def buttons(text):
@@ -36,10 +37,11 @@ def offered(office):
 def test_a_week_leads_to_those_beside_it_and_back(desk, office):
     text = desk.get(f"{WEEK}?week=2026-12-02").text
 
-    assert "<h1>Week of November 30, 2026</h1>" in text
+    assert "<h1>Next week</h1>" in text
     assert re.findall(r'href="\?week=([^"]*)"', text) == ["2026-11-23", "2026-12-07"]
     assert f'href="{WEEK}">This week' in text
     assert "<h1>This week</h1>" in desk.get(WEEK).text
+    assert "<h1>Week of December 7, 2026</h1>" in desk.get(f"{WEEK}?week=2026-12-07").text
 
 
 @pytest.mark.parametrize("value", ["tomorrow", "2026-02-30", "1999-12-31", "9999-12-31", "<b>"])
@@ -89,7 +91,7 @@ def test_an_open_time_is_blocked_by_one_press_and_unblocked_by_another(desk, off
     )
 
     assert response.redirect_chain == [(f"{WEEK}?week=2026-11-23", 302)]
-    assert said(response) == ["Tuesday, November 24, 2:00 pm to 2:30 pm is blocked."]
+    assert said(response) == [f"Tuesday, November 24, 2:00 pm to 2:30 pm is blocked. {UNDO}"]
     assert f"Block {AT}" not in buttons(response.text)
     assert f"Unblock {AT}" in buttons(response.text)
     assert "by desk" in response.text
@@ -140,6 +142,7 @@ def test_the_form_blocks_a_stretch_and_says_who_stays_in_it(desk, office):
 
     assert said(response) == [
         "Friday, November 27, 3:00 pm to 4:00 pm is blocked. 2 consultations are in it and stay."
+        f" {UNDO}"
     ]
     block = Block.objects.get()
     assert (block.note, block.by.username) == ("a facial", "desk")
@@ -151,7 +154,7 @@ def test_without_times_the_whole_day_is_blocked_also_when_the_clocks_change(desk
         data = {"day": day, "starts": "", "ends": "", "note": "", "week": "2026-11-23"}
         response = desk.post(BLOCK, data, follow=True)
 
-    assert said(response) == ["Sunday, March 14 is blocked."]
+    assert said(response) == [f"Sunday, March 14 is blocked. {UNDO}"]
     lengths = [block.ends_at - block.starts_at for block in Block.objects.order_by("starts_at")]
     assert lengths == [timedelta(hours=24), timedelta(hours=23)]
 
@@ -163,8 +166,14 @@ def test_without_times_the_whole_day_is_blocked_also_when_the_clocks_change(desk
         ({"day": "2026-11-22"}, "That time has passed."),
         ({"day": "2030-11-22"}, "That is more than a year ahead."),
         ({"day": "someday"}, "Write the day as in 2026-11-24, between the years 2000 and 2099."),
-        ({"starts": ""}, "Choose a time, or leave both empty for the whole day."),
-        ({"ends": ""}, "Choose a time, or leave both empty for the whole day."),
+        (
+            {"starts": ""},
+            "Choose a time, or leave both empty: for the rest of today, or all of another day.",
+        ),
+        (
+            {"ends": ""},
+            "Choose a time, or leave both empty: for the rest of today, or all of another day.",
+        ),
         ({"ends": "25:00"}, "Write the time as in 10:00 am or 1:30 pm."),
         (
             {"day": "2027-03-14", "starts": "02:30"},
@@ -191,3 +200,82 @@ def test_who_may_not_answer_blocks_nothing(client, office):
         assert reader.post(address, THREE_TO_FOUR).status_code == 403
     assert reader.get(HOURS).status_code == 403
     assert not Block.objects.exists()
+
+
+# ---- the rest of the day ---------------------------------------------------------------------------
+def rest(text):
+    return re.findall(r'<button name="rest" value="([^"]*)"', text)
+
+
+def on_tuesday(desk, monday, **after_two):
+    monday.move_to(TUESDAY_AT_TWO + timedelta(**after_two))
+    desk.force_login(User.objects.get())
+
+
+def test_the_rest_of_today_is_blocked_by_one_press_in_its_column(desk, office, monday):
+    ask(office, starts_at=TUESDAY_AT_TWO + HALF_AN_HOUR)
+    on_tuesday(desk, monday, minutes=7, seconds=30)
+    pressed = {"rest": rest(desk.get("/admin/").text)[0], "back": "desk"}
+
+    response = desk.post(BLOCK, pressed, follow=True)
+
+    assert response.redirect_chain == [("/admin/#week", 302)]
+    assert said(response) == [
+        "Tuesday, November 24, 2:07 pm to 5:00 pm is blocked. 1 consultation is in it and stays."
+        f" {UNDO}"
+    ]
+    assert rest(response.text) == []
+    desk.post(UNBLOCK, {"block": Block.objects.get().pk})
+    assert rest(desk.get(WEEK).text) == ["2026-11-24"]
+
+
+def test_the_form_is_about_the_rest_of_today_with_nothing_to_type(desk, office, monday):
+    on_tuesday(desk, monday)
+    form = re.search(r'<details class="acu-block">.*?</details>', desk.get(WEEK).text, re.S)[0]
+    fields = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', form))
+    assert fields["day"] == "2026-11-24"
+
+    response = desk.post(BLOCK, fields | {"starts": "", "ends": "", "note": ""}, follow=True)
+
+    assert response.redirect_chain == [(WEEK, 302)]
+    assert said(response) == [f"Tuesday, November 24, 2:00 pm to 5:00 pm is blocked. {UNDO}"]
+
+
+def test_a_day_that_is_over_has_no_rest(desk, office, monday):
+    on_tuesday(desk, monday, days=1)
+
+    response = desk.post(BLOCK, {"rest": "2026-11-24"}, follow=True)
+
+    assert said(response) == ["That day is over. Press “Rest of the day” again for today."]
+    assert not Block.objects.exists()
+
+
+def test_what_is_no_time_is_not_blocked_by_a_press(desk, office):
+    response = desk.post(BLOCK, {"starts_at": "now"}, follow=True)
+
+    assert said(response) == ["That is not a time that can be blocked."]
+
+
+# ---- this week, from today on ----------------------------------------------------------------------
+def columns(text):
+    return re.findall(r'<th scope="col"[^>]*><span>([^<]*)</span>', text)
+
+
+def test_this_week_begins_with_today_and_the_days_before_stay_a_press_away(desk, office, monday):
+    on_tuesday(desk, monday, days=1)
+
+    text = desk.get(WEEK).text
+
+    assert columns(text) == ["Wed 25, today", "Thu 26", "Fri 27", "Sat 28"]
+    assert re.findall(r'href="\?week=([^"]*)">Earlier this week', text) == ["2026-11-23"]
+    assert columns(desk.get(f"{WEEK}?week=2026-11-23").text)[0] == "Tue 24"
+
+
+def test_after_the_last_consultation_of_a_week_the_next_one_is_shown(desk, office, monday):
+    on_tuesday(desk, monday, days=4, hours=2)  # Saturday at four
+
+    text = desk.get(WEEK).text
+
+    assert "<h1>Next week</h1>" in text
+    assert columns(text) == ["Tue 1", "Wed 2", "Thu 3", "Fri 4", "Sat 5"]
+    assert re.findall(r'href="\?week=([^"]*)">Week before', text) == ["2026-11-23"]

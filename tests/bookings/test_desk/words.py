@@ -47,8 +47,6 @@ def booking(desk, **changes):
         "first_name": "Ana",
         "reach_by": "text",
         "phone": "(424) 555-0134",
-        "adult": "on",
-        "contact": "on",
         "texts": "on",
     } | changes
 
@@ -75,6 +73,15 @@ def chosen(text, name):
     return re.findall(r'<option value="([^"]*)" selected', select)
 
 
+def times_in_view(text):
+    """The times of a phone booking that stand before the folded ones, and which is chosen."""
+    fieldset = re.search(r'<fieldset class="acu-when".*?<details', text, re.S)[0]
+    found = re.findall(r'name="time" id="[^"]*" value="([^"]*)"( checked)?>', fieldset)
+    return [availability.read_iso(value) for value, _ in found], [
+        availability.read_iso(value) for value, is_chosen in found if is_chosen
+    ]
+
+
 def to_press(text, field):
     """The times that a refusal offers to press for a field."""
     return [
@@ -90,4 +97,10 @@ def message_in(text):
 
 
 def when(office, *moments):
+    """As mails say them, and what is shown of a mail."""
     return "; ".join(formats.when(moment, office) for moment in moments)
+
+
+def desk_when(office, *moments):
+    """As the desk's pages say them."""
+    return "; ".join(formats.desk_when(moment, office) for moment in moments)
