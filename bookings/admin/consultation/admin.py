@@ -1,10 +1,12 @@
 """ModelAdmin of consultations: the list, and a page each."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern
 from django.utils import timezone
@@ -18,6 +20,7 @@ from bookings.admin.consultation.notes import NotePages, blank_forms
 from bookings.admin.consultation.optimistic_lock import with_revision
 from bookings.admin.consultation.person_page import PERMISSION, PersonPages
 from bookings.admin.consultation.phone_booking import PhoneBookingMixin
+from bookings.admin.consultation.search import FOUND, SearchPages
 from bookings.admin.consultation.timeline import timeline
 from bookings.admin.read_only import member_of_staff
 from bookings.admin.reports.csv_export import ExportPages
@@ -31,14 +34,15 @@ from bookings.models import (
     Access,
     Consent,
     Consultation,
-    ConsultationQuerySet,
     Suitability,
-    read_reference,
 )
-from clinic.office import emails, formats, phones
+from clinic.office import formats, phones
 
 ALSO_ASKED_SHOWN = 10
-MOST_FOUND = 1000
+NOT_IN_THE_ADDRESS = (
+    "A name or number does not belong in an address: type it into the box on top instead. This is"
+    " the whole list."
+)
 
 
 @admin.register(Consultation)
@@ -49,6 +53,7 @@ class ConsultationAdmin(PhoneBookingMixin):
         ExportPages,
         DaySheetPages,
         CalendarFeedPages,
+        SearchPages,
         StatisticsPages,
         NotePages,
         CorrectionPages,
@@ -68,10 +73,6 @@ class ConsultationAdmin(PhoneBookingMixin):
     list_select_related = ["office", "concern"]
     list_per_page = 25
     show_full_result_count = False  # which counts all there ever were, for every page
-    search_fields = [
-        "reference"
-    ]  # that there is a search; `get_search_results` says where it looks
-    search_help_text = "Reference, name, or a whole phone number or e-mail address"
     ordering = DESK_ORDER
     view_on_site = False
     fieldsets = [
@@ -163,29 +164,16 @@ class ConsultationAdmin(PhoneBookingMixin):
         said = [(answer.label,) for answer in Suitability if answer in consultation.answers]
         return format_html_join("", "<p>{}</p>", said) or "–"
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Consultation], search_term: str
-    ) -> tuple[QuerySet[Consultation], bool]:
-        """By what the term looks like: a phone or e-mail, a reference, else a name; at most a
-        thousand.
-
-        What is found is asked for once, although the list asks again for its number and its page.
-        """
-        term = emails.read(search_term)
-        if not term:
-            return queryset, False
-        number = phones.find(term)
-        found: QuerySet[Consultation]
-        if "@" in term:
-            found = Consultation.objects.reached_at(term)
-        elif number:
-            found = Consultation.objects.reached_at(number)
-        else:
-            found = queryset.filter(reference=read_reference(term))
-            if not found.exists():
-                found = cast(ConsultationQuerySet, queryset).named(term)
-        keys = found.order_by("-asked_at").values_list("pk", flat=True)[:MOST_FOUND]
-        return queryset.filter(pk__in=list(keys)), False
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, of those that the search box found if it led here."""
+        if SEARCH_VAR in request.GET:  # as Django's own box wrote it, in an old bookmark
+            self.message_user(request, NOT_IN_THE_ADDRESS, messages.WARNING)
+            return redirect(request.path)
+        found = request.GET.get(FOUND, "")
+        number = len(found.split(",")) if found else 0
+        return super().changelist_view(request, {"number_found": number, **(extra_context or {})})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
