@@ -76,10 +76,7 @@ class Standing:
     @property
     def was_confirmed(self) -> bool:
         """Whether the office had said yes to the time that it has or last had."""
-        return (
-            self.consultation.calendar_sequence is not None
-            and self.consultation.starts_at is not None
-        )
+        return self.consultation.was_confirmed
 
     @property
     def has_old_entry(self) -> bool:

@@ -317,6 +317,11 @@ class Consultation(models.Model):
         if host:
             return f"{name[:1]}…@{host}"
         return ""
+    @property
+    def was_confirmed(self) -> bool:
+        """Whether the office had said yes to the time that it has or last had."""
+        return self.calendar_sequence is not None and self.starts_at is not None
+
 
     @property
     def phone_number(self) -> PhoneNumber | None:
