@@ -69,6 +69,10 @@ class ReachBy(models.TextChoices):
     EMAIL = "email", "Email"
 
 
+CAME_TO_NOTHING = frozenset(
+    {Status.DECLINED, Status.CANCELED, Status.LAPSED, Status.NO_SHOW}
+)  # may be booked again
+
 # Those that need an answer first, the oldest promise first; then the rest, the newest first.
 _ANSWER_DUE = Case(When(status=Status.REQUESTED, then=F("reply_by")))
 DESK_ORDER = (_ANSWER_DUE.asc(nulls_last=True), "-asked_at")
@@ -112,6 +116,10 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
                 any_of_them |= Q(folded_name__contains=spelling)
             found = found.filter(any_of_them)
         return found
+
+    def booked_again_for(self, consultation: "Consultation") -> "Consultation | None":
+        """What was booked in its place since it came to nothing; None if nothing was."""
+        return self.filter(again_for=consultation.pk).first()
 
     def sent_with(self, key: FormKey | None) -> "Consultation | None":
         """What was made of this very form before, by whoever holds it now; None if nothing was."""
@@ -190,6 +198,17 @@ class Consultation(models.Model):
         related_name="+",
         verbose_name="came from the article",
     )
+    # Without a constraint of the database: the last release erases rows that this may lead to.
+    again_for = models.OneToOneField(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        db_constraint=False,
+        verbose_name="booked again for",
+    )
     answers = EncryptedListField("suitability answers", blank=True, default=list)
     note = EncryptedTextField("what they want us to know", blank=True)
     cleared_at = models.DateTimeField(
@@ -261,6 +280,11 @@ class Consultation(models.Model):
         return _page_signer.sign(self.page_key.hex)
 
     @property
+    def contact(self) -> tuple[str, str]:
+        """Phone and e-mail as two consultations are compared by them: the same person's or not."""
+        return phones.without_extension(self.phone), self.email.strip().casefold()
+
+    @property
     def short_name(self) -> str:
         """First name and initial: "Maya O."."""
         if self.last_name:
@@ -294,6 +318,11 @@ class Consultation(models.Model):
         return [event for event in self.events.all() if event.kind not in event.SIDE_NOTES]
 
     @property
+    def was_confirmed(self) -> bool:
+        """Whether the office had said yes to the time that it has or last had."""
+        return self.calendar_sequence is not None and self.starts_at is not None
+
+    @property
     def proposed_times(self) -> list["Hold"]:
         """The times that the patient may choose from; the one that must be moved is not among
         them.
@@ -307,6 +336,11 @@ class Consultation(models.Model):
         return self.awaits_answer and self.reply_by < now
 
     @property
+    def came_to_nothing(self) -> bool:
+        """Whether another may be booked in its place."""
+        return self.status in CAME_TO_NOTHING
+
+    @property
     def is_aside(self) -> bool:
         return self.status == Status.ASIDE
 
@@ -317,11 +351,6 @@ class Consultation(models.Model):
         if host:
             return f"{name[:1]}…@{host}"
         return ""
-    @property
-    def was_confirmed(self) -> bool:
-        """Whether the office had said yes to the time that it has or last had."""
-        return self.calendar_sequence is not None and self.starts_at is not None
-
 
     @property
     def phone_number(self) -> PhoneNumber | None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from bookings import audit_log
-from bookings.admin.consultation import status_words
+from bookings.admin.consultation import book_again, status_words
 from bookings.admin.consultation.actions import CORRECT, buttons
 from bookings.admin.consultation.contact_correction import CorrectionPages
 from bookings.admin.consultation.notes import NotePages, blank_forms
@@ -190,6 +190,7 @@ class ConsultationAdmin(PhoneBookingMixin):
         context["until"] = status_words.until(consultation)
         may = self.has_answer_permission(request)
         context["buttons"] = buttons(consultation, now=now) if may else []
+        context |= _booked_again(consultation, may=may)
         context["may_correct"] = may and CORRECT.applies(consultation)
         context["may_erase"] = request.user.has_perm(PERMISSION)
         others = list(
@@ -204,3 +205,18 @@ class ConsultationAdmin(PhoneBookingMixin):
         by = member_of_staff(request)
         audit_log.log(Access.Action.SEEN, consultation.reference, by=by, now=now, fields="all")
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _booked_again(consultation: Consultation, *, may: bool) -> dict[str, Any]:
+    """What the page says of booking again: for which it was, what it led to, or where to press.
+
+    Two queries at most.
+    """
+    found: dict[str, Any] = {}
+    if consultation.again_for_id:
+        found["again_for"] = Consultation.objects.filter(pk=consultation.again_for_id).first()
+    if consultation.came_to_nothing:
+        found["booked_again"] = Consultation.objects.booked_again_for(consultation)
+        if may and not found["booked_again"]:
+            found["book_again"] = book_again.address(consultation)
+    return found

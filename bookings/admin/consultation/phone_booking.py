@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from bookings import availability, lifecycle
+from bookings.admin.consultation import book_again, status_words
 from bookings.admin.consultation.action_pages import ActionPagesMixin
 from bookings.admin.consultation.actions import BOOK, perform, who_tells
 from bookings.admin.consultation.times import FreeTimesForm, TimeField, sent
@@ -192,8 +193,12 @@ class PhoneBookingMixin(ActionPagesMixin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         now, office = timezone.now(), Office.objects.current()
+        again = book_again.asked_for(request)
+        if again and again.elsewhere:
+            return self._lead(request, *again.elsewhere)
         data, only_to_show = _sent(request.POST) if request.method == "POST" else (None, True)
         initial = {"form_key": FormKey.new(now=now).signed(), "reach_by": ReachBy.CALL}
+        initial |= again.initial if again else {}
         form = BookingForm(data, office=office, now=now, initial=initial)
         form.offer_times(office, availability.offer(office, now=now, online=False).slots)
         status, warnings = 200, []
@@ -201,7 +206,7 @@ class PhoneBookingMixin(ActionPagesMixin):
             status = 422
             if form.is_valid():
                 try:
-                    return self._booked(request, form)
+                    return self._booked(request, form, again)
                 except lifecycle.NotOffered as refused:
                     if isinstance(refused, lifecycle.SlotTaken):
                         status = 409
@@ -213,6 +218,8 @@ class PhoneBookingMixin(ActionPagesMixin):
                         return self._booked_before(request, before.consultation)
                     status = 409
                     form.renew_key(instead_of=before.consultation)
+                except lifecycle.BookedAgain as before_us:
+                    return self._lead(request, *book_again.booked_already(before_us.consultation))
         context = {
             **self.admin_site.each_context(request),
             "title": "Book by phone or at the door",
@@ -222,6 +229,15 @@ class PhoneBookingMixin(ActionPagesMixin):
             "form": form,
             "warnings": warnings,
         }
+        if again:
+            again.note_consents(form.visible_fields())
+            context |= {
+                "title": f"Book again: {again.consultation.reference}",
+                "consultation": again.consultation,
+                "wants": status_words.decided(again.consultation),
+                "reach": status_words.reach(again.consultation),
+                "asked_anew": book_again.asked_anew(again),
+            }
         return TemplateResponse(
             request, "admin/bookings/consultation/book.html", context, status=status
         )
@@ -231,13 +247,30 @@ class PhoneBookingMixin(ActionPagesMixin):
         self.message_user(request, said, messages.WARNING)
         return redirect("admin:bookings_consultation_change", consultation.pk)
 
-    def _booked(self, request: HttpRequest, form: BookingForm) -> HttpResponse:
+    def _lead(self, request: HttpRequest, said: str, consultation: Consultation) -> HttpResponse:
+        self.message_user(request, said, messages.WARNING)
+        return redirect("admin:bookings_consultation_change", consultation.pk)
+
+    def _booked(
+        self, request: HttpRequest, form: BookingForm, again: book_again.Again | None
+    ) -> HttpResponse:
         starts_at = form.cleaned_data["starts_at"]
+        consultation, consents, before = form.consultation(form.office), form.consents(), []
+        if again:
+            consultation.again_for = again.consultation
+            consultation.article_id = again.consultation.article_id
+            before = again.kept(consents, consultation.phone)
+            consents = {
+                kind: words
+                for kind, words in consents.items()
+                if kind not in {given.kind for given in before}
+            }
         booked = perform(
             BOOK,
-            form.consultation(form.office),
+            consultation,
             starts_at=starts_at,
-            consents=form.consents(),
+            consents=consents,
+            consents_before=before,
             reason=form.cleaned_data["reason"],
             by=member_of_staff(request),
             now=form.now,
