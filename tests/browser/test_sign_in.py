@@ -130,6 +130,7 @@ def test_an_app_is_set_up_by_keyboard_and_then_lets_in(open_page, desk, axe):
     page.get_by_role("link", name="I have kept them").click()
     expect(page.get_by_role("heading", name="Waiting for an answer")).to_be_visible()
 
+    page.get_by_role("button", name="Menu", exact=True).click()
     page.get_by_role("button", name="Log out").click()
     sign_in(page, name="ines")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your second factor")
