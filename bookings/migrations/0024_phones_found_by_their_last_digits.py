@@ -28,16 +28,24 @@ def end_mark(stored_number):
 
 
 def fill(apps, schema_editor):
-    rows = apps.get_model("bookings", "Consultation").objects.using(schema_editor.connection.alias)
+    model, connection = apps.get_model("bookings", "Consultation"), schema_editor.connection
+    rows = model.objects.using(connection.alias).exclude(phone_mark="")
     some = []
-    with_phone = rows.exclude(phone_mark="").only("phone", "phone_mark").order_by("pk")
-    for row in with_phone.iterator(chunk_size=ROWS):
-        row.phone_end_mark, row.phone_end_of = end_mark(row.phone), row.phone_mark
-        some.append(row)
+    for row in rows.only("phone", "phone_mark").order_by("pk").iterator(chunk_size=ROWS):
+        some.append((end_mark(row.phone), row.phone_mark, row.pk))
         if len(some) == ROWS:
-            rows.bulk_update(some, ["phone_end_mark", "phone_end_of"])
+            store(connection, some)
             some = []
-    rows.bulk_update(some, ["phone_end_mark", "phone_end_of"])
+    store(connection, some)
+
+
+def store(connection, some):
+    """A statement each: one for many rows at once took Django twenty times as long to write."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE bookings_consultation SET phone_end_mark = %s, phone_end_of = %s WHERE id = %s",
+            some,
+        )
 
 
 class Migration(migrations.Migration):

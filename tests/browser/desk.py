@@ -17,6 +17,13 @@ def sign_in(page, address="/admin/", name="desk"):
     return page
 
 
+def open_menu(page):
+    """Menu and account of a page that is there: on a phone they stand behind a button."""
+    button = page.get_by_role("button", name="Menu", exact=True)
+    if button.is_visible():
+        button.click()
+
+
 def tab_to(page, locator):
     for _ in range(80):
         page.keyboard.press("Tab")
