@@ -234,7 +234,7 @@ class PhoneBookingMixin(ActionPagesMixin):
             context |= {
                 "title": f"Book again: {again.consultation.reference}",
                 "consultation": again.consultation,
-                "wants": status_words.decided(again.consultation),
+                "wants": status_words.decided(again.consultation).rstrip("."),
                 "reach": status_words.reach(again.consultation),
                 "asked_anew": book_again.asked_anew(again),
             }
