@@ -18,13 +18,14 @@ _NEWS = {  # by the patient, by the office
 
 
 class Standing:
-    """What the patient's page tells at `now`, beyond the row itself. Three queries at most."""
+    """What the patient's page tells at `now`, beyond the row itself. Four queries at most."""
 
     def __init__(self, consultation: Consultation, *, now: datetime) -> None:
         self.consultation, self.now = consultation, now
         self.status = Status(consultation.status)
         events = list(consultation.events.all())
         self.correction = events[-1] if events[-1].kind == Event.Kind.CORRECTED else None
+        self.was_corrected = any(event.kind == Event.Kind.CORRECTED for event in events)
         changes = [event for event in events if event.kind not in Event.SIDE_NOTES]
         self.last = changes[-1]  # that gave it the status and time it has
         self.before = changes[-2] if len(changes) > 1 else None
@@ -76,10 +77,7 @@ class Standing:
     @property
     def was_confirmed(self) -> bool:
         """Whether the office had said yes to the time that it has or last had."""
-        return (
-            self.consultation.calendar_sequence is not None
-            and self.consultation.starts_at is not None
-        )
+        return self.consultation.was_confirmed
 
     @property
     def has_old_entry(self) -> bool:
@@ -105,6 +103,20 @@ class Standing:
         if mails:
             return mails[0]
         return ""
+
+    @cached_property
+    def booked_again(self) -> Consultation | None:
+        """What was booked in its place, if whoever opens this page may be led there.
+
+        Only where phone and e-mail are the same ones, and never were corrected: else the address
+        of this page may have gone to somebody else.
+        """
+        if not self.consultation.came_to_nothing or self.was_corrected:
+            return None
+        again = Consultation.objects.booked_again_for(self.consultation)
+        if again and again.contact == self.consultation.contact:
+            return again
+        return None
 
     @property
     def lost_time(self) -> datetime | None:

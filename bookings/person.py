@@ -25,6 +25,7 @@ from clinic.office.models import Office
 # What says nothing about a person: keys, what finds a row, and what leads from one row to another.
 _LEFT_OUT = {
     *("id", "page_key", "form_key", "form_digest", "folded_name", "phone_mark", "email_mark"),
+    *("phone_end_mark", "phone_end_of"),
     *("office", "consultation", "event", "message_key", "message_domain"),
 }
 # The rows that belong to a consultation, as an export names them.

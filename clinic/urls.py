@@ -15,6 +15,7 @@ from clinic.site.sitemaps import SITEMAPS
 admin.site.site_header = "Acupunctury front desk"
 admin.site.site_title = "Front desk"
 admin.site.index_title = "What needs doing"
+admin.site.enable_nav_sidebar = False  # the menu on top leads everywhere, `base_site.html`
 
 # Pages about the clinic itself.
 office = [

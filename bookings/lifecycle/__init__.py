@@ -14,11 +14,12 @@ from bookings.lifecycle.changes import cancel, correct, move, pick, send_link, t
 from bookings.lifecycle.common import NotAllowed, TooLate, already
 from bookings.lifecycle.decisions import complete, confirm, decline, miss, propose, release
 from bookings.lifecycle.expiry import lapse, lapse_due
-from bookings.lifecycle.requests import WALKED_IN, AlreadySent, book, submit
+from bookings.lifecycle.requests import WALKED_IN, AlreadySent, BookedAgain, book, submit
 
 __all__ = [
     "WALKED_IN",
     "AlreadySent",
+    "BookedAgain",
     "NotAllowed",
     "NotOffered",
     "SlotTaken",

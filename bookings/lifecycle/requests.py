@@ -1,6 +1,6 @@
 """Requests: submitted by a patient, or booked by staff."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
@@ -20,6 +20,13 @@ WALKED_IN = timedelta(minutes=30)  # ago: so long may somebody sit there before 
 
 class AlreadySent(Exception):
     """This very form has been received before, as `consultation`."""
+
+    def __init__(self, consultation: Consultation) -> None:
+        self.consultation = consultation
+
+
+class BookedAgain(Exception):
+    """In place of this one another was booked already: `consultation`."""
 
     def __init__(self, consultation: Consultation) -> None:
         self.consultation = consultation
@@ -100,15 +107,21 @@ def book(
     note: str = "",
     reason: str = "",
     told: bool = False,
+    consents_before: Sequence[Consent] = (),
 ) -> Consultation:
     """Staff enter what was agreed by phone or at the door, by the rules that hold online.
 
     Whoever was `told` while they spoke is not to be called about it: that task is done at once.
     With a `reason`, which its history keeps, any time will do that nobody else has, from a
-    walk-in's just now to the horizon. Raises AlreadySent, SlotTaken or NotOffered; then nothing is
-    stored.
+    walk-in's just now to the horizon. `consents_before` were given for the one that it is booked
+    again for, and go on with their words and time. Raises AlreadySent, BookedAgain, SlotTaken or
+    NotOffered; then nothing is stored.
     """
     office = Office.objects.locked(consultation.office_id)
+    if consultation.again_for:
+        before = Consultation.objects.booked_again_for(consultation.again_for)
+        if before and before.form_key != consultation.form_key:
+            raise BookedAgain(before)
     consultation.reference = _unused_reference(consultation)
     offer = availability.offer(office, now=now, around=starts_at, online=False)
     if offer.at(starts_at) or not reason:
@@ -119,6 +132,15 @@ def book(
     consultation.starts_at, consultation.ends_at = slot
     revise_calendar(consultation)
     _store(consultation, Status.CONFIRMED, consents, now=now)
+    Consent.objects.bulk_create(
+        Consent(
+            consultation=consultation,
+            kind=given.kind,
+            wording=given.wording,
+            given_at=given.given_at,
+        )
+        for given in consents_before
+    )
     holds.take(consultation, [slot])
     record(consultation, Event.Kind.BOOKED, by=by, now=now, note=note, reason=reason)
     if told:

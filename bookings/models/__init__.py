@@ -1,5 +1,6 @@
 """Models of consultations: holds, history, consents, notifications, staff's records."""
 
+from bookings.models import phone_end as phone_end
 from bookings.models.consultation import (
     DESK_ORDER,
     REFERENCE_LETTERS,
@@ -58,6 +59,7 @@ __all__ = [
     "Suitability",
     "new_reference",
     "new_secret",
+    "phone_end",
     "read_reference",
     "secret_hash",
 ]

@@ -14,6 +14,7 @@ from django.urls import reverse
 from phonenumber_field.phonenumber import PhoneNumber
 
 from articles.models import Article
+from bookings.models import phone_end
 from bookings.models.name_search import FoldedNameField
 from clinic.office import hours, names, phones
 from clinic.office.invisible_characters import without_unseen
@@ -68,6 +69,10 @@ class ReachBy(models.TextChoices):
     EMAIL = "email", "Email"
 
 
+CAME_TO_NOTHING = frozenset(
+    {Status.DECLINED, Status.CANCELED, Status.LAPSED, Status.NO_SHOW}
+)  # may be booked again
+
 # Those that need an answer first, the oldest promise first; then the rest, the newest first.
 _ANSWER_DUE = Case(When(status=Status.REQUESTED, then=F("reply_by")))
 DESK_ORDER = (_ANSWER_DUE.asc(nulls_last=True), "-asked_at")
@@ -87,6 +92,17 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         marks = blind_indexes(contact if "@" in contact else phones.without_extension(contact))
         return self.filter(Q(phone_mark__in=marks) | Q(email_mark__in=marks))
 
+    def phone_ends_in(self, digits: str) -> "ConsultationQuerySet":
+        """Those whose phone, but for its extension, ends in these four digits."""
+        return self.filter(phone_end_mark__in=phone_end.marks(digits))
+
+    def without_phone_end(self) -> "ConsultationQuerySet":
+        """Those whose phone's last digits cannot be searched for yet: the last release wrote them.
+
+        Found by an index of their own, which holds no other row.
+        """
+        return self.exclude(phone_end_of=F("phone_mark"))
+
     def named(self, typed: str) -> "ConsultationQuerySet":
         """Those in whose name every word of `typed` occurs, with or without its accents and signs.
 
@@ -100,6 +116,10 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
                 any_of_them |= Q(folded_name__contains=spelling)
             found = found.filter(any_of_them)
         return found
+
+    def booked_again_for(self, consultation: "Consultation") -> "Consultation | None":
+        """What was booked in its place since it came to nothing; None if nothing was."""
+        return self.filter(again_for=consultation.pk).first()
 
     def sent_with(self, key: FormKey | None) -> "Consultation | None":
         """What was made of this very form before, by whoever holds it now; None if nothing was."""
@@ -155,6 +175,17 @@ class Consultation(models.Model):
     reach_by = models.CharField("how to reach them", max_length=5, choices=ReachBy.choices)
     phone = EncryptedTextField(blank=True)
     phone_mark = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    phone_end_mark = models.CharField(
+        max_length=64, default="", db_default="", blank=True, db_index=True, editable=False
+    )
+    phone_end_of = models.CharField(
+        max_length=64,
+        default="",
+        db_default="",
+        blank=True,
+        editable=False,
+        help_text="Of which phone the end was marked. Another mark than the phone's: out of date.",
+    )
     email = EncryptedTextField("e-mail", blank=True)
     email_mark = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
 
@@ -166,6 +197,17 @@ class Consultation(models.Model):
         blank=True,
         related_name="+",
         verbose_name="came from the article",
+    )
+    # Without a constraint of the database: the last release erases rows that this may lead to.
+    again_for = models.OneToOneField(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        db_constraint=False,
+        verbose_name="booked again for",
     )
     answers = EncryptedListField("suitability answers", blank=True, default=list)
     note = EncryptedTextField("what they want us to know", blank=True)
@@ -187,6 +229,11 @@ class Consultation(models.Model):
             models.Index(fields=["asked_at"], name="consultation_asked_at"),
             # PostgreSQL follows it in DESK_ORDER: there the empty come last by themselves.
             models.Index(_ANSWER_DUE.asc(), F("asked_at").desc(), name="consultation_desk_order"),
+            models.Index(
+                fields=["id"],
+                condition=~Q(phone_end_of=F("phone_mark")),
+                name="consultation_phone_end_to_mark",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -219,6 +266,7 @@ class Consultation(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         number = phones.without_extension(self.phone)
         self.phone_mark, self.email_mark = blind_index(number), blind_index(self.email)
+        self.phone_end_mark, self.phone_end_of = phone_end.mark(number), self.phone_mark
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -230,6 +278,11 @@ class Consultation(models.Model):
         make it.
         """
         return _page_signer.sign(self.page_key.hex)
+
+    @property
+    def contact(self) -> tuple[str, str]:
+        """Phone and e-mail as two consultations are compared by them: the same person's or not."""
+        return phones.without_extension(self.phone), self.email.strip().casefold()
 
     @property
     def short_name(self) -> str:
@@ -265,6 +318,11 @@ class Consultation(models.Model):
         return [event for event in self.events.all() if event.kind not in event.SIDE_NOTES]
 
     @property
+    def was_confirmed(self) -> bool:
+        """Whether the office had said yes to the time that it has or last had."""
+        return self.calendar_sequence is not None and self.starts_at is not None
+
+    @property
     def proposed_times(self) -> list["Hold"]:
         """The times that the patient may choose from; the one that must be moved is not among
         them.
@@ -276,6 +334,11 @@ class Consultation(models.Model):
     def is_overdue(self, *, now: datetime) -> bool:
         """Whether an answer was promised and is late."""
         return self.awaits_answer and self.reply_by < now
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """Whether another may be booked in its place."""
+        return self.status in CAME_TO_NOTHING
 
     @property
     def is_aside(self) -> bool:

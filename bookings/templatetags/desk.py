@@ -1,12 +1,9 @@
 """Template tags of the front desk dashboard."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import template
-from django.contrib.auth.models import AnonymousUser, User
-from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,18 +12,9 @@ from bookings import availability
 from bookings.admin.desk import Board, board
 from clinic.office import formats
 from clinic.office.models import Office
-from clinic.staff import second_factor
 
 _GATHERED = "bookings.desk"
 register = template.Library()
-
-
-class Way(NamedTuple):
-    """A link in the header."""
-
-    label: str
-    address: str
-    is_here: bool
 
 
 @register.simple_tag(takes_context=True)
@@ -41,35 +29,6 @@ def desk(context: Any) -> Board | None:
         context.render_context[_GATHERED] = board(user, now=timezone.now()) if sees else None
     gathered: Board | None = context.render_context[_GATHERED]
     return gathered
-
-
-@register.simple_tag(takes_context=True)
-def ways(context: Any) -> list[Way]:
-    """The desk's own pages, for staff who may see consultations and have shown who they are."""
-    request: HttpRequest | None = context.get("request")
-    if request is None or not context.get("has_permission") or not _may_see(request):
-        return []
-    wanted = [
-        ("Front desk", "index"),
-        ("Week", "bookings_consultation_week"),
-        ("Numbers", "bookings_consultation_numbers"),
-        ("Calendar for your phone", "bookings_consultation_feeds"),
-    ]
-    if second_factor.is_required(request.user):
-        wanted.append(("Second factor", "passkeys"))
-    found = []
-    for label, name in wanted:
-        try:
-            address = reverse(f"admin:{name}")
-        except NoReverseMatch:
-            continue
-        found.append(Way(label, address, request.path == address))
-    return found
-
-
-def _may_see(request: HttpRequest) -> bool:
-    user: User | AnonymousUser = request.user
-    return user.has_perm("bookings.view_consultation")
 
 
 @register.filter

@@ -24,6 +24,7 @@ from bookings.models import (
     Notification,
     ReachBy,
     Status,
+    phone_end,
 )
 from clinic.office.models import (
     Concern,
@@ -334,6 +335,8 @@ def consultation(office: Office, concern: Concern, nth: int, *, asked_at: dateti
         reach_by=ReachBy.EMAIL,
         phone=phone,
         phone_mark=blind_index(phone),
+        phone_end_mark=phone_end.mark(phone),
+        phone_end_of=blind_index(phone),
         email=email,
         email_mark=blind_index(email),
         concern=concern,

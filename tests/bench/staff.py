@@ -3,13 +3,13 @@
 from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from articles.models import Article, Section, Topic
 from bookings.models import Consultation, Feed, Status, secret_hash
@@ -63,8 +63,9 @@ def all_pages() -> list[Page]:
         page("Desk, first page", MARK, reverse("admin:index")),
         page("Desk, week", MARK, reverse("admin:bookings_consultation_week")),
         page("Desk, list", LIST_MARK, listed),
-        page("Desk, list, by name", LIST_MARK, f"{listed}?q=wilhelmina"),
-        page("Desk, list, by phone", LIST_MARK, f"{listed}?{urlencode({'q': last.phone})}"),
+        Page("Desk, find by name", LIST_MARK, lambda: _sought("wilhelmina", desk), 302),
+        Page("Desk, find by phone", LIST_MARK, lambda: _sought(last.phone, desk), 302),
+        Page("Desk, find by four digits", LIST_MARK, lambda: _sought(last.phone[-4:], desk), 302),
         page("Desk, list, completed", LIST_MARK, f"{listed}?status__exact=completed"),
         page(
             "Desk, one consultation",
@@ -122,6 +123,14 @@ def _changed(article: Article, headers: dict[str, str]) -> dict[str, Any]:
             filled[name] = [filled[name][0] + "<p>And so on.</p>"]
     cookie = f"{headers['Cookie']}; {settings.CSRF_COOKIE_NAME}={token}"
     return post(_address(article), filled | {"csrfmiddlewaretoken": [token]}, Cookie=cookie)
+
+
+def _sought(person: str, headers: dict[str, str]) -> dict[str, Any]:
+    """The search box of the desk, sent with a token as its page has one."""
+    token = get_random_string(32)
+    cookie = f"{headers['Cookie']}; {settings.CSRF_COOKIE_NAME}={token}"
+    path = reverse("admin:bookings_consultation_find")
+    return post(path, {"person": person, "csrfmiddlewaretoken": token}, Cookie=cookie)
 
 
 class FieldsOf(HTMLParser):

@@ -5,6 +5,7 @@ press.
 from django.contrib.auth.models import Permission, User
 
 CONSULTATIONS = "/admin/bookings/consultation/"
+FIND = f"{CONSULTATIONS}find/"
 
 
 def staff(client, *permissions):
@@ -16,3 +17,12 @@ def staff(client, *permissions):
 
 def said(response):
     return [str(message) for message in response.context["messages"]]
+
+
+def found(client, typed):
+    """Whom the search box leads to: one that opens, those of a list, or nobody."""
+    shown = client.post(FIND, {"person": typed}, follow=True)
+    if shown.context.get("cl"):
+        return list(shown.context["cl"].result_list)
+    one = shown.context.get("original")
+    return [one] if one else []

@@ -27,6 +27,13 @@ def count_presses(page):
     return presses
 
 
+def open_menu(page):
+    """Menu and account of a page that is there: on a phone they stand behind a button."""
+    button = page.get_by_role("button", name="Menu", exact=True)
+    if button.is_visible():
+        button.click()
+
+
 def tab_to(page, locator):
     for _ in range(80):
         page.keyboard.press("Tab")

@@ -103,7 +103,7 @@ def test_three_times_are_proposed_from_the_list_and_told_by_phone(
     )
     page = open_page(viewport=viewport)
     sign_in(page, LIST, backup_code)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Select consultation to view")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Consultations")
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     page.get_by_role("link", name=f"Propose times {consultation.reference}").click()
     shown = page.get_by_role("combobox", name="First time")

@@ -206,7 +206,16 @@ def test_every_page_of_the_desk_opens_without_a_complaint(
     ]
     opened += [
         reverse(f"admin:bookings_consultation_{name}")
-        for name in ("week", "hours", "every_week", "numbers", "feeds", "day_sheet", "export")
+        for name in (
+            "week",
+            "hours",
+            "every_week",
+            "numbers",
+            "feeds",
+            "day_sheet",
+            "export",
+            "find",
+        )
     ]
     opened += [
         reverse(f"admin:bookings_consultation_{name}", args=[consultation.pk])

@@ -101,6 +101,7 @@ PAGES = {
     "move": "/admin/bookings/consultation/{confirmed}/move/",
     "confirm at": "/admin/bookings/consultation/{without_time}/confirm-at/",
     "book": "/admin/bookings/consultation/add/",
+    "the list": "/admin/bookings/consultation/",
     "task": "/admin/bookings/notification/{task}/change/",
     "a question": "/admin/articles/faq/{question}/change/",
 }
@@ -143,6 +144,61 @@ def test_every_page_of_the_desk_is_accessible_and_fits(open_page, office, axe, n
         ".map(x => x.outerHTML)"
     )
     assert small == []
+
+
+COVERS = """rows => rows.flatMap(row => [...row.cells]).flatMap(cell => {
+  const box = cell.getBoundingClientRect();
+  return [...cell.querySelectorAll('a, button')].filter(each => {
+    const own = each.getBoundingClientRect();
+    return own.left < box.left - 1 || own.right > box.right + 1;
+  }).map(each => each.textContent);
+})"""
+
+
+def test_no_button_of_the_list_covers_a_column_and_on_a_phone_each_row_is_a_card(open_page, office):
+    times = free(office)
+    asked(office, first_name="Wilhelmina")
+    by, now = User.objects.get(), timezone.now()
+    proposed = asked(office, starts_at=None, **BY_PHONE)
+    lifecycle.propose(proposed, times=times[10:13], by=by, now=now)
+    page = sign_in(open_page(viewport=DESKTOP), "/admin/bookings/consultation/")
+    rows = page.locator("#result_list tbody tr")
+    expect(rows).to_have_count(2)
+
+    for width in (1280, 1366, 1440, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert rows.evaluate_all(COVERS) == [], width
+        results = page.locator("#changelist-form .results")
+        assert results.evaluate("each => each.scrollWidth <= each.clientWidth"), width
+    for width in (320, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for row in rows.all():
+            card, buttons = row.bounding_box(), row.locator(".field-to_do :is(a, button)")
+            assert card["width"] <= width
+            for box in [each.bounding_box() for each in buttons.all()]:
+                assert card["x"] <= box["x"]
+                assert box["x"] + box["width"] <= card["x"] + card["width"]
+                assert box["y"] > row.locator(".field-status").bounding_box()["y"]
+
+
+def test_a_caller_is_found_with_one_press_from_any_page(open_page, office):
+    consultation = asked(office, phone="+14245550134", last_name="Ortíz")
+    page = sign_in(
+        open_page(viewport=PHONE, java_script_enabled=False), "/admin/bookings/consultation/week/"
+    )
+    seen = []
+    page.on("request", lambda request: seen.append(request.url))
+
+    for typed in ("0134", "maya o."):
+        page.get_by_role("searchbox", name="Find a person").fill(typed)
+        page.get_by_role("button", name="Find").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(consultation.reference)
+        expect(page.get_by_role("link", name="Call (424) 555-0134")).to_be_visible()
+    assert not any(word in url.lower() for url in seen for word in ("0134", "maya", "ort"))
+    page.get_by_role("searchbox", name="Find a person").fill("ortiz")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(consultation.reference)
 
 
 def test_a_refused_form_is_accessible(open_page, office, axe):

@@ -9,6 +9,7 @@ from articles.models import Article
 from tests.articles.factories import make_article, make_faq, make_topic, make_treatment
 from tests.articles.forms import ADD, change
 from tests.articles.word_documents import WORD
+from tests.browser.desk import open_menu
 from tests.browser.editor import sign_in, text_box
 from tests.conftest import DESKTOP, PHONE
 
@@ -153,6 +154,7 @@ def test_after_a_crash_the_copy_comes_back_with_sections_that_were_not_saved(
 
     page.get_by_label("Title:", exact=True).fill("Left behind")
     wait_for_copies(page, "Left behind", 1)
+    open_menu(page)
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_text("Log in again")).to_be_visible()
     wait_for_copies(page, "Left behind", 0)
@@ -214,6 +216,7 @@ def test_a_second_page_leaves_alone_what_is_being_written_in_the_first(open_page
     wait_for_copies(second, "Being written", 1)
     third = second.context.new_page()
     third.goto(change(article))
+    open_menu(third)
     third.get_by_role("button", name="Log out").click()
     expect(third.get_by_text("Log in again")).to_be_visible()
     second.wait_for_timeout(3500)  # it would be written again by now

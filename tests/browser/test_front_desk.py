@@ -29,7 +29,7 @@ TURN = """state => {
 
 def sign_in(page, address="/admin/"):
     desk.sign_in(page, address)
-    expect(page.get_by_role("link", name="Front desk", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Find", exact=True)).to_be_visible()
     return page
 
 
@@ -223,7 +223,7 @@ def test_the_desks_pages_are_accessible_fit_and_take_no_name_for_code(open_page,
             axe.by_day_and_night(page, best_practice=False)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
         small = page.locator(
-            "main .acu :is(button, summary, input, label:has(input)), .acu-ways a"
+            "main .acu :is(button, summary, input, label:has(input)), .desk-ways a"
         ).evaluate_all(
             "all => all.filter(x => x.checkVisibility() && !['hidden', 'radio'].includes(x.type)"
             " && x.getBoundingClientRect().height < 44).map(x => x.outerHTML)"

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from clinic.office.models import Passkey, SecondFactor
 from clinic.staff import second_factor
 from clinic.staff.roles import make_roles
-from tests.browser.desk import PASSWORD, sign_in
+from tests.browser.desk import PASSWORD, open_menu, sign_in
 from tests.browser.layout import fits
 from tests.clinic.authenticator import code_now
 from tests.conftest import DESKTOP, PHONE
@@ -63,6 +63,8 @@ def come_in(page, desk):
     sign_in(page, name="ines")
     page.get_by_role("textbox", name="Code").fill(code_now(desk))
     page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Find", exact=True)).to_be_visible()
+    open_menu(page)
     page.get_by_role("link", name="Second factor").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Second factor")
 

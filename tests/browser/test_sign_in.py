@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from clinic.staff import account_messages
 from clinic.staff.roles import make_roles
-from tests.browser.desk import PASSWORD, sign_in
+from tests.browser.desk import PASSWORD, open_menu, sign_in
 from tests.browser.layout import fits
 from tests.clinic.account_mail import deliver, link_in
 from tests.clinic.authenticator import code
@@ -130,6 +130,7 @@ def test_an_app_is_set_up_by_keyboard_and_then_lets_in(open_page, desk, axe):
     page.get_by_role("link", name="I have kept them").click()
     expect(page.get_by_role("heading", name="Waiting for an answer")).to_be_visible()
 
+    open_menu(page)
     page.get_by_role("button", name="Log out").click()
     sign_in(page, name="ines")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your second factor")

@@ -71,9 +71,11 @@ def test_the_stylesheet_asks_each_file_for_what_it_holds():
         assert codes == {ord(sign) for sign in signs(file)}, file
 
 
-def test_the_desk_shows_its_name_in_the_same_font():
-    for file, codes in ranges("staff.css").items():
-        assert codes == ranges("tokens.css")[file], file
+@pytest.mark.django_db
+def test_the_desk_is_set_in_the_same_fonts(client):
+    assert "css/tokens.css" in client.get("/admin/login/").text
+    for sheet in ("staff.css", "desk.css"):
+        assert "@font-face" not in (CSS / sheet).read_text(), sheet
 
 
 @pytest.mark.django_db

@@ -388,7 +388,7 @@ def test_a_list_whose_filter_cannot_be_read_is_shown_whole_and_says_so(owner, qu
 
 def test_the_desks_list_takes_a_nul_for_nothing(owner):
     assert owner.get("/admin/bookings/consultation/?status=%00").status_code in (200, 302)
-    assert owner.get("/admin/bookings/consultation/?q=%00").status_code == 200
+    assert owner.get("/admin/bookings/consultation/?q=%00").status_code in (200, 302)
 
 
 @pytest.mark.parametrize("key", ["%00", "x", "_00", "9" * 30])

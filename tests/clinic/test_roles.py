@@ -242,8 +242,8 @@ def test_autocomplete_offers_rows_of_models_that_a_role_sees(role, client, rows)
         if response.status_code == 200:
             answered.add(field.related_model._meta.label_lower)
 
-    assert answered <= SEES[role]
-    assert answered
+    assert answered <= SEES[role] - {"bookings.consultation"}  # whose search only posts
+    assert answered or role == "Front desk"
 
 
 def test_content_hears_of_no_patient_on_the_first_page(client, rows):

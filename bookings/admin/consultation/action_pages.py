@@ -18,6 +18,7 @@ from bookings import availability, lifecycle
 from bookings.admin.consultation import action_forms, status_words, times
 from bookings.admin.consultation.actions import (
     ACTIONS,
+    CANCEL,
     CONFIRM,
     CONFIRM_AT,
     DECLINE,
@@ -173,6 +174,7 @@ class ActionPagesMixin(ReadOnly, admin.ModelAdmin):
                 f"{CHANGED} {status_words.decided(consultation)}" if attempt.has_changed else ""
             ),
             "instead": _instead(consultation, now=now) if outcome.why else [],
+            "called_off": _called_off(action, consultation),
             "warnings": action_forms.warnings(action, consultation, now=now),
         }
         template = "admin/bookings/consultation/answer.html"
@@ -310,6 +312,13 @@ def try_out(attempt: Attempt, *, by: User, now: datetime) -> ActionOutcome:
             form.add_error(None, str(refused))
         return ActionOutcome(status, why=str(refused))
     return ActionOutcome(200, message, is_silent=message is None)
+
+
+def _called_off(action: Action, consultation: Consultation) -> str:
+    """Where to go from the page that declines if it is the patient who wants it no more."""
+    if action is DECLINE and CANCEL.applies(consultation):
+        return reverse("admin:bookings_consultation_cancel", args=[consultation.pk])
+    return ""
 
 
 def _instead(consultation: Consultation, *, now: datetime) -> list[tuple[str, str]]:

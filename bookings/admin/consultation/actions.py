@@ -160,6 +160,9 @@ ACTIONS = {
     "decline": DECLINE,
     "cancel": CANCEL,
 }
+# What was never promised is declined, what was is canceled. For a patient who does not want it any
+# more before anybody said yes, the page that declines leads to canceling.
+EITHER_ENDS_IT = {"decline", "cancel"}
 BEFORE_IT_BEGINS, ONCE_IT_HAS = {"move", "propose", "cancel"}, {"complete", "miss"}
 
 
@@ -255,6 +258,8 @@ def _possible(consultation: Consultation, *, now: datetime) -> set[str]:
     names = allowed(Status(consultation.status), Actor.STAFF) & ACTIONS.keys()
     if "confirm" in names and consultation.starts_at is None:
         names = names - {"confirm"} | {"confirm_at"}
+    if names >= EITHER_ENDS_IT:
+        names -= {"decline"} if consultation.was_confirmed else {"cancel"}
     if consultation.status == Status.CONFIRMED:
         names -= BEFORE_IT_BEGINS if has_begun(consultation, now=now) else ONCE_IT_HAS
     return names

@@ -1,23 +1,26 @@
 """ModelAdmin of consultations: the list, and a page each."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from bookings import audit_log
-from bookings.admin.consultation import status_words
+from bookings.admin.consultation import book_again, status_words
 from bookings.admin.consultation.actions import CORRECT, buttons
 from bookings.admin.consultation.contact_correction import CorrectionPages
 from bookings.admin.consultation.notes import NotePages, blank_forms
 from bookings.admin.consultation.optimistic_lock import with_revision
 from bookings.admin.consultation.person_page import PERMISSION, PersonPages
 from bookings.admin.consultation.phone_booking import PhoneBookingMixin
+from bookings.admin.consultation.search import FOUND, SearchPages
 from bookings.admin.consultation.timeline import timeline
 from bookings.admin.read_only import member_of_staff
 from bookings.admin.reports.csv_export import ExportPages
@@ -31,14 +34,15 @@ from bookings.models import (
     Access,
     Consent,
     Consultation,
-    ConsultationQuerySet,
     Suitability,
-    read_reference,
 )
-from clinic.office import emails, formats, phones
+from clinic.office import formats, phones
 
 ALSO_ASKED_SHOWN = 10
-MOST_FOUND = 1000
+NOT_IN_THE_ADDRESS = (
+    "A name or number does not belong in an address: type it into the box on top instead. This is"
+    " the whole list."
+)
 
 
 @admin.register(Consultation)
@@ -49,6 +53,7 @@ class ConsultationAdmin(PhoneBookingMixin):
         ExportPages,
         DaySheetPages,
         CalendarFeedPages,
+        SearchPages,
         StatisticsPages,
         NotePages,
         CorrectionPages,
@@ -68,10 +73,6 @@ class ConsultationAdmin(PhoneBookingMixin):
     list_select_related = ["office", "concern"]
     list_per_page = 25
     show_full_result_count = False  # which counts all there ever were, for every page
-    search_fields = [
-        "reference"
-    ]  # that there is a search; `get_search_results` says where it looks
-    search_help_text = "Reference, name, or a whole phone number or e-mail address"
     ordering = DESK_ORDER
     view_on_site = False
     fieldsets = [
@@ -163,29 +164,16 @@ class ConsultationAdmin(PhoneBookingMixin):
         said = [(answer.label,) for answer in Suitability if answer in consultation.answers]
         return format_html_join("", "<p>{}</p>", said) or "–"
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Consultation], search_term: str
-    ) -> tuple[QuerySet[Consultation], bool]:
-        """By what the term looks like: a phone or e-mail, a reference, else a name; at most a
-        thousand.
-
-        What is found is asked for once, although the list asks again for its number and its page.
-        """
-        term = emails.read(search_term)
-        if not term:
-            return queryset, False
-        number = phones.find(term)
-        found: QuerySet[Consultation]
-        if "@" in term:
-            found = Consultation.objects.reached_at(term)
-        elif number:
-            found = Consultation.objects.reached_at(number)
-        else:
-            found = queryset.filter(reference=read_reference(term))
-            if not found.exists():
-                found = cast(ConsultationQuerySet, queryset).named(term)
-        keys = found.order_by("-asked_at").values_list("pk", flat=True)[:MOST_FOUND]
-        return queryset.filter(pk__in=list(keys)), False
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, of those that the search box found if it led here."""
+        if SEARCH_VAR in request.GET:  # as Django's own box wrote it, in an old bookmark
+            self.message_user(request, NOT_IN_THE_ADDRESS, messages.WARNING)
+            return redirect(request.path)
+        found = request.GET.get(FOUND, "")
+        number = len(found.split(",")) if found else 0
+        return super().changelist_view(request, {"number_found": number, **(extra_context or {})})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -202,6 +190,7 @@ class ConsultationAdmin(PhoneBookingMixin):
         context["until"] = status_words.until(consultation)
         may = self.has_answer_permission(request)
         context["buttons"] = buttons(consultation, now=now) if may else []
+        context |= _booked_again(consultation, may=may)
         context["may_correct"] = may and CORRECT.applies(consultation)
         context["may_erase"] = request.user.has_perm(PERMISSION)
         others = list(
@@ -216,3 +205,18 @@ class ConsultationAdmin(PhoneBookingMixin):
         by = member_of_staff(request)
         audit_log.log(Access.Action.SEEN, consultation.reference, by=by, now=now, fields="all")
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _booked_again(consultation: Consultation, *, may: bool) -> dict[str, Any]:
+    """What the page says of booking again: for which it was, what it led to, or where to press.
+
+    Two queries at most.
+    """
+    found: dict[str, Any] = {}
+    if consultation.again_for_id:
+        found["again_for"] = Consultation.objects.filter(pk=consultation.again_for_id).first()
+    if consultation.came_to_nothing:
+        found["booked_again"] = Consultation.objects.booked_again_for(consultation)
+        if may and not found["booked_again"]:
+            found["book_again"] = book_again.address(consultation)
+    return found

@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from bookings import availability, lifecycle
+from bookings.admin.consultation import book_again, status_words
 from bookings.admin.consultation.action_pages import ActionPagesMixin
 from bookings.admin.consultation.actions import BOOK, perform, who_tells
 from bookings.admin.consultation.time_choice import time_choice
@@ -217,8 +218,11 @@ class PhoneBookingMixin(ActionPagesMixin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         now, office = timezone.now(), Office.objects.current()
+        again = book_again.asked_for(request)
+        if again and again.elsewhere:
+            return self._lead(request, *again.elsewhere)
         data = request.POST if request.method == "POST" else None
-        initial = _initial(request, now) if data is None else None
+        initial = _initial(request, now) | (again.initial if again else {})
         form = BookingForm(data, office=office, now=now, initial=initial)
         offer = availability.offer(office, now=now, online=False)
         status, judged = 200, Judged()
@@ -226,7 +230,7 @@ class PhoneBookingMixin(ActionPagesMixin):
             status = 422
             if form.is_valid():
                 try:
-                    return self._booked(request, form)
+                    return self._booked(request, form, again)
                 except lifecycle.NotOffered as refused:
                     if isinstance(refused, lifecycle.SlotTaken):
                         status = 409
@@ -236,6 +240,8 @@ class PhoneBookingMixin(ActionPagesMixin):
                         return self._booked_before(request, before.consultation)
                     status = 409
                     form.renew_key(instead_of=before.consultation)
+                except lifecycle.BookedAgain as before_us:
+                    return self._lead(request, *book_again.booked_already(before_us.consultation))
         elif "at" in request.GET:
             wanted = availability.read_iso(form.initial["time"])
             status = 200 if wanted else 422
@@ -250,6 +256,15 @@ class PhoneBookingMixin(ActionPagesMixin):
             "form": form,
             "judged": judged,
         }
+        if again:
+            again.note_consents(form.visible_fields())
+            context |= {
+                "title": f"Book again: {again.consultation.reference}",
+                "consultation": again.consultation,
+                "wants": status_words.decided(again.consultation).rstrip("."),
+                "reach": status_words.reach(again.consultation),
+                "asked_anew": book_again.asked_anew(again),
+            }
         return TemplateResponse(
             request, "admin/bookings/consultation/book.html", context, status=status
         )
@@ -259,13 +274,30 @@ class PhoneBookingMixin(ActionPagesMixin):
         self.message_user(request, said, messages.WARNING)
         return redirect("admin:bookings_consultation_change", consultation.pk)
 
-    def _booked(self, request: HttpRequest, form: BookingForm) -> HttpResponse:
+    def _lead(self, request: HttpRequest, said: str, consultation: Consultation) -> HttpResponse:
+        self.message_user(request, said, messages.WARNING)
+        return redirect("admin:bookings_consultation_change", consultation.pk)
+
+    def _booked(
+        self, request: HttpRequest, form: BookingForm, again: book_again.Again | None
+    ) -> HttpResponse:
         starts_at = form.cleaned_data["starts_at"]
+        consultation, consents, before = form.consultation(form.office), form.consents(), []
+        if again:
+            consultation.again_for = again.consultation
+            consultation.article_id = again.consultation.article_id
+            before = again.kept(consents, consultation.phone)
+            consents = {
+                kind: words
+                for kind, words in consents.items()
+                if kind not in {given.kind for given in before}
+            }
         booked = perform(
             BOOK,
-            form.consultation(form.office),
+            consultation,
             starts_at=starts_at,
-            consents=form.consents(),
+            consents=consents,
+            consents_before=before,
             reason=form.cleaned_data["reason"],
             told=form.cleaned_data["told"],
             by=member_of_staff(request),

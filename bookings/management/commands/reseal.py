@@ -37,7 +37,8 @@ def reseal(key: int) -> None:
     Its other fields stay untouched.
     """
     row = Consultation.objects.select_for_update().get(pk=key)
-    row.save(update_fields=["phone", "phone_mark", "email", "email_mark", "answers", "note"])
+    marks = ["phone_mark", "phone_end_mark", "phone_end_of", "email_mark"]
+    row.save(update_fields=["phone", "email", "answers", "note", *marks])
     for note in row.internal_notes.all():
         note.save(update_fields=["text"])
     for call in row.calls.all():

@@ -10,7 +10,7 @@ from django.db import connection
 from bookings import audit_log, csv_export
 from bookings.models import Consent, Consultation
 from clinic.protection import rate_limits
-from tests.bookings.desk import CONSULTATIONS
+from tests.bookings.desk import CONSULTATIONS, found
 from tests.bookings.forms import answers
 from tests.bookings.patients import address
 from tests.bookings.test_desk.words import ADD, booking, page_of
@@ -49,9 +49,7 @@ def test_it_is_found_by_its_number_with_any_extension_or_none(client, desk, offi
     consultation = ask(office, **AT_WORK)
     client.post("/consultation/find/", {"reference": consultation.reference, "contact": typed})
 
-    found = desk.get(CONSULTATIONS, {"q": typed})
-
-    assert list(found.context["cl"].result_list) == [consultation]
+    assert found(desk, typed) == [consultation]
     assert consultation.notifications.filter(kind="link").count() == 1
 
 

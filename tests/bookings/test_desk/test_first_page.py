@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from bookings import availability, lifecycle
 from bookings.models import Consent, Notification, Status
@@ -111,25 +111,6 @@ def test_staff_who_see_no_consultations_get_the_page_without_a_desk(client, offi
     assert 'id="desk"' not in text
     assert "desk.js" not in text
     assert reverse("admin:bookings_consultation_week") not in text
-
-
-def test_the_header_leads_to_the_desks_pages_that_there_are(desk, office):
-    text = desk.get("/admin/").text
-    nav = re.search(r'<nav class="acu-ways".*?</nav>', text, re.S)[0]
-
-    assert (
-        'href="/admin/" aria-current="page">Front desk',
-        f'href="{CONSULTATIONS}week/">Week',
-    ) == tuple(
-        each for each in re.findall(r"<a (.*?)</a>", nav) if each.endswith(("Front desk", ">Week"))
-    )
-    for name, label in {"numbers": "Numbers", "feeds": "Calendar for your phone"}.items():
-        try:
-            reverse(f"admin:bookings_consultation_{name}")
-        except NoReverseMatch:
-            assert label not in nav
-        else:
-            assert label in nav
 
 
 # ---- today ---------------------------------------------------------------------------------------

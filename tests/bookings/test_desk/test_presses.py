@@ -1,10 +1,13 @@
 """Each verb where it applies; elsewhere it is refused in words and changes nothing."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
+from bookings import lifecycle
 from bookings.availability import iso
 from bookings.models import Actor, Hold, Status
 from bookings.transitions import allowed
@@ -19,15 +22,15 @@ from tests.bookings.test_desk.words import (
     offered,
     page_of,
 )
-from tests.factories import TUESDAY_AT_TWO, ask
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
 pytestmark = pytest.mark.django_db
 
 # ---- only what applies ---------------------------------------------------------------------------
 EXPECTED = {
-    Status.REQUESTED: {"confirm", "propose", "decline", "cancel"},
+    Status.REQUESTED: {"confirm", "propose", "decline"},
     Status.ASIDE: {"release", "decline"},
-    Status.PROPOSED: {"pick", "turn-down", "decline", "cancel"},
+    Status.PROPOSED: {"pick", "turn-down", "decline"},
     Status.CONFIRMED: {"move", "propose", "cancel"},
     Status.COMPLETED: {"miss"},
     Status.NO_SHOW: {"complete"},
@@ -45,6 +48,24 @@ def test_a_page_offers_what_staff_may_say_in_this_status_and_no_more(desk, offic
 
     assert shown == EXPECTED[status]
     assert {verb.replace("-", "_") for verb in shown} <= allowed(status, Actor.STAFF)
+
+
+def test_what_was_confirmed_is_canceled_and_what_was_not_is_declined(desk, office):
+    asked = in_status(Status.PROPOSED, office)
+    to_move = ask(office, starts_at=TUESDAY_AT_TWO + 2 * HALF_AN_HOUR, email="to@example.com")
+    by = User.objects.get()
+    lifecycle.confirm(to_move, by=by, now=MONDAY)
+    times = [TUESDAY_AT_TWO + timedelta(days=2, hours=1)]
+    to_move = lifecycle.propose(to_move, times=times, by=by, now=MONDAY)
+
+    for page in (CONSULTATIONS, "/admin/"):
+        text = desk.get(page).text
+        assert offered(text, asked) & {"decline", "cancel"} == {"decline"}
+        assert offered(text, to_move) & {"decline", "cancel"} == {"cancel"}
+    assert offered(desk.get(page_of(to_move)).text, to_move) & {"decline", "cancel"} == {"cancel"}
+    other_way = f'<a href="{page_of(asked, "cancel")}">Cancel it for them instead</a>'
+    assert other_way in desk.get(page_of(asked, "decline")).text
+    assert "for them instead" not in desk.get(page_of(to_move, "cancel")).text
 
 
 @pytest.mark.parametrize(

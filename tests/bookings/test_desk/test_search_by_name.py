@@ -11,7 +11,7 @@ from django.db import connection
 
 from bookings.models import Consultation
 from clinic.office import names
-from tests.bookings.desk import CONSULTATIONS
+from tests.bookings.desk import found
 from tests.bookings.forms import answers
 from tests.bookings.mails import every_mail, html_of
 from tests.bookings.test_desk.words import ADD, booking
@@ -21,10 +21,6 @@ from tests.factories import ask, make_concern
 NOW = {"time": "", "at_once": "on", "reason": "Walked in"}
 pytestmark = pytest.mark.django_db
 fill = import_module("bookings.migrations.0015_names_found_by_any_keyboard")
-
-
-def found(desk, typed):
-    return list(desk.get(CONSULTATIONS, {"q": typed}).context["cl"].result_list)
 
 
 @pytest.mark.both_databases

@@ -203,7 +203,6 @@ def test_a_request_without_a_time_is_confirmed_at_the_one_agreed_on(desk, office
         "confirm-at",
         "propose",
         "decline",
-        "cancel",
     }
 
     response = desk.post(
