@@ -87,7 +87,8 @@ class ArticleFAQInline(admin.TabularInline):
 
 
 # A writer's change of what readers see waits for a reviewer. These are no part of what is proposed.
-NOT_PROPOSED = ["slug", "reviewer", "last_reviewed_day", "review_due_day"]
+NOT_PROPOSED = ["slug", "review_due_day"]
+SIGNED = ["reviewer", "last_reviewed_day"]  # by the reviewer's own press; no field for anybody
 
 
 def _open(name: Any, group: Any) -> tuple[Any, dict[str, Any]]:
@@ -140,6 +141,10 @@ class ArticleAdmin(ChoosesPictures, EditorAdmin):
             "Review",
             {
                 "classes": ["collapse"],
+                "description": (
+                    "Who reviewed it signs it by a press of their own: above, or on the page on"
+                    " which it is published."
+                ),
                 "fields": ["reviewer", "last_reviewed_day", "review_due_day"],
             },
         ),
@@ -208,7 +213,7 @@ class ArticleAdmin(ChoosesPictures, EditorAdmin):
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        fields = super().get_readonly_fields(request, obj)
+        fields = [*super().get_readonly_fields(request, obj), *SIGNED]
         if self.proposes(request, obj):
             return [*fields, *NOT_PROPOSED]
         return fields

@@ -187,7 +187,7 @@ def _put_back(
         keep(article, Kind.KEPT, by=by, now=now)
     before = findings_now(article, now=now)
     article.revision += 1
-    article.written_by = by
+    article.written_by, article.changed_since_review = by, True
     snapshots.put_back(_for(article, cast(snapshots.Content, version.content)), article)
     article = Article.objects.get(pk=article.pk)
     require_reason_for_new_findings(article, before, by=by, now=now, reason=reason)

@@ -364,7 +364,7 @@ def test_the_page_of_versions_lists_who_when_and_what_with_a_constant_number_of_
 # ---- restored ------------------------------------------------------------------------------------
 def test_one_press_restores_the_text_and_leaves_address_review_and_days(monday):
     article, client = make_article(), desk("Reviewer")
-    sent(client, page(article), title="Changed", slug="changed", last_reviewed_day="2026-11-20",
+    sent(client, page(article), title="Changed", slug="changed", review_due_day="2027-11-20",
          **{"sections-0-body": "<p>Other.</p>"})  # fmt: skip
     first = article.versions.last()
     monday.shift(A_DAY)
@@ -373,7 +373,7 @@ def test_one_press_restores_the_text_and_leaves_address_review_and_days(monday):
 
     stored = Article.objects.get()
     assert (stored.title, stored.sections.get().body) == ("Pores, plainly", "<p>Because.</p>")
-    assert (stored.slug, str(stored.last_reviewed_day)) == ("changed", "2026-11-20")
+    assert (stored.slug, str(stored.review_due_day)) == ("changed", "2027-11-20")
     assert (stored.published_at, stored.revision) == (article.published_at, 2)
     assert "says again what it said on" in response.text
     assert (kinds(article), article.versions.first().at) == (["released"] * 3, MONDAY + A_DAY)

@@ -132,6 +132,7 @@ GOES_ALONG = {  # with its account: what is nobody else's, and no history
     "Feed.user",
     "LogEntry.user",  # which is asked for by name
     "Passkey.user",
+    "Practitioner.account",  # which then signs no more
     "Preview.by",
     "SecondFactor.user",
     "User_groups.user",
