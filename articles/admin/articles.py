@@ -21,6 +21,7 @@ from articles.admin.editor_forms import Opening
 from articles.admin.filters import StateFilter, WaitingFilter
 from articles.admin.image_choices import ChoosesPictures
 from articles.admin.inlines import ArticleFAQForm, ArticleFAQFormSet, SectionForm, SectionFormSet
+from articles.admin.mail_setting import mail_setting
 from articles.admin.questions import places_of_questions
 from articles.admin.request_fields import member_of_staff
 from articles.admin.stage_buttons import address_of
@@ -159,6 +160,7 @@ class ArticleAdmin(ChoosesPictures, EditorAdmin):
         wrap, name = self.admin_site.admin_view, "articles_article_preview"
         preview = partial(preview_pages.preview, self)
         return [
+            path("mail/", wrap(partial(mail_setting, self)), name="articles_article_mail"),
             path("preview/", wrap(preview), name=f"{name}_new"),
             path(
                 "previews/<uuid:key>/",

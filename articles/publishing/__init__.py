@@ -21,7 +21,13 @@ from articles.publishing.proposals import (
     turn_away,
     waiting_proposal,
 )
-from articles.publishing.review_requests import Answer, answers_about, answers_to
+from articles.publishing.review_messages import wanting_mail
+from articles.publishing.review_requests import (
+    Answer,
+    answers_about,
+    answers_to,
+    last_answer_to,
+)
 from articles.publishing.signatures import as_signed, is_wanted, sign, signer, why_not_signed_by
 from articles.publishing.stages import (
     ask_for_review,
@@ -71,6 +77,7 @@ __all__ = [
     "keep_beside",
     "keep_first",
     "keep_released",
+    "last_answer_to",
     "may_publish",
     "missing",
     "missing_together",
@@ -90,6 +97,7 @@ __all__ = [
     "take_over",
     "turn_away",
     "waiting_proposal",
+    "wanting_mail",
     "why_not_signed_by",
     "withdraw",
 ]

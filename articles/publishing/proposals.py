@@ -23,6 +23,7 @@ from articles.publishing.common import (
     must_be_as_seen,
     must_decide,
 )
+from articles.publishing.review_messages import tell_reviewers, tell_writer
 from articles.publishing.version_history import is_kept, keep, keep_first
 from clinic.office.models import CANNOT_BESIDE_MAY
 
@@ -60,9 +61,11 @@ def propose(
         )
     content = {**content, "edition": article.revision if revision is None else revision, "round": 0}
     if own is None:
-        return Version.objects.create(
+        proposal = Version.objects.create(
             article=article, kind=Kind.PROPOSED, content=content, at=now, by=by
         )
+        tell_reviewers(article, by=by, now=now)
+        return proposal
     is_same = snapshots.say_the_same(content, own.content)
     content["round"] = _round(own) + (not is_same)
     own.content, own.at = content, own.at if is_same else now
@@ -174,6 +177,7 @@ def _answer(
         raise Changed(OTHER_WORDS)
     proposal.kind, proposal.answered_at, proposal.answered_by, proposal.why = kind, now, by, why
     proposal.save(update_fields=["kind", "answered_at", "answered_by", "why"])
+    tell_writer(proposal.by, proposal.article, by=by, now=now)
     return proposal
 
 

@@ -131,9 +131,11 @@ GOES_ALONG = {  # with its account: what is nobody else's, and no history
     "BackupCode.user",
     "Feed.user",
     "LogEntry.user",  # which is asked for by name
+    "MailSetting.user",
     "Passkey.user",
     "Practitioner.account",  # which then signs no more
     "Preview.by",
+    "ReviewMessage.to",
     "SecondFactor.user",
     "User_groups.user",
     "User_user_permissions.user",

@@ -31,6 +31,8 @@ NOT_INSIDE = {
     "clinic.backupcode": "lets its owner in, here alone",
     "clinic.passkey": "lets its owner in, here alone",
     "clinic.accountmessage": "invitations and links to this site's accounts",
+    "articles.reviewmessage": "mails that tell staff what stands in here anyway",
+    "articles.mailsetting": "who of staff wants no mail about reviews",
     "otp_webauthn.webauthncredential": "lets its owner in, here alone",
     "otp_webauthn.webauthnuserhandle": "lets its owner in, here alone",
     "otp_webauthn.webauthnattestation": "lets its owner in, here alone",
