@@ -122,17 +122,21 @@ def turn_away(
 
 
 @transaction.atomic
-def restore(version: Version, *, by: User, now: datetime, reason: str = "") -> Article:
+def restore(
+    version: Version, *, by: User, now: datetime, revision: int | None = None, reason: str = ""
+) -> Article:
     """The article says again what it said then; its address, its review and its days stay as they
     are.
 
-    What readers see, only those restore who may publish. What it said until now is kept. Raises
-    PermissionDenied; Refused for a proposal that waits for its answer; Found, unless a `reason`
-    says why what the checklist finds anew in what readers see may stand.
+    What readers see, only those restore who may publish. What it said until now is kept. `revision`
+    is the one beside which the version was looked at. Raises PermissionDenied; Changed; Refused for
+    a proposal that waits for its answer; Found, unless a `reason` says why what the checklist finds
+    anew in what readers see may stand.
     """
     article = locked(version.article_id)
     if article.published_at:
         must_decide(by)
+    must_be_as_seen(article, revision)
     if version.kind == Kind.PROPOSED:
         raise Refused("It is a proposal: take it over, or turn it away.")
     return _put_back(version, article, by=by, now=now, reason=reason)

@@ -64,9 +64,11 @@ IN_PATHS = [
     ("secure-web.cisco.com", "/", ""),
 ]
 # These hold the real address where only their owner can read it.
-_OPAQUE = (".mimecast.com", ".mimecastprotect.com", "t.co", "lnkd.in", "urldefense.us")
-_OPAQUE += (".list-manage.com", ".ct.sendgrid.net", ".rs6.net", ".hubspotlinks.com", "hubs.ly")
-_OPAQUE += ("bit.ly", "tinyurl.com", "shoutout.wix.com")
+_OPAQUE = (
+    *(".mimecast.com", ".mimecastprotect.com", "t.co", "lnkd.in", "urldefense.us"),
+    *(".list-manage.com", ".ct.sendgrid.net", ".rs6.net", ".hubspotlinks.com", "hubs.ly"),
+    *("bit.ly", "tinyurl.com", "shoutout.wix.com"),
+)
 _PROOFPOINT_3 = ("urldefense.com", "/v3/__", "__;")
 
 

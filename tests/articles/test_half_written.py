@@ -89,7 +89,11 @@ def test_a_draft_of_one_side_that_was_kept_is_not_restored_for_readers():
     kept = publishing.keep(article, Version.Kind.KEPT, by=None, now=MONDAY)
     Article.objects.update(may_help="", published_at=MONDAY)
 
-    response = desk("Reviewer").post(page(article, "restore"), {"version": kept.pk}, follow=True)
+    response = desk("Reviewer").post(
+        page(article, "restore"),
+        {"version": kept.pk, "revision": Article.objects.get(pk=article.pk).revision},
+        follow=True,
+    )
 
     assert CANNOT_BESIDE_MAY in response.text
     assert Article.objects.get().may_help == ""
