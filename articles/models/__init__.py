@@ -10,7 +10,7 @@ from articles.models.articles import (
     anchored,
 )
 from articles.models.parts import ArticlePart, Drawing
-from articles.models.pictures import Picture, keep_picture
+from articles.models.pictures import KeptUpload, Picture, keep_picture
 from articles.models.publishing import PublishedQuerySet
 from articles.models.questions import FAQ, FAQGroup, FAQQuerySet
 from articles.models.redirects import OldAddress
@@ -28,6 +28,7 @@ __all__ = [
     "Drawing",
     "FAQGroup",
     "FAQQuerySet",
+    "KeptUpload",
     "MailSetting",
     "OldAddress",
     "Override",

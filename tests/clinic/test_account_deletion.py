@@ -130,6 +130,7 @@ GOES_ALONG = {  # with its account: what is nobody else's, and no history
     "AccountMessage.user",
     "BackupCode.user",
     "Feed.user",
+    "KeptUpload.by",
     "LogEntry.user",  # which is asked for by name
     "MailSetting.user",
     "Passkey.user",

@@ -32,6 +32,7 @@ NOT_INSIDE = {
     "clinic.passkey": "lets its owner in, here alone",
     "clinic.accountmessage": "invitations and links to this site's accounts",
     "articles.reviewmessage": "mails that tell staff what stands in here anyway",
+    "articles.keptupload": "a picture whose form was not finished, for some hours",
     "articles.mailsetting": "who of staff wants no mail about reviews",
     "otp_webauthn.webauthncredential": "lets its owner in, here alone",
     "otp_webauthn.webauthnuserhandle": "lets its owner in, here alone",
