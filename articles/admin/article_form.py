@@ -34,13 +34,8 @@ class ArticleForm(EditorForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        reviewed, due = (
-            self.cleaned_data.get(name) for name in ("last_reviewed_day", "review_due_day")
-        )
-        today = timezone.localdate()
-        if reviewed and reviewed > today and "last_reviewed_day" in self.changed_data:
-            self.add_error("last_reviewed_day", "That day has yet to come.")
-        if due and due > today + FARTHEST and "review_due_day" in self.changed_data:
+        due = self.cleaned_data.get("review_due_day")
+        if due and due > timezone.localdate() + FARTHEST and "review_due_day" in self.changed_data:
             self.add_error("review_due_day", WITHIN_YEARS)
         return cleaned
 

@@ -101,6 +101,7 @@ class ArticleSave(Save):
         article.revision += 1
         if forms.row is None or forms.have_changed():
             article.written_by = self.by
+            article.changed_since_review |= forms.text_has_changed()
         if self.rows_are_new and forms.row is not None:
             article.sections.all().delete()
             article.articlefaq_set.all().delete()

@@ -21,6 +21,7 @@ from articles.admin.editor_forms import Opening
 from articles.admin.filters import StateFilter, WaitingFilter
 from articles.admin.image_choices import ChoosesPictures
 from articles.admin.inlines import ArticleFAQForm, ArticleFAQFormSet, SectionForm, SectionFormSet
+from articles.admin.mail_setting import mail_setting
 from articles.admin.questions import places_of_questions
 from articles.admin.request_fields import member_of_staff
 from articles.admin.stage_buttons import address_of
@@ -87,7 +88,8 @@ class ArticleFAQInline(admin.TabularInline):
 
 
 # A writer's change of what readers see waits for a reviewer. These are no part of what is proposed.
-NOT_PROPOSED = ["slug", "reviewer", "last_reviewed_day", "review_due_day"]
+NOT_PROPOSED = ["slug", "review_due_day"]
+SIGNED = ["reviewer", "last_reviewed_day"]  # by the reviewer's own press; no field for anybody
 
 
 def _open(name: Any, group: Any) -> tuple[Any, dict[str, Any]]:
@@ -140,6 +142,10 @@ class ArticleAdmin(ChoosesPictures, EditorAdmin):
             "Review",
             {
                 "classes": ["collapse"],
+                "description": (
+                    "Who reviewed it signs it by a press of their own: above, or on the page on"
+                    " which it is published."
+                ),
                 "fields": ["reviewer", "last_reviewed_day", "review_due_day"],
             },
         ),
@@ -154,6 +160,7 @@ class ArticleAdmin(ChoosesPictures, EditorAdmin):
         wrap, name = self.admin_site.admin_view, "articles_article_preview"
         preview = partial(preview_pages.preview, self)
         return [
+            path("mail/", wrap(partial(mail_setting, self)), name="articles_article_mail"),
             path("preview/", wrap(preview), name=f"{name}_new"),
             path(
                 "previews/<uuid:key>/",
@@ -208,7 +215,7 @@ class ArticleAdmin(ChoosesPictures, EditorAdmin):
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        fields = super().get_readonly_fields(request, obj)
+        fields = [*super().get_readonly_fields(request, obj), *SIGNED]
         if self.proposes(request, obj):
             return [*fields, *NOT_PROPOSED]
         return fields

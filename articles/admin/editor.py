@@ -28,11 +28,12 @@ from django.utils.html import format_html
 from js_asset import Media as MediaWithNonce  # type: ignore[import-untyped]
 
 from articles import checklist, publishing
-from articles.admin import checklist_page, stage_buttons
+from articles.admin import checklist_page, publish_together, stage_buttons
 from articles.admin.editor_forms import BoundForms, EditorForm, Opening
 from articles.admin.request_fields import form_key, member_of_staff
 from articles.admin.saving import Save
 from articles.admin.stage_buttons import TRANSITIONS, Button, Row, address_of, change_page, in_words
+from articles.models import Article
 from articles.models.versions import LONGEST_WHY
 from clinic.office.models import Office
 
@@ -55,13 +56,18 @@ class EditorAdmin(admin.ModelAdmin):
     save_class: ClassVar[type[Save]]
     change_form_template = "admin/articles/change_form.html"
     save_on_top = True
+    actions = ["publish_together"]
     search_fields = ["searched"]  # that there is a search; `mentioning` says where it looks
 
     class Media:
         js = ["js/staff.js", "js/paste.js", "js/rescue.js"]
 
     def get_urls(self) -> list[URLPattern]:
-        taken = [self.page_url(name, stage_buttons.transition, name=name) for name in TRANSITIONS]
+        taken = [
+            self.page_url(name, stage_buttons.transition, name=name)
+            for name, each in TRANSITIONS.items()
+            if self.model is Article or not each.of_articles
+        ]
         return [
             *taken,
             self.page_url("publish", stage_buttons.publish),
@@ -78,6 +84,15 @@ class EditorAdmin(admin.ModelAdmin):
         return path(f"<path:object_id>/{page}/", wrapped, given, name=name)
 
     # ---- the list --------------------------------------------------------------------------------
+    @admin.action(description=publish_together.LABEL, permissions=["publish"])
+    def publish_together(
+        self, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponse | None:
+        return publish_together.publish_together(self, request, queryset)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return publishing.may_publish(request.user)
+
     @admin.display(description="state", ordering="published_at")
     def state(self, row: Any) -> str:
         return str(row.state(now=timezone.now()))
@@ -247,6 +262,7 @@ class EditorAdmin(admin.ModelAdmin):
         return {
             "row": row,
             "words": in_words(row, now=now),
+            "signature": stage_buttons.signature(row),
             "buttons": self.buttons(request, row, now=now),
             "answers": publishing.answers_about(row, reader=member_of_staff(request), now=now),
             "pages": [("Checklist", address_of(row, "checklist"))],

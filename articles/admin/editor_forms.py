@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import all_valid
 
+from articles.snapshots import STANDING
+
 
 class WithAddress(forms.ModelForm):
     """A form whose `slug` is called what it is; `help_texts` says where it stands."""
@@ -63,6 +65,11 @@ class BoundForms:
     def are_valid(self) -> bool:
         is_valid = self.form.is_valid()
         return all_valid(self.formsets) and is_valid
+
+    def text_has_changed(self) -> bool:
+        """Whether readers would read something else: neither the address nor the review is text."""
+        changed = set(self.form.changed_data) - {*STANDING, "proposal", "anew"}
+        return bool(changed) or any(formset.has_changed() for formset in self.formsets)
 
     def have_changed(self) -> bool:
         return self.form.has_changed() or any(formset.has_changed() for formset in self.formsets)

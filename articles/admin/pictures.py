@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
@@ -9,13 +10,20 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db.models import Count, Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    QueryDict,
+)
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles import images, publishing
+from articles import images, kept_uploads, publishing
 from articles.admin.mixins import LeftToReviewers, SearchedByWords
 from articles.models import Article, Picture, Section, keep_picture
 from clinic.office.optimistic_lock import OptimisticLock
@@ -24,6 +32,8 @@ NOT_STORED = (
     "The picture could not be stored: the server has no room, or may not write where pictures lie. "
     "Nothing was kept. Tell whoever looks after the site, then add it again."
 )
+CHOOSE_AGAIN = "Please choose the file again: it could not be kept."
+IS_KEPT = "The file that you chose is kept. Choose one only to take another in its place."
 
 
 class PictureForm(forms.ModelForm):
@@ -31,8 +41,12 @@ class PictureForm(forms.ModelForm):
     picture.
     """
 
+    by: User  # set by the admin
+
+    kept = forms.UUIDField(required=False, widget=forms.HiddenInput)
     upload = forms.FileField(
         label="File",
+        required=False,
         help_text=(
             "JPEG or PNG of at most 25 megapixels, WebP of at most 13. "
             "Where and with what it was taken is not kept."
@@ -49,19 +63,43 @@ class PictureForm(forms.ModelForm):
         self.made: images.Made | None = None
         if self.instance.pk:
             self.fields.pop("upload", None)
+            self.fields.pop("kept", None)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.errors and self.made:
+            self._keep(self.made)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
-        upload = cast("File[bytes] | None", cleaned.get("upload"))
-        # browsers do not send it again, and making its sizes takes a second
-        if upload and self.errors:
-            self.add_error("upload", "Please choose the file again.")
-        elif upload:
+        upload, key = cast("File[bytes] | None", cleaned.get("upload")), cleaned.get("kept")
+        if upload:
             try:
                 self.made = images.make(upload)
             except ValidationError as refused:
                 self.add_error("upload", refused)
+        elif key and "upload" not in self.errors:
+            self.made = kept_uploads.found(key, by=self.by, now=timezone.now())
+            if self.made is None:
+                self.add_error("upload", CHOOSE_AGAIN)
+        elif "upload" in self.fields and "upload" not in self.errors:
+            self.add_error("upload", "Choose a file.")
         return cleaned
+
+    def _keep(self, made: images.Made) -> None:
+        """A browser does not send the file again, so it is kept while the form comes back."""
+        kept = kept_uploads.keep(made, by=self.by, now=timezone.now())
+        sent = cast(QueryDict, self.data).copy()
+        sent[self.add_prefix("kept")] = str(kept.key) if kept else ""
+        self.data = sent
+        if kept is None:
+            self.add_error("upload", CHOOSE_AGAIN)
+            return
+        self["upload"].help_text = format_html(
+            '<img class="acu-thumb" src="{}" width="88" alt=""> {}',
+            reverse("admin:articles_picture_kept", args=[kept.key]),
+            IS_KEPT,
+        )
 
 
 @admin.register(Picture)
@@ -82,7 +120,7 @@ class PictureAdmin(OptimisticLock, SearchedByWords, LeftToReviewers):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         said: tuple[str, ...] = ("name", "alt", "depicts")
         if obj is None:
-            return [(None, {"fields": ["upload", *said]})]
+            return [(None, {"fields": ["upload", "kept", *said]})]
         return [
             (None, {"fields": ["look_closely", *said]}),
             ("Where it stands", {"fields": ["where_in_full"]}),
@@ -136,6 +174,29 @@ class PictureAdmin(OptimisticLock, SearchedByWords, LeftToReviewers):
     def size(self, picture: Picture) -> str:
         return f"{picture.width} × {picture.height}"
 
+    # ---- a new one ----------------------------------------------------------------------------
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.by = request.user  # of this request alone: the class was made for it
+        return form
+
+    def get_urls(self) -> list[URLPattern]:
+        kept = self.admin_site.admin_view(self.kept_view)
+        name = "articles_picture_kept"
+        return [path("kept/<uuid:key>/", kept, name=name), *super().get_urls()]
+
+    def kept_view(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        """The smallest size of what is kept for this person: nobody else sees it."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        made = kept_uploads.found(key, by=cast(User, request.user), now=timezone.now())
+        if made is None:
+            raise Http404
+        data = made.files[min(made.files)]
+        return HttpResponse(data, content_type="image/webp")
+
     # ---- what is done ----------------------------------------------------------------------------
     def changeform_view(
         self,
@@ -160,6 +221,7 @@ class PictureAdmin(OptimisticLock, SearchedByWords, LeftToReviewers):
         else:
             obj.by = cast(User, request.user)
             keep_picture(obj, form.made)
+            kept_uploads.drop(by=obj.by)
 
     def is_for_readers(self, row: Picture) -> bool:
         return publishing.is_for_readers(row)

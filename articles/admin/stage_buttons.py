@@ -17,6 +17,8 @@ from articles.admin.request_fields import form_key, member_of_staff, why_of
 from articles.models import FAQ, Article
 from articles.templatetags.review import moment
 from clinic.office.clock import ClockField
+from clinic.office.formats import calendar_day
+from clinic.office.models import Practitioner
 
 if TYPE_CHECKING:
     from articles.admin.editor import EditorAdmin
@@ -39,11 +41,20 @@ class Transition(NamedTuple):
     is_decision: bool = False  # whatever the row is, only who may publish takes it
     shows_the_text: bool = False  # so it is about the text that was looked at
     answers_why: bool = False  # whoever had asked for a review
+    of_articles: bool = False  # a question has no reviewer of its own
 
 
 TRANSITIONS: Mapping[str, Transition] = {
     "ask_for_review": Transition(
         "Ask for a review", publishing.ask_for_review, "waits for a review"
+    ),
+    "sign": Transition(
+        "Sign it as reviewed",
+        publishing.sign,
+        "is signed: readers are told that you reviewed it, and when",
+        is_decision=True,
+        shows_the_text=True,
+        of_articles=True,
     ),
     "republish": Transition(
         "Publish it again",
@@ -82,7 +93,15 @@ class Button(NamedTuple):
 def buttons(row: Row, *, by: User, now: datetime) -> list[Button]:
     """What somebody who may change it can do with it at `now`."""
     decides = publishing.may_publish(by)
-    return [_button(name, row, decides=decides) for name in _names(row, now=now, decides=decides)]
+    names = _names(row, now=now, decides=decides)
+    if decides and isinstance(row, Article) and _may_be_signed(row, by=by, now=now):
+        names = [*names[:1], "sign", *names[1:]]
+    return [_button(name, row, decides=decides) for name in names]
+
+
+def _may_be_signed(article: Article, *, by: User, now: datetime) -> bool:
+    can = not publishing.why_not_signed_by(by)
+    return can and publishing.is_wanted(article, by=by, now=now)
 
 
 def _names(row: Row, *, now: datetime, decides: bool) -> list[str]:
@@ -174,7 +193,7 @@ def answer(
 
 # ---- publishing ----------------------------------------------------------------------------------
 class PublishForm(forms.Form):
-    """At once, or at a time on the office's clock."""
+    """At once, or at a time on the office's clock. `signer` may say that they reviewed it."""
 
     NOW, LATER = "now", "later"
     begins = forms.ChoiceField(
@@ -185,6 +204,19 @@ class PublishForm(forms.Form):
     )
     day = forms.DateField(required=False, label="Day", widget=forms.DateInput({"type": "date"}))
     clock = ClockField(required=False, label="Time", initial=time(9))
+
+    signs = forms.BooleanField(required=False)
+
+    def __init__(
+        self, *args: Any, signer: Practitioner | None = None, is_wanted: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if signer is None:
+            del self.fields["signs"]
+            return
+        name = ", ".join(filter(None, [signer.name, signer.credential]))
+        self.fields["signs"].label = f"I reviewed it today, and sign as {name}"
+        self.fields["signs"].initial = is_wanted
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -214,14 +246,16 @@ def publish(admin: "EditorAdmin", request: HttpRequest, object_id: str) -> HttpR
         raise PermissionDenied
     if request.method == "POST" and form_key(request):
         return admin.saved_for(request, row, "publish")
-    now = timezone.now()
-    form = PublishForm(request.POST if request.method == "POST" else None)
-    why = [] if form.is_bound else publishing.missing(row, at=now)
+    now, by = timezone.now(), member_of_staff(request)
+    form, row_to_be = _publish_form(request, row, by=by, now=now)
+    why = [] if form.is_bound else publishing.missing(row_to_be, at=now)
     status = 422 if form.is_bound else 200
     if form.is_valid():
-        by, seen = member_of_staff(request), request.POST.get("revision", "")
+        seen, signs = request.POST.get("revision", ""), form.cleaned_data.get("signs", False)
         try:
-            done = publishing.publish(row, by=by, now=now, at=form.moment, revision=seen)
+            done = publishing.publish(
+                row, by=by, now=now, at=form.moment, revision=seen, signs=signs
+            )
         except publishing.Changed as refused:
             why, status = refused.why, 409
             row = admin.found(request, object_id)  # whose revision the form carries now
@@ -236,8 +270,22 @@ def publish(admin: "EditorAdmin", request: HttpRequest, object_id: str) -> HttpR
         "why": why,
         "standing": in_words(row, now=now),
         "checklist": address_of(row, "checklist"),
+        "signature": signature(row),
+        "cannot_sign": publishing.why_not_signed_by(by) if isinstance(row, Article) else "",
     }
     return admin.page_about(request, row, "publish", "Publish", status, **context)
+
+
+def _publish_form(
+    request: HttpRequest, row: Row, *, by: User, now: datetime
+) -> tuple[PublishForm, Row]:
+    """The form, and the row as the press would leave it if the form stays as it comes."""
+    data = request.POST if request.method == "POST" else None
+    if isinstance(row, FAQ) or publishing.why_not_signed_by(by):
+        return PublishForm(data), row
+    wanted = publishing.is_wanted(row, by=by, now=now)
+    form = PublishForm(data, signer=publishing.signer(by), is_wanted=wanted)
+    return form, publishing.as_signed(row, by=by, now=now) if wanted else row
 
 
 # ---- words and addresses -------------------------------------------------------------------------
@@ -251,6 +299,18 @@ def in_words(row: Row, *, now: datetime) -> str:
             Stage.RETIRED: "Retired: readers do not find it anymore.",
         }[Stage(row.stage)]
     return f"{state} {'since' if at <= now else 'for'} {moment(at)}."
+
+
+def signature(row: Row) -> str:
+    """Who signed an article, and when, in a sentence; of a question nothing is said."""
+    if isinstance(row, FAQ):
+        return ""
+    if row.reviewer is None or row.last_reviewed_day is None:
+        return "Nobody has signed it as reviewed."
+    said = f"{row.reviewer} signed it as reviewed on {calendar_day(row.last_reviewed_day)}."
+    if row.changed_since_review:
+        return f"{said} Its text was changed since."
+    return said
 
 
 def address_of(row: Row, page: str) -> str:

@@ -181,16 +181,25 @@ def _proposals(
 
 # ---- pressing ------------------------------------------------------------------------------------
 def restore(admin: "ArticleAdmin", request: HttpRequest, object_id: str) -> HttpResponse:
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+    """GET: what readers would see. POST: the article says so, if it is still as it was shown."""
+    if request.method not in ("GET", "HEAD", "POST"):
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     article = admin.found(request, object_id)
-    version = _asked(request, article)
-    by, now, reason = member_of_staff(request), timezone.now(), reason_of(request)
+    if article.published_at and not publishing.may_publish(request.user):
+        raise PermissionDenied
+    if request.method != "POST":
+        return _ask_to_restore(admin, request, article, _asked(request, article))
+    version, by, now = _asked(request, article), member_of_staff(request), timezone.now()
+    seen, reason = revision_of(request), reason_of(request)
     try:
-        publishing.restore(version, by=by, now=now, reason=reason)
-    except publishing.Found as found:
-        context = {"version": version, "found": found.findings, "longest_reason": LONGEST_REASON}
-        return admin.page_about(request, article, "restore", "Restore", 422, **context)
+        publishing.restore(version, by=by, now=now, revision=seen, reason=reason)
+    except publishing.Found:
+        said = f"What it said on {moment(version.at)} is not restored yet. Say why it may stand."
+        return _ask_to_restore(admin, request, article, version, said=said, status=422)
+    except publishing.Changed:
+        article = admin.found(request, object_id)
+        said = "Nothing is restored yet. This is what would change as the article stands now."
+        return _ask_to_restore(admin, request, article, version, said=said, status=409)
     except publishing.Refused as refused:
         return admin.back(request, article, refused.why)
     admin.log_change(request, article, f"Restored what it said on {moment(version.at)}.")
@@ -198,6 +207,42 @@ def restore(admin: "ArticleAdmin", request: HttpRequest, object_id: str) -> Http
     _miss(admin, request, version)
     admin.warn(request, Article.objects.get(pk=article.pk))
     return redirect("admin:articles_article_versions", article.pk)
+
+
+def _ask_to_restore(
+    admin: "ArticleAdmin",
+    request: HttpRequest,
+    article: Article,
+    version: Version,
+    *,
+    said: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    before, found = publishing.findings_now(article, now=now), []
+    if article.published_at:
+        found = publishing.findings_in(article, _content(version), now=now)
+    context = {
+        "version": version,
+        "said": said,
+        "who_sees_it": _who_sees_it(article, now=now),
+        "changes": diff.contents(snapshots.snapshot_of(article), _content(version)),
+        "lost": snapshots.lost_pictures(_content(version)),
+        "found": publishing.new_findings(before, found),
+        "reason": reason_of(request),
+        "longest_reason": LONGEST_REASON,
+    }
+    return admin.page_about(request, article, "restore", "Restore", status, **context)
+
+
+def _who_sees_it(article: Article, *, now: datetime) -> str:
+    """What a restored text means for readers, in a sentence."""
+    at = article.published_at
+    if at is None:
+        return "Readers see nothing of it: the article is not published, and stays so."
+    if at <= now:
+        return "Readers see it at once, in place of what they have now."
+    return f"Readers see it from {moment(at)} on, the day for which the article is scheduled."
 
 
 def answer(admin: "ArticleAdmin", request: HttpRequest, object_id: str) -> HttpResponse:
@@ -261,7 +306,8 @@ def _version(article: Article, key: str | None) -> Version | None:
 
 
 def _asked(request: HttpRequest, article: Article) -> Version:
-    version = _version(article, request.POST.get("version"))
+    asked = request.POST if request.method == "POST" else request.GET
+    version = _version(article, asked.get("version"))
     if version is None:
         raise Http404
     return version

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from django.conf import settings
+
 from articles.checklist import claims, facts
 from articles.checklist.findings import Finding, Passage, Place
 from articles.checklist.links import Link, Site, target
@@ -17,6 +19,8 @@ from clinic.office.formats import calendar_day
 from clinic.office.models import Treatment
 
 Check = Rule.Check
+SIGNATURE = "signature"  # where the article's form says who signed it
+OF_A_SAMPLE = "“Sample reviewer” is nobody: whoever reviewed it signs it"
 HARDEST_GRADE = 8
 ENOUGH_WORDS = 30  # below, a section's grade says little
 LONGEST_ALT = 125
@@ -126,9 +130,14 @@ def parts(rule: Rule, matter: Matter) -> Iterator[Finding]:
 
 def review(rule: Rule, matter: Matter) -> Iterator[Finding]:
     article = matter.shown.article
-    day = Place("Last reviewed", "id_last_reviewed_day")
+    who, day = Place("Reviewer", SIGNATURE), Place("Last reviewed", SIGNATURE)
     if article.reviewer_id is None:
-        yield _missing(rule, Place("Reviewer", "id_reviewer"), "It does not say who reviewed it")
+        yield _missing(rule, who, "Nobody has signed that they reviewed it")
+    elif not settings.DEVELOPMENT and article.reviewer and article.reviewer.is_sample:
+        yield Finding(rule.check_name, who, rule.reason, OF_A_SAMPLE, may_stand=False)
+    elif article.changed_since_review and not article.published_at:
+        detail = f"It was changed after {article.reviewer} had signed it"
+        yield _missing(rule, who, detail)
     if article.last_reviewed_day is None:
         yield _missing(rule, day, "It does not say when it was reviewed")
     elif article.last_reviewed_day > matter.today:

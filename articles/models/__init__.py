@@ -10,10 +10,11 @@ from articles.models.articles import (
     anchored,
 )
 from articles.models.parts import ArticlePart, Drawing
-from articles.models.pictures import Picture, keep_picture
+from articles.models.pictures import KeptUpload, Picture, keep_picture
 from articles.models.publishing import PublishedQuerySet
 from articles.models.questions import FAQ, FAQGroup, FAQQuerySet
 from articles.models.redirects import OldAddress
+from articles.models.review_mail import MailSetting, ReviewMessage
 from articles.models.review_requests import ReviewAsked
 from articles.models.rules import Override, Rule
 from articles.models.versions import Preview, Version, VersionQuerySet, with_changes
@@ -27,12 +28,15 @@ __all__ = [
     "Drawing",
     "FAQGroup",
     "FAQQuerySet",
+    "KeptUpload",
+    "MailSetting",
     "OldAddress",
     "Override",
     "Picture",
     "Preview",
     "PublishedQuerySet",
     "ReviewAsked",
+    "ReviewMessage",
     "Rule",
     "Section",
     "Topic",

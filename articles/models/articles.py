@@ -150,6 +150,7 @@ class Article(Published):
         Practitioner, models.PROTECT, related_name="+", null=True, blank=True
     )
     last_reviewed_day = models.DateField("last reviewed", null=True, blank=True)
+    changed_since_review = models.BooleanField(default=False, db_default=False, editable=False)
     review_due_day = models.DateField(
         "to be reviewed again",
         null=True,

@@ -94,6 +94,26 @@ class Picture(models.Model):
         return default_storage.url(images.file_name(self.key, width))
 
 
+class KeptUpload(models.Model):
+    """The sizes of a file whose form came back with a mistake: a browser does not send it again.
+
+    The last one of each person, for some hours, and seen by nobody else.
+    """
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    by = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kept_at = models.DateTimeField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    files = models.JSONField(help_text="By its width, each file as base64.")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"File kept for {self.by}"
+
+
 def keep_picture(picture: Picture, made: images.Made) -> None:
     """Store the row and, once that is certain, its files: a transaction rolled back leaves neither.
 

@@ -21,8 +21,24 @@ from articles.publishing.proposals import (
     turn_away,
     waiting_proposal,
 )
-from articles.publishing.review_requests import Answer, answers_about, answers_to
-from articles.publishing.stages import ask_for_review, missing, publish, republish, retire, withdraw
+from articles.publishing.review_messages import wanting_mail
+from articles.publishing.review_requests import (
+    Answer,
+    answers_about,
+    answers_to,
+    last_answer_to,
+)
+from articles.publishing.signatures import as_signed, is_wanted, sign, signer, why_not_signed_by
+from articles.publishing.stages import (
+    ask_for_review,
+    missing,
+    missing_together,
+    publish,
+    publish_together,
+    republish,
+    retire,
+    withdraw,
+)
 from articles.publishing.version_history import (
     about_to_change,
     about_to_change_picture,
@@ -48,6 +64,7 @@ __all__ = [
     "answers_about",
     "answers_to",
     "as_read_at",
+    "as_signed",
     "ask_for_review",
     "changed",
     "findings_in",
@@ -55,24 +72,32 @@ __all__ = [
     "have_text",
     "is_for_readers",
     "is_older",
+    "is_wanted",
     "keep",
     "keep_beside",
     "keep_first",
     "keep_released",
+    "last_answer_to",
     "may_publish",
     "missing",
+    "missing_together",
     "new_findings",
     "part_changed",
     "proposal_revision",
     "propose",
     "proposes",
     "publish",
+    "publish_together",
     "republish",
     "require_reason_for_new_findings",
     "restore",
     "retire",
+    "sign",
+    "signer",
     "take_over",
     "turn_away",
     "waiting_proposal",
+    "wanting_mail",
+    "why_not_signed_by",
     "withdraw",
 ]

@@ -23,6 +23,7 @@ from articles.publishing.common import (
     must_be_as_seen,
     must_decide,
 )
+from articles.publishing.review_messages import tell_reviewers, tell_writer
 from articles.publishing.version_history import is_kept, keep, keep_first
 from clinic.office.models import CANNOT_BESIDE_MAY
 
@@ -60,9 +61,11 @@ def propose(
         )
     content = {**content, "edition": article.revision if revision is None else revision, "round": 0}
     if own is None:
-        return Version.objects.create(
+        proposal = Version.objects.create(
             article=article, kind=Kind.PROPOSED, content=content, at=now, by=by
         )
+        tell_reviewers(article, by=by, now=now)
+        return proposal
     is_same = snapshots.say_the_same(content, own.content)
     content["round"] = _round(own) + (not is_same)
     own.content, own.at = content, own.at if is_same else now
@@ -119,17 +122,21 @@ def turn_away(
 
 
 @transaction.atomic
-def restore(version: Version, *, by: User, now: datetime, reason: str = "") -> Article:
+def restore(
+    version: Version, *, by: User, now: datetime, revision: int | None = None, reason: str = ""
+) -> Article:
     """The article says again what it said then; its address, its review and its days stay as they
     are.
 
-    What readers see, only those restore who may publish. What it said until now is kept. Raises
-    PermissionDenied; Refused for a proposal that waits for its answer; Found, unless a `reason`
-    says why what the checklist finds anew in what readers see may stand.
+    What readers see, only those restore who may publish. What it said until now is kept. `revision`
+    is the one beside which the version was looked at. Raises PermissionDenied; Changed; Refused for
+    a proposal that waits for its answer; Found, unless a `reason` says why what the checklist finds
+    anew in what readers see may stand.
     """
     article = locked(version.article_id)
     if article.published_at:
         must_decide(by)
+    must_be_as_seen(article, revision)
     if version.kind == Kind.PROPOSED:
         raise Refused("It is a proposal: take it over, or turn it away.")
     return _put_back(version, article, by=by, now=now, reason=reason)
@@ -174,6 +181,7 @@ def _answer(
         raise Changed(OTHER_WORDS)
     proposal.kind, proposal.answered_at, proposal.answered_by, proposal.why = kind, now, by, why
     proposal.save(update_fields=["kind", "answered_at", "answered_by", "why"])
+    tell_writer(proposal.by, proposal.article, by=by, now=now)
     return proposal
 
 
@@ -187,7 +195,7 @@ def _put_back(
         keep(article, Kind.KEPT, by=by, now=now)
     before = findings_now(article, now=now)
     article.revision += 1
-    article.written_by = by
+    article.written_by, article.changed_since_review = by, True
     snapshots.put_back(_for(article, cast(snapshots.Content, version.content)), article)
     article = Article.objects.get(pk=article.pk)
     require_reason_for_new_findings(article, before, by=by, now=now, reason=reason)

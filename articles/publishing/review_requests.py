@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from articles.models import FAQ, Article, ReviewAsked, Version
+from articles.publishing.review_messages import tell_reviewers, tell_writer
 
 TOLD_FOR = timedelta(days=14)
 MOST_TOLD = 10
@@ -32,13 +33,18 @@ class Answer(NamedTuple):
 
 def ask(row: Article | FAQ, *, by: User, now: datetime) -> None:
     _of(row).create(by=by, at=now)
+    tell_reviewers(row, by=by, now=now)
 
 
 def answer(
     row: Article | FAQ, outcome: ReviewAsked.Outcome, *, by: User, now: datetime, why: str = ""
 ) -> None:
     """Answer whoever asked for a review of this row, if somebody did and nobody has."""
-    _of(row).filter(outcome="").update(outcome=outcome, why=why, answered_by=by, answered_at=now)
+    open_ones = _of(row).filter(outcome="")
+    writers = [asked.by for asked in open_ones.select_related("by")]
+    open_ones.update(outcome=outcome, why=why, answered_by=by, answered_at=now)
+    for writer in writers:
+        tell_writer(writer, row, by=by, now=now)
 
 
 def remember_published(faq: FAQ, *, by: User, now: datetime) -> None:
@@ -60,6 +66,16 @@ def answers_to(writer: User, *, now: datetime) -> list[Answer]:
     found = [_answer_to_proposal(each) for each in proposals[:MOST_TOLD]]
     found += [_answer_to_asking(each) for each in reviews[:MOST_TOLD]]
     return sorted(found, key=lambda each: each.at, reverse=True)[:MOST_TOLD]
+
+
+def last_answer_to(writer: User, row: Article | FAQ, *, now: datetime) -> Answer | None:
+    """What others answered last to this person about this row, in the last two weeks."""
+    asked = _told(_of(row).select_related("article", "question"), writer, now)
+    found = [_answer_to_asking(each) for each in asked[:1]]
+    if isinstance(row, Article):
+        proposals = _told(row.versions.defer("content").select_related("article"), writer, now)
+        found += [_answer_to_proposal(each) for each in proposals[:1]]
+    return max(found, key=lambda each: each.at, default=None)
 
 
 def answers_about(row: Article | FAQ, *, reader: User, now: datetime) -> list[Answer]:

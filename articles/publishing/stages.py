@@ -1,6 +1,8 @@
 """Stage transitions: from draft to published and back, for articles and questions."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -9,6 +11,7 @@ from articles import checklist, redirects
 from articles.models import FAQ, Article, ReviewAsked, Version
 from articles.publishing.common import Refused, Row, have_text, must_be_as_seen, must_decide, stored
 from articles.publishing.review_requests import answer, ask, remember_published
+from articles.publishing.signatures import A_SAMPLE, is_a_samples, sign
 from articles.publishing.version_history import (
     about_to_change_question,
     keep,
@@ -40,12 +43,16 @@ def publish(
     now: datetime,
     at: datetime | None = None,
     revision: int | str | None = None,
+    signs: bool = False,
 ) -> Row:
     """Readers see it from `at` on, or at once. `revision` is the one that was looked at.
 
-    Raises PermissionDenied; Changed if there is another by now; Refused with all that is missing.
+    Who `signs` says with the same press that they reviewed it. Raises PermissionDenied; Changed if
+    there is another by now; Refused with all that is missing, and then it is not signed either.
     """
     must_decide(by)
+    if signs and isinstance(row, Article):
+        row = sign(row, by=by, now=now, revision=revision)
     row = stored(row)
     must_be_as_seen(row, revision)
     if row.published_at and row.published_at <= now:
@@ -53,6 +60,35 @@ def publish(
     if at is not None and at <= now:
         raise Refused("That moment has passed. Choose a later one, or publish it now.")
     return _publish(row, at or now, by=by, now=now)
+
+
+@transaction.atomic
+def publish_together(rows: Sequence[Any], *, by: User, now: datetime) -> list[Any]:
+    """Readers see all of them at once, so each may link to the others. Returns those that are new.
+
+    Raises PermissionDenied; Refused with all that is missing, and then none of them is published.
+    """
+    must_decide(by)
+    found = [stored(row) for row in sorted(rows, key=lambda row: row.pk)]
+    new = [row for row in found if row.published_at is None or row.published_at > now]
+    why_not = missing_together(new, now=now)
+    if why_not:
+        raise Refused(*why_not)
+    return [_give_to_readers(row, now, by=by, now=now) for row in new]
+
+
+@transaction.atomic
+def missing_together(rows: Sequence[Any], *, now: datetime) -> list[str]:
+    """What stands between these rows and their readers if all of them are published at `now`."""
+    lacking = [f"“{row}”: {why}" for row in rows for why in _lacking(row)]
+    if lacking:
+        return lacking
+    with transaction.atomic():  # looked at as it would be, and taken back
+        for row in rows:
+            type(row)._default_manager.filter(pk=row.pk).update(published_at=now)
+        stopped = [(row, finding) for row in rows for finding in checklist.stops(row, now=now)]
+        transaction.set_rollback(True)
+    return [f"“{row}”: {finding} {finding.reason}" for row, finding in stopped]
 
 
 @transaction.atomic
@@ -98,9 +134,17 @@ def retire(row: Row, *, by: User, now: datetime) -> Row:
 
 def missing(row: Article | FAQ, *, at: datetime) -> list[str]:
     """What stands between the row and its readers at `at`, and why it matters, in sentences."""
+    stops = checklist.stops(row, now=at)
+    return _lacking(row) + [f"{finding} {finding.reason}" for finding in stops]
+
+
+def _lacking(row: Article | FAQ) -> list[str]:
+    """What no reader is given without, whatever the rules of the checklist say."""
     found = []
     if isinstance(row, Article) and (row.reviewer_id is None or row.last_reviewed_day is None):
-        found.append("Say who reviewed it, and when.")
+        found.append("Nobody has signed that they reviewed it.")
+    if isinstance(row, Article) and is_a_samples(row):
+        found.append(A_SAMPLE)
     if isinstance(row, Article) and row.is_one_sided:
         found.append(CANNOT_BESIDE_MAY)
     if isinstance(row, FAQ) and not has_words(row.answer):
@@ -109,7 +153,7 @@ def missing(row: Article | FAQ, *, at: datetime) -> list[str]:
         row.sections.values_list("part", "drawing", "body")
     ):
         found.append("Write something: it has no text yet.")
-    return found + [f"{finding} {finding.reason}" for finding in checklist.stops(row, now=at)]
+    return found
 
 
 def _stand(row: Row, stage: str, published_at: datetime | None = None) -> Row:
@@ -122,6 +166,10 @@ def _publish(row: Row, at: datetime, *, by: User, now: datetime) -> Row:
     why_not = missing(row, at=at)
     if why_not:
         raise Refused(*why_not)
+    return _give_to_readers(row, at, by=by, now=now)
+
+
+def _give_to_readers(row: Row, at: datetime, *, by: User, now: datetime) -> Row:
     answer(row, ReviewAsked.Outcome.PUBLISHED, by=by, now=now)
     if isinstance(row, FAQ):
         return _on_its_articles(row, Stage.DRAFT, at, by=by, now=now)

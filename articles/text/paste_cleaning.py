@@ -1,4 +1,4 @@
-"""Paste cleaning: what Word and Wix write, as the plain structure of the editor.
+"""Paste cleaning: what Word, Google Docs, Pages and Wix write, as the editor's plain structure.
 
 It decides nothing about safety: whatever comes out of here is cleaned by `articles.text.sanitizer`
 like all else.
@@ -8,34 +8,44 @@ import re
 from collections.abc import Iterable
 from html import escape
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 import nh3
+
+from articles.text import pasted_looks as looks
 
 DEEPEST = 60  # tags in tags; what stands deeper stays, without tags of its own
 _BLOCKS = {"p", "h3", "ul", "ol", "li", "blockquote", "table", "tbody", "tr", "th", "td"}
 _INLINE = {"strong", "em", "a", "br"}
-_WRAPPERS = {"div", "section", "article", "header", "main", "center"}
+_WRAPPERS = {"div", "section", "article", "header", "main", "center", "footer", "aside", "nav"}
+_WRAPPERS |= {"figure", "figcaption", "dl", "dt", "dd", "address", "pre", "fieldset", "legend"}
+_WRAPPERS |= {"details", "summary", "hgroup", "form", "caption"}
+_MEANT = {"span", "font", "sup", "sub", "del", "s", "strike", "q"}  # by their looks, or what is in
+_VOID = {"br", "img", "input"}
 _SAME = {"b": "strong", "i": "em", "thead": "tbody", "tfoot": "tbody"}
 _SAME |= dict.fromkeys(("h1", "h2", "h4", "h5", "h6"), "h3")
 _KEPT = {"a": {"href", "title"}, "ol": {"start", "type"}}
 _KEPT["th"] = _KEPT["td"] = {"colspan", "rowspan", "colwidth"}
-_READ = _BLOCKS | _INLINE | _WRAPPERS | set(_SAME) | {"span"}
+_LOOKED_AT = {"style", "class", "role", "hidden", "aria-checked"}
+_MORE = {"img": {"alt"}, "input": {"type", "checked"}, "font": {"face"}}
+_READ = _BLOCKS | _INLINE | _WRAPPERS | _MEANT | _VOID | set(_SAME)
 # What our own editor never writes: text without any of it is left as it is.
 _FOREIGN = re.compile(
-    rf"<(?:{'|'.join([*_WRAPPERS, *_SAME, 'span', 'font', 'br', 'o:p'])})\b"
-    r"|<[^<>]*\s(?:class|style)\s*=",
+    rf"<(?:{'|'.join(sorted([*_WRAPPERS, *_SAME, *_MEANT, *_VOID, 'xml', 'o:p']))})\b"
+    r"|<[^<>]*\s(?:class|style|role|hidden|aria-checked)\b"
+    r"|<a\s[^<>]*href=[\"']?(?:#(?:_|ftnt|cmnt)|file:)|</[uo]l>\s*<[uo]l\b",
     re.IGNORECASE,
 )
 _LEVEL = re.compile(r"mso-list:\s*l\d+\s+level([1-9])", re.IGNORECASE)
 _MARKER = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
-_NUMBER = re.compile(r"\s*\(?(?:\d+|[a-z]|[ivx]+)[.)]", re.IGNORECASE)
-_BOLD = re.compile(r"(?<![\w-])font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_NOT_BOLD = re.compile(r"(?<![\w-])font-weight:\s*(?:normal|400)", re.IGNORECASE)
-_ITALIC = re.compile(r"(?<![\w-])font-style:\s*italic", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*\(?(\d{1,6}|[a-z]|[ivx]{1,6})[.)]", re.IGNORECASE)
+_LIST_PARAGRAPH = re.compile(r"\bmsolistparagraph", re.IGNORECASE)
+_TYPED_MARKER = re.compile(r"\s*(?:[·•▪◦‣§Øüo–-]|\(?(?:\d{1,3}|[a-z])[.)])[ \xa0\t]{2,}")
 _read = nh3.Cleaner(
     tags=_READ,
-    attributes={tag: _KEPT.get(tag, set()) | {"style"} for tag in _READ},
-    clean_content_tags={"script", "style", "title"},
+    attributes={tag: _KEPT.get(tag, set()) | _MORE.get(tag, set()) | _LOOKED_AT for tag in _READ},
+    clean_content_tags={"script", "style", "title", "xml", "template", "noscript"},
+    url_schemes={"http", "https", "mailto", "tel", "sms", "file"},
     link_rel=None,
 )
 
@@ -45,11 +55,16 @@ class Node:
 
     def __init__(self, tag: str, attributes: Iterable[tuple[str, str | None]] = ()) -> None:
         self.tag = tag
-        self.attributes = [(name, value) for name, value in attributes if name != "style"]
+        self.attributes = [
+            (name, value) for name, value in attributes if name in _KEPT.get(tag, ())
+        ]
         self.children: list[Node | str] = []
         self.level = 0  # of a paragraph that Word shows as a list's entry
-        self.is_numbered = False
+        self.tick = ""  # of an entry in a list of tasks
+        self.marker = ""  # what Word wrote before it: a bullet, or its number
+        self.is_list_like = False  # the same, where its bullet or number is part of the words
         self.is_made = False  # a list that was no list in Word's own HTML
+        self.next_number = 0  # of such a list
 
     @property
     def text(self) -> str:
@@ -82,6 +97,18 @@ def tidied(html: str) -> str:
     return "".join(block.html for block in _blocks(tree.top.children))
 
 
+class _Around(NamedTuple):
+    """What holds for all that stands in an open tag."""
+
+    node: Node
+    entry: Node | None = None  # one of Word's paragraphs that look like a list
+    font: str = ""
+    level: str = ""  # raised or lowered
+    is_done: bool = False  # a task
+    after: str = ""  # written behind it
+    ends: str = ""  # what its end tag decides about
+
+
 class _Tree(HTMLParser):
     """Nodes from what nh3 wrote, where every tag is closed. Tags that only style leave their
     content.
@@ -90,46 +117,94 @@ class _Tree(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.top = Node("div")
-        self.open = [self.top]
-        self.entries: list[Node | None] = [None]  # in which of Word's entries each open tag stands
+        self.open = [_Around(self.top)]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        style = dict(attrs).get("style") or ""
+        given = {name: value or "" for name, value in attrs}
         tag = _SAME.get(tag, tag)
-        if _MARKER.search(style):
-            self._open(Node("marker"))  # in no tree: a bullet or a number is drawn by the list
+        if tag in _VOID:
+            self._add_void(tag, given)
             return
-        if tag == "span":
-            if _BOLD.search(style):
-                tag = "strong"
-            elif _ITALIC.search(style):
-                tag = "em"
-            else:
-                tag = ""
-        elif tag == "strong" and _NOT_BOLD.search(style):
-            tag = ""
-        node = Node(tag, attrs)
-        if level := _LEVEL.search(style):
-            node.level = int(level[1])
-        is_kept = tag and len(self.open) <= DEEPEST
-        if is_kept:
-            self.open[-1].children.append(node)
-        if tag != "br":
-            self._open(node if is_kept else self.open[-1])
+        around = self.open[-1]
+        is_marker = bool(_MARKER.search(given.get("style", "")))
+        if is_marker or looks.is_left_out(tag, given, in_done=around.is_done):
+            # in no tree: a bullet or a number is drawn by the list
+            ends = "marker" if is_marker else ""
+            self.open.append(around._replace(node=Node("out"), font="", after="", ends=ends))
+            return
+        if looks.is_space(given):
+            around.node.children.append(" ")
+            self.open.append(around._replace(node=Node("out"), after="", ends=""))
+            return
+        if tag == "p":
+            tag = _paragraph_as(given)
+        self._add(tag, attrs, given)
 
-    def _open(self, node: Node) -> None:
-        self.open.append(node)
-        self.entries.append(node if node.level else self.entries[-1])
+    def _add(self, tag: str, attrs: list[tuple[str, str | None]], given: dict[str, str]) -> None:
+        around, after = self.open[-1], ""
+        font = looks.font_of(given) or around.font
+        level = looks.level_of(tag, given) or around.level
+        node = Node(tag, attrs)
+        if list_level := _LEVEL.search(given.get("style", "")):
+            node.level = int(list_level[1])
+        elif tag == "p" and _LIST_PARAGRAPH.search(given.get("class", "")):
+            node.is_list_like = True
+        if tag == "a" and looks.leads_within(given.get("href", "")):
+            tag = ""
+        if tag == "q":
+            around.node.children.append("“")
+            after = "”"
+        kept = [] if tag in _MEANT or tag in ("strong", "em", "") else [node]
+        if tag in ("strong", "em", "span", "font", "a", "p", ""):
+            kept += [Node(name) for name in looks.emphasis(tag, given)]
+        if tag == "li":
+            node.tick = looks.tick(given)
+        parent = around.node
+        for each in kept:
+            if len(self.open) <= DEEPEST:
+                parent.children.append(each)
+                parent = each
+        if level != around.level:
+            parent = Node("out")  # put in its place once its words are known
+        entry = node if node.level else around.entry
+        is_done = around.is_done or node.tick == looks.DONE
+        ends = "level" if level != around.level else ""
+        self.open.append(_Around(parent, entry, font, level, is_done, after, ends))
+
+    def _add_void(self, tag: str, given: dict[str, str]) -> None:
+        children = self.open[-1].node.children
+        if tag == "br":
+            children.append(Node("br"))
+        elif tag == "img":
+            children.append(looks.words_of_image(given))
+        elif given.get("type", "").lower() == "checkbox":
+            children.append(looks.DONE if "checked" in given else looks.TO_DO)
 
     def handle_endtag(self, tag: str) -> None:
-        closed = self.open.pop()
-        self.entries.pop()
-        entry = self.entries[-1]
-        if closed.tag == "marker" and entry:
-            entry.is_numbered = bool(_NUMBER.match(closed.text))
+        closed, around = self.open.pop(), self.open[-1]
+        children = around.node.children
+        if closed.ends == "level":
+            signs = looks.in_signs(closed.node.text, closed.level)
+            children += closed.node.children if signs is None else [signs]
+        elif closed.ends == "marker" and closed.entry:
+            closed.entry.marker = closed.node.text.strip("\xa0 \t\r\n")
+            if closed.entry.tag == "h3":
+                children.append(f"{closed.entry.marker} ")  # a heading's number is read
+        if closed.after:
+            children.append(closed.after)
 
     def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
+        around = self.open[-1]
+        around.node.children.append(looks.as_signs(data, around.font))
+
+
+def _paragraph_as(given: dict[str, str]) -> str:
+    """What a paragraph is by its style's name."""
+    if looks.is_heading(given):
+        return "h3"
+    if looks.is_quote(given):
+        return "blockquote"
+    return "p"
 
 
 def _blocks(children: Iterable[Node | str]) -> list[Node]:
@@ -137,6 +212,8 @@ def _blocks(children: Iterable[Node | str]) -> list[Node]:
     found: list[Node] = []
     loose = Node("p")
     for child in children:
+        if isinstance(child, Node):
+            _read_typed_marker(child)
         if isinstance(child, str) or (child.tag in _INLINE - {"br"} and not child.holds_blocks):
             loose.children.append(child)
             continue
@@ -162,10 +239,29 @@ def _unwrapped(node: Node) -> list[Node]:
         return _blocks(node.children)
     if node.tag in ("li", "blockquote", "td", "th"):
         node.children = list(_blocks(node.children))
+        if node.tick:
+            first = node.children[0] if node.children else None
+            if not isinstance(first, Node) or first.tag != "p":
+                node.children.insert(0, first := Node("p"))
+            first.children.insert(0, node.tick)
     else:  # a list or a part of a table holds no text of its own
         inner = [child for child in node.children if isinstance(child, Node)]
-        node.children = [block for child in inner for block in _unwrapped(child)]
+        blocks = [block for child in inner for block in _unwrapped(child)]
+        node.children = _in_entries(blocks) if node.tag in ("ul", "ol") else list(blocks)
     return [node]
+
+
+def _in_entries(blocks: list[Node]) -> list[Node | str]:
+    """A list that stands in a list, beside its entries, belongs to the entry before it."""
+    found: list[Node] = []
+    for block in blocks:
+        if block.tag == "li":
+            found.append(block)
+            continue
+        if not found:
+            found.append(Node("li"))
+        found[-1].children.append(block)
+    return list(found)
 
 
 def _add(found: list[Node], block: Node) -> None:
@@ -188,21 +284,66 @@ def _trim(block: Node) -> None:
             block.children[at] = strip(end)
 
 
+def _read_typed_marker(node: Node) -> None:
+    """A paragraph whose bullet was pasted among its words becomes an entry like others."""
+    if not node.is_list_like:
+        return
+    node.is_list_like = False
+    found = _TYPED_MARKER.match(node.text)
+    if found:
+        node.level, node.marker = 1, found[0].strip("\xa0 \t\r\n")
+        _take_off(node, len(found[0]))
+
+
+def _take_off(node: Node, letters: int) -> int:
+    """Take so many letters off the beginning; how many are left to be taken off."""
+    for at, child in enumerate(node.children):
+        if not letters:
+            break
+        if isinstance(child, str):
+            node.children[at], letters = child[letters:], max(0, letters - len(child))
+        else:
+            letters = _take_off(child, letters)
+    return letters
+
+
 def _add_entry(found: list[Node], entry: Node) -> None:
     """One of Word's paragraphs that look like a list, into the list begun by the one before it."""
-    kind = "ol" if entry.is_numbered else "ul"
+    number = _NUMBER.match(entry.marker)
+    kind = "ol" if number else "ul"
     siblings: list[Node | str] = found  # type: ignore[assignment]
     for level in range(1, entry.level + 1):
         last = siblings[-1] if siblings else None
+        is_own = level == entry.level
         goes_on = (
-            isinstance(last, Node) and last.is_made and (level < entry.level or last.tag == kind)
+            isinstance(last, Node)
+            and last.is_made
+            and (not is_own or (last.tag == kind and _follows(last, number)))
         )
         if not goes_on or not isinstance(last, Node):
-            last = Node(kind)
-            last.is_made = True
+            last = _list(kind, number if is_own else None)
             siblings.append(last)
-        if level == entry.level or not last.children:
+        if is_own or not last.children:
             last.children.append(Node("li"))
+            last.next_number += 1
         item = last.children[-1]
         siblings = item.children if isinstance(item, Node) else siblings
     siblings.append(entry)
+
+
+def _follows(made: Node, number: re.Match[str] | None) -> bool:
+    """Whether an entry goes on with the list before it, and does not begin another at 1."""
+    return number is None or not number[1].isdecimal() or int(number[1]) == made.next_number
+
+
+def _list(kind: str, number: re.Match[str] | None) -> Node:
+    """A list that counts as Word's did: from the same number, or in letters."""
+    made = Node(kind)
+    made.is_made, made.next_number = True, 1
+    if number and number[1].isdecimal():
+        made.next_number = int(number[1])
+        if made.next_number != 1:
+            made.attributes = [("start", number[1])]
+    elif number and number[1] in ("a", "A", "i", "I"):
+        made.attributes = [("type", number[1])]
+    return made

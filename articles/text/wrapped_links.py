@@ -48,9 +48,27 @@ WRAPPERS = [
     Wrapper("linkprotect.cudasvc.com", "/url", ("a",)),
     Wrapper("urldefense.proofpoint.com", "/v2/url", ("u",), _of_proofpoint),
     Wrapper("urldefense.com", "/v2/url", ("u",), _of_proofpoint),
+    Wrapper("protect2.fireeye.com", "/", ("u",)),
+    Wrapper("clicktime.symantec.com", "/", ("u",)),
+    Wrapper("duckduckgo.com", "/l/", ("uddg",)),
+    Wrapper("out.reddit.com", "/", ("url",)),
+    Wrapper("www.pinterest.com", "/offsite/", ("url",)),
+    Wrapper("t.umblr.com", "/redirect", ("z",)),
+    Wrapper("www.yelp.com", "/biz_redir", ("url",)),
+]
+# These have it in their path: behind what they begin with, up to the next slash.
+IN_PATHS = [
+    (".awstrack.me", "/L0/", ""),  # mail sent by way of Amazon
+    ("click.pstmrk.it", "/3s/", "https://"),  # newsletters by way of Postmark
+    ("click.pstmrk.it", "/3/", "http://"),
+    ("secure-web.cisco.com", "/", ""),
 ]
 # These hold the real address where only their owner can read it.
-_OPAQUE = (".mimecast.com", ".mimecastprotect.com", "t.co", "lnkd.in", "urldefense.us")
+_OPAQUE = (
+    *(".mimecast.com", ".mimecastprotect.com", "t.co", "lnkd.in", "urldefense.us"),
+    *(".list-manage.com", ".ct.sendgrid.net", ".rs6.net", ".hubspotlinks.com", "hubs.ly"),
+    *("bit.ly", "tinyurl.com", "shoutout.wix.com"),
+)
 _PROOFPOINT_3 = ("urldefense.com", "/v3/__", "__;")
 
 
@@ -80,6 +98,11 @@ def _held(address: str) -> str:
         if _is_at(split, wrapper.host) and split.path.startswith(wrapper.path):
             query = dict(parse_qsl(split.query))
             found = (wrapper.read(query[name]) for name in wrapper.holds if name in query)
+            return next((each for each in found if _leads_somewhere(each)), "")
+    for host, begins, scheme in IN_PATHS:
+        if _is_at(split, host) and split.path.startswith(begins):
+            pieces = split.path.removeprefix(begins).split("/")
+            found = (f"{scheme}{unquote(piece)}" for piece in pieces)
             return next((each for each in found if _leads_somewhere(each)), "")
     host, begins, ends = _PROOFPOINT_3
     if _is_at(split, host) and split.path.startswith(begins):

@@ -2,7 +2,6 @@
 due.
 """
 
-import re
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -13,6 +12,7 @@ from bookings import calendars
 from bookings.models import Consultation, Notification
 from bookings.notifications.facts import Facts
 from bookings.notifications.kinds import OFFICE, kind_of
+from clinic.mail.rendering import rendered
 from clinic.office.models import Office
 
 
@@ -24,10 +24,7 @@ def write(notification: Notification, now: datetime) -> EmailMultiAlternatives |
         return None
     row = kind_of(notification)
     template, context = row.mail_template(facts), row.context(facts)
-    subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
-    text = re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
-    # Split at whatever anybody takes for the end of a line: behind one the next header would begin.
-    email = EmailMultiAlternatives(" ".join(subject.split()), text, to=[recipient])
+    email = rendered(template, context, to=recipient)
     if row.audience != OFFICE:
         replies_to = facts.office.mail_addresses.for_replies()
         email.reply_to = [replies_to.email] if replies_to else []
@@ -37,7 +34,6 @@ def write(notification: Notification, now: datetime) -> EmailMultiAlternatives |
         calendar = None
     if calendar:
         email.attach(calendar)
-    email.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     return email
 
 

@@ -302,7 +302,7 @@ class PractitionerAdmin(OptimisticLock, EditableList):
     list_editable = ["position"]
     search_fields = ["name"]
     fieldsets = [
-        (None, {"fields": ["name"]}),
+        (None, {"fields": ["name", "account"]}),
         (
             "License",
             {

@@ -12,7 +12,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
-from articles import previews
+from articles import kept_uploads, previews, review_mail
 from clinic.protection import rate_limits
 from clinic.staff import account_messages
 
@@ -38,6 +38,8 @@ EXPIRED: dict[str, Callable[[datetime], int]] = {
     "sessions": _sessions,
     "counts of the limits": lambda now: rate_limits.forget(now=now),
     "previews of drafts": lambda now: previews.forget(now=now),
+    "files of unfinished forms": lambda now: kept_uploads.forget(now=now),
     "wrong sign-ins": _wrong_sign_ins,
     "mail about accounts": lambda now: account_messages.forget(now=now),
+    "mail about reviews": lambda now: review_mail.forget(now=now),
 }

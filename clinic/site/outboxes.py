@@ -3,6 +3,8 @@
 At the roof, which knows every app: an app below cannot list what the others send.
 """
 
+from articles import review_mail
+from articles.models import ReviewMessage
 from bookings import notifications
 from bookings.models import Notification
 from clinic.mail.outbox import Outbox
@@ -11,5 +13,8 @@ from clinic.staff import account_mail
 
 OUTBOXES = (
     Outbox(Notification.objects.select_related("consultation__office"), write=notifications.write),
+    Outbox(
+        ReviewMessage.objects.select_related("to", "article", "question"), write=review_mail.write
+    ),
     Outbox(AccountMessage.objects.select_related("user"), write=account_mail.write),
 )

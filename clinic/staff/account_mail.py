@@ -1,14 +1,13 @@
 """Account mail: how a message about somebody's account is written, when it is sent."""
 
-import re
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 
+from clinic.mail.rendering import rendered
 from clinic.office import formats, names
 from clinic.office.models import Office
 from clinic.staff import forgotten_password
@@ -45,12 +44,7 @@ def write(message: AccountMessage, now: datetime) -> EmailMultiAlternatives | No
         _begin_link(message, now + lasts)
         context["link_url"] = urljoin(settings.SITE_URL, message.link)
         context["until"] = formats.when(now + lasts, office)
-    template = f"emails/account_{message.kind}"
-    subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
-    text = re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
-    email = EmailMultiAlternatives(" ".join(subject.split()), text, to=[user.email])
-    email.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
-    return email
+    return rendered(f"emails/account_{message.kind}", context, to=user.email)
 
 
 def _begin_link(message: AccountMessage, ends_at: datetime) -> None:

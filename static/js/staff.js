@@ -108,6 +108,26 @@
   });
   document.addEventListener("rescue:restored", nameSearches);
 
+  /* Text boxes grow with their words: where a browser does so by itself, by css/staff.css. */
+  function grow(box) {
+    box.style.height = "auto";
+    box.style.height = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
+  }
+  if (!CSS.supports("field-sizing", "content")) {
+    document.addEventListener("input", (event) => {
+      if (event.target.matches("#content textarea:not([readonly])")) {
+        grow(event.target);
+      }
+    });
+    document.addEventListener("DOMContentLoaded", () => {
+      document.querySelectorAll("#content textarea:not([readonly])").forEach((box) => {
+        if (box.value && box.offsetHeight) {
+          grow(box);
+        }
+      });
+    });
+  }
+
   document.addEventListener("rescue:filled", (event) => {
     const field = event.detail;
     const editor = editors.get(field);

@@ -298,12 +298,10 @@ def test_an_answer_says_both_sides_for_itself(article):
 
 def test_reviewer_and_day_are_asked_for_until_the_review_is_due(article):
     Article.objects.update(published_at=None, reviewer=None, last_reviewed_day=None)
-    assert [control for control, _, _ in found(article)] == ["id_reviewer", "id_last_reviewed_day"]
+    assert [control for control, _, _ in found(article)] == ["signature", "signature"]
 
     Article.objects.update(reviewer=article.reviewer, last_reviewed_day=date(2025, 11, 23))
-    assert found(article) == [
-        ("id_last_reviewed_day", "", "It was to be reviewed again by November 23, 2026")
-    ]
+    assert found(article) == [("signature", "", "It was to be reviewed again by November 23, 2026")]
 
     Article.objects.update(last_reviewed_day=date(2025, 11, 24))
     assert found(article) == []
@@ -312,7 +310,27 @@ def test_reviewer_and_day_are_asked_for_until_the_review_is_due(article):
     assert len(found(article)) == 1
 
     Article.objects.update(review_due_day=None, last_reviewed_day=date(2026, 11, 24))
-    assert found(article) == [("id_last_reviewed_day", "", "November 24, 2026 has not come yet")]
+    assert found(article) == [("signature", "", "November 24, 2026 has not come yet")]
+
+
+def test_what_was_changed_after_it_was_signed_is_signed_anew_before_readers_get_it(article):
+    Article.objects.update(published_at=None, changed_since_review=True)
+    said = "It was changed after Sample reviewer had signed it"
+    assert found(article) == [("signature", "", said)]
+
+    Article.objects.update(published_at=MONDAY)
+    assert found(article) == []
+
+
+def test_a_sample_reviewer_stops_it_outside_development_and_nobody_lets_that_stand(
+    article, settings
+):
+    assert found(article) == []
+
+    settings.DEVELOPMENT = False
+    said = "“Sample reviewer” is nobody: whoever reviewed it signs it"
+    assert found(article) == [("signature", "", said)]
+    assert [each.may_stand for each in checklist.stops(article, now=MONDAY)] == [False]
 
 
 # ---- numbers -----------------------------------------------------------------------------------

@@ -297,7 +297,9 @@ def test_restoring_a_version_elsewhere_counts_as_somebody_else(ines, draft):
         article=draft, kind="kept", at=MONDAY, content=_content_of(draft, title="Restored")
     )
     mine = form_of(ines, change(draft)) | {"title": "Third title"}
-    ines.post(f"/admin/articles/article/{draft.pk}/restore/", {"version": version.pk})
+    ines.post(
+        f"/admin/articles/article/{draft.pk}/restore/", {"version": version.pk, "revision": 1}
+    )
 
     assert Article.objects.get().title == "Restored"
     assert ines.post(change(draft), mine).status_code == 409

@@ -31,7 +31,8 @@ def test_the_sections_follow_the_title_and_what_is_rarely_needed_is_folded_below
     text = owner.get(ADD).text
 
     places = [
-        text.index(each) for each in ('id="id_topic"', 'id="sections-group"', 'id="id_reviewer"')
+        text.index(each)
+        for each in ('id="id_topic"', 'id="sections-group"', 'id="id_review_due_day"')
     ]
     assert places == sorted(places)
     assert folded(text) == [
@@ -48,7 +49,7 @@ def test_a_group_is_open_where_something_is_filled_in_or_wrong(owner):
     always = ["Picture", "Review", "Where the invitation leads"]
     assert folded(owner.get(change(article)).text) == always
 
-    wrong = form_of(owner, change(article)) | {"last_reviewed_day": "yesterday"}
+    wrong = form_of(owner, change(article)) | {"review_due_day": "yesterday"}
     assert folded(owner.post(change(article), wrong).text) == [
         "Picture",
         "Where the invitation leads",

@@ -259,10 +259,12 @@ def test_a_version_with_a_claim_is_not_restored_for_readers_without_a_reason():
     sent(owner, page(article), summary="Better")
     forbid("painless")
 
-    refused = owner.post(page(article, "restore"), {"version": version.pk})
+    press = {"version": version.pk, "revision": 1}
+
+    refused = owner.post(page(article, "restore"), press)
     assert (refused.status_code, Article.objects.get().summary) == (422, "Better")
     assert "painless" in refused.text
-    owner.post(page(article, "restore"), {"version": version.pk, "_reason": "A quotation."})
+    owner.post(page(article, "restore"), press | {"_reason": "A quotation."})
 
     assert Article.objects.get().summary == CLAIM
 
@@ -327,6 +329,10 @@ def test_a_restored_version_says_that_it_lost_a_picture():
     Article.objects.update(picture=None)
     picture.delete()
 
-    response = owner.post(page(article, "restore"), {"version": version.pk}, follow=True)
+    response = owner.post(
+        page(article, "restore"),
+        {"version": version.pk, "revision": Article.objects.get(pk=article.pk).revision},
+        follow=True,
+    )
 
     assert "1 picture has been deleted since" in response.text

@@ -3,6 +3,7 @@
 import pytest
 
 from articles.text.sanitizer import clean
+from tests.articles.pasted_shapes import SHAPES
 from tests.articles.word_documents import WIX, WORD
 
 
@@ -56,3 +57,14 @@ def test_signs_stay_signs():
         clean('<p class="x">3 &lt; 4 &amp; 5 &gt; 4, &lt;b&gt;</p>')
         == "<p>3 &lt; 4 &amp; 5 &gt; 4, &lt;b&gt;</p>"
     )
+
+
+# ---- what a reader reads before and after --------------------------------------------------------
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_what_is_pasted_says_what_it_said(shape):
+    assert lines(clean(shape.pasted)) == shape.stored
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_what_was_stored_once_stays(shape):
+    assert clean(shape.stored) == shape.stored

@@ -3,6 +3,7 @@ behind.
 """
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,8 +11,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.urls import reverse
 
-from articles import images
-from articles.models import Article, Picture, keep_picture
+from articles import images, kept_uploads
+from articles.models import Article, KeptUpload, Picture, keep_picture
 from tests.articles.factories import make_article, make_long_article, make_picture
 from tests.articles.pictures import encoded, phone_photo, upload
 from tests.clinic.seen import seen
@@ -247,17 +248,69 @@ def test_a_photo_of_a_phone_is_added_with_who_added_it(desk, media, committing):
 
 
 def test_a_picture_is_refused_until_it_says_what_it_shows(desk):
-    again = ["Please choose the file again."]
-
     assert errors(add(desk, alt="", depicts="")) == {
         "alt": ["This field is required."],
         "depicts": ["This field is required."],
-        "upload": again,
     }
-    assert errors(add(desk, name="")) == {"name": ["This field is required."], "upload": again}
-    assert errors(desk.post(ADD, SAID)) == {"upload": ["This field is required."]}
+    assert errors(add(desk, name="")) == {"name": ["This field is required."]}
+    assert errors(desk.post(ADD, SAID)) == {"upload": ["Choose a file."]}
     assert errors(add(desk, b"<svg/>")) == {"upload": [images.UNREADABLE]}
     assert Picture.objects.count() == 0
+
+
+def kept_in(response):
+    return response.context["adminform"].form["kept"].value()
+
+
+def test_the_file_that_was_chosen_is_kept_while_its_form_comes_back(desk, media, committing):
+    back = add(desk, phone_photo().read(), alt="")
+    assert "The file that you chose is kept." in back.text
+    shown = desk.get(f"/admin/articles/picture/kept/{kept_in(back)}/")
+    assert shown["Content-Type"] == "image/webp"
+    assert "no-store" in shown["Cache-Control"]
+    assert b"EXIF" not in shown.content
+    again = desk.post(ADD, SAID | {"depicts": "", "kept": kept_in(back)})
+    assert "The file that you chose is kept." in again.text
+
+    with committing():
+        response = desk.post(ADD, SAID | {"kept": kept_in(again)})
+
+    assert response.status_code == 302
+    assert Picture.objects.get().widths == [400, 800, 1200]
+    assert belong_to_a_row(media)
+    assert not KeptUpload.objects.exists()
+
+
+def test_another_file_takes_the_place_of_the_kept_one(desk, media, committing):
+    back = add(desk, phone_photo().read(), alt="")
+
+    with committing():
+        desk.post(ADD, SAID | {"kept": kept_in(back), "upload": upload(encoded((40, 20)))})
+
+    assert Picture.objects.get().widths == [40]
+
+
+def test_what_is_kept_is_its_owners_alone_and_for_eight_hours(desk, client):
+    key = kept_in(add(desk, phone_photo().read(), alt=""))
+    other = User.objects.create_superuser("other")
+    client.force_login(other)
+
+    assert client.get(f"/admin/articles/picture/kept/{key}/").status_code == 404
+    assert "choose the file again" in str(errors(client.post(ADD, SAID | {"kept": key})))
+    assert errors(client.post(ADD, SAID | {"kept": "no key"}))
+    kept = KeptUpload.objects.get()
+    assert kept_uploads.forget(now=kept.kept_at + timedelta(hours=7, minutes=59)) == 0
+    assert kept_uploads.forget(now=kept.kept_at + timedelta(hours=8)) == 1
+
+
+def test_one_file_a_person_is_kept_and_none_that_is_too_large(desk, monkeypatch):
+    add(desk, phone_photo().read(), alt="")
+    add(desk, alt="")
+    assert KeptUpload.objects.get().width < 1200
+
+    monkeypatch.setattr(kept_uploads, "MOST_BYTES", 10)
+    refused = errors(add(desk, alt=""))
+    assert refused["upload"] == ["Please choose the file again: it could not be kept."]
 
 
 def test_what_is_said_of_a_picture_is_changed_and_its_file_is_not(desk):

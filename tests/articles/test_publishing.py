@@ -100,7 +100,7 @@ def test_nothing_is_published_for_a_moment_that_has_passed_or_without_a_review()
 
     with pytest.raises(Refused, match="moment has passed"):
         publishing.publish(article, by=staff("Owner"), now=MONDAY, at=MONDAY)
-    with pytest.raises(Refused, match="who reviewed it"):
+    with pytest.raises(Refused, match="Nobody has signed"):
         publishing.publish(article, by=staff("Owner"), now=MONDAY)
 
 

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from articles import publishing
 from articles import sample as content
 from articles.checklist.checks import blocks_to_grade
 from articles.checklist.claims import claims, unworded_in_list, vocabulary
@@ -35,6 +36,7 @@ from clinic.office.models import (
     Treatment,
     TreatmentStep,
 )
+from tests.articles.staff import staff
 
 MODELS = [
     Office,
@@ -175,6 +177,61 @@ def test_an_article_added_later_is_not_signed_by_a_real_reviewer():
     assert Article.objects.get(slug="your-first-session").reviewer == Practitioner.objects.get(
         name="Sample reviewer, set before launch"
     )
+
+
+# ---- outside development: a reviewer decides first ---------------------------------------------
+@pytest.mark.django_db
+def test_outside_development_everything_is_a_draft_that_nobody_signed(settings):
+    settings.DEVELOPMENT = False
+
+    said = load_sample()
+
+    assert "Articles and questions are drafts, which readers do not see" in said
+    assert (Article.objects.count(), FAQ.objects.count()) == (8, 16)
+    for model in (Article, FAQ):
+        assert not model.objects.filter(published_at__isnull=False).exists()
+    assert not Article.objects.exclude(reviewer=None, last_reviewed_day=None).exists()
+    assert not Practitioner.objects.exists()
+    assert load_sample() == "Everything was already there.\n"
+
+
+@pytest.mark.django_db
+def test_what_an_earlier_load_published_stays_as_it_is(settings):
+    load_sample()
+    settings.DEVELOPMENT = False
+
+    load_sample()
+
+    assert Article.objects.filter(published_at__isnull=False).count() == 8
+
+
+@pytest.mark.django_db
+def test_signed_one_by_one_all_of_it_is_published_with_three_presses(settings, roles):
+    """The articles lead to each other and to questions, others of which lead to articles."""
+    settings.DEVELOPMENT = False
+    load_sample()
+    reviewer, now = staff("Reviewer"), timezone.now()
+    Practitioner.objects.create(name="Lena Park", account=reviewer)
+    for article in Article.objects.all():
+        publishing.sign(article, by=reviewer, now=now)
+
+    to_articles = FAQ.objects.filter(answer__contains="/articles/")
+    others = FAQ.objects.exclude(pk__in=to_articles)
+
+    for rows in (list(others), list(Article.objects.all()), list(to_articles)):
+        publishing.publish_together(rows, by=reviewer, now=now)
+
+    assert Article.objects.published(now=now).count() == 8
+    assert FAQ.objects.published(now=now).count() == 16
+
+
+@pytest.mark.django_db
+def test_pages_are_whole_while_all_of_it_is_a_draft(client, settings):
+    settings.DEVELOPMENT = False
+    load_sample()
+
+    for address in ("/", "/articles/", "/questions/", "/treatments/acupuncture/", "/sitemap.xml"):
+        assert client.get(address).status_code == 200
 
 
 @pytest.mark.django_db

@@ -362,21 +362,65 @@ def test_the_page_of_versions_lists_who_when_and_what_with_a_constant_number_of_
 
 
 # ---- restored ------------------------------------------------------------------------------------
-def test_one_press_restores_the_text_and_leaves_address_review_and_days(monday):
+def test_a_restored_text_leaves_address_review_and_days(monday):
     article, client = make_article(), desk("Reviewer")
-    sent(client, page(article), title="Changed", slug="changed", last_reviewed_day="2026-11-20",
+    sent(client, page(article), title="Changed", slug="changed", review_due_day="2027-11-20",
          **{"sections-0-body": "<p>Other.</p>"})  # fmt: skip
     first = article.versions.last()
     monday.shift(A_DAY)
 
-    response = client.post(page(article, "restore"), {"version": first.pk}, follow=True)
+    response = client.post(
+        page(article, "restore"),
+        {"version": first.pk, "revision": Article.objects.get(pk=article.pk).revision},
+        follow=True,
+    )
 
     stored = Article.objects.get()
     assert (stored.title, stored.sections.get().body) == ("Pores, plainly", "<p>Because.</p>")
-    assert (stored.slug, str(stored.last_reviewed_day)) == ("changed", "2026-11-20")
+    assert (stored.slug, str(stored.review_due_day)) == ("changed", "2027-11-20")
     assert (stored.published_at, stored.revision) == (article.published_at, 2)
     assert "says again what it said on" in response.text
     assert (kinds(article), article.versions.first().at) == (["released"] * 3, MONDAY + A_DAY)
+
+
+@pytest.mark.parametrize(
+    ("stands", "said"),
+    [
+        ({}, "Readers see it at once, in place of what they have now."),
+        ({"published_at": MONDAY + A_DAY}, "Readers see it from November 24, 2026, 9:00 am on"),
+        ({"published_at": None}, "Readers see nothing of it: the article is not published"),
+    ],
+    ids=["published", "scheduled", "draft"],
+)
+def test_before_a_version_is_restored_the_page_says_what_readers_will_see(stands, said):
+    article, client = make_article(**stands), desk("Reviewer")
+    first = publishing.keep(article, Version.Kind.KEPT, by=None, now=MONDAY)
+    sent(client, page(article), title="Changed")
+    assert "Restore…" in client.get(page(article, "versions")).text
+
+    asked = client.get(page(article, "restore"), {"version": first.pk})
+
+    assert said in asked.text
+    (change,) = asked.context["changes"]
+    assert (change.what, [part.text for part in change.parts]) == (
+        "title",
+        ["Changed", "Pores, plainly"],
+    )
+    assert Article.objects.get().title == "Changed"
+
+
+def test_what_changed_meanwhile_is_shown_before_it_is_overwritten():
+    article, client = make_article(), desk("Reviewer")
+    first = publishing.keep(article, Version.Kind.KEPT, by=None, now=MONDAY)
+    sent(client, page(article), title="Changed")
+
+    said = client.post(page(article, "restore"), {"version": first.pk, "revision": 0})
+
+    assert said.status_code == 409
+    assert "Nothing is restored yet." in said.text
+    assert Article.objects.get().title == "Changed"
+    client.post(page(article, "restore"), {"version": first.pk, "revision": 1})
+    assert Article.objects.get().title == "Pores, plainly"
 
 
 def test_a_draft_that_a_version_replaces_is_kept():
@@ -397,7 +441,13 @@ def test_a_writer_restores_nothing_that_readers_see():
 
     with pytest.raises(PermissionDenied):
         publishing.restore(version, by=staff("Content"), now=MONDAY)
-    assert client.post(page(article, "restore"), {"version": version.pk}).status_code == 403
+    assert (
+        client.post(
+            page(article, "restore"),
+            {"version": version.pk, "revision": Article.objects.get(pk=article.pk).revision},
+        ).status_code
+        == 403
+    )
     assert "Restore" not in client.get(page(article, "versions")).text
 
 
@@ -419,7 +469,10 @@ def test_versions_of_other_articles_and_none_are_not_found(key):
     others = publishing.keep(make_article("Other"), Version.Kind.KEPT, by=None, now=MONDAY)
 
     for wanted in (key, others.pk):
-        assert client.post(page(article, "restore"), {"version": wanted}).status_code in (400, 404)
+        assert client.post(
+            page(article, "restore"),
+            {"version": wanted, "revision": Article.objects.get(pk=article.pk).revision},
+        ).status_code in (400, 404)
 
 
 # ---- what did this page say on … -----------------------------------------------------------------

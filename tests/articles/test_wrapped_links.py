@@ -33,6 +33,16 @@ WRAPPED = {
     "Barracuda": f"https://linkprotect.cudasvc.com/url?a={HELD}&c=E,1",
     "Proofpoint 2": f"{PROOFPOINT}?u=https-3A__www.nih.gov_skin-3Fpage-3D1-26part-3D2-23pores&d=Dw",
     "Proofpoint 3": f"https://urldefense.com/v3/__{REAL}__;!!abc!def$",
+    "FireEye": f"https://protect2.fireeye.com/v1/url?k=1-2&q=1&e=3&u={HELD}",
+    "Symantec": f"https://clicktime.symantec.com/3abc?u={HELD}",
+    "DuckDuckGo": f"https://duckduckgo.com/l/?uddg={HELD}&rut=1",
+    "Reddit": f"https://out.reddit.com/t3_1?url={HELD}&token=A",
+    "Pinterest": f"https://www.pinterest.com/offsite/?url={HELD}&pin=1",
+    "Tumblr": f"https://t.umblr.com/redirect?z={HELD}&t=A",
+    "Yelp": f"https://www.yelp.com/biz_redir?url={HELD}&cachebuster=1",
+    "Amazon": f"https://abc.r.us-east-1.awstrack.me/L0/{HELD}/1/0100-abc/x=1",
+    "Postmark": f"https://click.pstmrk.it/3s/{quote(REAL.removeprefix('https://'), safe='')}/abc/d",
+    "Cisco": f"https://secure-web.cisco.com/1aBc-d/{HELD}",
     "two layers": f"https://l.facebook.com/l.php?u={quote(SAFELINK, safe='')}",
 }
 UNTOUCHED = [
@@ -41,6 +51,8 @@ UNTOUCHED = [
     *("https://www.google.com/url?q=/search", "https://l.facebook.com/l.php?u=mailto:a@example.com"),
     *("https://safelinks.protection.outlook.com.evil.example/?url=https://www.nih.gov/", "https://["),
     "mailto:a@b.example",
+    "https://click.pstmrk.it/3s/abc/def",
+    "https://clinic.us1.list-manage.com/track/click?u=1&id=2",
     "https://urldefense.com/v3/__https://example.com/*a__;Iw!!abc$",
 ]  # fmt: skip
 
@@ -112,7 +124,12 @@ def test_what_was_stored_wrapped_is_found_with_the_page_itself():
 
 
 @pytest.mark.parametrize(
-    "address", ["https://protect-us.mimecast.com/s/abc?domain=nih.gov", "https://t.co/abc"]
+    "address",
+    [
+        "https://protect-us.mimecast.com/s/abc?domain=nih.gov",
+        "https://t.co/abc",
+        "https://a.list-manage.com/track/click?u=1",
+    ],
 )
 def test_a_link_that_hides_where_it_leads_is_known(address):
     assert is_opaque(address)

@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.models import Article
+from articles.text.sanitizer import clean
 from tests.articles.factories import make_article, make_faq, make_topic, make_treatment
 from tests.articles.forms import ADD, change
+from tests.articles.pasted_shapes import SHAPES
 from tests.articles.word_documents import WORD
 from tests.browser.desk import open_menu
 from tests.browser.editor import sign_in, text_box
@@ -63,6 +65,21 @@ def paste(box, html):
         }""",
         html,
     )
+
+
+def test_what_people_paste_says_in_the_text_box_what_it_said(open_page, writers):
+    """The same shapes as the server's, by way of the text box."""
+    page = sign_in(open_page(viewport=DESKTOP), ADD)
+    page.locator("#id_sections-0-heading").fill("First")
+    box, read = text_box(page, "First"), {}
+    for name, shape in SHAPES.items():
+        paste(box, shape.pasted)
+        html = page.locator("#id_sections-0-body").evaluate("area => area.value")
+        read[name] = " ".join(re.sub(r' data-type="[\w-]+"', "", clean(html)).split())
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Delete")
+
+    assert read == {name: shape.stored for name, shape in SHAPES.items()}
 
 
 def test_an_article_with_every_part_is_written_previewed_and_saved(open_page, writers, axe):

@@ -130,9 +130,13 @@ GOES_ALONG = {  # with its account: what is nobody else's, and no history
     "AccountMessage.user",
     "BackupCode.user",
     "Feed.user",
+    "KeptUpload.by",
     "LogEntry.user",  # which is asked for by name
+    "MailSetting.user",
     "Passkey.user",
+    "Practitioner.account",  # which then signs no more
     "Preview.by",
+    "ReviewMessage.to",
     "SecondFactor.user",
     "User_groups.user",
     "User_user_permissions.user",

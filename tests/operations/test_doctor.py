@@ -672,8 +672,10 @@ def test_a_sample_reviewer_that_readers_see():
     assert article.reviewer.is_sample
     assert found(content.samples) == {"samples.reviewer": RED}
     Article.objects.update(published_at=None)
-    assert found(content.samples) == {"samples.reviewer": WARNING}
+    assert found(content.samples) == {"samples.reviewer": WARNING, "samples.drafts": WARNING}
     Practitioner.objects.update(name="Somebody real")
+    assert found(content.samples) == {"samples.drafts": WARNING}
+    Article.objects.update(published_at=MONDAY - timedelta(days=1))
     assert found(content.samples) == {}
 
 

@@ -5,6 +5,7 @@ edit.
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import models, transaction
 from django.utils import timezone
@@ -25,6 +26,12 @@ from clinic.office.models import (
     TreatmentStep,
 )
 
+A_DRAFT: Row = {"published_at": None}
+DRAFTS = (
+    "Articles and questions are drafts, which readers do not see: a reviewer reads each, signs the"
+    " articles, and publishes what may stay. README.md says how: “The first day of the owner”."
+)
+
 
 class Command(BaseCommand):
     """Adds what is missing and changes nothing that is there, so it may be run again at any
@@ -33,11 +40,15 @@ class Command(BaseCommand):
 
     help = (
         "Add the sample office, treatments, questions and articles. What is already there, found by"
-        " its address (slug), stays as staff left it."
+        " its address (slug), stays as staff left it. Outside development questions and articles"
+        " are drafts, until somebody who may publish has reviewed, signed and published them."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(in_words(load(now=timezone.now())))
+        added = load(now=timezone.now())
+        self.stdout.write(in_words(added))
+        if not settings.DEVELOPMENT and (added["article"] or added["question"]):
+            self.stdout.write(DRAFTS)
 
 
 @transaction.atomic
@@ -120,8 +131,13 @@ def add_treatments() -> int:
 def add_faqs() -> int:
     new = missing(FAQ, in_order(FAQS))
     for row in new:
+        row = row if settings.DEVELOPMENT else {**row, **A_DRAFT}
         FAQ.objects.create(**{**row, "group": FAQGroup.objects.get(slug=row["group"])})
     return len(new)
+
+
+def sample_reviewer() -> Practitioner:
+    return Practitioner.objects.get_or_create(**sample.PRACTITIONER)[0]
 
 
 # ---- articles ----------------------------------------------------------------------------------
@@ -134,13 +150,15 @@ def add_articles() -> int:
 
 
 def add_article(written: SampleArticle) -> None:
-    """One article with its sections and questions, signed by the sample reviewer and by no real
-    one.
+    """One article with its sections and questions: signed by the sample reviewer on one's own
+    machine, by nobody elsewhere, and never by a real one.
     """
-    reviewer, _ = Practitioner.objects.get_or_create(**sample.PRACTITIONER)
+    if settings.DEVELOPMENT:
+        fields = {**written.fields, "reviewer": sample_reviewer()}
+    else:
+        fields = {**written.fields, **A_DRAFT, "last_reviewed_day": None}
     article = Article.objects.create(
-        **written.fields,
-        reviewer=reviewer,
+        **fields,
         topic=Topic.objects.get(slug=written.topic),
         concern=Concern.objects.get(slug=written.concern),
     )

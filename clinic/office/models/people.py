@@ -1,5 +1,6 @@
 """Practitioners: who treats, and who reviews."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -14,6 +15,18 @@ class Practitioner(models.Model):
     """A person who treats, or who reviews what the site says. Nobody is invented here."""
 
     name = models.CharField(max_length=120)
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="practitioner",
+        limit_choices_to={"is_active": True, "is_staff": True},
+        help_text=(
+            "Who signs in as this person. With it, and the role Reviewer or Owner, they sign what"
+            " they reviewed; nobody else can sign for them."
+        ),
+    )
     license_type = models.CharField(
         max_length=80, blank=True, help_text="For example: Licensed Acupuncturist"
     )

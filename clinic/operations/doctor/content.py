@@ -65,7 +65,16 @@ def samples(look: Look) -> Iterator[Finding]:
             "samples.reviewer",
             f"“Sample reviewer” is still there, and {plural(shown, 'article')} that readers see"
             f" {'names' if shown == 1 else 'name'} it.",
-            "Have somebody who may review do so, and choose them on each article; then delete it.",
+            "Enter who reviews under Practitioners, with their account. They open each article and"
+            " press “Sign it as reviewed”, or retire it; then delete the sample.",
+        )
+    if Article.objects.exists() and not Article.objects.published(now=look.now).exists():
+        yield Finding(
+            in_production(Level.WARNING),
+            "samples.drafts",
+            "All articles are drafts, as the sample content comes, so readers find none.",
+            "Have a reviewer sign those that may stay, tick them in the list of articles, and"
+            " choose “Publish the selected ones together”.",
         )
 
 

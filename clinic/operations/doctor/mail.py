@@ -82,7 +82,8 @@ def outbox(look: Look) -> Iterator[Finding]:
             "outbox.failed",
             f"{plural(failed, 'message')} did not go, and {'is' if failed == 1 else 'are'} not"
             " tried again.",
-            "In the admin, Notifications says why; send again there, or call.",
+            "In the admin, Notifications says why; send again there, or call. Mail about reviews"
+            " is sent again by whom it should reach, on their page Mail about reviews.",
         )
 
 

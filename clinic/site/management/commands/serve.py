@@ -16,7 +16,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
-from clinic.office.models import Office
+from clinic.office import sample
+from clinic.office.models import Office, Practitioner
 
 OWNER = "owner"
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # without l, o, 0 and 1, which people confuse
@@ -158,7 +159,9 @@ def sign_in_words() -> str:
     if User.objects.filter(is_superuser=True).exists():
         return "with your own account"
     password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
-    User.objects.create_superuser(OWNER, password=password)
+    owner = User.objects.create_superuser(OWNER, password=password)
+    # Here they may sign too, to see how that looks.
+    Practitioner.objects.filter(account=None, **sample.PRACTITIONER).update(account=owner)
     return f"as {OWNER}, password {password} (made on this machine just now, shown this once)"
 
 
