@@ -32,12 +32,20 @@ CANNOT_BESIDE_MAY = "Say what it cannot do beside what it may help with: fill in
 
 
 class Plate(models.TextChoices):
-    """The drawn plates in static/img."""
+    """The drawn plates in static/img: plants of California."""
 
     EUCALYPTUS = "eucalyptus", "Eucalyptus"
     SAGE = "sage", "Sage"
     MUGWORT = "mugwort", "Mugwort"
     POPPY = "poppy", "Poppy"
+    CEANOTHUS = "ceanothus", "California lilac"
+    DUDLEYA = "dudleya", "Liveforever"
+    LUPINE = "lupine", "Lupine"
+    MANZANITA = "manzanita", "Manzanita"
+    MATILIJA = "matilija", "Matilija poppy"
+    OAK = "oak", "Coast live oak"
+    TOYON = "toyon", "Toyon"
+    YARROW = "yarrow", "Yarrow"
 
 
 def least_before_most(fact: str) -> models.CheckConstraint:
