@@ -3,7 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -13,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from clinic.office import email_suggestion, emails, formats
+from clinic.office import email_suggestion, emails, formats, prices
 from clinic.office.models import (
     Closure,
     Concern,
@@ -249,8 +251,25 @@ class TreatmentStepInline(admin.TabularInline):
     extra = 0
 
 
+class TreatmentForm(forms.ModelForm):
+    """A treatment, with its price as people type one."""
+
+    class Meta:
+        field_classes = {"price": prices.PriceField}
+        widgets = {
+            "price": AdminTextInputWidget(attrs={"inputmode": "decimal"}),
+            "price_includes": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def clean_price_includes(self) -> str:
+        words = str(self.cleaned_data["price_includes"])
+        prices.plain_includes(words)
+        return words
+
+
 @admin.register(Treatment)
 class TreatmentAdmin(OptimisticLock, EditableList):
+    form = TreatmentForm
     list_display = ["name", "menu_name", "position"]
     list_editable = ["position"]
     search_fields = ["name", "lead"]
@@ -275,6 +294,16 @@ class TreatmentAdmin(OptimisticLock, EditableList):
                     ("redness_days_least", "redness_days_most"),
                     "feeling",
                 ],
+            },
+        ),
+        (
+            "Price",
+            {
+                "description": (
+                    "A price stands on the page only if you let it. It is one exact amount with all"
+                    " that it includes; ask counsel before you show one."
+                ),
+                "fields": ["price_on_page", "price", "price_includes"],
             },
         ),
         (

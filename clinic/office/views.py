@@ -19,7 +19,10 @@ CLOSURES_ANNOUNCED = timedelta(days=60)
 @require_safe
 def treatment(request: HttpRequest, slug: str) -> HttpResponse:
     treatment = get_object_or_404(Treatment.objects.prefetch_related("steps"), slug=slug)
-    return render(request, "clinic/treatment.html", {"treatment": treatment})
+    office = facts.office()
+    data = schema.treatment(treatment, office)
+    context = {"office": office, "treatment": treatment, "data": data}
+    return render(request, "clinic/treatment.html", context)
 
 
 @public_page

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from clinic.office import prices
 from clinic.office.formats import span
 
 
@@ -46,6 +47,17 @@ class Plate(models.TextChoices):
     OAK = "oak", "Coast live oak"
     TOYON = "toyon", "Toyon"
     YARROW = "yarrow", "Yarrow"
+
+
+class PriceOnPage(models.TextChoices):
+    """What a treatment's page says of its price; the owner decides."""
+
+    NOTHING = "nothing", "Nothing about a price"
+    TOLD = "told", "“We tell you before you decide”"
+    SHOWN = "shown", "The price and what it includes"
+
+
+WE_TELL_YOU = "We tell you before you decide"
 
 
 def least_before_most(fact: str) -> models.CheckConstraint:
@@ -102,6 +114,34 @@ class Treatment(models.Model):
         "it feels", max_length=40, blank=True, help_text="For example: lightly scratchy"
     )
 
+    price = models.DecimalField(
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=(
+            "One exact amount in dollars, for example 180. California law wants it exact: no range,"
+            " no “from”. Empty if there is none."
+        ),
+    )
+    price_includes = models.TextField(
+        "what it includes",
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text=(
+            "All that a patient gets for it, with nothing more to pay. For example: One session of"
+            " 60 minutes, the numbing gel, and a call the day after."
+        ),
+    )
+    price_on_page = models.CharField(
+        "what the page says",
+        max_length=10,
+        choices=PriceOnPage.choices,
+        default=PriceOnPage.NOTHING,
+        db_default=PriceOnPage.NOTHING,
+    )
+
     what_it_is = models.TextField(
         max_length=4000, help_text="An empty line begins a new paragraph."
     )
@@ -143,6 +183,22 @@ class Treatment(models.Model):
                 name="treatment_may_help_stands_beside_cannot",
                 violation_error_message=CANNOT_BESIDE_MAY,
             ),
+            models.CheckConstraint(
+                condition=Q(price__isnull=True, price_includes="")
+                | Q(price__isnull=False, price__gt=0) & ~Q(price_includes=""),
+                name="treatment_price_says_what_it_includes",
+                violation_error_message=(
+                    "Say what the price includes: fill in both the price and that, or neither."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(price_on_page__in=[PriceOnPage.NOTHING, PriceOnPage.TOLD])
+                | Q(price_on_page=PriceOnPage.SHOWN, price__isnull=False),
+                name="treatment_shows_a_price_that_it_has",
+                violation_error_message=(
+                    "There is no price to show. Fill it in, or let the page say something else."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -172,6 +228,21 @@ class Treatment(models.Model):
             ("It feels", self.feeling[:1].upper() + self.feeling[1:]),
             ("Skin stays pink", self.stays_pink),
         )
+
+    @property
+    def shows_price(self) -> bool:
+        return self.price is not None and self.price_on_page == PriceOnPage.SHOWN
+
+    @property
+    def price_said(self) -> str:
+        """What its page says of a price: the amount, a promise, or nothing."""
+        if self.price is not None and self.shows_price:
+            return prices.dollars(self.price)
+        return WE_TELL_YOU if self.price_on_page == PriceOnPage.TOLD else ""
+
+    @property
+    def price_includes_said(self) -> str:
+        return self.price_includes if self.shows_price else ""
 
     @property
     def session_takes(self) -> str:
