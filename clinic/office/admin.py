@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
@@ -259,6 +260,7 @@ class TreatmentForm(forms.ModelForm):
         widgets = {
             "price": AdminTextInputWidget(attrs={"inputmode": "decimal"}),
             "price_includes": forms.Textarea(attrs={"rows": 3}),
+            "practitioners": forms.CheckboxSelectMultiple,
         }
 
     def clean_price_includes(self) -> str:
@@ -312,6 +314,7 @@ class TreatmentAdmin(OptimisticLock, EditableList):
                 "description": "Say “may” and “often”. Never: cure, guaranteed, painless, no risk.",
                 "fields": [
                     "what_it_is",
+                    "practitioners",
                     "shows_collagen_drawings",
                     "may_help",
                     "cannot",
@@ -353,5 +356,25 @@ class PractitionerAdmin(OptimisticLock, EditableList):
                 "fields": ["license_type", "license_number", "board_notice"],
             },
         ),
-        ("About us", {"fields": ["about", "is_published", "position"]}),
+        ("About us", {"fields": ["own_portrait", "about", "is_published", "position"]}),
     ]
+    readonly_fields = ["own_portrait"]
+
+    @admin.display(description="portrait")
+    def own_portrait(self, person: Practitioner) -> str:
+        """It is one of the pictures, kept by whoever keeps those; from here it is a press away."""
+        if person._state.adding:
+            return "Save this person first, then add their portrait here."
+        picture = getattr(person, "portrait", None)
+        if picture is None:
+            asked = urlencode({"depicts": "portrait", "practitioner": person.pk})
+            address = f"{reverse('admin:articles_picture_add')}?{asked}"
+            return format_html('<a href="{}">Add a portrait</a>', address)
+        return format_html(
+            '<img class="acu-thumb" src="{}" width="88" height="66" alt="{}"> '
+            '<a href="{}">Its words</a>, or <a href="{}">delete it</a> to add another.',
+            picture.thumbnail,
+            picture.alt,
+            reverse("admin:articles_picture_change", args=[picture.pk]),
+            reverse("admin:articles_picture_delete", args=[picture.pk]),
+        )

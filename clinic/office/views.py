@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -21,7 +22,8 @@ def treatment(request: HttpRequest, slug: str) -> HttpResponse:
     treatment = get_object_or_404(Treatment.objects.prefetch_related("steps"), slug=slug)
     office = facts.office()
     data = schema.treatment(treatment, office)
-    context = {"office": office, "treatment": treatment, "data": data}
+    people = _with_portraits(treatment.practitioners.published()) if office.shows_people else []
+    context = {"office": office, "treatment": treatment, "people": people, "data": data}
     return render(request, "clinic/treatment.html", context)
 
 
@@ -43,10 +45,15 @@ def visit(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    people = list(Practitioner.objects.published())
+    people = _with_portraits(Practitioner.objects.published())
     if not people:
         raise Http404("Nobody is shown yet.")
     return render(request, "clinic/about.html", {"people": people})
+
+
+def _with_portraits(people: QuerySet[Practitioner]) -> list[Practitioner]:
+    """Each with the picture that articles keep of them, if there is one, in the same query."""
+    return list(people.select_related("portrait"))
 
 
 @public_page

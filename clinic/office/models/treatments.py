@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from clinic.office import prices
 from clinic.office.formats import span
+from clinic.office.models.people import Practitioner
 
 
 class Concern(models.Model):
@@ -167,6 +168,13 @@ class Treatment(models.Model):
     redness_fades = models.CharField("days after: until redness fades", max_length=200, blank=True)
     following_days = models.CharField("days after: the next few days", max_length=200, blank=True)
     after_that = models.CharField("days after: after that", max_length=200, blank=True)
+    practitioners = models.ManyToManyField(
+        Practitioner,
+        blank=True,
+        related_name="treatments",
+        verbose_name="who treats",
+        help_text="Whoever of them is shown on About us stands on this page too.",
+    )
     shows_collagen_drawings = models.BooleanField(
         default=False, help_text="The drawings of a pore and of a series, on this treatment's page."
     )
