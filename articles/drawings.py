@@ -41,12 +41,7 @@ def cards(articles: Iterable[Article], *, beside: Collection[str] = ()) -> list[
 
 def shown_by(article: Article) -> list[str]:
     """The drawing at the head of an article's own page; none where its picture stands there."""
-    return [] if article.picture_id else [known(article.plate)]
-
-
-def known(plate: str) -> str:
-    """`plate`, or another where a later release knew it and this one has no such drawing."""
-    return plate if plate in Plate.values else Plate.EUCALYPTUS.value
+    return [] if article.picture_id else [Plate.known(article.plate)]
 
 
 def for_a_new_article() -> str:
@@ -68,6 +63,6 @@ def _another(article: Article, taken: Collection[str]) -> str:
     same. Its own, once all are taken.
     """
     plates = list(Plate.values)
-    own = plates.index(known(article.plate))
+    own = plates.index(Plate.known(article.plate))
     free = [plate for plate in plates[own:] + plates[:own] if plate not in taken]
     return free[0] if free else plates[own]

@@ -31,7 +31,7 @@ from articles.snapshots import Shown
 from clinic.changes.public_pages import public
 from clinic.office import facts
 from clinic.office.formats import when
-from clinic.office.models import Office, Treatment
+from clinic.office.models import Office, Plate, Treatment
 from clinic.staff import second_factor
 
 CARDS_A_PAGE = 9
@@ -139,7 +139,7 @@ def article_page(
         "office": office,
         "treatments": treatments,
         "article": article,
-        "plate": drawings.known(article.plate),
+        "plate": Plate.known(article.plate),
         "notice": notice,
         "review_is_due": due is not None and due <= office.local_day(now),
         "treatment": treatment,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from clinic.changes.public_pages import public_page
 from clinic.office import facts, formats, privacy_page, schema
-from clinic.office.models import Practitioner, Treatment
+from clinic.office.models import Plate, Practitioner, Treatment
 
 CLOSURES_ANNOUNCED = timedelta(days=60)
 
@@ -23,7 +23,13 @@ def treatment(request: HttpRequest, slug: str) -> HttpResponse:
     office = facts.office()
     data = schema.treatment(treatment, office)
     people = _with_portraits(treatment.practitioners.published()) if office.shows_people else []
-    context = {"office": office, "treatment": treatment, "people": people, "data": data}
+    context = {
+        "office": office,
+        "treatment": treatment,
+        "plate": Plate.known(treatment.plate),
+        "people": people,
+        "data": data,
+    }
     return render(request, "clinic/treatment.html", context)
 
 

@@ -17,7 +17,7 @@ from django.test import Client
 from articles import drawings
 from articles.models import Article
 from clinic.office.models import Plate
-from tests.articles.factories import make_article, make_picture, make_topic
+from tests.articles.factories import make_article, make_picture, make_topic, make_treatment
 from tests.articles.forms import ADD, form_of
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +155,11 @@ def test_each_drawing_is_light_knows_the_dark_and_holds_nothing_that_runs(plate)
     assert 'viewBox="0 0 400 300"' in svg
     assert "@media(prefers-color-scheme:dark)" in svg
     assert not re.search(r"<script|<image|\bon\w+=|url\(|https?://(?!www\.w3\.org/2000/svg)", svg)
+
+
+def test_a_drawing_of_a_later_release_is_shown_as_one_that_is_there(client, office):
+    article = make_article(plate="of a later release")
+    treatment = make_treatment(plate="of a later release")
+
+    for address in (article.get_absolute_url(), treatment.get_absolute_url(), "/articles/"):
+        assert drawn(client.get(address).text) == ["plate-eucalyptus"]

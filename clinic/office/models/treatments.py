@@ -49,6 +49,11 @@ class Plate(models.TextChoices):
     TOYON = "toyon", "Toyon"
     YARROW = "yarrow", "Yarrow"
 
+    @classmethod
+    def known(cls, plate: str) -> str:
+        """`plate`, or another where a later release knew it and this one has no such drawing."""
+        return plate if plate in cls.values else str(cls.EUCALYPTUS.value)
+
 
 class PriceOnPage(models.TextChoices):
     """What a treatment's page says of its price; the owner decides."""
