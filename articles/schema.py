@@ -52,6 +52,9 @@ def _review(article: Article) -> dict[str, Any]:
     person = {"@type": "Person", "name": article.reviewer.name}
     if article.reviewer.license_type:
         person["jobTitle"] = article.reviewer.license_type
+    portrait = getattr(article.reviewer, "portrait", None)
+    if portrait:
+        person["image"] = f"{settings.SITE_URL}{portrait.url}"
     return {"lastReviewed": article.last_reviewed_day.isoformat(), "reviewedBy": person}
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from articles import redirect_views, schema
+from articles import drawings, redirect_views, schema
 from articles.models import (
     FAQ,
     Article,
@@ -31,7 +31,7 @@ from articles.snapshots import Shown
 from clinic.changes.public_pages import public
 from clinic.office import facts
 from clinic.office.formats import when
-from clinic.office.models import Office, Treatment
+from clinic.office.models import Office, Plate, Treatment
 from clinic.staff import second_factor
 
 CARDS_A_PAGE = 9
@@ -55,6 +55,7 @@ def articles(request: HttpRequest) -> HttpResponse:
     query = _page_query(page, topic=topic.slug if topic else "")
     context = {
         "page": page,
+        "cards": drawings.cards(page),
         "topics": topics,
         "topic": topic,
         "q": words,
@@ -138,12 +139,15 @@ def article_page(
         "office": office,
         "treatments": treatments,
         "article": article,
+        "plate": Plate.known(article.plate),
         "notice": notice,
         "review_is_due": due is not None and due <= office.local_day(now),
         "treatment": treatment,
         "sections": sections_on_page(shown, treatment),
         "faqs": shown.faqs,
-        "related": read_next(article, at=now if notice else None),
+        "related": drawings.cards(
+            read_next(article, at=now if notice else None), beside=drawings.shown_by(article)
+        ),
         "data": None if notice else [schema.article(article, office), schema.breadcrumbs(article)],
     }
     response = render(request, "articles/article.html", context)

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import publishing, snapshots
+from articles import drawings, publishing, snapshots
 from articles.admin import preview_pages, versions
 from articles.admin.article_form import ArticleForm, opening_from_proposal
 from articles.admin.article_save import ArticleSave
@@ -195,6 +195,12 @@ class ArticleAdmin(ChoosesPictures, EditorAdmin):
         return article.get_absolute_url()
 
     # ---- the form --------------------------------------------------------------------------------
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {
+            "plate": drawings.for_a_new_article(),
+            **super().get_changeform_initial_data(request),
+        }
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         first, *groups = super().get_fieldsets(request, obj)
         if obj is None or obj.published_at is None:

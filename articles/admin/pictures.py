@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Field, Prefetch, QuerySet
 from django.http import (
     Http404,
     HttpRequest,
@@ -56,7 +56,7 @@ class PictureForm(forms.ModelForm):
 
     class Meta:
         model = Picture
-        fields = ["name", "alt", "depicts"]
+        fields = ["name", "alt", "depicts", "practitioner"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,7 +108,7 @@ class PictureAdmin(OptimisticLock, SearchedByWords, LeftToReviewers):
     change_form_template = "admin/articles/picture/change_form.html"
     left_alone = (
         "Readers see an article with this picture, or will. Somebody who may publish can change"
-        " what is said of it: a reviewer or the owner."
+        " what is said of it: a reviewer or the owner. A portrait is the owner's alone to change."
     )
     list_display = ["look", "name", "where", "who", "size", "added_at"]
     list_display_links = ["name"]
@@ -119,6 +119,8 @@ class PictureAdmin(OptimisticLock, SearchedByWords, LeftToReviewers):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         said: tuple[str, ...] = ("name", "alt", "depicts")
+        if _may_show_people(request):
+            said += ("practitioner",)
         if obj is None:
             return [(None, {"fields": ["upload", "kept", *said]})]
         return [
@@ -197,6 +199,21 @@ class PictureAdmin(OptimisticLock, SearchedByWords, LeftToReviewers):
         data = made.files[min(made.files)]
         return HttpResponse(data, content_type="image/webp")
 
+    # ---- who may ---------------------------------------------------------------------------------
+    def is_left(self, request: HttpRequest, row: Any) -> bool:
+        """A portrait stands where the owner alone decides who does."""
+        is_portrait = row is not None and row.practitioner_id is not None
+        return super().is_left(request, row) or (is_portrait and not _may_show_people(request))
+
+    def formfield_for_choice_field(
+        self, db_field: Field, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "depicts" and not _may_show_people(request):
+            portrait = Picture.Depicts.PORTRAIT
+            offered = db_field.get_choices(include_blank=True)
+            kwargs["choices"] = [each for each in offered if each[0] != portrait]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
     # ---- what is done ----------------------------------------------------------------------------
     def changeform_view(
         self,
@@ -230,6 +247,10 @@ class PictureAdmin(OptimisticLock, SearchedByWords, LeftToReviewers):
         """With the sentences that say where a picture stands, instead of bare rows."""
         to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
         return to_delete, counts, lacking, places(objs) if protected else protected
+
+
+def _may_show_people(request: HttpRequest) -> bool:
+    return request.user.has_perm("clinic.change_practitioner")
 
 
 def places(pictures: Iterable[Picture]) -> list[SafeString]:

@@ -87,7 +87,7 @@ class ArticleQuerySet(PublishedQuerySet["Article"]):
 
         Two queries, and one more where sections show pictures.
         """
-        article = self.select_related("topic", "concern", "reviewer", "picture")
+        article = self.select_related("topic", "concern", "reviewer__portrait", "picture")
         return article.prefetch_related("sections__picture")
 
     def due_for_review(self, day: date) -> "ArticleQuerySet":

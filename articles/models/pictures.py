@@ -12,6 +12,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from articles import images
+from clinic.office.models import Practitioner
 
 
 def new_key() -> str:
@@ -25,6 +26,7 @@ class Picture(models.Model):
         NOBODY = "nobody", "No person"
         MODEL = "model", "A model"
         PATIENT = "patient", "An actual patient, who agreed to it"
+        PORTRAIT = "portrait", "One of our practitioners: their portrait"
 
     name = models.CharField(
         max_length=80, help_text="For staff, to find it again. Readers do not see it."
@@ -39,6 +41,23 @@ class Picture(models.Model):
         help_text=(
             "The page says by itself whether it is a photo of a model or of an actual patient."
         ),
+    )
+    practitioner = models.OneToOneField(
+        Practitioner,
+        models.CASCADE,
+        verbose_name="whose portrait",
+        null=True,
+        blank=True,
+        related_name="portrait",
+        help_text=(
+            "Stands beside their name on About us, on the pages of what they treat, and on articles"
+            " that they reviewed."
+        ),
+        error_messages={
+            "unique": (
+                "This person has a portrait already. Delete that one first, then add the new one."
+            )
+        },
     )
     key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
     width = models.PositiveSmallIntegerField(editable=False)
@@ -58,9 +77,17 @@ class Picture(models.Model):
         ordering = ["-added_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(alt="") & Q(depicts__in=["nobody", "model", "patient"]),
+                condition=~Q(alt="") & Q(depicts__in=["nobody", "model", "patient", "portrait"]),
                 name="picture_says_what_it_shows",
                 violation_error_message="Describe the picture in words, and say who is in it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(depicts="portrait", practitioner__isnull=False)
+                | ~Q(depicts="portrait") & Q(practitioner__isnull=True),
+                name="picture_that_is_a_portrait_says_of_whom",
+                violation_error_message=(
+                    "Of a portrait say whose it is; of any other picture leave that empty."
+                ),
             ),
         ]
 
@@ -73,6 +100,7 @@ class Picture(models.Model):
         captions: dict[str, str] = {
             self.Depicts.MODEL: "Photo of a model",
             self.Depicts.PATIENT: "Photo of an actual patient",
+            self.Depicts.PORTRAIT: "Photo of one of our practitioners",
         }
         return captions.get(self.depicts, "")
 

@@ -22,7 +22,7 @@ ARTICLE = SampleArticle(
             "Microneedling is not for everyone, and not for every day. Open acne, very sensitive skin and "
             "other good reasons to put it off."
         ),
-        "plate": "eucalyptus",
+        "plate": "manzanita",
         "published_at": morning_of(2026, 8, 25),
         "last_reviewed_day": date(2026, 8, 25),
         "may_help": "\n".join(

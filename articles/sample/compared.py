@@ -22,7 +22,7 @@ ARTICLE = SampleArticle(
             "No treatment is right for every skin, and we are not neutral. What sets microneedling apart "
             "from peels, heat and rollers at home."
         ),
-        "plate": "eucalyptus",
+        "plate": "dudleya",
         "published_at": morning_of(2026, 10, 27),
         "last_reviewed_day": date(2026, 10, 27),
         "may_help": "\n".join(

@@ -22,7 +22,7 @@ ARTICLE = SampleArticle(
             "We cannot promise what acupuncture will do for your skin, and we do not try. Here is why it is "
             "part of our work all the same."
         ),
-        "plate": "mugwort",
+        "plate": "ceanothus",
         "published_at": morning_of(2026, 10, 6),
         "last_reviewed_day": date(2026, 10, 6),
         "may_help": "\n".join(

@@ -22,7 +22,7 @@ ARTICLE = SampleArticle(
             "One session cannot do the work of several. Why many people plan three to six, a few weeks "
             "apart, and what to do with the time between."
         ),
-        "plate": "eucalyptus",
+        "plate": "oak",
         "published_at": morning_of(2026, 9, 8),
         "last_reviewed_day": date(2026, 9, 8),
         "may_help": "\n".join(

@@ -21,7 +21,7 @@ ARTICLE = SampleArticle(
             "Care cannot hurry your skin, but it can keep out of its way. What to use, what to leave alone, "
             "and when to ask somebody."
         ),
-        "plate": "poppy",
+        "plate": "yarrow",
         "published_at": morning_of(2026, 9, 22),
         "last_reviewed_day": date(2026, 9, 22),
         "may_help": "\n".join(

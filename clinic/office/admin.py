@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -13,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from clinic.office import email_suggestion, emails, formats
+from clinic.office import email_suggestion, emails, formats, prices
 from clinic.office.models import (
     Closure,
     Concern,
@@ -235,8 +238,26 @@ class TreatmentStepInline(admin.TabularInline):
     extra = 0
 
 
+class TreatmentForm(forms.ModelForm):
+    """A treatment, with its price as people type one."""
+
+    class Meta:
+        field_classes = {"price": prices.PriceField}
+        widgets = {
+            "price": AdminTextInputWidget(attrs={"inputmode": "decimal"}),
+            "price_includes": forms.Textarea(attrs={"rows": 3}),
+            "practitioners": forms.CheckboxSelectMultiple,
+        }
+
+    def clean_price_includes(self) -> str:
+        words = str(self.cleaned_data["price_includes"])
+        prices.plain_includes(words)
+        return words
+
+
 @admin.register(Treatment)
 class TreatmentAdmin(OptimisticLock, EditableList):
+    form = TreatmentForm
     list_display = ["name", "menu_name", "position"]
     list_editable = ["position"]
     search_fields = ["name", "lead"]
@@ -264,11 +285,22 @@ class TreatmentAdmin(OptimisticLock, EditableList):
             },
         ),
         (
+            "Price",
+            {
+                "description": (
+                    "A price stands on the page only if you let it. It is one exact amount with all"
+                    " that it includes; ask counsel before you show one."
+                ),
+                "fields": ["price_on_page", "price", "price_includes"],
+            },
+        ),
+        (
             "What the page says",
             {
                 "description": "Say “may” and “often”. Never: cure, guaranteed, painless, no risk.",
                 "fields": [
                     "what_it_is",
+                    "practitioners",
                     "shows_collagen_drawings",
                     "may_help",
                     "cannot",
@@ -310,5 +342,25 @@ class PractitionerAdmin(OptimisticLock, EditableList):
                 "fields": ["license_type", "license_number", "board_notice"],
             },
         ),
-        ("About us", {"fields": ["about", "is_published", "position"]}),
+        ("About us", {"fields": ["own_portrait", "about", "is_published", "position"]}),
     ]
+    readonly_fields = ["own_portrait"]
+
+    @admin.display(description="portrait")
+    def own_portrait(self, person: Practitioner) -> str:
+        """It is one of the pictures, kept by whoever keeps those; from here it is a press away."""
+        if person._state.adding:
+            return "Save this person first, then add their portrait here."
+        picture = getattr(person, "portrait", None)
+        if picture is None:
+            asked = urlencode({"depicts": "portrait", "practitioner": person.pk})
+            address = f"{reverse('admin:articles_picture_add')}?{asked}"
+            return format_html('<a href="{}">Add a portrait</a>', address)
+        return format_html(
+            '<img class="acu-thumb" src="{}" width="88" height="66" alt="{}"> '
+            '<a href="{}">Its words</a>, or <a href="{}">delete it</a> to add another.',
+            picture.thumbnail,
+            picture.alt,
+            reverse("admin:articles_picture_change", args=[picture.pk]),
+            reverse("admin:articles_picture_delete", args=[picture.pk]),
+        )

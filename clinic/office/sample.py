@@ -7,7 +7,7 @@ a sample, and says so where a visitor could read it. Staff edit all of it in the
 from datetime import time
 from typing import Any
 
-from clinic.office.models import Weekday
+from clinic.office.models import PriceOnPage, Weekday
 
 Row = dict[str, Any]  # a model's fields by name
 
@@ -86,6 +86,7 @@ MICRONEEDLING: Row = {
     "search_title": "Holistic Microneedling in Santa Monica",
     "lead": "Fine needles for the face, acupuncture for the body, and enough time for skin to answer.",
     "plate": "eucalyptus",
+    "price_on_page": PriceOnPage.TOLD,
     "session_minutes_least": 30,
     "session_minutes_most": 60,
     "sessions_least": 3,
@@ -179,6 +180,7 @@ ACUPUNCTURE: Row = {
     "search_title": "Acupuncture in Santa Monica",
     "lead": "Fine needles for the body: as a treatment of its own, or as part of Holistic Microneedling.",
     "plate": "mugwort",
+    "price_on_page": PriceOnPage.TOLD,
     "what_it_is": "\n\n".join(
         [
             "You can come to us for acupuncture alone. It is also the body part of Holistic Microneedling, "

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from clinic.office.hours import stretches, without
-from clinic.office.models import Closure, Office, OpeningHours, Weekday
+from clinic.office.models import Closure, Office, OpeningHours, Treatment, Weekday
 
 CONTEXT = "https://schema.org"
 
@@ -57,6 +57,32 @@ def business(
     if special:
         data["specialOpeningHoursSpecification"] = special
     return data
+
+
+def treatment(treatment: Treatment, office: Office) -> dict[str, Any] | None:
+    """A service with the one price that its page shows; none of one that shows no price."""
+    if not treatment.shows_price:
+        return None
+    address = f"{settings.SITE_URL}{treatment.get_absolute_url()}"
+    return {
+        "@context": CONTEXT,
+        "@type": "Service",
+        "name": treatment.name,
+        "description": treatment.lead,
+        "url": address,
+        "provider": {
+            "@type": "MedicalBusiness",
+            "@id": f"{settings.SITE_URL}/#clinic",
+            "name": office.name,
+        },
+        "offers": {
+            "@type": "Offer",
+            "price": f"{treatment.price:.2f}",
+            "priceCurrency": "USD",
+            "description": treatment.price_includes,
+            "url": address,
+        },
+    }
 
 
 def _special(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from clinic.changes.public_pages import public_page
 from clinic.office import facts, formats, privacy_page, schema
-from clinic.office.models import Practitioner, Treatment
+from clinic.office.models import Plate, Practitioner, Treatment
 
 CLOSURES_ANNOUNCED = timedelta(days=60)
 
@@ -19,7 +20,17 @@ CLOSURES_ANNOUNCED = timedelta(days=60)
 @require_safe
 def treatment(request: HttpRequest, slug: str) -> HttpResponse:
     treatment = get_object_or_404(Treatment.objects.prefetch_related("steps"), slug=slug)
-    return render(request, "clinic/treatment.html", {"treatment": treatment})
+    office = facts.office()
+    data = schema.treatment(treatment, office)
+    people = _with_portraits(treatment.practitioners.published()) if office.shows_people else []
+    context = {
+        "office": office,
+        "treatment": treatment,
+        "plate": Plate.known(treatment.plate),
+        "people": people,
+        "data": data,
+    }
+    return render(request, "clinic/treatment.html", context)
 
 
 @public_page
@@ -40,10 +51,15 @@ def visit(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    people = list(Practitioner.objects.published())
+    people = _with_portraits(Practitioner.objects.published())
     if not people:
         raise Http404("Nobody is shown yet.")
     return render(request, "clinic/about.html", {"people": people})
+
+
+def _with_portraits(people: QuerySet[Practitioner]) -> list[Practitioner]:
+    """Each with the picture that articles keep of them, if there is one, in the same query."""
+    return list(people.select_related("portrait"))
 
 
 @public_page

@@ -14,13 +14,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from articles import drawings
 from articles.models import FAQ, Article, Drawing
 from clinic.changes.public_pages import public_page
 from clinic.office import facts, schema
-from clinic.office.models import Office, remembered_office
+from clinic.office.models import Office, Plate, remembered_office
 
 # of security.txt, which RFC 9116 wants below a year
 GOOD_FOR = timedelta(days=300)
+PLATE = Plate.MUGWORT.value  # beside "Skin belongs to the rest of you." on the home page
 NO_FILES_NAME = {errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP}
 
 
@@ -39,7 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "office": office,
         "explains_pores": explains_pores,
-        "articles": cards[:3],
+        "plate": PLATE,
+        "articles": drawings.cards(cards[:3], beside=[PLATE]),
         "faqs": FAQ.objects.published(now=now).filter(on_home_page=True),
         "data": schema.business(office),
     }

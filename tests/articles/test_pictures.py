@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from articles import images, kept_uploads
 from articles.models import Article, KeptUpload, Picture, keep_picture
+from clinic.office.models import Plate
 from tests.articles.factories import make_article, make_long_article, make_picture
 from tests.articles.pictures import encoded, phone_photo, upload
 from tests.clinic.seen import seen
@@ -394,9 +395,9 @@ def test_drawings_and_pictures_are_chosen_by_what_they_look_like(desk):
 
     plates = re.findall(r'<input type="radio" name="plate" value="(\w+)"', html)
     drawings = re.findall(r'<input type="radio" name="sections-0-drawing" value="(\w*)"', html)
-    assert plates == ["eucalyptus", "sage", "mugwort", "poppy"]
+    assert plates == Plate.values
     assert drawings == ["", "collagen", "series"]
-    for name in ("plate-poppy", "pore-3", "timeline-wide"):
+    for name in (*(f"plate-{plate}" for plate in plates), "pore-3", "timeline-wide"):
         assert f'src="/static/img/{name}.svg"' in html
     own = html[html.index(">Picture</h2>") : html.index(">Review</h2>")]
     assert len(re.findall(r"data-picture=", own)) == 1 + 12

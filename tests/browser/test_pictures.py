@@ -40,7 +40,7 @@ def test_a_photo_is_added_chosen_by_its_look_and_shown_in_the_size_that_fits(
 
     page.goto(f"/admin/articles/article/{article.pk}/change/")
     page.locator("summary").get_by_role("heading", name="Picture", exact=True).click()
-    page.get_by_role("radio", name="Poppy").check()
+    page.get_by_role("radio", name="Poppy", exact=True).check()
     chooser = page.locator(".field-picture", has=page.locator("#id_picture"))
     button = chooser.get_by_role("button", name="Red wall")
     expect(button).to_have_attribute("aria-pressed", "false")

@@ -2,19 +2,23 @@
 one sheet each.
 """
 
+import re
 from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from articles.models import Article
 from bookings import availability, blocks, lifecycle
 from bookings.models import Consultation
 from clinic.office import sample
 from clinic.office.hours import monday_of
 from clinic.office.models import MailWorker, Weekday
+from tests.articles.factories import make_faq
 from tests.factories import ask, make_concern, make_office
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -154,3 +158,61 @@ def test_a_patients_page_is_whole_on_paper(sheet, confirmed):
 
     assert sheet.evaluate(FAULTS, SHEET["width"]) == SOUND
     expect(sheet.get_by_text(confirmed.reference).first).to_be_visible()
+
+
+# ---- articles ------------------------------------------------------------------------------------
+LONGEST = "microneedling-and-pores"
+SEEN = """() => {
+  const seen = [...document.body.querySelectorAll('body *')]
+    .filter(each => each.checkVisibility({visibilityProperty: true}));
+  const of = selector => seen.filter(each => each.matches(selector));
+  return {
+    headings: of('h1, h2').map(each => each.textContent.trim()),
+    answers: of('.faq details > div').length,
+    reviewed: of('.byline').map(each => each.textContent.replace(/\\s+/g, ' ').trim()),
+    addresses: of('.print-only').map(each => each.textContent.trim()),
+    invites: of('.invites, .toc, .site-footer, .band-deep, .nav, .btn, form').length,
+  };
+}"""
+
+
+def test_an_article_is_short_and_whole_on_paper(open_page, live_server, settings):
+    """Its answers are unfolded, without script, and nothing on it invites or leads elsewhere."""
+    settings.SITE_URL = live_server.url
+    call_command("load_sample")
+    article = Article.objects.get(slug=LONGEST)
+    questions = article.faqs.count()
+    page = open_page(viewport=SHEET, color_scheme="dark", java_script_enabled=False)
+    page.goto(article.get_absolute_url())
+    before = page.evaluate(SEEN)
+    page.emulate_media(media="print")
+    seen = page.evaluate(SEEN)
+    pages = len(re.findall(rb"/Type */Page\b", page.pdf(format="Letter")))
+
+    assert page.evaluate(FAULTS, SHEET["width"]) == SOUND
+    assert 1 < pages <= 5
+    assert questions == seen["answers"] > before["answers"] == 0
+    headings = [section.heading for section in article.sections.all()]
+    assert seen["headings"] == [article.title, *headings, "Common questions"]
+    assert seen["invites"] == 0 < before["invites"]
+    assert ["Reviewed by" in said and "Last reviewed" in said for said in seen["reviewed"]] == [
+        True
+    ]
+    assert [said.count(live_server.url) for said in seen["addresses"]] == [1]
+    assert seen["addresses"][0].endswith(f"{live_server.url}{article.get_absolute_url()}")
+
+
+def test_answers_are_unfolded_for_a_printer_and_folded_again(open_page, live_server):
+    make_office()
+    make_faq("Does it hurt?")
+    page = open_page(viewport=SHEET)
+    page.goto("/questions/")
+    answer = page.locator(".faq details").first
+    opened = "each => each.open"
+
+    states = [answer.evaluate(opened)]
+    for moment in ("beforeprint", "afterprint"):
+        page.evaluate("moment => dispatchEvent(new Event(moment))", moment)
+        states.append(answer.evaluate(opened))
+
+    assert states == [False, True, False]

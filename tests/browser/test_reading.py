@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.models import FAQ, Article, Section
+from articles import images
+from articles.models import FAQ, Article, Picture, Section, keep_picture
 from clinic.office.models import Practitioner, TreatmentStep
 from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
+from tests.articles.pictures import encoded, upload
 from tests.articles.search_cases import ANSWER, ASKED
 from tests.browser.layout import unfold
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
@@ -21,13 +23,19 @@ LONG_WORD = "Acetylhexapeptidecomplexes"
 
 
 @pytest.fixture
-def addresses(live_server):
+def addresses(live_server, settings, tmp_path):
     """Everything that readers see, some of it long. Returns the pages by name."""
     office = make_office(parking="Behind the house.", access="One step.")
     start = timezone.now() + timedelta(days=3)
     office.closures.create(starts_at=start, ends_at=start + timedelta(hours=3), reason="training")
+    settings.MEDIA_ROOT = tmp_path / "media"
     treatment = make_treatment(
-        shows_collagen_drawings=True, not_yet="Wait.", authorized_use="Scars."
+        shows_collagen_drawings=True,
+        not_yet="Wait.",
+        authorized_use="Scars.",
+        price=180,
+        price_includes=f"One session with {LONG_WORD}, and a call the day after.",
+        price_on_page="shown",
     )
     make_treatment("Acupuncture", position=2)
     TreatmentStep.objects.create(treatment=treatment, title="Settle", text="Rest.")
@@ -48,6 +56,9 @@ def addresses(live_server):
         board_notice="Sample notice of a board.",
         is_published=True,
     )
+    portrayed = Picture(name="A", alt="In words", depicts="portrait", practitioner=article.reviewer)
+    keep_picture(portrayed, images.make(upload(encoded((900, 1200)))))
+    treatment.practitioners.add(article.reviewer)
     make_faq(on=article, on_home_page=True)
     make_faq("What does it cost?", group="Visits", answer="<p>Nothing.</p>")
     for number in range(11):

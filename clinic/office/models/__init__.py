@@ -18,6 +18,7 @@ from clinic.office.models.treatments import (
     CANNOT_BESIDE_MAY,
     Concern,
     Plate,
+    PriceOnPage,
     Treatment,
     TreatmentStep,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "Passkey",
     "Plate",
     "Practitioner",
+    "PriceOnPage",
     "Problem",
     "RetentionRule",
     "SecondFactor",

@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from clinic.office import prices
 from clinic.office.formats import span
+from clinic.office.models.people import Practitioner
 
 
 class Concern(models.Model):
@@ -34,12 +36,36 @@ CANNOT_BESIDE_MAY = "Say what it cannot do beside what it may help with: fill in
 
 
 class Plate(models.TextChoices):
-    """The drawn plates in static/img."""
+    """The drawn plates in static/img: plants of California."""
 
     EUCALYPTUS = "eucalyptus", "Eucalyptus"
     SAGE = "sage", "Sage"
     MUGWORT = "mugwort", "Mugwort"
     POPPY = "poppy", "Poppy"
+    CEANOTHUS = "ceanothus", "California lilac"
+    DUDLEYA = "dudleya", "Liveforever"
+    LUPINE = "lupine", "Lupine"
+    MANZANITA = "manzanita", "Manzanita"
+    MATILIJA = "matilija", "Matilija poppy"
+    OAK = "oak", "Coast live oak"
+    TOYON = "toyon", "Toyon"
+    YARROW = "yarrow", "Yarrow"
+
+    @classmethod
+    def known(cls, plate: str) -> str:
+        """`plate`, or another where a later release knew it and this one has no such drawing."""
+        return plate if plate in cls.values else str(cls.EUCALYPTUS.value)
+
+
+class PriceOnPage(models.TextChoices):
+    """What a treatment's page says of its price; the owner decides."""
+
+    NOTHING = "nothing", "Nothing about a price"
+    TOLD = "told", "“We tell you before you decide”"
+    SHOWN = "shown", "The price and what it includes"
+
+
+WE_TELL_YOU = "We tell you before you decide"
 
 
 def least_before_most(fact: str) -> models.CheckConstraint:
@@ -96,6 +122,34 @@ class Treatment(models.Model):
         "it feels", max_length=40, blank=True, help_text="For example: lightly scratchy"
     )
 
+    price = models.DecimalField(
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=(
+            "One exact amount in dollars, for example 180. California law wants it exact: no range,"
+            " no “from”. Empty if there is none."
+        ),
+    )
+    price_includes = models.TextField(
+        "what it includes",
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text=(
+            "All that a patient gets for it, with nothing more to pay. For example: One session of"
+            " 60 minutes, the numbing gel, and a call the day after."
+        ),
+    )
+    price_on_page = models.CharField(
+        "what the page says",
+        max_length=10,
+        choices=PriceOnPage.choices,
+        default=PriceOnPage.NOTHING,
+        db_default=PriceOnPage.NOTHING,
+    )
+
     what_it_is = models.TextField(
         max_length=4000, help_text="An empty line begins a new paragraph."
     )
@@ -121,6 +175,13 @@ class Treatment(models.Model):
     redness_fades = models.CharField("days after: until redness fades", max_length=200, blank=True)
     following_days = models.CharField("days after: the next few days", max_length=200, blank=True)
     after_that = models.CharField("days after: after that", max_length=200, blank=True)
+    practitioners = models.ManyToManyField(
+        Practitioner,
+        blank=True,
+        related_name="treatments",
+        verbose_name="who treats",
+        help_text="Whoever of them is shown on About us stands on this page too.",
+    )
     shows_collagen_drawings = models.BooleanField(
         default=False, help_text="The drawings of a pore and of a series, on this treatment's page."
     )
@@ -136,6 +197,22 @@ class Treatment(models.Model):
                 condition=Q(may_help="", cannot="") | ~Q(may_help="") & ~Q(cannot=""),
                 name="treatment_may_help_stands_beside_cannot",
                 violation_error_message=CANNOT_BESIDE_MAY,
+            ),
+            models.CheckConstraint(
+                condition=Q(price__isnull=True, price_includes="")
+                | Q(price__isnull=False, price__gt=0) & ~Q(price_includes=""),
+                name="treatment_price_says_what_it_includes",
+                violation_error_message=(
+                    "Say what the price includes: fill in both the price and that, or neither."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(price_on_page__in=[PriceOnPage.NOTHING, PriceOnPage.TOLD])
+                | Q(price_on_page=PriceOnPage.SHOWN, price__isnull=False),
+                name="treatment_shows_a_price_that_it_has",
+                violation_error_message=(
+                    "There is no price to show. Fill it in, or let the page say something else."
+                ),
             ),
         ]
 
@@ -166,6 +243,21 @@ class Treatment(models.Model):
             ("It feels", self.feeling[:1].upper() + self.feeling[1:]),
             ("Skin stays pink", self.stays_pink),
         )
+
+    @property
+    def shows_price(self) -> bool:
+        return self.price is not None and self.price_on_page == PriceOnPage.SHOWN
+
+    @property
+    def price_said(self) -> str:
+        """What its page says of a price: the amount, a promise, or nothing."""
+        if self.price is not None and self.shows_price:
+            return prices.dollars(self.price)
+        return WE_TELL_YOU if self.price_on_page == PriceOnPage.TOLD else ""
+
+    @property
+    def price_includes_said(self) -> str:
+        return self.price_includes if self.shows_price else ""
 
     @property
     def session_takes(self) -> str:

@@ -39,6 +39,7 @@ def _picture(picture: Picture | None) -> dict[str, Any] | None:
         "name": picture.name,
         "in_words": picture.alt,
         "depicts": picture.get_depicts_display(),
+        "portrait_of": picture.practitioner.name if picture.practitioner else None,
         "files": files,
     }
 
@@ -157,7 +158,7 @@ def _question(faq: FAQ, export: Export) -> dict[str, Any]:
 def pictures(export: Export) -> Files:
     said = [
         {**(_picture(picture) or {}), "added_at": picture.added_at, "added_by": _by(picture, "by")}
-        for picture in Picture.objects.select_related("by").order_by("pk")
+        for picture in Picture.objects.select_related("by", "practitioner").order_by("pk")
     ]
     yield "pictures.json", [as_json(said)]
     base = Path(settings.MEDIA_ROOT)
@@ -181,16 +182,18 @@ def redirects(export: Export) -> Files:
 
 # ---- the clinic --------------------------------------------------------------------------------
 def treatments(export: Export) -> Files:
-    found = list(Treatment.objects.prefetch_related("steps"))
+    found = list(Treatment.objects.prefetch_related("steps", "practitioners"))
     yield "treatments/treatments.html", _html("treatments", treatments=found, export=export)
     rows = plain(Treatment.objects.order_by("pk"))
     steps = {
         treatment.slug: plain(treatment.steps.all(), without=("treatment",)) for treatment in found
     }
-    yield (
-        "treatments/treatments.json",
-        [as_json([{**row, "steps": steps[row["slug"]]} for row in rows])],
-    )
+    people = {
+        treatment.slug: [person.name for person in treatment.practitioners.all()]
+        for treatment in found
+    }
+    said = [{**row, "who_treats": people[row["slug"]], "steps": steps[row["slug"]]} for row in rows]
+    yield "treatments/treatments.json", [as_json(said)]
 
 
 def clinic(export: Export) -> Files:

@@ -51,7 +51,7 @@ WITHIN = {
     *("articles.reviewasked", "auth.user", "clinic.office", "clinic.officeaddress"),
     *("clinic.openinghours", "clinic.consultationhours", "clinic.specialweek"),
     *("clinic.specialhours", "clinic.closure", "clinic.concern", "clinic.practitioner"),
-    *("clinic.treatment", "clinic.treatmentstep"),
+    *("clinic.treatment", "clinic.treatment_practitioners", "clinic.treatmentstep"),
 }
 SEALED_WORDS = """\
 What patients told the clinic beyond their name (phone, e-mail, answers, note), and what staff
