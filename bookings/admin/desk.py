@@ -93,6 +93,7 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
     if office is None:
         return None
     may_answer = user.has_perm("bookings.change_consultation")
+    may_tell = user.has_perm("bookings.change_notification")
     monday = monday_of(office.local_day(now))
     found = _consultations(office, now)
     tasks = list(_tasks(now))
@@ -112,13 +113,13 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
         worker=worker,
         worker_is_silent=worker.is_silent(now=now),
         problems=_problems(user),
-        tasks=[Task.of(task, now=now, may_text=task.may_text) for task in tasks],
+        tasks=[Task.of(task, now=now, may_text=task.may_text, may_tell=may_tell) for task in tasks],
         sections=_sections(found, office, may, now=now),
         today=list(_today(found, office, may, now=now)),
         week=week.week(office, monday, found, now=now),
         block_form=block_form(),
         may_answer=may_answer,
-        may_tell=user.has_perm("bookings.change_notification"),
+        may_tell=may_tell,
         asks_for_retention=(
             office.retention_started_at is None and user.has_perm("clinic.change_retentionrule")
         ),

@@ -2,6 +2,7 @@
 
 from bookings.models.consultation import (
     DESK_ORDER,
+    ENDINGS,
     REFERENCE_LETTERS,
     Actor,
     Consultation,
@@ -22,6 +23,7 @@ from bookings.models.history import (
     EventQuerySet,
 )
 from bookings.models.holds import Block, Hold, HoldQuerySet
+from bookings.models.link_requests import LinkRequest
 from bookings.models.notifications import Notification, NotificationManager, NotificationQuerySet
 from bookings.models.retention import RetentionRun
 from bookings.models.staff_records import Access, Call, InternalNote
@@ -31,6 +33,7 @@ __all__ = [
     "CONSENT_WORDING",
     "CONSENT_WORDING_OF_STAFF",
     "DESK_ORDER",
+    "ENDINGS",
     "REFERENCE_LETTERS",
     "Access",
     "Actor",
@@ -47,6 +50,7 @@ __all__ = [
     "Hold",
     "HoldQuerySet",
     "InternalNote",
+    "LinkRequest",
     "MonthlyCount",
     "Notification",
     "NotificationManager",

@@ -3,7 +3,7 @@
 import re
 import secrets
 import unicodedata
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -54,6 +54,12 @@ class Status(models.TextChoices):
     NO_SHOW = "no_show", "No-show"
 
 
+OPEN = [Status.REQUESTED, Status.PROPOSED, Status.CONFIRMED]
+# Each by an event of the same name.
+ENDINGS = [Status.DECLINED, Status.CANCELED, Status.LAPSED, Status.COMPLETED, Status.NO_SHOW]
+LOOKED_FOR = timedelta(days=30)  # after it ended
+
+
 class Actor(models.TextChoices):
     """Who does something to a consultation."""
 
@@ -86,6 +92,16 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         """Those whose whole e-mail, or whole phone but for its extension, is `contact`."""
         marks = blind_indexes(contact if "@" in contact else phones.without_extension(contact))
         return self.filter(Q(phone_mark__in=marks) | Q(email_mark__in=marks))
+
+    def lately(self, now: datetime) -> "ConsultationQuerySet":
+        """Those whose page somebody may still look for: open, or ended in the last weeks.
+
+        What is set aside is not among them: nobody hears of it before staff have looked at it.
+        """
+        ended = Consultation.objects.filter(
+            status__in=ENDINGS, events__kind__in=ENDINGS, events__at__gte=now - LOOKED_FOR
+        )
+        return self.filter(Q(status__in=OPEN) | Q(pk__in=ended.values("pk")))
 
     def named(self, typed: str) -> "ConsultationQuerySet":
         """Those in whose name every word of `typed` occurs, with or without its accents and signs.

@@ -41,15 +41,18 @@ def write(notification: Notification, now: datetime) -> EmailMultiAlternatives |
     return email
 
 
-def words_to_say(notification: Notification, now: datetime) -> str:
-    """What the desk tells a patient without e-mail, by call or text; empty if it is not true any
-    more.
+def words_to_say(notification: Notification, now: datetime, *, tells_page: bool = True) -> str:
+    """What the desk tells a patient by call or text; empty if it is not true any more.
+
+    With the address of their page, which they have from nobody else: it opens and cancels, so it is
+    for staff who tell them.
     """
     facts = _facts_if_of_use(notification, now)
     if facts is None:
         return ""
     row = kind_of(notification)
-    said = render_to_string(f"{row.say_template(facts)}.txt", row.context(facts))
+    context = row.context(facts) | {"tells_page": tells_page}
+    said = render_to_string(f"{row.say_template(facts)}.txt", context)
     return " ".join(said.split())
 
 

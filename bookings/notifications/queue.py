@@ -31,14 +31,17 @@ class Recipient(NamedTuple):
     due_at: datetime
 
 
-def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
+def queue(
+    event: Event, *, now: datetime, tell: bool = True, channel: Notification.Channel | None = None
+) -> None:
     """Write down the messages that `event` owes; what it made untrue is sent no more.
 
-    To be called in the transaction of the event. With `tell` false nobody is owed anything.
+    To be called in the transaction of the event. With `tell` false nobody is owed anything. The
+    patient is told by `channel`, without one by whichever reaches them.
     """
     consultation = event.consultation
     owed = owed_by(event) if tell else []
-    to_patient = Channel.MAIL if consultation.email else Channel.DESK
+    to_patient = channel or (Channel.MAIL if consultation.email else Channel.DESK)
     if event.kind not in (*Event.SIDE_NOTES, *BEGINNINGS):
         _supersede(consultation.notifications.waiting().exclude(kind__in=names_of_many()), now)
     if event.kind == Event.Kind.CORRECTED:

@@ -33,11 +33,16 @@ class Task(NamedTuple):
     caution: str = ""  # what texts do not reach
 
     @classmethod
-    def of(cls, notification: Notification, *, now: datetime, may_text: bool) -> "Task":
-        """No query if the consultation is read with its office, holds, events and their
-        notifications.
+    def of(
+        cls, notification: Notification, *, now: datetime, may_text: bool, may_tell: bool
+    ) -> "Task":
+        """Who may not tell is shown no address of a patient's page.
+
+        No query if the consultation is read with its office, holds, events and their notifications;
+        one for who asked for their link.
         """
-        said, number = words_to_say(notification, now), notification.consultation.phone_number
+        said = words_to_say(notification, now, tells_page=may_tell)
+        number = notification.consultation.phone_number
         if number is None:
             return cls(notification, said, "", "")
         if may_text and said:
@@ -207,7 +212,9 @@ class NotificationAdmin(ReadOnly, admin.ModelAdmin):
         now = timezone.now()
         is_open = Notification.objects.to_tell(now).filter(pk=notification.pk).exists()
         agreed = notification.consultation.consents.filter(kind=Consent.Kind.TEXTS).exists()
-        context["task"] = Task.of(notification, now=now, may_text=agreed) if is_open else None
+        may_tell = self.has_resend_permission(request)
+        if is_open:
+            context["task"] = Task.of(notification, now=now, may_text=agreed, may_tell=may_tell)
         context["why_not_again"] = why_not_again(notification)
-        context["may_resend"] = self.has_resend_permission(request)
+        context["may_resend"] = may_tell
         return super().render_change_form(request, context, *args, **kwargs)

@@ -125,6 +125,7 @@ class Command(BaseCommand):
                 return False
             self.beat()
             self.lapse_some()
+            lifecycle.answer_link_request(now=timezone.now())
             if self.deliver_in_turn():
                 self.messages_first -= 1
                 return True
