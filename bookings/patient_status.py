@@ -228,7 +228,9 @@ class Standing:
     @property
     def way_back(self) -> cases.WayBack:
         was_mailed = (
-            self.consultation.email and not self.consultation.is_aside and self.mail != "failed"
+            self.consultation.takes_mail
+            and not self.consultation.is_aside
+            and self.mail != "failed"
         )
         if was_mailed:
             return cases.WayBack.IN_EMAIL
@@ -261,7 +263,7 @@ class Standing:
     def until_then(self) -> cases.UntilThen:
         if not self.reminds:
             return cases.UntilThen.COME
-        if self.consultation.email:
+        if self.consultation.takes_mail:
             return cases.UntilThen.REMINDED_BY_EMAIL
         return cases.UntilThen.REMINDED
 

@@ -350,5 +350,5 @@ def _tasks(now: datetime) -> Any:
         .annotate(may_text=Exists(to_texts))
         .select_related("consultation__office", "event")
         .prefetch_related("consultation__events__notifications")
-        .order_by("due_at")[:TASKS_SHOWN]
+        .oldest_first()[:TASKS_SHOWN]
     )

@@ -153,6 +153,8 @@ def correct(
             now=now,
         )
     consultation.email, consultation.phone = email, phone
+    if new_mail:
+        consultation.mail_returned_at = None
     if new_phone or texts is None:
         consultation.consents.filter(kind=Consent.Kind.TEXTS).delete()
     if texts is not None:

@@ -174,6 +174,14 @@ class Consultation(models.Model):
     email = EncryptedTextField("e-mail", blank=True)
     email_mark = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
 
+    mail_returned_at = models.DateTimeField(
+        "mail came back",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When mail to this address last could not be delivered. Empty: none is known.",
+    )
+
     concern = models.ForeignKey(Concern, models.PROTECT, related_name="+")
     article = models.ForeignKey(
         Article,
@@ -304,6 +312,13 @@ class Consultation(models.Model):
         if host:
             return f"{name[:1]}…@{host}"
         return ""
+
+    @property
+    def takes_mail(self) -> bool:
+        """Whether they are told by mail: not where it came back, if there is a phone to tell them
+        by.
+        """
+        return bool(self.email) and not (self.mail_returned_at and self.phone)
 
     @property
     def phone_number(self) -> PhoneNumber | None:

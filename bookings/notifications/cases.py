@@ -258,7 +258,7 @@ class PatientTold(Part):
 
     @classmethod
     def of(cls, facts: Facts) -> "PatientTold":
-        if not facts.consultation.email:
+        if not facts.consultation.takes_mail:
             return cls.TO_BE_CALLED
         our_fault = facts.proposal is None or facts.is_untold
         if our_fault:

@@ -62,9 +62,11 @@ def told(notification: Notification, *, by: User, now: datetime) -> bool:
     False if it is no open task: somebody has told them, or it is no longer true.
     """
     is_of_use = _facts_if_of_use(notification, now) is not None
-    ends = {"sent_at": now, "told_by": by} if is_of_use else {"superseded_at": now}
     task = Notification.objects.to_tell(now).filter(pk=notification.pk)
-    return bool(task.update(due_at=None, last_error="", **ends))
+    if not is_of_use:
+        return bool(task.supersede(now=now))
+    by_desk = {"channel": Notification.Channel.DESK, "sent_at": now, "told_by": by}
+    return bool(task.update(due_at=None, failed_at=None, last_error="", **by_desk))
 
 
 def _facts_if_of_use(notification: Notification, now: datetime) -> Facts | None:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -32,6 +32,7 @@ from django.db.models import F, Max, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from clinic.mail.clock_jumps import Heartbeat
+from clinic.mail.return_address import set_envelope_sender
 
 ATTEMPT_SECONDS = 60  # one whole attempt, from connect to 250
 LEASE = timedelta(seconds=ATTEMPT_SECONDS * 2)
@@ -62,7 +63,7 @@ class AttemptOutcome(enum.Enum):
 class OutboxQuerySet(models.QuerySet):
     """What a worker and the desk ask of a table of messages."""
 
-    def waiting(self) -> "OutboxQuerySet":
+    def waiting(self) -> Self:
         return self.filter(due_at__isnull=False)
 
     def due(self, now: datetime) -> "OutboxQuerySet":
@@ -178,6 +179,13 @@ class OutboxMessage(models.Model):
         """Send it to nobody."""
         self.due_at, self.superseded_at, self.last_error = None, now, ""
         self.save(update_fields=["due_at", "superseded_at", "last_error"])
+
+    def come_back(self, reason: str, *, now: datetime) -> bool:
+        """It was sent, and could not be delivered after all. False if that is known, or it was not
+        sent.
+        """
+        went = type(self).objects.filter(pk=self.pk, sent_at__isnull=False)
+        return bool(went.update(sent_at=None, failed_at=now, last_error=reason))
 
     def send_again(self, *, now: datetime) -> None:
         """Queue it anew, with three days ahead of it."""
@@ -381,6 +389,7 @@ def deliver_next(
         return True
     email.extra_headers.setdefault("Message-ID", row.message_id)
     email.extra_headers.setdefault("Auto-Submitted", "auto-generated")
+    set_envelope_sender(email, row.message_key)
     outcome, reason = attempt(email, line=line)
     _note(row, outcome, reason, now())
     if outcome is AttemptOutcome.SENT and worker and worker.paused_because:
@@ -574,8 +583,11 @@ def _judge(error: Exception, *, ours: bool) -> tuple[AttemptOutcome, str]:
     if code < 500:
         return AttemptOutcome.AGAIN, f"The mail server asked to try later ({code})."
     if ours:
+        names = "EMAIL_URL, MAIL_FROM and BOUNCE_ADDRESS"
+        if not settings.BOUNCE_ADDRESS:
+            names = "EMAIL_URL and MAIL_FROM"
         return (
             AttemptOutcome.PAUSED,
-            f"The mail server does not let us in ({code}): check EMAIL_URL and MAIL_FROM.",
+            f"The mail server does not let us in ({code}): check {names}.",
         )
     return AttemptOutcome.REFUSED, f"The mail server refused it ({code})."

@@ -15,15 +15,16 @@ from django.utils import timezone
 
 from bookings import audit_log
 from bookings.admin.read_only import ReadOnly, member_of_staff, only_by_post
-from bookings.models import Access, Consent, Notification, read_reference
+from bookings.models import Access, Actor, Consent, Notification, Status, read_reference
 from bookings.notifications import told, words_to_say
+from bookings.transitions import allowed
 from clinic.office import phones
 
 Channel = Notification.Channel
 
 
 class Task(NamedTuple):
-    """Something that the desk tells a patient without e-mail."""
+    """Something that the desk tells a patient, who has no e-mail or whose mail did not arrive."""
 
     notification: Notification
     words: str  # empty: it is of no use any more
@@ -31,6 +32,12 @@ class Task(NamedTuple):
     text: str  # empty: they have not agreed to texts
     extension: str = ""
     caution: str = ""  # what texts do not reach
+    why: str = ""  # the mail did not arrive
+
+    @property
+    def can_be_corrected(self) -> bool:
+        """Whether the address can still be put right: then all that is true goes there."""
+        return "correct" in allowed(Status(self.notification.consultation.status), Actor.STAFF)
 
     @classmethod
     def of(
@@ -43,8 +50,9 @@ class Task(NamedTuple):
         """
         said = words_to_say(notification, now, tells_page=may_tell)
         number = notification.consultation.phone_number
+        why = notification.last_error if notification.failed_at else ""
         if number is None:
-            return cls(notification, said, "", "")
+            return cls(notification, said, "", "", why=why)
         if may_text and said:
             text = f"{phones.text_link(number)}?&body={quote(said, safe='')}"
         else:
@@ -56,6 +64,7 @@ class Task(NamedTuple):
             text,
             phones.extension_label(number),
             phones.text_caution(number),
+            why,
         )
 
 
