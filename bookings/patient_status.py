@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.functional import cached_property
 
 from bookings import page_cases as cases
+from bookings.calendars import google_calendar_link
 from bookings.models import Actor, Consultation, Event, Hold, Notification, ReachBy, Status
 from bookings.notifications import was_told
 from bookings.transitions import allowed
@@ -36,6 +37,10 @@ class Standing:
         if self.status == Status.CONFIRMED and (self.has_passed or self.is_too_late):
             verbs -= {"move", "cancel"}
         return verbs
+
+    @property
+    def google_calendar_link(self) -> str:
+        return google_calendar_link(self.consultation)
 
     @cached_property
     def proposed_times(self) -> list[Hold]:

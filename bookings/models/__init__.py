@@ -3,6 +3,7 @@
 from bookings.models.consultation import (
     DESK_ORDER,
     ENDINGS,
+    OPEN,
     REFERENCE_LETTERS,
     Actor,
     Consultation,
@@ -34,6 +35,7 @@ __all__ = [
     "CONSENT_WORDING_OF_STAFF",
     "DESK_ORDER",
     "ENDINGS",
+    "OPEN",
     "REFERENCE_LETTERS",
     "Access",
     "Actor",
