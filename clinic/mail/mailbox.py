@@ -6,7 +6,7 @@ Connections are bounded by a timeout for each step; the worker reads in a thread
 import contextlib
 import imaplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from clinic.environment import Mailbox
 from clinic.mail.bounces import MOST_BYTES
@@ -25,11 +25,23 @@ def read_unread(mailbox: Mailbox, take: Callable[[bytes], bool | None]) -> int:
     What it takes for done (True) is removed, what is for later (None) stays unread, and anything
     else (False) is marked as read. The first 256 kB of a message are fetched and no more.
     """
+    with _opened(mailbox) as server:
+        return _each_unread(server, take)
+
+
+def try_to_open(mailbox: Mailbox) -> None:
+    """Open it and touch nothing. Raises MailboxFault."""
+    with _opened(mailbox):
+        pass
+
+
+@contextlib.contextmanager
+def _opened(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
     try:
         with _connect(mailbox) as server:
             server.login(mailbox.user, mailbox.password)
             _must(server.select(_quoted(mailbox.folder)))
-            return _each_unread(server, take)
+            yield server
     except (OSError, imaplib.IMAP4.error) as error:
         raise MailboxFault(f"The mailbox could not be read ({type(error).__name__}).") from None
 

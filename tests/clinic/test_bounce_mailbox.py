@@ -9,6 +9,8 @@ from bookings.models import Notification
 from clinic.environment import Mailbox
 from clinic.mail import mailbox
 from clinic.mail.mailbox import MailboxFault
+from clinic.operations.doctor import mail as doctor_mail
+from clinic.operations.doctor.report import Look
 from clinic.site.bounces import MailboxRounds, read_mailbox
 from tests.bookings.mails import deliver
 from tests.clinic.bounces import bounce
@@ -70,6 +72,20 @@ def test_a_mailbox_that_cannot_be_read_is_said_without_its_password(over_plain_i
 
     assert str(fault.value).startswith("The mailbox could not be read (")
     assert password not in str(fault.value)
+
+
+def test_the_doctor_says_that_it_cannot_be_opened_and_is_content_once_it_can(over_plain_imap):
+    def found():
+        return [finding.key for finding in doctor_mail.bounces(Look(now=MONDAY))]
+
+    with ImapServer(b"Subject: unread") as server:
+        with pytest.raises(MailboxFault):
+            over_plain_imap(server, "wrong")
+        assert found() == ["mail.bounces"]
+        over_plain_imap(server)
+        server.flags[101].clear()
+        assert found() == []
+        assert server.flags[101] == set()
 
 
 def test_the_worker_reads_it_in_a_thread_of_its_own_one_at_a_time(monkeypatch, settings):

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import Min
 
+from clinic.mail.mailbox import MailboxFault, try_to_open
 from clinic.mail.outbox import AttemptOutcome, MailWorker, attempt, try_sign_in
 from clinic.mail.return_address import set_envelope_sender
 from clinic.operations.doctor.report import (
@@ -112,6 +113,20 @@ def sign_in(look: Look) -> Iterator[Finding]:
         f"{reason} Mail waits until it does.",
         "Compare host, port, user and password in EMAIL_URL with what the mail provider says.",
     )
+
+
+def bounces(look: Look) -> Iterator[Finding]:
+    """Whether the mailbox of bounces can be opened: else what comes back is nobody's task."""
+    if settings.BOUNCE_MAILBOX is None:
+        return
+    try:
+        try_to_open(settings.BOUNCE_MAILBOX)
+    except MailboxFault as fault:
+        yield red(
+            "mail.bounces",
+            f"Mail that comes back is not heard of. {fault}",
+            "Compare BOUNCE_MAILBOX with what the mail provider says.",
+        )
 
 
 def send_test(address: str) -> Finding:
