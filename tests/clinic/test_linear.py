@@ -124,7 +124,7 @@ PATTERNS = {
     "clinic.mail.bounces._MESSAGE_ID": ("search", ["<", "<0", "<" + "0" * 32]),
     "clinic.mail.bounces._QSBMF": ("match", [" ", "Hi. This is the"]),
     "clinic.mail.bounces._STATUS": ("search", ["5", "5.1", "5.1.", "5.1.1."]),
-    "clinic.mail.outbox._BREAKS": ("search", ["\r\n"]),
+    "clinic.mail.outbox.delivery._BREAKS": ("search", ["\r\n"]),
     "clinic.mail.return_address._TOKENS": ("search", ["a", "a" * 41, "a" * 43, "a" * 42 + "-"]),
     "clinic.staff.sign_in.SECRET": ("search", ["passwor", "code"]),
     "clinic.environment._COMMENT": ("search", [" #"]),
