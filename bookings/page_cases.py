@@ -109,6 +109,19 @@ class FindAlert(PagePart):
         return None
 
 
+class FindSent(PagePart):
+    """What follows, by what was typed: the same whether there is such a request or not."""
+
+    BY_EMAIL = "find_sent/by_email"
+    BY_PHONE = "find_sent/by_phone"
+
+    @classmethod
+    def of(cls, contact: str) -> "FindSent":
+        if "@" in contact:
+            return cls.BY_EMAIL
+        return cls.BY_PHONE
+
+
 # ---- how a consultation stands -----------------------------------------------------------------
 class News(PagePart):
     """What was done last."""

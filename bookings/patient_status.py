@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.functional import cached_property
 
 from bookings import page_cases as cases
+from bookings.calendars import google_calendar_link
 from bookings.models import Actor, Consultation, Event, Hold, Notification, ReachBy, Status
 from bookings.notifications import was_told
 from bookings.transitions import allowed
@@ -37,6 +38,10 @@ class Standing:
         if self.status == Status.CONFIRMED and (self.has_passed or self.is_too_late):
             verbs -= {"move", "cancel"}
         return verbs
+
+    @property
+    def google_calendar_link(self) -> str:
+        return google_calendar_link(self.consultation)
 
     @cached_property
     def proposed_times(self) -> list[Hold]:
@@ -240,7 +245,9 @@ class Standing:
     @property
     def way_back(self) -> cases.WayBack:
         was_mailed = (
-            self.consultation.email and not self.consultation.is_aside and self.mail != "failed"
+            self.consultation.takes_mail
+            and not self.consultation.is_aside
+            and self.mail != "failed"
         )
         if was_mailed:
             return cases.WayBack.IN_EMAIL
@@ -273,7 +280,7 @@ class Standing:
     def until_then(self) -> cases.UntilThen:
         if not self.reminds:
             return cases.UntilThen.COME
-        if self.consultation.email:
+        if self.consultation.takes_mail:
             return cases.UntilThen.REMINDED_BY_EMAIL
         return cases.UntilThen.REMINDED
 

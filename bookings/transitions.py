@@ -40,7 +40,7 @@ TRANSITIONS = [
     Transition("complete", {STAFF}, {Status.CONFIRMED, Status.NO_SHOW}, Status.COMPLETED),
     Transition("miss", {STAFF}, {Status.CONFIRMED, Status.COMPLETED}, Status.NO_SHOW),
     Transition("correct", {PATIENT, STAFF}, {*LIVE, Status.ASIDE}, None),
-    Transition("send_link", {PATIENT}, LIVE, None),
+    Transition("send_link", {PATIENT}, set(Status) - {Status.ASIDE}, None),
 ]
 
 

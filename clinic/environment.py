@@ -8,8 +8,8 @@ decided here.
 import os
 import re
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
@@ -91,6 +91,42 @@ def folder(name: str, default: Path, *, base: Path) -> Path:
     started.
     """
     return base / text(name, str(default))
+
+
+class Mailbox(NamedTuple):
+    """Where mail lies that is to be read."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    folder: str
+
+
+def mailbox(name: str) -> Mailbox | None:
+    """The mailbox at an address, which is read over TLS; None where none is set."""
+    if not text(name):
+        return None
+    refusal = (
+        f"{name} cannot be read: put the mailbox's address there, for example"
+        " imaps://user:password@mail.example.com or with /FOLDER behind it. A @, # or / in user or"
+        " password is written %40, %23 or %2F."
+    )
+    try:
+        address = urlsplit(text(name))
+        port = address.port or 993
+    except ValueError:
+        raise ImproperlyConfigured(refusal) from None
+    whole = address.hostname and address.username and address.password
+    if address.scheme != "imaps" or not whole or address.query or address.fragment:
+        raise ImproperlyConfigured(refusal)
+    return Mailbox(
+        str(address.hostname),
+        port,
+        unquote(str(address.username)),
+        unquote(str(address.password)),
+        unquote(address.path.strip("/")) or "INBOX",
+    )
 
 
 def mail_server(name: str, example: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from environ import Env
 from clinic.environment import (
     folder,
     mail_server,
+    mailbox,
     members,
     read_file,
     required,
@@ -210,6 +211,10 @@ EMAIL_TIMEOUT = 15
 MAIL_FROM = text("MAIL_FROM", may_quote=True)
 DEFAULT_FROM_EMAIL = MAIL_FROM or "Acupunctury <office@acupunctury.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where what cannot be delivered comes back to: the envelope sender; a * in it becomes the message's
+# own key. And the mailbox it lies in, which the worker reads: imaps://user:password@host.
+BOUNCE_ADDRESS = text("BOUNCE_ADDRESS")
+BOUNCE_MAILBOX = mailbox("BOUNCE_MAILBOX")
 
 # ---- people who sign in ------------------------------------------------------------------------
 PASSWORD_HASHERS = [
@@ -416,6 +421,16 @@ def has_address(sender: str) -> bool:
     )  # nothing behind it: a comment would be part of the name
 
 
+def is_return_address(address: str) -> bool:
+    """Whether it is a whole address with any message's key in it."""
+    name, _, host = address.replace("*", "k" * 42, 1).partition("@")  # clinic.mail.return_address
+    try:
+        validate_email(f"{name}@{host}")
+    except ValidationError:
+        return False
+    return len(name) <= 64 and "*" not in name + host and "*" not in address.partition("@")[2]
+
+
 if VAR_DIR.is_relative_to(os.path.abspath(MEDIA_ROOT)):
     raise ImproperlyConfigured(
         "MEDIA_FOLDER must be a folder of its own: everybody can fetch whatever lies in it or"
@@ -454,6 +469,11 @@ if not all(re.fullmatch(r"(mailto|tel|https):\S+", contact) for contact in SECUR
     raise ImproperlyConfigured(
         "SECURITY_CONTACT takes addresses with their scheme, separated by commas: for example"
         " mailto:office@acupuncturyla.com,tel:+14242521210."
+    )
+if BOUNCE_ADDRESS and not is_return_address(BOUNCE_ADDRESS):
+    raise ImproperlyConfigured(
+        "BOUNCE_ADDRESS must be a mail address, with at most one * before its @, in whose place"
+        " the key of each message is put: for example bounces+*@acupuncturyla.com."
     )
 if not DEVELOPMENT:
     if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or "insecure" in SECRET_KEY:

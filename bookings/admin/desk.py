@@ -111,6 +111,7 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
     if office is None:
         return None
     may_answer = user.has_perm("bookings.change_consultation")
+    may_tell = user.has_perm("bookings.change_notification")
     found = _consultations(office, now)
     tasks = list(_tasks(now))
     prefetch_related_objects([*found, *(task.consultation for task in tasks)], "holds")
@@ -131,7 +132,7 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
         worker=worker,
         worker_is_silent=worker.is_silent(now=now),
         problems=_problems(user),
-        tasks=[Task.of(task, now=now, may_text=task.may_text) for task in tasks],
+        tasks=[Task.of(task, now=now, may_text=task.may_text, may_tell=may_tell) for task in tasks],
         sections=_sections(found, office, may, now=now),
         today=today,
         next_day=next_day,
@@ -140,7 +141,7 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
         week_title=week_title(coming_week.monday, monday_of(office.local_day(now))),
         block_form=block_form(office, now=now),
         may_answer=may_answer,
-        may_tell=user.has_perm("bookings.change_notification"),
+        may_tell=may_tell,
         asks_for_retention=(
             office.retention_started_at is None and user.has_perm("clinic.change_retentionrule")
         ),
@@ -391,5 +392,5 @@ def _tasks(now: datetime) -> Any:
         .annotate(may_text=Exists(to_texts))
         .select_related("consultation__office", "event")
         .prefetch_related("consultation__events__notifications")
-        .order_by("due_at")[:TASKS_SHOWN]
+        .oldest_first()[:TASKS_SHOWN]
     )

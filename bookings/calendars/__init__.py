@@ -8,5 +8,14 @@ calendar which opens the next file replaces or removes the entry that it has.
 
 from bookings.calendars.feed import feed_file, initial
 from bookings.calendars.file import FILE_NAME, CalendarFile, attachment, calendar_file
+from bookings.calendars.google import google_calendar_link
 
-__all__ = ["FILE_NAME", "CalendarFile", "attachment", "calendar_file", "feed_file", "initial"]
+__all__ = [
+    "FILE_NAME",
+    "CalendarFile",
+    "attachment",
+    "calendar_file",
+    "feed_file",
+    "google_calendar_link",
+    "initial",
+]

@@ -4,11 +4,15 @@ from datetime import datetime, timedelta
 from email.mime.text import MIMEText
 from typing import NamedTuple
 
+from icalendar import Alarm
+
 from bookings.calendars.parts import CANCEL, PUBLISH, empty_calendar, entry
 from bookings.calendars.zones import time_zone, years
-from bookings.models import Consultation, Status
+from bookings.models import OPEN, Consultation, Status
 
 FILE_NAME = "consultation.ics"
+# Before it begins, as the mail reminds: the longest first.
+ALARMS = (timedelta(days=1), timedelta(hours=2))
 
 
 class CalendarFile(NamedTuple):
@@ -54,10 +58,22 @@ def calendar_file(consultation: Consultation) -> CalendarFile | None:
         f"Call or text {office.phone.as_national}. Reference {consultation.reference}.",
     )
     told.add("status", "CONFIRMED" if stands else "CANCELLED")
+    if consultation.status in OPEN:  # of what is over no calendar should ring
+        for before in ALARMS:
+            told.add_component(_alarm(before, str(told["summary"])))
     calendar = empty_calendar(office, method)
     calendar.add_component(time_zone(office.time_zone, *years([office.local_day(starts_at)])))
     calendar.add_component(told)
     return CalendarFile(method, calendar.to_ical())
+
+
+def _alarm(before: timedelta, words: str) -> Alarm:
+    """Which shows `words`: calendars are shared, and phones show it when they are locked."""
+    made = Alarm()
+    made.add("action", "DISPLAY")
+    made.add("trigger", -before)
+    made.add("description", words)
+    return made
 
 
 def _last_time(consultation: Consultation) -> tuple[datetime, datetime]:

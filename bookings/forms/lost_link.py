@@ -1,4 +1,4 @@
-"""Lost link form: reference with phone or e-mail."""
+"""Lost link form: the e-mail or phone that stands in the request."""
 
 from typing import Any
 
@@ -7,22 +7,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from bookings.forms.fields import PatientForm, helper, text
-from bookings.models import read_reference
 from clinic.office import emails, phones
 from clinic.office.email_suggestion import EmailSuggestion
 
 
 class FindForm(EmailSuggestion, PatientForm):
-    """A reference and the e-mail or phone that stands in the request."""
+    """By which we know somebody: no reference, which whoever lost the mail has lost too."""
 
     email_field = "contact"
-    reference = forms.CharField(
-        label="Reference",
-        max_length=40,
-        help_text="Six letters and digits, for example K7QF9D",
-        widget=text("off", autocapitalize="characters", spellcheck="false"),
-        error_messages={"required": "Enter your reference"},
-    )
     contact = forms.CharField(
         label="Email address or phone number",
         max_length=254,
@@ -31,15 +23,12 @@ class FindForm(EmailSuggestion, PatientForm):
         error_messages={"required": "Enter the email address or phone number that you gave us"},
     )
 
-    helper = helper("reference", "contact", *EmailSuggestion.question)
+    helper = helper("contact", *EmailSuggestion.question)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         self.ask_about_email()
         return data
-
-    def clean_reference(self) -> str:
-        return read_reference(self.cleaned_data["reference"])
 
     def clean_contact(self) -> str:
         """An e-mail as it was typed, or a phone in E.164, to which its extension adds nothing."""

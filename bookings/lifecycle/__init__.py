@@ -10,10 +10,11 @@ where both sides may say it, `by` is the member of staff who acts, and None is t
 """
 
 from bookings.holds import NotOffered, SlotTaken
-from bookings.lifecycle.changes import cancel, correct, move, pick, send_link, turn_down
+from bookings.lifecycle.changes import cancel, correct, move, pick, turn_down
 from bookings.lifecycle.common import NotAllowed, TooLate, already
 from bookings.lifecycle.decisions import complete, confirm, decline, miss, propose, release
 from bookings.lifecycle.expiry import lapse, lapse_due
+from bookings.lifecycle.lost_links import answer_link_request, send_link
 from bookings.lifecycle.requests import WALKED_IN, AlreadySent, BookedAgain, book, submit
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "SlotTaken",
     "TooLate",
     "already",
+    "answer_link_request",
     "book",
     "cancel",
     "complete",

@@ -153,6 +153,8 @@ def correct(
             now=now,
         )
     consultation.email, consultation.phone = email, phone
+    if new_mail:
+        consultation.mail_returned_at = None
     if new_phone or texts is None:
         consultation.consents.filter(kind=Consent.Kind.TEXTS).delete()
     if texts is not None:
@@ -168,25 +170,6 @@ def correct(
         tell=new_mail and not consultation.is_aside,
     )
     return consultation
-
-
-@transaction.atomic
-def send_link(consultation: Consultation, *, now: datetime) -> None:
-    """Mail the patient the address of their page once more, unless it was just done. Raises
-    NotAllowed.
-
-    Beyond the limit of a mailbox nothing is sent and nothing is said: whoever asks may be somebody
-    else.
-    """
-    consultation = take_up(consultation, "send_link", None)
-    reached = f"link {consultation.email or phones.without_extension(consultation.phone)}"
-    if not all(
-        rate_limits.count(
-            (reached, rate_limits.CONTACT), (reached, rate_limits.CONTACT_A_DAY), now=now
-        )
-    ):
-        return
-    record(consultation, Event.Kind.LINK, by=None, now=now)
 
 
 def _mind_the_limit(consultation: Consultation, by: User | None, now: datetime) -> None:

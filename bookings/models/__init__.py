@@ -3,6 +3,8 @@
 from bookings.models import phone_end as phone_end
 from bookings.models.consultation import (
     DESK_ORDER,
+    ENDINGS,
+    OPEN,
     REFERENCE_LETTERS,
     Actor,
     Consultation,
@@ -23,6 +25,7 @@ from bookings.models.history import (
     EventQuerySet,
 )
 from bookings.models.holds import Block, Hold, HoldQuerySet
+from bookings.models.link_requests import LinkRequest
 from bookings.models.notifications import Notification, NotificationManager, NotificationQuerySet
 from bookings.models.retention import RetentionRun
 from bookings.models.staff_records import Access, Call, InternalNote
@@ -32,6 +35,8 @@ __all__ = [
     "CONSENT_WORDING",
     "CONSENT_WORDING_OF_STAFF",
     "DESK_ORDER",
+    "ENDINGS",
+    "OPEN",
     "REFERENCE_LETTERS",
     "Access",
     "Actor",
@@ -48,6 +53,7 @@ __all__ = [
     "Hold",
     "HoldQuerySet",
     "InternalNote",
+    "LinkRequest",
     "MonthlyCount",
     "Notification",
     "NotificationManager",

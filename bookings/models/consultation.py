@@ -3,7 +3,7 @@
 import re
 import secrets
 import unicodedata
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -55,6 +55,12 @@ class Status(models.TextChoices):
     NO_SHOW = "no_show", "No-show"
 
 
+OPEN = [Status.REQUESTED, Status.PROPOSED, Status.CONFIRMED]
+# Each by an event of the same name.
+ENDINGS = [Status.DECLINED, Status.CANCELED, Status.LAPSED, Status.COMPLETED, Status.NO_SHOW]
+LOOKED_FOR = timedelta(days=30)  # after it ended
+
+
 class Actor(models.TextChoices):
     """Who does something to a consultation."""
 
@@ -102,6 +108,16 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         Found by an index of their own, which holds no other row.
         """
         return self.exclude(phone_end_of=F("phone_mark"))
+
+    def lately(self, now: datetime) -> "ConsultationQuerySet":
+        """Those whose page somebody may still look for: open, or ended in the last weeks.
+
+        What is set aside is not among them: nobody hears of it before staff have looked at it.
+        """
+        ended = Consultation.objects.filter(
+            status__in=ENDINGS, events__kind__in=ENDINGS, events__at__gte=now - LOOKED_FOR
+        )
+        return self.filter(Q(status__in=OPEN) | Q(pk__in=ended.values("pk")))
 
     def named(self, typed: str) -> "ConsultationQuerySet":
         """Those in whose name every word of `typed` occurs, with or without its accents and signs.
@@ -188,6 +204,14 @@ class Consultation(models.Model):
     )
     email = EncryptedTextField("e-mail", blank=True)
     email_mark = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+
+    mail_returned_at = models.DateTimeField(
+        "mail came back",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When mail to this address last could not be delivered. Empty: none is known.",
+    )
 
     concern = models.ForeignKey(Concern, models.PROTECT, related_name="+")
     article = models.ForeignKey(
@@ -351,6 +375,13 @@ class Consultation(models.Model):
         if host:
             return f"{name[:1]}…@{host}"
         return ""
+
+    @property
+    def takes_mail(self) -> bool:
+        """Whether they are told by mail: not where it came back, if there is a phone to tell them
+        by.
+        """
+        return bool(self.email) and not (self.mail_returned_at and self.phone)
 
     @property
     def phone_number(self) -> PhoneNumber | None:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from bookings.models.consultation import Consultation
 from bookings.models.history import Event
@@ -21,11 +22,30 @@ class NotificationQuerySet(OutboxQuerySet):
         """Mail alone: what people must say, they decide about themselves."""
         return super().held().filter(channel=Notification.Channel.MAIL)
 
-    def to_tell(self, now: datetime) -> OutboxQuerySet:
-        """Open tasks of the desk: what somebody without e-mail has yet to be told."""
-        return self.waiting().filter(channel=Notification.Channel.DESK, due_at__lte=now)
+    def to_tell(self, now: datetime) -> "NotificationQuerySet":
+        """Open tasks of the desk: what somebody has yet to be told, who has no e-mail or whose mail
+        did not arrive.
+        """
+        return self.filter(Q(channel=Notification.Channel.DESK, due_at__lte=now) | _UNDELIVERED)
+
+    def oldest_first(self) -> "NotificationQuerySet":
+        return self.order_by(Coalesce("due_at", "failed_at"), "pk")
+
+    def unsaid(self) -> "NotificationQuerySet":
+        """What waits, and what did not reach its patient: neither has been told yet."""
+        return self.filter(Q(due_at__isnull=False) | _UNDELIVERED)
+
+    def undelivered(self) -> "NotificationQuerySet":
+        """Mail to patients that the server refused, or that came back."""
+        return self.filter(_UNDELIVERED)
+
+    def supersede(self, *, now: datetime) -> int:
+        """Tell it to nobody: it is no longer true."""
+        ends = {"due_at": None, "failed_at": None, "superseded_at": now, "last_error": ""}
+        return self.update(**ends)
 
 
+_UNDELIVERED = Q(channel="mail", audience="patient", failed_at__isnull=False)
 NotificationManager = models.Manager.from_queryset(NotificationQuerySet)
 
 
@@ -105,6 +125,21 @@ class Notification(OutboxMessage):
                 return "told"
             return "to be told"
         return super().state
+
+    def come_back(self, reason: str, *, now: datetime) -> bool:
+        """Also marks the patient's address, wherever it stands: what follows is told by phone."""
+        if self.channel != self.Channel.MAIL or not super().come_back(reason, now=now):
+            return False
+        if self.audience == self.Audience.PATIENT:
+            mine = Consultation.objects.filter(pk=self.consultation_id).exclude(email_mark="")
+            same_address = Consultation.objects.filter(email_mark__in=mine.values("email_mark"))
+            same_address.update(mail_returned_at=now)
+        return True
+
+    def send_again(self, *, now: datetime) -> None:
+        """Whoever presses it trusts the address."""
+        super().send_again(now=now)
+        Consultation.objects.filter(pk=self.consultation_id).update(mail_returned_at=None)
 
     @property
     def about(self) -> str:

@@ -8,7 +8,7 @@ is below `say/`.
 
 from enum import StrEnum
 
-from bookings.models import Status
+from bookings.models import ENDINGS, Status
 from bookings.notifications.facts import Facts
 
 
@@ -154,12 +154,18 @@ class LapsedAtOffice(Case):
 
 
 class Link(Case):
+    SEVERAL = "several"  # of one person
+    ENDED = "ended"
     CONSULTATION = "consultation"
     REQUEST_WITH_TIME = "request_with_time"
     REQUEST = "request"
 
     @classmethod
     def of(cls, facts: Facts) -> "Link":
+        if len(facts.pages) > 1:
+            return cls.SEVERAL
+        if facts.consultation.status in ENDINGS:
+            return cls.ENDED
         if facts.consultation.status == Status.CONFIRMED:
             return cls.CONSULTATION
         if facts.when:
@@ -252,7 +258,7 @@ class PatientTold(Part):
 
     @classmethod
     def of(cls, facts: Facts) -> "PatientTold":
-        if not facts.consultation.email:
+        if not facts.consultation.takes_mail:
             return cls.TO_BE_CALLED
         our_fault = facts.proposal is None or facts.is_untold
         if our_fault:

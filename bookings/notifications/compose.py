@@ -37,15 +37,18 @@ def write(notification: Notification, now: datetime) -> EmailMultiAlternatives |
     return email
 
 
-def words_to_say(notification: Notification, now: datetime) -> str:
-    """What the desk tells a patient without e-mail, by call or text; empty if it is not true any
-    more.
+def words_to_say(notification: Notification, now: datetime, *, tells_page: bool = True) -> str:
+    """What the desk tells a patient by call or text; empty if it is not true any more.
+
+    With the address of their page, which they have from nobody else: it opens and cancels, so it is
+    for staff who tell them.
     """
     facts = _facts_if_of_use(notification, now)
     if facts is None:
         return ""
     row = kind_of(notification)
-    said = render_to_string(f"{row.say_template(facts)}.txt", row.context(facts))
+    context = row.context(facts) | {"tells_page": tells_page}
+    said = render_to_string(f"{row.say_template(facts)}.txt", context)
     return " ".join(said.split())
 
 
@@ -55,9 +58,11 @@ def told(notification: Notification, *, by: User, now: datetime) -> bool:
     False if it is no open task: somebody has told them, or it is no longer true.
     """
     is_of_use = _facts_if_of_use(notification, now) is not None
-    ends = {"sent_at": now, "told_by": by} if is_of_use else {"superseded_at": now}
     task = Notification.objects.to_tell(now).filter(pk=notification.pk)
-    return bool(task.update(due_at=None, last_error="", **ends))
+    if not is_of_use:
+        return bool(task.supersede(now=now))
+    by_desk = {"channel": Notification.Channel.DESK, "sent_at": now, "told_by": by}
+    return bool(task.update(due_at=None, failed_at=None, last_error="", **by_desk))
 
 
 def _facts_if_of_use(notification: Notification, now: datetime) -> Facts | None:

@@ -47,6 +47,11 @@ def of_proposal(facts: Facts) -> dict[str, Any]:
     }
 
 
+def of_link(facts: Facts) -> dict[str, Any]:
+    status = facts.consultation.get_status_display().lower()
+    return of_consultation(facts) | {"pages": facts.pages, "status": status}
+
+
 def of_lapse(facts: Facts) -> dict[str, Any]:
     return of_consultation(facts) | {
         "was_confirmed": facts.proposal is not None and facts.consultation.starts_at is not None,

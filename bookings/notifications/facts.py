@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -12,6 +12,19 @@ from bookings.models import Consultation, Event, Notification
 from bookings.notifications import digest
 from clinic.office import formats
 from clinic.office.models import Office
+
+_SEALED = ("phone", "email", "answers", "note")
+
+
+class PatientPage(NamedTuple):
+    """One of a person's consultations, as their own mail names it; `when` is empty without a
+    time.
+    """
+
+    status: str
+    when: str
+    reference: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,27 @@ class Facts:
         if self.event.kind == Event.Kind.RELEASED:
             return self.was
         return ""
+
+    @cached_property
+    def pages(self) -> list[PatientPage]:
+        """All pages that the person whom it tells may look for, the newest request first. One
+        query.
+
+        By mail they are those of this mailbox, by the desk those of this number.
+        """
+        by_mail = self.notification.channel == Notification.Channel.MAIL
+        found_by = "email_mark" if by_mail else "phone_mark"
+        same = {found_by: getattr(self.consultation, found_by)}
+        theirs = Consultation.objects.filter(**same).lately(self.now)
+        return [
+            PatientPage(
+                each.get_status_display(),
+                self._in_words(each.starts_at),
+                each.reference,
+                absolute(each.get_absolute_url()),
+            )
+            for each in theirs.defer(*_SEALED).order_by("-asked_at", "-pk")
+        ]
 
     @cached_property
     def aside_count(self) -> int:

@@ -135,6 +135,7 @@ KINDS: tuple[NotificationKind, ...] = (
         audience=PATIENT,
         owed_by=(Happened.LINK,),
         cases=cases.Link,
+        context=contexts.of_link,
     ),
     NotificationKind(
         name=Kind.REMINDER,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bookings.models import Event, Notification
 from bookings.notifications import digest, suspected_spam
 from bookings.notifications.kinds import OFFICE, PATIENT, NotificationKind, names_of_many, owed_by
-from clinic.mail.outbox import OutboxQuerySet, log_queued
+from clinic.mail.outbox import log_queued
 from clinic.office.models import OfficeAddress
 
 Channel, Hears = Notification.Channel, OfficeAddress.Hears
@@ -31,20 +31,25 @@ class Recipient(NamedTuple):
     due_at: datetime
 
 
-def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
+def queue(
+    event: Event, *, now: datetime, tell: bool = True, channel: Notification.Channel | None = None
+) -> None:
     """Write down the messages that `event` owes; what it made untrue is sent no more.
 
-    To be called in the transaction of the event. With `tell` false nobody is owed anything.
+    To be called in the transaction of the event. With `tell` false nobody is owed anything. The
+    patient is told by `channel`, without one by whichever reaches them.
     """
     consultation = event.consultation
     owed = owed_by(event) if tell else []
-    to_patient = Channel.MAIL if consultation.email else Channel.DESK
+    to_patient = channel or (Channel.MAIL if consultation.takes_mail else Channel.DESK)
     if event.kind not in (*Event.SIDE_NOTES, *BEGINNINGS):
-        _supersede(consultation.notifications.waiting().exclude(kind__in=names_of_many()), now)
+        consultation.notifications.unsaid().exclude(kind__in=names_of_many()).supersede(now=now)
     if event.kind == Event.Kind.CORRECTED:
         waiting = consultation.notifications.waiting().filter(audience=PATIENT)
         waiting.update(channel=to_patient)
-        _supersede(waiting.filter(kind__in=[row.name for row in owed]), now)
+        waiting.filter(kind__in=[row.name for row in owed]).supersede(now=now)
+        if owed:  # goes to another address, which hears all that is still true
+            consultation.notifications.undelivered().supersede(now=now)
     useful = [Due(row, due_at) for row in owed if (due_at := row.due_at(event, now))]
     queued = Notification.objects.bulk_create(
         Notification(
@@ -60,10 +65,6 @@ def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
         for told in _recipients(event, useful, now)
     )
     log_queued(queued)
-
-
-def _supersede(untrue: OutboxQuerySet, now: datetime) -> None:
-    untrue.update(due_at=None, superseded_at=now, last_error="")
 
 
 def _recipients(event: Event, useful: list[Due], now: datetime) -> Iterator[Recipient]:

@@ -1,7 +1,6 @@
-"""Lost link view: the page's address once more, for a reference with phone or e-mail."""
+"""Lost link view: the page's address once more, by e-mail or phone."""
 
-import contextlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,16 +9,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from bookings import lifecycle
 from bookings.forms.lost_link import FindForm
-from bookings.models import Consultation
-from bookings.page_cases import FindAlert
+from bookings.models import LinkRequest
+from bookings.page_cases import FindAlert, FindSent
 from bookings.views.rate_limits import ask_to_wait, spend_try
 from clinic.office.models import Office
 from clinic.protection import csrf, rate_limits
-
-# More than for one contact: somebody may try the phone, the other phone and two mailboxes.
-ONE_REFERENCE = rate_limits.Limit(10, timedelta(hours=1))
 
 
 @never_cache
@@ -39,13 +34,13 @@ def find(request: HttpRequest, *, is_stale: bool = False) -> HttpResponse:
             spend_try(request, now=now)
         if not form.is_valid():
             return _form_page(request, form, status=422 if form.is_bound else 200)
-        _send(form.cleaned_data["reference"], form.cleaned_data["contact"], now=now)
+        contact = form.cleaned_data["contact"]
+        _ask_for_link(contact, now=now)
     except rate_limits.TooMany as too_many:
         response = _form_page(request, form, status=429, again_at=too_many.again_at)
         return ask_to_wait(response, too_many, now=now)
-    return render(
-        request, "bookings/find_sent.html", {"form": form, "office": Office.objects.current()}
-    )
+    sent = {"office": Office.objects.current(), "what_now": FindSent.of(contact)}
+    return render(request, "bookings/find_sent.html", sent)
 
 
 def _form_page(request: HttpRequest, form: FindForm, *, status: int, **why: Any) -> HttpResponse:
@@ -59,17 +54,9 @@ def _form_page(request: HttpRequest, form: FindForm, *, status: int, **why: Any)
     return render(request, "bookings/find.html", context, status=status)
 
 
-def _send(reference: str, contact: str, *, now: datetime) -> None:
-    """Owe the patient their link, if there is such a request. Raises rate_limits.TooMany, there or
-    not.
+def _ask_for_link(contact: str, *, now: datetime) -> None:
+    """Store that somebody asks; whether there is such a request, the worker looks. Raises
+    rate_limits.TooMany, there or not.
     """
-    counted = (
-        (f"find contact {contact}", rate_limits.CONTACT),
-        (f"find reference {reference}", ONE_REFERENCE),
-    )
-    rate_limits.spend(*counted, now=now)
-    consultation = Consultation.objects.filter(reference=reference).reached_at(contact).first()
-    if consultation:
-        # it may have ended, or staff have yet to look at it
-        with contextlib.suppress(lifecycle.NotAllowed):
-            lifecycle.send_link(consultation, now=now)
+    rate_limits.spend((f"find contact {contact}", rate_limits.CONTACT), now=now)
+    LinkRequest.store(contact, now=now)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.contrib.auth.models import User
 
 from bookings import lifecycle
-from bookings.models import Actor, Consultation, Event, Hold, Notification, Status
+from bookings.models import Actor, Consultation, Event, Hold, LinkRequest, Notification, Status
 from clinic.office.models import Office
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
@@ -92,9 +92,15 @@ def say(verb: str, actor: Actor, consultation: Consultation, **more) -> Consulta
     return VERBS[verb](consultation, **given)
 
 
+def answer_link_requests() -> None:
+    """As the worker does: look whose the links are that were asked for."""
+    while lifecycle.answer_link_request(now=MONDAY):
+        pass
+
+
 def everything() -> list[list[dict]]:
     """All that a verb could change."""
     return [
         list(model.objects.order_by("pk").values())
-        for model in (Consultation, Hold, Event, Notification)
+        for model in (Consultation, Hold, Event, Notification, LinkRequest)
     ]

@@ -183,6 +183,12 @@ def _every(office: Office, write: Callable, rows: QuerySet, **fields) -> dict:
     one = told("the time asked for", lifecycle.confirm(one, **by))
     lifecycle.send_link(one, now=MONDAY)
     told("a consultation", one)
+    same = {each: getattr(one, each) for each in ("email", "phone")}
+    other = ask(office, starts_at=None, **(person() | same))
+    lifecycle.send_link(one, now=MONDAY)
+    told("several of one person", one)
+    other.notifications.all().delete()
+    other.delete()
     told("in time", one, one.starts_at - timedelta(days=1))
     one = told("by the patient", lifecycle.move(one, starts_at=next(times), **patient))
     note = (

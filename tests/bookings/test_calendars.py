@@ -4,17 +4,21 @@ import json
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 import vobject
+from django.utils.html import escape
 
 from bookings import lifecycle
-from bookings.calendars import calendar_file, feed_file
+from bookings.calendars import calendar_file, feed_file, google_calendar_link
 from bookings.calendars.zones import on_the_clock, time_zone
 from bookings.models import Status
 from tests.bookings.lives import PROPOSALS, VERBS, desk, in_status
+from tests.bookings.mails import every_mail
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_concern, make_office
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +53,97 @@ def test_an_entry_says_when_where_and_whom_to_call_and_no_more():
     written = calendar_file(consultation).content.decode()
     for unsaid in ("Maya", "Ortiz", "maya@", "5550134", "keloid", "pores", consultation.token):
         assert unsaid.casefold() not in written.casefold()
+
+
+def alarms(consultation):
+    """When each rings before the beginning, and what it shows."""
+    _, entry = read(consultation)
+    return [
+        (alarm.action.value, -alarm.trigger.value, alarm.description.value)
+        for alarm in entry.contents.get("valarm", [])
+    ]
+
+
+def test_it_rings_a_day_and_two_hours_before_and_says_nothing_personal():
+    words = "Consultation – Acupunctury"
+
+    assert alarms(confirmed()) == [
+        ("DISPLAY", timedelta(days=1), words),
+        ("DISPLAY", timedelta(hours=2), words),
+    ]
+
+
+@pytest.mark.parametrize("status", [Status.COMPLETED, Status.NO_SHOW, Status.CANCELED])
+def test_what_is_over_or_canceled_never_rings(status):
+    consultation = confirmed()
+    if status == Status.CANCELED:
+        consultation = lifecycle.cancel(consultation, by=None, now=MONDAY)
+    else:
+        verb = lifecycle.complete if status == Status.COMPLETED else lifecycle.miss
+        consultation = verb(consultation, by=desk(), now=AT_THREE)
+
+    assert calendar_file(consultation) is not None
+    assert alarms(consultation) == []
+
+
+def test_no_calendar_file_leads_to_the_patients_page():
+    """Calendars are shared, and the page cancels."""
+    moved = lifecycle.move(confirmed(), starts_at=PROPOSALS[0], by=None, now=MONDAY)
+    ended = lifecycle.cancel(confirmed(moved.office, starts_at=PROPOSALS[1]), by=None, now=MONDAY)
+
+    for consultation in (moved, ended):
+        written = calendar_file(consultation).content.decode().replace("\r\n ", "")
+        assert "URL" not in written
+        assert "http" not in written
+        assert "/consultation/" not in written
+
+
+# ---- Google Calendar -----------------------------------------------------------------------------
+def test_the_link_to_google_carries_time_name_address_and_reference_alone():
+    consultation = confirmed(phone="+14245550134", note="keloid on the left")
+    address, _, query = google_calendar_link(consultation).partition("?")
+
+    assert address == "https://calendar.google.com/calendar/render"
+    assert dict(parse_qsl(query, strict_parsing=True)) == {
+        "action": "TEMPLATE",
+        "text": "Appointment – Acupunctury",
+        "dates": "20261124T220000Z/20261124T223000Z",
+        "ctz": "America/Los_Angeles",
+        "location": "1150 Yale St, Suite 10, Santa Monica, CA 90403",
+        "details": f"Reference {consultation.reference}",
+    }
+
+
+def test_of_a_time_that_fall_shows_twice_google_is_told_the_right_one():
+    consultation = in_status(Status.CONFIRMED, make_office())
+    consultation.starts_at = datetime(2026, 11, 1, 1, 30, fold=1, tzinfo=PACIFIC)
+    consultation.ends_at = consultation.starts_at.astimezone(UTC) + timedelta(minutes=30)
+
+    assert "dates=20261101T093000Z/20261101T100000Z&" in google_calendar_link(consultation)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_google_calendar_is_the_only_other_host_that_a_patients_page_links_to(client, status):
+    consultation = in_status(status, make_office())
+    with time_machine.travel(MONDAY, tick=False):
+        page = client.get(consultation.get_absolute_url()).text
+    main = page.partition("<main")[2].partition("</main>")[0]
+
+    others = re.findall(r'<a [^>]*href="(https?://[^"]+)"([^>]*)>', main)
+    if status == Status.CONFIRMED:
+        assert others == [
+            (escape(google_calendar_link(consultation)), ' rel="noopener noreferrer"')
+        ]
+    else:
+        assert others == []
+
+
+def test_no_mail_leads_to_google_where_programs_press_every_link():
+    mails = every_mail(make_office())
+
+    said = [mail.body + mail.alternatives[0].content for mail in mails.values()]
+    assert len(said) > 50
+    assert [words for words in said if "google" in words.casefold()] == []
 
 
 @pytest.mark.parametrize(

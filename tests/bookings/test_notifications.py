@@ -413,7 +413,8 @@ def test_the_desk_tells_a_patient_without_email_and_the_worker_does_not(without_
         "Hello Maya, this is Acupunctury. "
         "Your consultation on Wednesday, November 25, 2:00 pm Pacific time is confirmed, "
         "at 1150 Yale St, Suite 10, Santa Monica, CA 90403. "
-        f"Your reference is {without_email.reference}."
+        f"Your reference is {without_email.reference}. "
+        f"Your page: http://testserver{without_email.get_absolute_url()}"
     )
     assert task.state == "to be told"
     assert list(Notification.objects.late(MONDAY + timedelta(minutes=5))) == [task]

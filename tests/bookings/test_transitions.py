@@ -52,10 +52,10 @@ def test_a_status_is_reached_only_by_its_own_verbs(status):
     assert (last.actor == Actor.STAFF) == (last.by is not None)
 
 
-def test_what_has_ended_offers_patients_nothing():
+def test_what_has_ended_offers_patients_nothing_but_the_way_to_its_page():
     ended = [Status.DECLINED, Status.CANCELED, Status.LAPSED, Status.COMPLETED, Status.NO_SHOW]
 
-    assert [allowed(status, Actor.PATIENT) for status in ended] == [set()] * 5
+    assert [allowed(status, Actor.PATIENT) for status in ended] == [{"send_link"}] * 5
 
 
 def test_the_picture_in_the_documents_is_drawn_from_the_table():

@@ -195,7 +195,7 @@ def _find(page, office, patch):
     return page.goto("/consultation/find/")
 
 
-@look("Enter your reference", 422)
+@look("Enter the email address or phone number that you gave us", 422)
 def _find_needs_mending(page, office, patch):
     page.goto("/consultation/find/")
     return send(page, "Send me the link")
@@ -204,7 +204,6 @@ def _find_needs_mending(page, office, patch):
 @look("Here is what happens now.")
 def _found_or_not(page, office, patch):
     page.goto("/consultation/find/")
-    page.get_by_label("Reference").fill("K7QF9D")
     page.get_by_label("Email address or phone number").fill("maya@example.com")
     return send(page, "Send me the link")
 

@@ -14,7 +14,8 @@ from django.test import Client
 
 from bookings import lifecycle, notifications
 from bookings.models import Consultation, Notification
-from clinic.mail.outbox import LEASE, deliver_next
+from clinic.mail.outbox import deliver_next
+from clinic.mail.outbox.schedule import LEASE
 from clinic.office.models import MailWorker, Office
 from clinic.site.management.commands import run_worker
 from clinic.site.outage import is_outage, kind_of

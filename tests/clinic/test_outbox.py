@@ -13,15 +13,10 @@ from django.utils import timezone
 
 from bookings import notifications
 from bookings.models import Notification
-from clinic.mail import outbox
-from clinic.mail.outbox import (
-    MOST_ON_A_LINE,
-    AttemptOutcome,
-    SmtpConnection,
-    attempt,
-    deliver_next,
-    wait_before_attempt,
-)
+from clinic.mail.outbox import AttemptOutcome, SmtpConnection, attempt, deliver_next
+from clinic.mail.outbox.delivery import _claim, _note
+from clinic.mail.outbox.schedule import LEASE, wait_before_attempt
+from clinic.mail.outbox.smtp import MOST_ON_A_LINE, _judge
 from clinic.office.models import MailWorker
 from clinic.site.management.commands import run_worker
 from tests.factories import MONDAY, ask, drop_what_waits, make_office
@@ -133,8 +128,8 @@ def test_a_sign_in_refused_for_good_pauses_and_one_for_now_does_not():
     refused = smtplib.SMTPAuthenticationError(535, b"wrong")
     busy = smtplib.SMTPAuthenticationError(454, b"later")
 
-    assert outbox._judge(refused, ours=True)[0] is AttemptOutcome.PAUSED
-    assert outbox._judge(busy, ours=True)[0] is AttemptOutcome.AGAIN
+    assert _judge(refused, ours=True)[0] is AttemptOutcome.PAUSED
+    assert _judge(busy, ours=True)[0] is AttemptOutcome.AGAIN
 
 
 def test_a_server_that_says_nothing_costs_an_attempt_no_more_than_its_time(smtp):
@@ -347,10 +342,10 @@ def test_the_waits_grow_and_differ():
 
 def test_what_a_killed_worker_left_behind_comes_due_again(smtp):
     message = office_mail()
-    outbox._claim(Notification.objects.all(), MONDAY)  # and here the worker died
+    _claim(Notification.objects.all(), MONDAY)  # and here the worker died
 
     assert deliver(MONDAY + timedelta(seconds=60)) is False
-    assert deliver(MONDAY + outbox.LEASE + timedelta(seconds=1)) is True
+    assert deliver(MONDAY + LEASE + timedelta(seconds=1)) is True
 
     message.refresh_from_db()
     assert message.state == "sent"
@@ -359,10 +354,10 @@ def test_what_a_killed_worker_left_behind_comes_due_again(smtp):
 
 def test_a_slow_worker_does_not_undo_what_another_one_did(smtp):
     message = office_mail()
-    slow = outbox._claim(Notification.objects.all(), MONDAY)
-    deliver(MONDAY + outbox.LEASE + timedelta(seconds=1))
+    slow = _claim(Notification.objects.all(), MONDAY)
+    deliver(MONDAY + LEASE + timedelta(seconds=1))
 
-    outbox._note(slow, AttemptOutcome.AGAIN, "too late", MONDAY + timedelta(minutes=5))
+    _note(slow, AttemptOutcome.AGAIN, "too late", MONDAY + timedelta(minutes=5))
 
     message.refresh_from_db()
     assert message.state == "sent"

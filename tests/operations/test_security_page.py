@@ -11,8 +11,6 @@ from django.conf import settings
 
 from articles import images
 from bookings.forms import ConsultationForm
-from bookings.forms.lost_link import FindForm
-from bookings.views.lost_link import ONE_REFERENCE
 from clinic.protection import rate_limits
 from clinic.site import input_limits
 from clinic.staff import (
@@ -116,13 +114,12 @@ def test_what_is_not_kept_is_said_at_the_top_too():
 
 # ---- its tables are the code's -----------------------------------------------------------------
 def test_the_lengths_on_the_page_are_the_forms():
-    asked = ConsultationForm.base_fields | {"reference": FindForm.base_fields["reference"]}
+    asked = ConsultationForm.base_fields
     said = {row[0]: row[1] for row in table("What visitors may send")}
     names = {
         "first name, last name": ("first_name", "last_name"),
         "e-mail": ("email",),
         "note": ("note",),
-        "reference": ("reference",),
     }
 
     for label, fields in names.items():
@@ -154,7 +151,7 @@ def test_the_limits_on_the_page_are_the_codes():
         "requests stored": f"{address.most} an hour",
         "requests that name": f"{contact.most} an hour, {day.most} a day",
         "requests to the whole": f"{burst.most} in {burst.window.seconds // 60} minutes",
-        "*Find my request*": f"{ONE_REFERENCE.most} an hour",
+        "*Find my request*": f"{contact.most} an hour",
         "one value": f"{input_limits.LONGEST_VALUE:,} characters; whole forms {input_limits.MOST_BYTES:,} bytes",
         "links for": f"{wrong} in {wait:.0f} minutes and {forgotten_password.ACCOUNT_A_DAY.most} a day"
         f" for one account, {forgotten_password.NETWORK.most} an hour",
@@ -174,7 +171,7 @@ def test_the_limits_on_the_page_are_the_codes():
     for beginning, limit in expected.items():
         [found] = [text for what, text in said.items() if what.startswith(beginning)]
         assert found.startswith(limit), beginning
-    for limit in (address, contact, ONE_REFERENCE):
+    for limit in (address, contact):
         assert limit.window.total_seconds() == 3600
     assert axes["AXES_LOCKOUT_PARAMETERS"] == [["username", "ip_address"]]
 

@@ -93,7 +93,8 @@ def reach(consultation: Consultation) -> str:
     """How they would like to be reached, as a link where a telephone can follow it."""
     number = consultation.phone_number
     if number is None or consultation.reach_by == ReachBy.EMAIL:
-        return consultation.get_reach_by_display()
+        came_back = "; mail came back" if consultation.mail_returned_at else ""
+        return f"{consultation.get_reach_by_display()}{came_back}"
     label = f"{consultation.get_reach_by_display()} {consultation.first_name}"
     if consultation.reach_by == ReachBy.TEXT:
         link, more = phones.text_link(number), phones.text_caution(number)

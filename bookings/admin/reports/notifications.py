@@ -15,15 +15,16 @@ from django.utils import timezone
 
 from bookings import audit_log
 from bookings.admin.read_only import ReadOnly, member_of_staff, only_by_post
-from bookings.models import Access, Consent, Notification, read_reference
+from bookings.models import Access, Actor, Consent, Notification, Status, read_reference
 from bookings.notifications import told, words_to_say
+from bookings.transitions import allowed
 from clinic.office import phones
 
 Channel = Notification.Channel
 
 
 class Task(NamedTuple):
-    """Something that the desk tells a patient without e-mail."""
+    """Something that the desk tells a patient, who has no e-mail or whose mail did not arrive."""
 
     notification: Notification
     words: str  # empty: it is of no use any more
@@ -31,15 +32,27 @@ class Task(NamedTuple):
     text: str  # empty: they have not agreed to texts
     extension: str = ""
     caution: str = ""  # what texts do not reach
+    why: str = ""  # the mail did not arrive
+
+    @property
+    def can_be_corrected(self) -> bool:
+        """Whether the address can still be put right: then all that is true goes there."""
+        return "correct" in allowed(Status(self.notification.consultation.status), Actor.STAFF)
 
     @classmethod
-    def of(cls, notification: Notification, *, now: datetime, may_text: bool) -> "Task":
-        """No query if the consultation is read with its office, holds, events and their
-        notifications.
+    def of(
+        cls, notification: Notification, *, now: datetime, may_text: bool, may_tell: bool
+    ) -> "Task":
+        """Who may not tell is shown no address of a patient's page.
+
+        No query if the consultation is read with its office, holds, events and their notifications;
+        one for who asked for their link.
         """
-        said, number = words_to_say(notification, now), notification.consultation.phone_number
+        said = words_to_say(notification, now, tells_page=may_tell)
+        number = notification.consultation.phone_number
+        why = notification.last_error if notification.failed_at else ""
         if number is None:
-            return cls(notification, said, "", "")
+            return cls(notification, said, "", "", why=why)
         if may_text and said:
             text = f"{phones.text_link(number)}?&body={quote(said, safe='')}"
         else:
@@ -51,6 +64,7 @@ class Task(NamedTuple):
             text,
             phones.extension_label(number),
             phones.text_caution(number),
+            why,
         )
 
 
@@ -207,7 +221,9 @@ class NotificationAdmin(ReadOnly, admin.ModelAdmin):
         now = timezone.now()
         is_open = Notification.objects.to_tell(now).filter(pk=notification.pk).exists()
         agreed = notification.consultation.consents.filter(kind=Consent.Kind.TEXTS).exists()
-        context["task"] = Task.of(notification, now=now, may_text=agreed) if is_open else None
+        may_tell = self.has_resend_permission(request)
+        if is_open:
+            context["task"] = Task.of(notification, now=now, may_text=agreed, may_tell=may_tell)
         context["why_not_again"] = why_not_again(notification)
-        context["may_resend"] = self.has_resend_permission(request)
+        context["may_resend"] = may_tell
         return super().render_change_form(request, context, *args, **kwargs)

@@ -22,6 +22,7 @@ LEFT_OUT = {
     "clinic.tally": "what rate limits count, for two days",
     "clinic.mailworker": "a sign of life of this machine's worker",
     "clinic.problem": "what the doctor finds red, anew every five minutes",
+    "bookings.linkrequest": "asked for just now, and looked at within seconds",
     "articles.preview": "drafts behind links that end by themselves",
 }
 ROWS_AT_FIRST, MOST_ROWS = 50, 2000

@@ -31,6 +31,7 @@ CHECKS = (
     Check("worker", mail.worker, asks_database=True, is_cheap=False),
     Check("outbox", mail.outbox, asks_database=True, is_cheap=False),
     Check("mail", mail.sign_in, is_cheap=False, seconds=mail.SIGN_IN_SECONDS + 5),
+    Check("bounces", mail.bounces, seconds=45),
     Check("dns", mail.dns, is_cheap=False, seconds=15),
     Check("https", https.front, is_cheap=False, seconds=25),
     Check("disk", machine.disk),

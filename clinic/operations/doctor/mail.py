@@ -5,12 +5,15 @@ us.
 from collections.abc import Iterator
 from datetime import timedelta
 from email.utils import parseaddr
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import Min
 
+from clinic.mail.mailbox import MailboxFault, try_to_open
 from clinic.mail.outbox import AttemptOutcome, MailWorker, attempt, try_sign_in
+from clinic.mail.return_address import set_envelope_sender
 from clinic.operations.doctor.report import (
     Finding,
     Level,
@@ -113,9 +116,24 @@ def sign_in(look: Look) -> Iterator[Finding]:
     )
 
 
+def bounces(look: Look) -> Iterator[Finding]:
+    """Whether the mailbox of bounces can be opened: else what comes back is nobody's task."""
+    if settings.BOUNCE_MAILBOX is None:
+        return
+    try:
+        try_to_open(settings.BOUNCE_MAILBOX)
+    except MailboxFault as fault:
+        yield red(
+            "mail.bounces",
+            f"Mail that comes back is not heard of. {fault}",
+            "Compare BOUNCE_MAILBOX with what the mail provider says.",
+        )
+
+
 def send_test(address: str) -> Finding:
     """Send a test message to `address`, and say whether the mail server took it."""
     message = EmailMessage("Test message from the clinic's site", TEST_WORDS, to=[address])
+    set_envelope_sender(message, uuid4())  # as of any mail, in case the server refuses it
     outcome, reason = attempt(message)
     if outcome is AttemptOutcome.SENT and not settings.EMAIL_URL:
         folder = settings.EMAIL_FILE_PATH

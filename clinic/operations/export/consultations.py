@@ -43,9 +43,9 @@ TABLES = [
         Consultation,
         (
             *("reference", "status", "asked_at", "reply_by", "starts_at", "ends_at"),
-            *("first_name", "last_name", "reach_by", "phone", "email", "concern__name"),
-            *("article__slug", "answers", "note", "preferred_days", "preferred_parts"),
-            "again_for__reference",
+            *("first_name", "last_name", "reach_by", "phone", "email", "mail_returned_at"),
+            *("concern__name", "article__slug", "answers", "note"),
+            *("preferred_days", "preferred_parts", "again_for__reference"),
         ),
         "Every consultation that was asked for. The other files name it by its reference.",
     ),

@@ -37,6 +37,7 @@ NOT_INSIDE = {
     "otp_webauthn.webauthncredential": "lets its owner in, here alone",
     "otp_webauthn.webauthnuserhandle": "lets its owner in, here alone",
     "otp_webauthn.webauthnattestation": "lets its owner in, here alone",
+    "bookings.linkrequest": "asked for just now, and looked at within seconds",
     "bookings.erasure": "marks of what was erased, of use to a restore alone",
     "bookings.retentionrun": "what each night cleared, in numbers",
     "bookings.monthlycount": "sums of what was erased, for Numbers",

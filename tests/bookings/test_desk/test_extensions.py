@@ -12,6 +12,7 @@ from bookings.models import Consent, Consultation
 from clinic.protection import rate_limits
 from tests.bookings.desk import CONSULTATIONS, found
 from tests.bookings.forms import answers
+from tests.bookings.lives import answer_link_requests
 from tests.bookings.patients import address
 from tests.bookings.test_desk.words import ADD, booking, page_of
 from tests.factories import MONDAY, ask, make_concern
@@ -47,7 +48,8 @@ def test_it_is_kept_sealed_online_and_at_the_desk(client, desk, office):
 )
 def test_it_is_found_by_its_number_with_any_extension_or_none(client, desk, office, typed):
     consultation = ask(office, **AT_WORK)
-    client.post("/consultation/find/", {"reference": consultation.reference, "contact": typed})
+    client.post("/consultation/find/", {"contact": typed})
+    answer_link_requests()
 
     assert found(desk, typed) == [consultation]
     assert consultation.notifications.filter(kind="link").count() == 1

@@ -114,12 +114,17 @@ def test_a_reminder_is_told_on_its_day_and_put_away_when_too_late(desk, office, 
 
 
 def test_telling_takes_a_post_and_the_permission(client, office):
-    open_task = task(ask(office, **BY_PHONE))
+    consultation = ask(office, **BY_PHONE)
+    open_task = task(consultation)
     reader = staff(client, "view_consultation", "change_consultation", "view_notification")
 
     assert reader.get(told(open_task)).status_code == 405
     assert reader.post(told(open_task)).status_code == 403
     assert told(open_task) not in reader.get("/admin/").text
+    own_page = f"/admin/bookings/notification/{open_task.pk}/change/"
+    for page in (reader.get("/admin/"), reader.get(own_page)):
+        assert "this is Acupunctury. We have your request" in page.text
+        assert consultation.token not in page.text
     reader.logout()
     assert reader.post(told(open_task)).url.startswith("/admin/login/")
 

@@ -19,6 +19,7 @@ from clinic.mail.outbox import MailWorker, SmtpConnection, deliver_next
 from clinic.operations import expired
 from clinic.operations.doctor.rounds import Rounds
 from clinic.protection import rate_limits
+from clinic.site.bounces import MailboxRounds
 from clinic.site.outboxes import OUTBOXES
 
 REST_SECONDS = 2  # between two looks at an empty outbox while nobody says that it has got a message
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         self.outboxes = deque(OUTBOXES)
         self.clock_jumps: ClockJumps | None = None
         self.rounds = Rounds()
+        self.bounces = MailboxRounds()
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
@@ -95,6 +97,7 @@ class Command(BaseCommand):
             self.lapses_wait, self.messages_first = not MailWorker.is_holding(), 0
             self.forget_expired()
             self.rounds.begin_if_due()
+            self.bounces.begin_if_due()
 
     def lapse_some(self) -> None:
         """A batch of what nobody answered, if some may be left and the messages had their turn."""
@@ -125,6 +128,7 @@ class Command(BaseCommand):
                 return False
             self.beat()
             self.lapse_some()
+            lifecycle.answer_link_request(now=timezone.now())
             if self.deliver_in_turn():
                 self.messages_first -= 1
                 return True
