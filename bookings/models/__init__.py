@@ -26,11 +26,13 @@ from bookings.models.notifications import Notification, NotificationManager, Not
 from bookings.models.retention import RetentionRun
 from bookings.models.staff_records import Access, Call, InternalNote
 from bookings.models.vocabulary import PartOfDay, Suitability
+from bookings.models.wait_list import MAY_WAIT, EarlierOffer, Wait
 
 __all__ = [
     "CONSENT_WORDING",
     "CONSENT_WORDING_OF_STAFF",
     "DESK_ORDER",
+    "MAY_WAIT",
     "REFERENCE_LETTERS",
     "Access",
     "Actor",
@@ -40,6 +42,7 @@ __all__ = [
     "Consent",
     "Consultation",
     "ConsultationQuerySet",
+    "EarlierOffer",
     "Erasure",
     "Event",
     "EventQuerySet",
@@ -56,6 +59,7 @@ __all__ = [
     "RetentionRun",
     "Status",
     "Suitability",
+    "Wait",
     "new_reference",
     "new_secret",
     "read_reference",
