@@ -113,13 +113,10 @@ def bounds(office: Office, monday: date) -> tuple[datetime, datetime]:
 
 
 def consultations_of(office: Office, monday: date) -> list[Consultation]:
-    """Those with a time in the week, and all that are proposed, of which one may be. Two
-    queries.
-    """
+    """Those with a time in the week, their own or one that is held for them. Two queries."""
     start, end = bounds(office, monday)
-    there = Q(status__in=VISITS, starts_at__gte=start, starts_at__lt=end) | Q(
-        status=Status.PROPOSED
-    )
+    held = office.holds.overlapping(start, end).values("consultation")
+    there = Q(status__in=VISITS, starts_at__gte=start, starts_at__lt=end) | Q(pk__in=held)
     found = Consultation.objects.filter(there, office=office)
     return list(found.select_related("concern").defer("answers", "note").prefetch_related("holds"))
 
@@ -284,6 +281,10 @@ def _visits(consultation: Consultation, *, now: datetime) -> Iterator[Visit]:
             consultation,
             *_stands(Status(status), has_begun=starts_at <= now),
         )
+        for hold in consultation.holds.all():
+            if hold.starts_at != starts_at:  # an earlier time, beside their own
+                offered = Slot(hold.starts_at, hold.ends_at)
+                yield Visit(offered, consultation, State.ASKED, "Offered")
 
 
 def _stands(status: Status, *, has_begun: bool) -> tuple[State, str]:

@@ -12,9 +12,10 @@ from bookings import week
 from bookings.admin.consultation import status_words
 from bookings.admin.consultation.actions import Button, buttons, has_begun
 from bookings.admin.consultation.optimistic_lock import with_revision
+from bookings.admin.earlier_times import EarlierTimes, earlier_times
 from bookings.admin.reports.notifications import Task
 from bookings.admin.week.table import BlockForm, block_form
-from bookings.models import Consent, Consultation, Event, Notification, Status
+from bookings.models import Consent, Consultation, Event, Notification, Status, Wait
 from clinic.office import formats
 from clinic.office.hours import monday_of
 from clinic.office.models import MailWorker, Office, OfficeAddress, Problem
@@ -69,6 +70,7 @@ class Board(NamedTuple):
     problems: list[Problem]
     tasks: list[Task]
     sections: list[Section]
+    earlier: EarlierTimes
     today: list[Today]
     week: week.Week
     block_form: BlockForm
@@ -87,7 +89,8 @@ class _CountOf(Subquery):
 
 def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
     """The desk as `user` may see it; None without an office. Eight queries, however much there is
-    to do; nine for whoever is shown what the doctor finds.
+    to do; nine for whoever is shown what the doctor finds, six more if anybody waits for an earlier
+    time.
     """
     office = _office(now)
     if office is None:
@@ -114,6 +117,7 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
         problems=_problems(user),
         tasks=[Task.of(task, now=now, may_text=task.may_text) for task in tasks],
         sections=_sections(found, office, may, now=now),
+        earlier=earlier_times(office, may_answer, now=now),
         today=list(_today(found, office, may, now=now)),
         week=week.week(office, monday, found, now=now),
         block_form=block_form(),
@@ -137,6 +141,7 @@ def _office(now: datetime) -> Any:
         late_mails=_count(late.filter(channel=Channel.MAIL)),
         late_tasks=_count(late.filter(channel=Channel.DESK)),
         task_count=_count(Notification.objects.to_tell(now)),
+        waits=Exists(Wait.objects.at(OuterRef("pk"), now)),
         beat_at=Subquery(worker.values("beat_at")),
         paused_because=Subquery(worker.values("paused_because")),
         restored_from=Subquery(worker.values("restored_from")),
@@ -347,7 +352,7 @@ def _tasks(now: datetime) -> Any:
     return (
         Notification.objects.to_tell(now)
         .annotate(may_text=Exists(to_texts))
-        .select_related("consultation__office", "event")
+        .select_related("consultation__office", "event__earlier_offer")
         .prefetch_related("consultation__events__notifications")
         .order_by("due_at")[:TASKS_SHOWN]
     )
