@@ -52,17 +52,14 @@ def wait(consultation: Consultation, *, by: User | None, now: datetime) -> Consu
         raise NotAllowed(f"{consultation.reference} is on the list for an earlier time already.")
     if by is None:
         rate_limits.spend((f"wait {consultation.page_key}", rate_limits.CONTACT_A_DAY), now=now)
-    begin_to_wait(consultation, free, by=by, now=now)
+    begin_to_wait(consultation, free, now=now)
     return consultation
 
 
-def begin_to_wait(
-    consultation: Consultation, free: Iterable[datetime], *, by: User | None, now: datetime
-) -> None:
-    """Put it on the list; `free` is what is on offer at `now`. To be called in a transaction."""
+def begin_to_wait(consultation: Consultation, free: Iterable[datetime], *, now: datetime) -> None:
+    """Put it on the list; `free` is what is on offer at `now`. Nothing is owed: it is no event."""
     known = wait_list.minutes_before(wait_list.own_time(consultation), free)
     Wait.objects.create(consultation=consultation, since=now, free_then=known)
-    record(consultation, Event.Kind.WAITS, by=by, now=now)
 
 
 @transaction.atomic
@@ -75,7 +72,6 @@ def stop_waiting(consultation: Consultation, *, by: User | None, now: datetime) 
     gone, _ = consultation.waits.all().delete()
     if not gone:
         raise NotAllowed(f"{consultation.reference} is not on the list for an earlier time.")
-    record(consultation, Event.Kind.WAITS_NO_MORE, by=by, now=now)
     return consultation
 
 

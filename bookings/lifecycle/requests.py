@@ -70,7 +70,7 @@ def submit(
                 holds.take(consultation, [slot] if slot else [])
                 record(consultation, Event.Kind.ASKED, by=None, now=now)
             if free is not None:
-                begin_to_wait(consultation, free, by=None, now=now)
+                begin_to_wait(consultation, free, now=now)
     except IntegrityError:
         _refuse_if_sent(consultation)  # twice at one moment
         raise

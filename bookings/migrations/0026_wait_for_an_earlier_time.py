@@ -110,8 +110,6 @@ class Migration(migrations.Migration):
                     ("no_show", "Did not come"),
                     ("corrected", "E-mail or phone corrected"),
                     ("link", "Asked for the link again"),
-                    ("waits", "Waits for an earlier time"),
-                    ("waits_not", "Waits for no earlier time any more"),
                     ("offered", "Earlier time offered"),
                     ("kept", "Kept their own time"),
                     ("expired", "Earlier time not held any more"),

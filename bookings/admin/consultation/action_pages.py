@@ -27,6 +27,8 @@ from bookings.admin.consultation.actions import (
     PICK,
     PROPOSE,
     RELEASE,
+    STOP_WAITING,
+    WAIT,
     Action,
     has_begun,
     perform,
@@ -275,7 +277,9 @@ class ActionPagesMixin(ReadOnly, admin.ModelAdmin):
             self._tell(request, action, now_is)
 
     def _tell(self, request: HttpRequest, action: Action, now_is: Consultation) -> None:
-        done = f"{now_is.reference} is {action.done}. {who_tells(now_is)}"
+        is_no_event = action in (WAIT, STOP_WAITING)
+        tells = "Nobody needs to be told." if is_no_event else who_tells(now_is)
+        done = f"{now_is.reference} is {action.done}. {tells}"
         self.message_user(request, done, messages.SUCCESS)
 
 

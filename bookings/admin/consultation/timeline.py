@@ -22,7 +22,7 @@ class Line(NamedTuple):
 
 
 def timeline(consultation: Consultation) -> list[Line]:
-    """All of it, the earliest first; what has yet to go is last. Four queries, however long its
+    """All of it, the earliest first; what has yet to go is last. Five queries, however long its
     life.
     """
     lines = [
@@ -45,6 +45,7 @@ def timeline(consultation: Consultation) -> list[Line]:
             for call in consultation.calls.select_related("by")
         ),
     ]
+    lines += [Line(wait.since, "Waits for an earlier time") for wait in consultation.waits.all()]
     if consultation.cleared_at:
         lines.append(Line(consultation.cleared_at, "Answers and notes cleared", "the site"))
     return sorted(lines, key=lambda line: line.at)

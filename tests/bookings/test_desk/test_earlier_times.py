@@ -124,6 +124,7 @@ def test_who_calls_is_put_on_the_list_and_off_it_again(desk, office):
         f"{one.reference} is on the list for an earlier time. Nobody needs to be told."
     ]
     assert "They wait for no earlier time" in on_it.text
+    assert "<strong>Waits for an earlier time</strong>" in on_it.text
 
     desk.post(f"{page}stop-waiting/")
     assert not one.waits.exists()
