@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from bookings.availability import Slot
-from bookings.models import Consultation, Hold, Status
+from bookings.models import MAY_WAIT, Consultation, Hold, Status
 
 
 class NotOffered(Exception):
@@ -51,7 +51,8 @@ def free(consultation: Consultation) -> None:
 def faults() -> list[str]:
     """Every consultation whose holds are not what its status says, in words for staff. Reads only.
 
-    Requested and confirmed hold their time, proposed also one to three others, all else nothing.
+    Requested and confirmed hold their time and an earlier one that is offered to them, proposed
+    also one to three others, all else nothing.
     """
     found = []
     for consultation in _live_or_holding():
@@ -60,8 +61,10 @@ def faults() -> list[str]:
             own = {(consultation.starts_at, consultation.ends_at)}
         else:
             own = set()
-        if consultation.status in (Status.REQUESTED, Status.CONFIRMED):
-            right = held == own
+        offer = consultation.open_offer
+        offered = {(offer.starts_at, offer.ends_at)} if offer else set()
+        if consultation.status in MAY_WAIT:
+            right = held == own | offered
         elif consultation.status == Status.PROPOSED:
             right = own <= held and 1 <= len(held - own) <= 3
         else:
@@ -78,5 +81,5 @@ def _live_or_holding() -> QuerySet[Consultation]:
     return (
         Consultation.objects.filter(live | Q(holds__isnull=False))
         .distinct()
-        .prefetch_related("holds")
+        .prefetch_related("holds", "earlier_offers")
     )

@@ -188,6 +188,16 @@ class WhyProposed(PagePart):
     ASKED = "why_proposed/asked"
 
 
+class Earlier(PagePart):
+    """Whether they would come earlier, and what came of the earlier time that was offered last."""
+
+    NOT_WAITING = "earlier/not_waiting"
+    WAITING = "earlier/waiting"
+    KEPT = "earlier/kept"
+    EXPIRED = "earlier/expired"
+    UNHEARD = "earlier/unheard"
+
+
 class Agreed(PagePart):
     """How its time was confirmed."""
 

@@ -5,11 +5,29 @@ from datetime import datetime
 from django.utils.functional import cached_property
 
 from bookings import page_cases as cases
+from bookings.availability import iso
 from bookings.calendars import google_calendar_link
-from bookings.models import Actor, Consultation, Event, Hold, Notification, ReachBy, Status
+from bookings.models import (
+    MAY_WAIT,
+    Actor,
+    Consultation,
+    EarlierOffer,
+    Event,
+    Hold,
+    Notification,
+    ReachBy,
+    Status,
+)
 from bookings.notifications import was_told
 from bookings.transitions import allowed
 
+Outcome = EarlierOffer.Outcome
+EARLIER_VERBS = {"wait", "stop_waiting", "accept", "keep"}
+_CAME_OF_IT = {
+    Outcome.KEPT: cases.Earlier.KEPT,
+    Outcome.EXPIRED: cases.Earlier.EXPIRED,
+    Outcome.UNHEARD: cases.Earlier.UNHEARD,
+}
 ENDED_UNSEEN = {Status.CANCELED, Status.DECLINED, Status.LAPSED}
 _NEWS = {  # by the patient, by the office
     Event.Kind.MOVED: (cases.News.MOVED_BY_PATIENT, cases.News.MOVED_BY_OFFICE),
@@ -19,7 +37,7 @@ _NEWS = {  # by the patient, by the office
 
 
 class Standing:
-    """What the patient's page tells at `now`, beyond the row itself. Four queries at most."""
+    """What the patient's page tells at `now`, beyond the row itself. Five queries at most."""
 
     def __init__(self, consultation: Consultation, *, now: datetime) -> None:
         self.consultation, self.now = consultation, now
@@ -37,7 +55,38 @@ class Standing:
         verbs = allowed(self.status, Actor.PATIENT)
         if self.status == Status.CONFIRMED and (self.has_passed or self.is_too_late):
             verbs -= {"move", "cancel"}
-        return verbs
+        return verbs - EARLIER_VERBS | self._earlier_verbs
+
+    @property
+    def _earlier_verbs(self) -> set[str]:
+        """What they may say of an earlier time, in the state machine's words."""
+        starts_at = self.consultation.starts_at
+        if self.status not in MAY_WAIT or starts_at is None or starts_at <= self.now:
+            return set()
+        if self.offer:
+            return {"accept", "keep"}
+        if self._waits:
+            return {"stop_waiting"}
+        return {"wait"}
+
+    @cached_property
+    def offer(self) -> EarlierOffer | None:
+        """The earlier time that they can take just now."""
+        if self.status not in MAY_WAIT or not self._waits:
+            return None
+        offer = self.consultation.open_offer
+        if offer and offer.is_open(now=self.now):
+            return offer
+        return None
+
+    @property
+    def offer_value(self) -> str:
+        """That time as its form sends it back."""
+        return iso(self.offer.starts_at) if self.offer else ""
+
+    @cached_property
+    def _waits(self) -> bool:
+        return self.consultation.waits.exists()
 
     @property
     def google_calendar_link(self) -> str:
@@ -268,6 +317,30 @@ class Standing:
         if self.last.was_at:
             return cases.WhyProposed.INSTEAD
         return cases.WhyProposed.ASKED
+
+    @property
+    def earlier(self) -> cases.Earlier | None:
+        """What is said of it where none is offered just now; None where there is nothing to say."""
+        if not self._earlier_verbs or self.offer:
+            return None
+        if not self._waits:
+            return cases.Earlier.NOT_WAITING
+        outcome = self._last_outcome
+        return (_CAME_OF_IT.get(outcome) if outcome else None) or cases.Earlier.WAITING
+
+    @property
+    def last_offer(self) -> EarlierOffer | None:
+        return next(reversed(self.consultation.earlier_offers.all()), None)
+
+    @property
+    def _last_outcome(self) -> EarlierOffer.Outcome | None:
+        """What came of the last offer, if nothing has changed since; None without one."""
+        offer = self.last_offer
+        if offer is None or offer.event_id < self.last.pk:
+            return None
+        if offer.outcome == Outcome.OPEN:  # its moment has passed, and the site has yet to say so
+            return Outcome.EXPIRED
+        return Outcome(offer.outcome)
 
     @property
     def agreed(self) -> cases.Agreed:

@@ -26,16 +26,18 @@ from clinic.office.models import Office
 _LEFT_OUT = {
     *("id", "page_key", "form_key", "form_digest", "folded_name", "phone_mark", "email_mark"),
     *("phone_end_mark", "phone_end_of"),
-    *("office", "consultation", "event", "message_key", "message_domain"),
+    *("office", "consultation", "event", "hold", "free_then", "message_key", "message_domain"),
 }
 # The rows that belong to a consultation, as an export names them.
 _NAMES = {
     "calls": "calls",
     "consents": "what they agreed to",
+    "earlier_offers": "earlier times offered",
     "events": "history",
     "holds": "times held",
     "internal_notes": "notes of staff",
     "notifications": "messages",
+    "waits": "waiting for an earlier time",
 }
 
 

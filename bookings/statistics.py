@@ -31,6 +31,7 @@ from bookings.models import (
     AnswerCount,
     Consultation,
     ConsultationQuerySet,
+    EarlierOffer,
     Event,
     MonthlyCount,
     Status,
@@ -82,6 +83,13 @@ class Answers(NamedTuple):
         return 0
 
 
+class EarlierTimes(NamedTuple):
+    """How many earlier times were offered to whoever waited for one, and how many were taken."""
+
+    offered: int = 0
+    accepted: int = 0
+
+
 class Numbers(NamedTuple):
     months: list[Month]  # twelve, this one last
     concerns: list[Share]
@@ -89,6 +97,7 @@ class Numbers(NamedTuple):
     other_articles: int
     no_article: int
     answers: Answers
+    earlier: EarlierTimes
 
     @property
     def total(self) -> Month:
@@ -97,7 +106,7 @@ class Numbers(NamedTuple):
 
 
 def of_last_year(office: Office, *, now: datetime) -> Numbers:
-    """The twelve months on the office's calendar that end with this one. Five queries."""
+    """The twelve months on the office's calendar that end with this one. Six queries."""
     firsts = _last_months(office.local_day(now))
     since = datetime(firsts[0].year, firsts[0].month, 1, tzinfo=office.zone)
     kept = list(_kept(office, firsts[0]))
@@ -110,6 +119,7 @@ def of_last_year(office: Office, *, now: datetime) -> Numbers:
     for row in kept:
         completed, no_shows = expected.get(row.first, (0, 0))
         expected[row.first] = completed + row.completed, no_shows + row.no_shows
+    offers = [*_offers(office, since=since).values(), *_kept_offers(kept)]
     lives = Counter(_lives(_since(since, office), now=now))
     for life, number in _kept_lives(office, firsts[0]):
         lives[life] += number
@@ -129,6 +139,9 @@ def of_last_year(office: Office, *, now: datetime) -> Numbers:
         other_articles=sum(article.number for article in by_article[MOST_ARTICLES:]),
         no_article=no_article,
         answers=_answers(lives),
+        earlier=EarlierTimes(
+            sum(each.offered for each in offers), sum(each.accepted for each in offers)
+        ),
     )
 
 
@@ -152,7 +165,8 @@ def _last_months(today: date) -> list[date]:
 class _Sum(NamedTuple):
     """How many asked in one month, with one concern, coming from one article.
 
-    Of what was erased also: how many came in that month or did not, in rows without a concern.
+    Of what was erased also, in rows without a concern: how many came in that month or did not, and
+    how many earlier times were offered in it.
     """
 
     first: date
@@ -165,6 +179,8 @@ class _Sum(NamedTuple):
     came_to_be: int
     completed: int = 0
     no_shows: int = 0
+    offered: int = 0
+    accepted: int = 0
 
 
 _COUNTS = ("asked", "by_phone", "came_to_be")
@@ -200,6 +216,31 @@ def _expected(consultations: QuerySet[Consultation], office: Office) -> dict[dat
     )
     rows = counted.values_list("first", "completed", "no_shows")
     return {first: (completed, no_shows) for first, completed, no_shows in rows}
+
+
+def _offers(
+    office: Office,
+    *,
+    since: datetime | None = None,
+    consultations: QuerySet[Consultation] | None = None,
+) -> dict[date, EarlierTimes]:
+    """How many earlier times were offered, and how many of those taken, by the month of the
+    offer.
+    """
+    offers = EarlierOffer.objects.filter(consultation__office=office)
+    if since:
+        offers = offers.filter(event__at__gte=since)
+    if consultations is not None:
+        offers = offers.filter(consultation__in=consultations.order_by().values("pk"))
+    accepted = Q(outcome=EarlierOffer.Outcome.ACCEPTED)
+    counted = offers.annotate(first=_month(office, "event__at")).values("first").order_by()
+    counted = counted.annotate(offered=Count("pk"), accepted=Count("pk", filter=accepted))
+    rows = counted.values_list("first", "offered", "accepted")
+    return {first: EarlierTimes(*numbers) for first, *numbers in rows}
+
+
+def _kept_offers(kept: Iterable[_Sum]) -> list[EarlierTimes]:
+    return [EarlierTimes(row.offered, row.accepted) for row in kept]
 
 
 def _month(office: Office, field: str) -> TruncMonth:
@@ -329,6 +370,9 @@ def keep(consultations: ConsultationQuerySet, office: Office, *, now: datetime) 
     for first, (completed, no_shows) in _expected(consultations, office).items():
         of = {"first": first, "concern_id": None, "article_id": None}
         _add(MonthlyCount, office, of, completed=completed, no_shows=no_shows)
+    for first, offers in _offers(office, consultations=consultations).items():
+        of = {"first": first, "concern_id": None, "article_id": None}
+        _add(MonthlyCount, office, of, **offers._asdict())
     lives = Counter((first, _life(*life)) for first, *life in _dated_lives(events, office, now=now))
     for (first, life), number in lives.items():
         _add(AnswerCount, office, {"first": first, **life._asdict()}, number=number)

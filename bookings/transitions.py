@@ -6,7 +6,7 @@ from it.
 
 from typing import NamedTuple
 
-from bookings.models import Actor, Status
+from bookings.models import MAY_WAIT, Actor, Status
 
 PATIENT, STAFF, SITE = Actor.PATIENT, Actor.STAFF, Actor.SITE
 LIVE = {Status.REQUESTED, Status.PROPOSED, Status.CONFIRMED}
@@ -39,6 +39,13 @@ TRANSITIONS = [
     Transition("lapse", {SITE}, {Status.REQUESTED, Status.PROPOSED}, Status.LAPSED),
     Transition("complete", {STAFF}, {Status.CONFIRMED, Status.NO_SHOW}, Status.COMPLETED),
     Transition("miss", {STAFF}, {Status.CONFIRMED, Status.COMPLETED}, Status.NO_SHOW),
+    # An earlier time is offered beside the one it has, which stays: only taking it changes that.
+    Transition("wait", {PATIENT, STAFF}, {*MAY_WAIT}, None),
+    Transition("stop_waiting", {PATIENT, STAFF}, {*MAY_WAIT}, None),
+    Transition("offer_earlier", {STAFF}, {*MAY_WAIT}, None),
+    Transition("accept", {PATIENT, STAFF}, {*MAY_WAIT}, Status.CONFIRMED),
+    Transition("keep", {PATIENT, STAFF}, {*MAY_WAIT}, None),
+    Transition("expire", {SITE}, {*MAY_WAIT}, None),
     Transition("correct", {PATIENT, STAFF}, {*LIVE, Status.ASIDE}, None),
     Transition("send_link", {PATIENT}, set(Status) - {Status.ASIDE}, None),
 ]

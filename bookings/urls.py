@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import booking, changes, feed, lost_link, patient_page
+from bookings.views import booking, changes, earlier, feed, lost_link, patient_page
 
 app_name = "bookings"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("consultation/<str:token>/cancel/", changes.cancel, name="consultation-cancel"),
     path("consultation/<str:token>/choose/", changes.choose, name="consultation-choose"),
     path("consultation/<str:token>/contact/", changes.contact, name="consultation-contact"),
+    path("consultation/<str:token>/earlier/", earlier.earlier, name="consultation-earlier"),
     path("consultation/<str:token>/move/", changes.move, name="consultation-move"),
     path("consultation/<str:token>/none/", changes.turn_down, name="consultation-none"),
 ]

@@ -129,13 +129,12 @@ def bounds(office: Office, monday: date, *, weeks: int = 1) -> tuple[datetime, d
 
 
 def consultations_of(office: Office, monday: date, *, weeks: int = 1) -> list[Consultation]:
-    """Those with a time in the week, or in several, and all that are proposed, of which one may be.
-    Two queries.
+    """Those with a time in the week, or in several, their own or one that is held for them. Two
+    queries.
     """
     start, end = bounds(office, monday, weeks=weeks)
-    there = Q(status__in=VISITS, starts_at__gte=start, starts_at__lt=end) | Q(
-        status=Status.PROPOSED
-    )
+    held = office.holds.overlapping(start, end).values("consultation")
+    there = Q(status__in=VISITS, starts_at__gte=start, starts_at__lt=end) | Q(pk__in=held)
     found = Consultation.objects.filter(there, office=office)
     return list(found.select_related("concern").defer("answers", "note").prefetch_related("holds"))
 
@@ -358,6 +357,10 @@ def _visits(consultation: Consultation, *, now: datetime) -> Iterator[Visit]:
             consultation,
             *_stands(Status(status), has_begun=starts_at <= now),
         )
+        for hold in consultation.holds.all():
+            if hold.starts_at != starts_at:  # an earlier time, beside their own
+                offered = Slot(hold.starts_at, hold.ends_at)
+                yield Visit(offered, consultation, State.ASKED, "Offered")
 
 
 def _stands(status: Status, *, has_begun: bool) -> tuple[State, str]:

@@ -13,10 +13,11 @@ from bookings import week
 from bookings.admin.consultation import status_words
 from bookings.admin.consultation.actions import Button, buttons, has_begun
 from bookings.admin.consultation.optimistic_lock import with_revision
+from bookings.admin.earlier_times import EarlierTimes, earlier_times
 from bookings.admin.reports.notifications import Task
 from bookings.admin.week.table import BlockForm, block_form, week_title
 from bookings.availability import Slot, next_free
-from bookings.models import Consent, Consultation, Event, Notification, Status
+from bookings.models import Consent, Consultation, Event, Notification, Status, Wait
 from clinic.office import formats
 from clinic.office.holiday_closures import NextHolidays, known_beyond, next_holidays
 from clinic.office.hours import monday_of
@@ -85,6 +86,7 @@ class Board(NamedTuple):
     today: list[Coming]
     next_day: NextDay | None
     next_free: Slot | None  # for those who may answer
+    earlier: EarlierTimes
     week: week.Week
     week_title: str
     block_form: BlockForm
@@ -104,8 +106,8 @@ class _CountOf(Subquery):
 
 def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
     """The desk as `user` may see it; None without an office. Eight queries, however much there is
-    to do; four more for whoever may give times, one for whoever is shown what the doctor finds, and
-    three in the weeks before holidays run out.
+    to do; four more for whoever may give times, one for whoever is shown what the doctor finds,
+    three in the weeks before holidays run out, and six if anybody waits for an earlier time.
     """
     office = _office(now)
     if office is None:
@@ -134,6 +136,7 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
         problems=_problems(user),
         tasks=[Task.of(task, now=now, may_text=task.may_text, may_tell=may_tell) for task in tasks],
         sections=_sections(found, office, may, now=now),
+        earlier=earlier_times(office, may_answer, now=now),
         today=today,
         next_day=next_day,
         next_free=next_free(office, now=now) if may_answer else None,
@@ -162,6 +165,7 @@ def _office(now: datetime) -> Any:
         late_mails=_count(late.filter(channel=Channel.MAIL)),
         late_tasks=_count(late.filter(channel=Channel.DESK)),
         task_count=_count(Notification.objects.to_tell(now)),
+        waits=Exists(Wait.objects.at(OuterRef("pk"), now)),
         beat_at=Subquery(worker.values("beat_at")),
         paused_because=Subquery(worker.values("paused_because")),
         restored_from=Subquery(worker.values("restored_from")),
@@ -390,7 +394,7 @@ def _tasks(now: datetime) -> Any:
     return (
         Notification.objects.to_tell(now)
         .annotate(may_text=Exists(to_texts))
-        .select_related("consultation__office", "event")
+        .select_related("consultation__office", "event__earlier_offer")
         .prefetch_related("consultation__events__notifications")
         .oldest_first()[:TASKS_SHOWN]
     )

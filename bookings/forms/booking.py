@@ -73,6 +73,11 @@ class ConsultationForm(OneRequestForm, PatientForm):
         error_messages={"required": "Choose how you would like to arrange it"},
     )
     slot = forms.CharField(required=False)
+    earlier = forms.BooleanField(
+        label="Tell me if an earlier time frees up",
+        required=False,
+        help_text="If you chose a time. We cannot promise that one does.",
+    )
     days = fields.days()
     parts = fields.parts()
     first_name = forms.CharField(
@@ -153,6 +158,7 @@ class ConsultationForm(OneRequestForm, PatientForm):
                 Column("email", *self.question, css_class="col-md-6"),
             ),
             "texts",
+            Div("earlier", css_class="earlier"),
             Div("adult", "contact", css_class="terms"),
         )
 

@@ -13,6 +13,15 @@ from bookings.holds import NotOffered, SlotTaken
 from bookings.lifecycle.changes import cancel, correct, move, pick, turn_down
 from bookings.lifecycle.common import NotAllowed, TooLate, already
 from bookings.lifecycle.decisions import complete, confirm, decline, miss, propose, release
+from bookings.lifecycle.earlier import (
+    accept,
+    expire,
+    expire_due,
+    keep,
+    offer_earlier,
+    stop_waiting,
+    wait,
+)
 from bookings.lifecycle.expiry import lapse, lapse_due
 from bookings.lifecycle.lost_links import answer_link_request, send_link
 from bookings.lifecycle.requests import WALKED_IN, AlreadySent, BookedAgain, book, submit
@@ -25,6 +34,7 @@ __all__ = [
     "NotOffered",
     "SlotTaken",
     "TooLate",
+    "accept",
     "already",
     "answer_link_request",
     "book",
@@ -33,14 +43,20 @@ __all__ = [
     "confirm",
     "correct",
     "decline",
+    "expire",
+    "expire_due",
+    "keep",
     "lapse",
     "lapse_due",
     "miss",
     "move",
+    "offer_earlier",
     "pick",
     "propose",
     "release",
     "send_link",
+    "stop_waiting",
     "submit",
     "turn_down",
+    "wait",
 ]

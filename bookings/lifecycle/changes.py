@@ -19,6 +19,8 @@ from bookings.lifecycle.common import (
     revise_calendar,
     save_as,
     take_up,
+    wait_on,
+    withdraw,
 )
 from bookings.models import Consent, Consultation, Event, Status
 from clinic.office import formats, hours, phones
@@ -43,7 +45,9 @@ def pick(
     consultation.holds.exclude(pk=picked.pk).delete()
     consultation.starts_at, consultation.ends_at = picked.starts_at, picked.ends_at
     revise_calendar(consultation)
-    return save_as(consultation, Status.CONFIRMED, Event.Kind.PICKED, by=by, now=now, was_at=was_at)
+    save_as(consultation, Status.CONFIRMED, Event.Kind.PICKED, by=by, now=now, was_at=was_at)
+    wait_on(consultation, was_at=was_at, now=now)
+    return consultation
 
 
 @transaction.atomic
@@ -102,12 +106,15 @@ def move(
         office, now=now, around=starts_at, holder=consultation, online=by is None
     )
     slot = judge(office, offer, starts_at, holder=consultation)
+    withdraw(consultation, now=now)
     holds.swap(consultation, slot)
     consultation.starts_at, consultation.ends_at = slot
     revise_calendar(consultation)
-    return save_as(
+    save_as(
         consultation, Status.CONFIRMED, Event.Kind.MOVED, by=by, now=now, was_at=was_at, note=note
     )
+    wait_on(consultation, was_at=was_at, now=now, has_seen_times=by is None)
+    return consultation
 
 
 @transaction.atomic

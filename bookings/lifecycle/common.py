@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 
-from bookings import availability, holds, notifications
+from bookings import availability, holds, notifications, wait_list
 from bookings.holds import NotOffered, SlotTaken
-from bookings.models import Actor, Consultation, Event, Status
+from bookings.models import Actor, Consultation, EarlierOffer, Event, Status
 from bookings.transitions import transition
 from clinic.office import hours
 from clinic.office.models import Office
@@ -98,6 +98,8 @@ def end(
     tell: bool = True,
     note: str = "",
 ) -> Consultation:
+    withdraw(consultation, now=now)
+    consultation.waits.all().delete()
     holds.free(consultation)
     if kind not in (Event.Kind.COMPLETED, Event.Kind.NO_SHOW):
         revise_calendar(consultation, ends=True)
@@ -141,7 +143,32 @@ def record(
     `note` is what staff say to the patient with it; `reason`, for staff alone, why it is an
     exception.
     """
-    event = Event.objects.create(
+    event = happened(
+        consultation,
+        kind,
+        by=by,
+        now=now,
+        was_at=was_at,
+        actor=actor,
+        note=note,
+        reason=reason,
+    )
+    notifications.queue(event, now=now, tell=tell)
+
+
+def happened(
+    consultation: Consultation,
+    kind: Event.Kind,
+    *,
+    by: User | None,
+    now: datetime,
+    was_at: datetime | None = None,
+    actor: Actor | None = None,
+    note: str = "",
+    reason: str = "",
+) -> Event:
+    """The line of its history alone, for whoever has to store more before anything is owed."""
+    return Event.objects.create(
         consultation=consultation,
         kind=kind,
         actor=actor or actor_of(by),
@@ -152,4 +179,50 @@ def record(
         note=note,
         reason=reason,
     )
-    notifications.queue(event, now=now, tell=tell)
+
+
+# ---- an earlier time beside the own ------------------------------------------------------------
+def end_offer(offer: EarlierOffer, outcome: EarlierOffer.Outcome, *, now: datetime) -> None:
+    """It is open no more; its hold stays, for whoever has it from now on."""
+    offer.outcome, offer.ended_at, offer.hold = outcome, now, None
+    offer.save()
+
+
+def free_offer(offer: EarlierOffer, outcome: EarlierOffer.Outcome, *, now: datetime) -> None:
+    """It is open no more, and its time is free."""
+    hold = offer.hold
+    end_offer(offer, outcome, now=now)
+    if hold:
+        hold.delete()
+
+
+def withdraw(consultation: Consultation, *, now: datetime) -> None:
+    """End the offer that a change of the consultation overtakes, if there is one."""
+    offer = consultation.open_offer
+    if offer:
+        free_offer(offer, EarlierOffer.Outcome.WITHDRAWN, now=now)
+
+
+def wait_on(
+    consultation: Consultation,
+    *,
+    was_at: datetime | None,
+    now: datetime,
+    has_seen_times: bool = False,
+) -> None:
+    """It has another time: whoever waits goes on waiting, for what becomes free before that one.
+
+    What had become free for them still has, unless they have seen all free times and chose this
+    one; what is free after the time that they had has not. One query for all who do not wait.
+    """
+    wait = consultation.waits.first()
+    if wait is None or consultation.starts_at is None:
+        return
+    since = None if has_seen_times else was_at
+    if since and consultation.starts_at <= since:
+        return
+    free = wait_list.free_times(consultation.office, now=now)
+    seen = [each for each in free if since is None or each >= since]
+    known = {*wait.free_then, *wait_list.minutes_before(consultation.starts_at, seen)}
+    wait.free_then = sorted(known)
+    wait.save()

@@ -17,6 +17,8 @@ from bookings.lifecycle.common import (
     revise_calendar,
     save_as,
     take_up,
+    wait_on,
+    withdraw,
 )
 from bookings.models import Consultation, Event, Status
 from clinic.office import hours
@@ -84,6 +86,7 @@ def confirm(
         )
         consultation.starts_at, consultation.ends_at = slot
         holds.take(consultation, [slot])
+        wait_on(consultation, was_at=None, now=now)
     elif consultation.starts_at <= now:
         raise NotAllowed("That time has passed. Decline the request, or call the patient.")
     revise_calendar(consultation)
@@ -110,6 +113,7 @@ def propose(
     wanted = sorted(set(times))
     if not 1 <= len(wanted) <= MOST_PROPOSED:
         raise NotAllowed("Choose one, two or three times to propose.")
+    withdraw(consultation, now=now)
     if consultation.status == Status.CONFIRMED:
         must_lie_ahead(consultation, now)
         if was_at in wanted:

@@ -7,9 +7,10 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from bookings import availability, holds, notifications
+from bookings import availability, holds, notifications, wait_list
 from bookings.holds import NotOffered, SlotTaken
 from bookings.lifecycle.common import judge, lapse_moment, record, revise_calendar, save_as
+from bookings.lifecycle.earlier import begin_to_wait
 from bookings.models import Consent, Consultation, Event, Status, new_reference
 from clinic.office import phones
 from clinic.office.models import Office
@@ -40,14 +41,15 @@ def submit(
     now: datetime,
     network: str = "",
     suspect: bool = False,
+    waits: bool = False,
 ) -> Consultation:
     """Store what somebody asks for, hold the time if one was chosen, and owe everyone their
     message.
 
     `consents` maps each Consent.Kind given to the wording that was read; `network` is where it came
     from, for the limits. A `suspect` request, or one in a burst, is set aside: stored, but it holds
-    no time. Raises AlreadySent, SlotTaken, NotOffered or rate_limits.TooMany; then nothing is
-    stored.
+    no time. Who `waits` would come earlier than at the chosen time. Raises AlreadySent, SlotTaken,
+    NotOffered or rate_limits.TooMany; then nothing is stored.
 
     What can be done before the office's lock is done before it, since everybody else waits for it:
     the time is judged by the hours and closures that the consultation's office may have with it,
@@ -61,6 +63,7 @@ def submit(
     if slot:
         consultation.starts_at, consultation.ends_at = slot
     consultation.lapses_at = lapse_moment(office, consultation, now=now)
+    free = wait_list.free_times(office, now=now) if waits and slot else None
     try:
         with transaction.atomic():
             _store(consultation, Status.REQUESTED, consents, now=now)
@@ -69,9 +72,12 @@ def submit(
                 _judge_again(locked, slot, now=now)
             is_burst = not rate_limits.spend(*_limits(consultation, network), now=now)
             if suspect or is_burst:
-                return save_as(consultation, Status.ASIDE, Event.Kind.ASIDE, by=None, now=now)
-            holds.take(consultation, [slot] if slot else [])
-            record(consultation, Event.Kind.ASKED, by=None, now=now)
+                save_as(consultation, Status.ASIDE, Event.Kind.ASIDE, by=None, now=now)
+            else:
+                holds.take(consultation, [slot] if slot else [])
+                record(consultation, Event.Kind.ASKED, by=None, now=now)
+            if free is not None:
+                begin_to_wait(consultation, free, now=now)
     except IntegrityError:
         _refuse_if_sent(consultation)  # twice at one moment
         raise

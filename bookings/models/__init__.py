@@ -30,12 +30,14 @@ from bookings.models.notifications import Notification, NotificationManager, Not
 from bookings.models.retention import RetentionRun
 from bookings.models.staff_records import Access, Call, InternalNote
 from bookings.models.vocabulary import PartOfDay, Suitability
+from bookings.models.wait_list import MAY_WAIT, EarlierOffer, Wait
 
 __all__ = [
     "CONSENT_WORDING",
     "CONSENT_WORDING_OF_STAFF",
     "DESK_ORDER",
     "ENDINGS",
+    "MAY_WAIT",
     "OPEN",
     "REFERENCE_LETTERS",
     "Access",
@@ -46,6 +48,7 @@ __all__ = [
     "Consent",
     "Consultation",
     "ConsultationQuerySet",
+    "EarlierOffer",
     "Erasure",
     "Event",
     "EventQuerySet",
@@ -63,6 +66,7 @@ __all__ = [
     "RetentionRun",
     "Status",
     "Suitability",
+    "Wait",
     "new_reference",
     "new_secret",
     "phone_end",

@@ -30,6 +30,7 @@ from clinic.protection.form_keys import FormKey
 if TYPE_CHECKING:
     from bookings.models.history import Event
     from bookings.models.holds import Hold
+    from bookings.models.wait_list import EarlierOffer
 
 # Read aloud on the phone: no look-alikes (0 O, 1 I L, 2 Z, 5 S, 8 B, U V), and no vowel to spell a
 # word.
@@ -354,6 +355,13 @@ class Consultation(models.Model):
         if self.status != Status.PROPOSED:
             return []
         return [hold for hold in self.holds.all() if hold.starts_at != self.starts_at]
+
+    @property
+    def open_offer(self) -> "EarlierOffer | None":
+        """The earlier time that is offered to them, held beside their own. No query if its offers
+        are prefetched.
+        """
+        return next((offer for offer in self.earlier_offers.all() if not offer.ended_at), None)
 
     def is_overdue(self, *, now: datetime) -> bool:
         """Whether an answer was promised and is late."""

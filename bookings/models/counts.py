@@ -15,7 +15,8 @@ from clinic.office.models import Concern, Office
 class MonthlyCount(models.Model):
     """How many erased consultations were asked for in a month, with one concern, from one article.
 
-    Without a concern: how many visits of the month were kept or missed.
+    Without a concern: how many visits of the month were kept or missed, and how many earlier times
+    were offered in it, and taken.
     """
 
     office = models.ForeignKey(Office, models.CASCADE, related_name="+")
@@ -27,6 +28,8 @@ class MonthlyCount(models.Model):
     came_to_be = models.PositiveIntegerField(default=0)
     completed = models.PositiveIntegerField(default=0)
     no_shows = models.PositiveIntegerField(default=0)
+    offered = models.PositiveIntegerField(default=0, db_default=0)
+    accepted = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         ordering = ["pk"]
@@ -34,7 +37,7 @@ class MonthlyCount(models.Model):
         indexes = [models.Index(fields=["office", "first"], name="monthlycount_office_first")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(concern__isnull=False, completed=0, no_shows=0)
+                condition=Q(concern__isnull=False, completed=0, no_shows=0, offered=0, accepted=0)
                 | Q(concern=None, article=None, asked=0, by_phone=0, came_to_be=0),
                 name="monthlycount_is_of_requests_or_of_visits",
             )

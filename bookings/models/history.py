@@ -33,9 +33,12 @@ class Event(models.Model):
         NO_SHOW = "no_show", "Did not come"
         CORRECTED = "corrected", "E-mail or phone corrected"
         LINK = "link", "Asked for the link again"
+        OFFERED = "offered", "Earlier time offered"
+        KEPT = "kept", "Kept their own time"
+        EXPIRED = "expired", "Earlier time not held any more"
 
     # What these tell of leaves the consultation as it is: what was said before them is still true.
-    SIDE_NOTES = (Kind.CORRECTED, Kind.LINK)
+    SIDE_NOTES = (Kind.CORRECTED, Kind.LINK, Kind.OFFERED, Kind.KEPT, Kind.EXPIRED)
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -68,6 +68,7 @@ class Notification(OutboxMessage):
         LAPSED = "lapsed", "Lapsed"
         REMINDER = "reminder", "Reminder"
         LINK = "link", "The link again"
+        EARLIER = "earlier", "Earlier time offered"
 
     class Channel(models.TextChoices):
         MAIL = "mail", "E-mail"

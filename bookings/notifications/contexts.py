@@ -52,6 +52,11 @@ def of_link(facts: Facts) -> dict[str, Any]:
     return of_consultation(facts) | {"pages": facts.pages, "status": status}
 
 
+def of_offer(facts: Facts) -> dict[str, Any]:
+    """Of an earlier time that is offered beside the own."""
+    return of_consultation(facts) | {"offered": facts.offered, "answer_by": facts.answer_by}
+
+
 def of_lapse(facts: Facts) -> dict[str, Any]:
     return of_consultation(facts) | {
         "was_confirmed": facts.proposal is not None and facts.consultation.starts_at is not None,

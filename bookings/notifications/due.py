@@ -31,6 +31,19 @@ def when_the_promise_breaks(event: Event, now: datetime) -> datetime | None:
     return None
 
 
+def while_it_is_offered(event: Event, now: datetime) -> datetime | None:
+    """An earlier time: when it is offered, and again after what has put that word away unsent."""
+    offer = event.consultation.open_offer
+    if offer is None or not offer.is_open(now=now):
+        return None
+    sent = event.consultation.notifications.filter(
+        kind=Notification.Kind.EARLIER, event__gte=offer.event_id, sent_at__isnull=False
+    )
+    if event.kind == Event.Kind.CONFIRMED and sent.exists():
+        return None
+    return now
+
+
 def a_day_before(event: Event, now: datetime) -> datetime | None:
     """The same hour of the day before; None if that has passed, or if they asked on that day or
     later.
@@ -70,6 +83,11 @@ def until_it_begins(facts: Facts) -> bool:
     """No word of a time helps once that has begun."""
     starts_at = facts.consultation.starts_at
     return while_it_stands(facts) and (starts_at is None or facts.now < starts_at)
+
+
+def until_it_is_answered(facts: Facts) -> bool:
+    """An earlier time that is offered: as long as it is held for them."""
+    return facts.offer is not None
 
 
 def until_the_notice(facts: Facts) -> bool:

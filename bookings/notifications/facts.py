@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 
-from bookings.models import Consultation, Event, Notification
+from bookings.models import Consultation, EarlierOffer, Event, Notification
 from bookings.notifications import digest
 from clinic.office import formats
 from clinic.office.models import Office
@@ -114,6 +114,27 @@ class Facts:
     def proposed(self) -> list[str]:
         """The times to choose from."""
         return [self._in_words(hold.starts_at) for hold in self.consultation.proposed_times]
+
+    @cached_property
+    def offer(self) -> EarlierOffer | None:
+        """The earlier time that is held for them at `now`. No query if it is read with the
+        notification's own event.
+        """
+        own = getattr(self.notification.event, "earlier_offer", None)
+        offer = own or self.consultation.open_offer
+        if offer and offer.is_open(now=self.now):
+            return offer
+        return None
+
+    @property
+    def offered(self) -> str:
+        """That time."""
+        return self._in_words(self.offer.starts_at) if self.offer else ""
+
+    @property
+    def answer_by(self) -> str:
+        """Until when it is held."""
+        return self._in_words(self.offer.answer_by) if self.offer else ""
 
     @property
     def lost_time(self) -> str:

@@ -28,8 +28,8 @@ class NotificationKind:
     audience: Notification.Audience
     # Events that owe it, each once; none for what is queued in a way of its own, as the digest is.
     owed_by: tuple[Event.Kind, ...] = ()
-    # While a consultation has this status, a corrected address is told this once more.
-    repeated_while: Status | None = None
+    # While a consultation has one of these, a corrected address is told this once more.
+    repeated_while: tuple[Status, ...] = ()
     # When it should go; None where it would be of no use.
     due_at: Callable[[Event, datetime], datetime | None] = due.at_once
     # Whether it is still true and of use, asked when it is due.
@@ -74,14 +74,14 @@ KINDS: tuple[NotificationKind, ...] = (
         name=Kind.RECEIVED,
         audience=PATIENT,
         owed_by=(Happened.ASKED, Happened.RELEASED),
-        repeated_while=Status.REQUESTED,
+        repeated_while=(Status.REQUESTED,),
         cases=cases.Received,
     ),
     NotificationKind(
         name=Kind.CONFIRMED,
         audience=PATIENT,
         owed_by=(Happened.BOOKED, Happened.CONFIRMED, Happened.PICKED),
-        repeated_while=Status.CONFIRMED,
+        repeated_while=(Status.CONFIRMED,),
         due_at=due.unless_it_has_begun,
         helps=due.until_it_begins,
         has_calendar_file=True,
@@ -90,7 +90,7 @@ KINDS: tuple[NotificationKind, ...] = (
         name=Kind.PROPOSED,
         audience=PATIENT,
         owed_by=(Happened.PROPOSED,),
-        repeated_while=Status.PROPOSED,
+        repeated_while=(Status.PROPOSED,),
         cases=cases.Proposed,
         context=contexts.of_proposal,
     ),
@@ -144,6 +144,15 @@ KINDS: tuple[NotificationKind, ...] = (
         due_at=due.a_day_before,
         helps=due.until_the_notice,
         cases=cases.Reminder,
+    ),
+    NotificationKind(
+        name=Kind.EARLIER,
+        audience=PATIENT,
+        owed_by=(Happened.OFFERED, Happened.CONFIRMED),
+        repeated_while=(Status.REQUESTED, Status.CONFIRMED),
+        due_at=due.while_it_is_offered,
+        helps=due.until_it_is_answered,
+        context=contexts.of_offer,
     ),
     # ---- to the office -------------------------------------------------------------------------
     NotificationKind(
@@ -223,7 +232,7 @@ def kind_of(notification: Notification) -> NotificationKind:
 def owed_by(event: Event) -> list[NotificationKind]:
     """The rows that `event` owes, in the order of the table."""
     if event.kind == Event.Kind.CORRECTED:
-        return [row for row in KINDS if row.repeated_while == event.consultation.status]
+        return [row for row in KINDS if event.consultation.status in row.repeated_while]
     return [row for row in KINDS if event.kind in row.owed_by]
 
 

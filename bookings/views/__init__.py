@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from bookings.views import changes, lost_link
+from bookings.views import changes, earlier, lost_link
 from bookings.views.booking import book_again
 
 _COME_BACK = {
@@ -10,6 +10,7 @@ _COME_BACK = {
     "bookings:consultation-cancel": changes.cancel,
     "bookings:consultation-choose": changes.choose,
     "bookings:consultation-contact": changes.contact,
+    "bookings:consultation-earlier": earlier.earlier,
     "bookings:consultation-move": changes.move,
     "bookings:consultation-none": changes.turn_down,
 }

@@ -70,6 +70,7 @@ def _submit(form: ConsultationForm, *, network: str, now: datetime) -> Consultat
         starts_at=form.cleaned_data["starts_at"],
         consents=form.consents(),
         network=network,
+        waits=form.cleaned_data["earlier"],
         suspect=form.is_suspect(now=now),
         now=now,
     )

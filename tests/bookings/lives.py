@@ -3,12 +3,24 @@ said.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 
 from bookings import lifecycle
-from bookings.models import Actor, Consultation, Event, Hold, LinkRequest, Notification, Status
+from bookings.models import (
+    MAY_WAIT,
+    Actor,
+    Consultation,
+    EarlierOffer,
+    Event,
+    Hold,
+    LinkRequest,
+    Notification,
+    Status,
+    Wait,
+)
+from bookings.transitions import transition
 from clinic.office.models import Office
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
@@ -16,23 +28,30 @@ from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 VERBS = {
     verb.__name__: verb
     for verb in (
+        lifecycle.accept,
         lifecycle.cancel,
         lifecycle.complete,
         lifecycle.confirm,
         lifecycle.correct,
         lifecycle.decline,
+        lifecycle.expire,
+        lifecycle.keep,
         lifecycle.lapse,
         lifecycle.miss,
         lifecycle.move,
+        lifecycle.offer_earlier,
         lifecycle.pick,
         lifecycle.propose,
         lifecycle.release,
         lifecycle.send_link,
+        lifecycle.stop_waiting,
         lifecycle.turn_down,
+        lifecycle.wait,
     )
 }
 HALF_AN_HOUR = timedelta(minutes=30)
 AT_THREE = TUESDAY_AT_TWO + 2 * HALF_AN_HOUR
+AT_ONE = TUESDAY_AT_TWO - 2 * HALF_AN_HOUR
 PROPOSALS = [TUESDAY_AT_TWO + timedelta(days=days) for days in (1, 2, 3)]
 # When each status is looked at: those that end a visit come after it.
 NOW = {
@@ -67,6 +86,29 @@ def in_status(status: Status, office: Office, **fields) -> Consultation:
     return consultation
 
 
+def waiting(consultation: Consultation) -> Consultation:
+    """As if they had said before all others that they would come earlier, with nothing free."""
+    consultation.waits.create(since=MONDAY)
+    return consultation
+
+
+def offered(consultation: Consultation, starts_at: datetime = AT_ONE) -> Consultation:
+    """Being offered an earlier time."""
+    if not consultation.waits.exists():
+        waiting(consultation)
+    return lifecycle.offer_earlier(consultation, starts_at=starts_at, by=desk(), now=MONDAY)
+
+
+# What must be so before these can be said of a consultation that may wait.
+PREPARED = {
+    "stop_waiting": waiting,
+    "offer_earlier": waiting,
+    "accept": offered,
+    "keep": offered,
+    "expire": offered,
+}
+
+
 def say(verb: str, actor: Actor, consultation: Consultation, **more) -> Consultation | None:
     """Say a verb with whatever else it takes, so that nothing but the table can refuse it."""
     by = desk() if actor == Actor.STAFF else None
@@ -74,7 +116,12 @@ def say(verb: str, actor: Actor, consultation: Consultation, **more) -> Consulta
     now = more.pop("now", NOW.get(status, MONDAY))
     if status == Status.CONFIRMED and verb in ("complete", "miss"):
         now = TUESDAY_AT_TWO + HALF_AN_HOUR
+    prepared = PREPARED.get(verb)
+    if prepared and transition(verb, status, actor) and not more:
+        prepared(consultation)
     takes: dict[str, Callable[[], dict]] = {
+        "offer_earlier": lambda: {"starts_at": AT_ONE},
+        "accept": lambda: {"starts_at": AT_ONE},
         "propose": lambda: {"times": PROPOSALS},
         "pick": lambda: {"starts_at": PROPOSALS[0]},
         "move": lambda: {"starts_at": PROPOSALS[0]},
@@ -85,8 +132,10 @@ def say(verb: str, actor: Actor, consultation: Consultation, **more) -> Consulta
         },
     }
     given = {"by": by, "now": now} | takes.get(verb, dict)() | more
-    if verb in ("lapse", "send_link"):  # which nobody else can say
+    if verb in ("lapse", "expire", "send_link"):  # which nobody else can say
         given.pop("by")
+    if verb == "expire" and status in MAY_WAIT:
+        given["now"] = AT_ONE
     if verb == "lapse":
         given["now"] = consultation.lapses_at or now
     return VERBS[verb](consultation, **given)
@@ -102,5 +151,5 @@ def everything() -> list[list[dict]]:
     """All that a verb could change."""
     return [
         list(model.objects.order_by("pk").values())
-        for model in (Consultation, Hold, Event, Notification, LinkRequest)
+        for model in (Consultation, Hold, Event, Notification, LinkRequest, Wait, EarlierOffer)
     ]

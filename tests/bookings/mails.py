@@ -225,6 +225,9 @@ def _every(office: Office, write: Callable, rows: QuerySet, **fields) -> dict:
     lapsed("nothing chosen", lifecycle.propose(asked("", None), times=some(2), **by))
     lapsed("nothing chosen, an old time", lifecycle.propose(booked(), times=some(1), **by))
     told("an old time", lifecycle.decline(lifecycle.propose(booked(), times=some(1), **by), **by))
+    early, late = some(2)
+    one = lifecycle.wait(asked("", late), **patient)
+    told("beside their own", lifecycle.offer_earlier(one, starts_at=early, **by))
     suspect = ask(office, starts_at=None, suspect=True, **person())
     told("one", suspect, MONDAY + suspected_spam.WAIT)
     return written

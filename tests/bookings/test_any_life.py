@@ -19,14 +19,23 @@ from hypothesis.stateful import (
 )
 
 from bookings import availability, holds, lifecycle
-from bookings.models import Actor, Consultation, Event, Hold, Notification, Status
+from bookings.models import (
+    MAY_WAIT,
+    Actor,
+    Consultation,
+    EarlierOffer,
+    Event,
+    Hold,
+    Notification,
+    Status,
+)
 from bookings.notifications.kinds import KINDS
 from bookings.transitions import TRANSITIONS, allowed, transition
 from tests.bookings.lives import desk, in_status, say
 from tests.factories import MONDAY, ask, make_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
-VERBS = sorted({each.verb for each in TRANSITIONS if each.before} - {"lapse"})
+VERBS = sorted({each.verb for each in TRANSITIONS if each.before} - {"lapse", "expire"})
 REFUSALS = (lifecycle.NotAllowed, lifecycle.NotOffered)
 OPEN = {Status.REQUESTED, Status.PROPOSED}
 pick_one = st.integers(min_value=0, max_value=29)  # a small range is drawn evenly
@@ -99,7 +108,10 @@ class Clinic(RuleBasedStateMachine):
         elif verb == "pick":
             held = [hold.starts_at for hold in consultation.proposed_times] or free
             more["starts_at"] = held[time % len(held)]
-        elif verb in ("move", "confirm"):
+        elif verb in ("accept", "keep"):
+            offer = consultation.open_offer
+            more["starts_at"] = offer.starts_at if offer else free[time % len(free)]
+        elif verb in ("move", "confirm", "offer_earlier"):
             more["starts_at"] = free[time % len(free)]
         elif verb == "correct":
             self.people += 1
@@ -120,6 +132,7 @@ class Clinic(RuleBasedStateMachine):
     def time_passes(self, hours):
         self.now += timedelta(hours=hours)
         lifecycle.lapse_due(now=self.now)
+        lifecycle.expire_due(now=self.now)
 
     @rule(days=st.integers(min_value=1, max_value=3), ahead=st.integers(min_value=0, max_value=5))
     def the_office_closes(self, days, ahead):
@@ -131,6 +144,13 @@ class Clinic(RuleBasedStateMachine):
         assert holds.faults() == []
         held = list(Hold.objects.order_by("starts_at"))
         assert all(one.ends_at <= other.starts_at for one, other in pairwise(held))
+
+    @invariant()
+    def an_open_offer_is_to_somebody_who_has_a_later_time(self):
+        for offer in EarlierOffer.objects.filter(ended_at=None).select_related("consultation"):
+            assert offer.consultation.status in MAY_WAIT
+            assert offer.starts_at < offer.consultation.starts_at
+            assert offer.answer_by > self.now
 
     @invariant()
     def nobody_is_left_in_the_dark(self):
@@ -166,7 +186,7 @@ class Clinic(RuleBasedStateMachine):
             assert set(queued[event.pk]) <= owed
             was_aside = before.get(event.consultation_id) == Event.Kind.ASIDE
             silent = event.kind == Event.Kind.DECLINED and was_aside
-            assert silent or owed - {"reminder"} <= set(queued[event.pk])
+            assert silent or owed - {"reminder", "earlier"} <= set(queued[event.pk])
             before[event.consultation_id] = event.kind
 
 

@@ -314,7 +314,7 @@ def test_the_page_asks_more_for_the_message_of_each_alone(
             office, starts_at=TUESDAY_AT_TWO - number * HALF_AN_HOUR, email=f"p{number}@example.com"
         )
 
-    with django_assert_max_num_queries(30 + rows * 32):
+    with django_assert_max_num_queries(31 + rows * 33):
         desk.post(ADD, closure(office))
 
 

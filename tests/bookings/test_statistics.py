@@ -357,7 +357,7 @@ def test_it_takes_as_many_queries_for_three_as_for_one(office, page):
     assert len(set(counts)) == 1
     with CaptureQueriesContext(connection) as sent:
         count(office)
-    assert len(sent) == 5
+    assert len(sent) == 6
 
 
 def test_the_admins_clock_does_not_move_a_month(office):

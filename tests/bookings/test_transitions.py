@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 VERBS = sorted({each.verb for each in TRANSITIONS if each.before})
 SAID_BY = {
     "lapse": [Actor.SITE],
+    "expire": [Actor.SITE],
     "send_link": [Actor.PATIENT],
 }  # the others could be said by these two
 EVERY_WAY = [

@@ -16,6 +16,7 @@ from django.test import Client
 from bookings import availability, holds, lifecycle, person, retention
 from bookings.models import (
     Consultation,
+    EarlierOffer,
     Event,
     Hold,
     InternalNote,
@@ -23,7 +24,7 @@ from bookings.models import (
     Status,
 )
 from clinic.office.models import Tally
-from tests.bookings.lives import AT_THREE, PROPOSALS, in_status
+from tests.bookings.lives import AT_ONE, AT_THREE, PROPOSALS, in_status, offered, waiting
 from tests.factories import MONDAY, TUESDAY_AT_TWO, make_concern, make_office
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
@@ -192,6 +193,72 @@ def test_who_picks_two_times_at_once_has_one_and_the_others_are_free(office, rou
         assert kinds(consultation, "picked") == ["picked"]
         assert to_patient(consultation) == ["confirmed"]
         assert consultation.holds.count() == 1
+        assert holds.faults() == []
+        forget_everyone()
+
+
+# ---- earlier times -------------------------------------------------------------------------------
+def test_of_two_desks_that_offer_one_time_to_two_people_one_holds_it(office, staff, rounds):
+    half_past = TUESDAY_AT_TWO + timedelta(minutes=30)
+    gap = {"starts_at": availability.iso(AT_ONE)}
+    for _ in range(rounds):
+        one = waiting(in_status(Status.CONFIRMED, office))
+        other = waiting(
+            in_status(Status.CONFIRMED, office, starts_at=half_past, email="other@example.com")
+        )
+
+        answers = at_once(
+            *[lambda row=row: staff(row, "offer-earlier", **gap) for row in (one, other)]
+        )
+
+        assert [answer.status_code for answer in answers] == [302, 302]
+        offer = EarlierOffer.objects.get()
+        told = {row: to_patient(row) for row in (one, other)}
+        assert told.pop(offer.consultation) == ["confirmed", "earlier"]
+        assert list(told.values()) == [["confirmed"]]
+        assert holds.faults() == []
+        forget_everyone()
+
+
+def test_of_two_desks_that_offer_one_person_two_times_one_does(office, staff, rounds):
+    for _ in range(rounds // 3):
+        one = waiting(in_status(Status.CONFIRMED, office))
+        times = [AT_ONE, AT_ONE - timedelta(hours=1)]
+
+        at_once(
+            *[
+                lambda at=at, one=one: staff(one, "offer-earlier", starts_at=availability.iso(at))
+                for at in times
+            ]
+        )
+
+        assert EarlierOffer.objects.get().starts_at in times
+        assert one.holds.count() == 2
+        assert holds.faults() == []
+        forget_everyone()
+
+
+def test_who_accepts_as_it_ends_or_as_staff_cancel_has_one_outcome(office, staff, rounds):
+    answer = {"say": "accept", "slot": availability.iso(AT_ONE)}
+    for number in range(rounds):
+        one = offered(in_status(Status.CONFIRMED, office))
+        moment = one.open_offer.answer_by - timedelta(seconds=1)
+        against = [
+            lambda moment=moment: lifecycle.expire_due(now=moment + timedelta(seconds=1)),
+            lambda one=one: staff(one, "cancel", confirm="yes"),
+            lambda one=one: patient(one, "earlier", say="keep", slot=answer["slot"]),
+        ][number % 3]
+
+        accepted, _ = at_once(
+            lambda one=one: patient(one, "earlier", **answer), against, now=moment
+        )
+
+        outcome = EarlierOffer.objects.get().outcome
+        one.refresh_from_db()
+        assert accepted.status_code == (302 if outcome == "accepted" else 409)
+        if accepted.status_code == 409:
+            assert "Nothing was changed" in accepted.text
+            assert one.reference in accepted.text or "The own time stands." in accepted.text
         assert holds.faults() == []
         forget_everyone()
 

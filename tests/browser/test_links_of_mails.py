@@ -45,6 +45,8 @@ def links(live_server, settings):
         life = follow(found, lifecycle.turn_down(life, **patient))
         life = follow(found, lifecycle.propose(life, times=[free[0]], **staff))
         follow(found, lifecycle.pick(life, starts_at=free[0], **patient))
+        life = lifecycle.wait(ask(office, starts_at=free[1], email="f@example.com"), **patient)
+        follow(found, lifecycle.offer_earlier(life, starts_at=free[-1], **staff))
     assert set(found) == {(row.name, row.audience) for row in KINDS if row.owed_by}
     return sorted({path for paths in found.values() for path in paths})
 

@@ -17,14 +17,19 @@ from django.utils import timezone
 from bookings import availability, lifecycle
 from bookings.admin.consultation import action_forms, status_words, times
 from bookings.admin.consultation.actions import (
+    ACCEPT,
     ACTIONS,
     CANCEL,
     CONFIRM,
     CONFIRM_AT,
     DECLINE,
+    KEEP,
+    OFFER_EARLIER,
     PICK,
     PROPOSE,
     RELEASE,
+    STOP_WAITING,
+    WAIT,
     Action,
     has_begun,
     perform,
@@ -127,9 +132,11 @@ class ActionPagesMixin(ReadOnly, admin.ModelAdmin):
             return refusal
         consultation = self.find(request, object_id)
         given = {}
-        if action is PICK:
+        if action in (PICK, OFFER_EARLIER, ACCEPT, KEEP):
             given["starts_at"] = availability.read_iso(request.POST.get("starts_at", ""))
         self._act(request, action, consultation, **given)
+        if action is OFFER_EARLIER:  # there it is pressed, and there is the next one
+            return redirect("admin:index")
         return self._back_to(consultation)
 
     def page_view(self, request: HttpRequest, object_id: str, action: Action) -> HttpResponse:
@@ -261,15 +268,20 @@ class ActionPagesMixin(ReadOnly, admin.ModelAdmin):
                 self.message_user(request, changed, messages.ERROR)
             else:
                 self.message_user(request, str(refusal), messages.ERROR)
-        except lifecycle.NotOffered:
-            self.message_user(
-                request, "That time is not among those proposed any more.", messages.ERROR
-            )
+        except lifecycle.NotOffered as refusal:
+            said = "That time is not among those proposed any more."
+            if isinstance(refusal, lifecycle.SlotTaken):
+                said = f"Somebody else has that time by now. {consultation.reference} was not told."
+            elif action is OFFER_EARLIER:
+                said = f"That time is no longer on offer. {consultation.reference} was not told."
+            self.message_user(request, said, messages.ERROR)
         else:
             self._tell(request, action, now_is)
 
     def _tell(self, request: HttpRequest, action: Action, now_is: Consultation) -> None:
-        done = f"{now_is.reference} is {action.done}. {who_tells(now_is)}"
+        is_no_event = action in (WAIT, STOP_WAITING)
+        tells = "Nobody needs to be told." if is_no_event else who_tells(now_is)
+        done = f"{now_is.reference} is {action.done}. {tells}"
         self.message_user(request, done, messages.SUCCESS)
 
 

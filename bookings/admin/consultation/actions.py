@@ -141,6 +141,41 @@ CANCEL = Action(
         "Cancel it and tell the patient",
     ),
 )
+# An earlier time, beside the own: pressed on the consultation's page, or below "An earlier time".
+WAIT = Action(
+    "wait",
+    lifecycle.wait,
+    label="They would come earlier",
+    done="on the list for an earlier time",
+    may_come_first=False,
+)
+STOP_WAITING = Action(
+    "stop_waiting",
+    lifecycle.stop_waiting,
+    label="They wait for no earlier time",
+    done="no longer on the list for an earlier time",
+    may_come_first=False,
+)
+OFFER_EARLIER = Action(
+    "offer_earlier",
+    lifecycle.offer_earlier,
+    short="Offer",
+    done="being offered an earlier time, and keeps its own until it is taken",
+)
+ACCEPT = Action(
+    "accept",
+    lifecycle.accept,
+    label="They take",
+    done="confirmed for the earlier time",
+    may_come_first=False,
+)
+KEEP = Action(
+    "keep",
+    lifecycle.keep,
+    label="They keep their time",
+    done="keeping its own time",
+    may_come_first=False,
+)
 # These two have forms of their own, in `phone_booking` and `contact_correction`.
 BOOK = Action("book", lifecycle.book)
 CORRECT = Action("correct", lifecycle.correct)
@@ -159,10 +194,16 @@ ACTIONS = {
     "turn_down": TURN_DOWN,
     "decline": DECLINE,
     "cancel": CANCEL,
+    "accept": ACCEPT,
+    "keep": KEEP,
+    "wait": WAIT,
+    "stop_waiting": STOP_WAITING,
+    "offer_earlier": OFFER_EARLIER,
 }
 # What was never promised is declined, what was is canceled. For a patient who does not want it any
 # more before anybody said yes, the page that declines leads to canceling.
 EITHER_ENDS_IT = {"decline", "cancel"}
+EARLIER = {"accept", "keep", "wait", "stop_waiting", "offer_earlier"}
 BEFORE_IT_BEGINS, ONCE_IT_HAS = {"move", "propose", "cancel"}, {"complete", "miss"}
 
 
@@ -231,8 +272,12 @@ class Button:
 
 
 def buttons(consultation: Consultation, *, now: datetime, short: bool = False) -> list[Button]:
-    """All that staff can do with it at `now`. No query if its holds are prefetched."""
-    possible = _possible(consultation, now=now)
+    """All that staff can do with it at `now`. `short`, for lists, is without what is said of an
+    earlier time: then there is no query if its holds are prefetched.
+    """
+    possible = _possible(consultation, now=now) - EARLIER
+    if not short:
+        possible |= _about_an_earlier_time(consultation, now=now)
     found: list[Button] = []
     for name, action in ACTIONS.items():
         if name not in possible:
@@ -240,6 +285,9 @@ def buttons(consultation: Consultation, *, now: datetime, short: bool = False) -
         label = action.short if short else action.label
         if action is PICK:
             found += _picks(label, consultation)
+            continue
+        if action in (ACCEPT, KEEP):
+            found.append(answer_button(action, consultation))
             continue
         found.append(
             Button(
@@ -263,6 +311,30 @@ def _possible(consultation: Consultation, *, now: datetime) -> set[str]:
     if consultation.status == Status.CONFIRMED:
         names -= BEFORE_IT_BEGINS if has_begun(consultation, now=now) else ONCE_IT_HAS
     return names
+
+
+def _about_an_earlier_time(consultation: Consultation, *, now: datetime) -> set[str]:
+    """What the patient may have said of one, by the names in the table. Two queries at most."""
+    may = "wait" in allowed(Status(consultation.status), Actor.STAFF)
+    if not may or consultation.starts_at is None or consultation.starts_at <= now:
+        return set()
+    offer = consultation.open_offer
+    if offer and offer.is_open(now=now):
+        return {"accept", "keep"}
+    if consultation.waits.exists():
+        return {"stop_waiting"}
+    return {"wait"}
+
+
+def answer_button(action: Action, consultation: Consultation) -> Button:
+    """To say for the patient what they answer to the earlier time that is offered to them."""
+    offer = consultation.open_offer
+    assert offer is not None
+    label = action.label
+    if action is ACCEPT:
+        label = f"{label} {formats.when(offer.starts_at, consultation.office)}"
+    address = reverse(f"admin:bookings_consultation_{action.transition}", args=[consultation.pk])
+    return Button(label, address, time=availability.iso(offer.starts_at))
 
 
 def _picks(label: str, consultation: Consultation) -> Iterator[Button]:

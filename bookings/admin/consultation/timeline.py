@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from bookings.models import Consultation, Event, Notification
+from bookings.models import Consultation, EarlierOffer, Event, Notification
 from clinic.office import formats
+from clinic.office.models import Office
 
 
 class Line(NamedTuple):
@@ -21,11 +22,14 @@ class Line(NamedTuple):
 
 
 def timeline(consultation: Consultation) -> list[Line]:
-    """All of it, the earliest first; what has yet to go is last. Four queries, however long its
+    """All of it, the earliest first; what has yet to go is last. Five queries, however long its
     life.
     """
     lines = [
-        *(_of_event(event, consultation) for event in consultation.events.select_related("by")),
+        *(
+            _of_event(event, consultation)
+            for event in consultation.events.select_related("by", "earlier_offer")
+        ),
         *_of_messages(consultation.notifications.select_related("told_by").order_by("pk")),
         *(
             Line(note.at, "Internal note", str(note.by or "staff"), note.text)
@@ -41,6 +45,7 @@ def timeline(consultation: Consultation) -> list[Line]:
             for call in consultation.calls.select_related("by")
         ),
     ]
+    lines += [Line(wait.since, "Waits for an earlier time") for wait in consultation.waits.all()]
     if consultation.cleared_at:
         lines.append(Line(consultation.cleared_at, "Answers and notes cleared", "the site"))
     return sorted(lines, key=lambda line: line.at)
@@ -48,7 +53,9 @@ def timeline(consultation: Consultation) -> list[Line]:
 
 def _of_event(event: Event, consultation: Consultation) -> Line:
     office, said = consultation.office, []
-    if event.starts_at:
+    if event.kind == Event.Kind.OFFERED:
+        said.append(_offered(event.earlier_offer, office))
+    elif event.starts_at:
         when = formats.desk_when(event.starts_at, office)
         said.append(
             f"From {formats.desk_when(event.was_at, office)} to {when}"
@@ -60,6 +67,15 @@ def _of_event(event: Event, consultation: Consultation) -> Line:
     if event.note:
         said.append(f"Note to the patient: {event.note}")
     return Line(event.at, str(event.get_kind_display()), event.who, "\n".join(said))
+
+
+def _offered(offer: EarlierOffer, office: Office) -> str:
+    """Which earlier time, and what came of it."""
+    until = formats.desk_when(offer.answer_by, office)
+    return (
+        f"{formats.desk_when(offer.starts_at, office)}, held until {until}."
+        f" {offer.get_outcome_display()}."
+    )
 
 
 def _of_messages(messages: Iterable[Notification]) -> Iterable[Line]:

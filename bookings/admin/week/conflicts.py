@@ -17,6 +17,7 @@ def consultations_met(closure: Closure, *, now: datetime) -> Iterable[Consultati
             status__in=LIVE,
             holds__starts_at__lt=closure.ends_at,
             holds__ends_at__gt=max(closure.starts_at, now),
+            holds__earlier_offer=None,  # that one is refused by itself; their own time stands
         )
         .distinct()
         .select_related("office")

@@ -15,11 +15,13 @@ from bookings.models import (
     Call,
     Consent,
     Consultation,
+    EarlierOffer,
     Event,
     Feed,
     Hold,
     InternalNote,
     Notification,
+    Wait,
 )
 from clinic.operations.export.content import Files
 from clinic.operations.export.values import Export
@@ -88,6 +90,18 @@ TABLES = [
         Hold,
         (_OF, "starts_at", "ends_at"),
         "Times that consultations keep from everybody else.",
+    ),
+    Table(
+        "consultations/wait-list.csv",
+        Wait,
+        (_OF, "since"),
+        "Who would come earlier than at their own time, and since when they say so.",
+    ),
+    Table(
+        "consultations/earlier-times.csv",
+        EarlierOffer,
+        (_OF, "starts_at", "ends_at", "answer_by", "outcome", "ended_at"),
+        "Earlier times that were offered to them, until when, and what came of it.",
     ),
     Table(
         "consultations/blocked-times.csv",

@@ -102,7 +102,9 @@ class Command(BaseCommand):
     def lapse_some(self) -> None:
         """A batch of what nobody answered, if some may be left and the messages had their turn."""
         if self.lapses_wait and self.messages_first <= 0:
-            self.lapses_wait = lifecycle.lapse_due(now=timezone.now()) > 0
+            now = timezone.now()
+            ended = lifecycle.lapse_due(now=now) + lifecycle.expire_due(now=now)
+            self.lapses_wait = ended > 0
             self.messages_first = MESSAGES_BETWEEN
 
     def forget_expired(self) -> None:
