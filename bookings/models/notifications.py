@@ -22,7 +22,9 @@ class NotificationQuerySet(OutboxQuerySet):
         return super().held().filter(channel=Notification.Channel.MAIL)
 
     def to_tell(self, now: datetime) -> OutboxQuerySet:
-        """Open tasks of the desk: what somebody without e-mail has yet to be told."""
+        """Open tasks of the desk: what somebody without e-mail, or who chose text, has
+        yet to be told.
+        """
         return self.waiting().filter(channel=Notification.Channel.DESK, due_at__lte=now)
 
 
@@ -51,7 +53,7 @@ class Notification(OutboxMessage):
 
     class Channel(models.TextChoices):
         MAIL = "mail", "E-mail"
-        DESK = "desk", "Told by the desk"  # somebody without e-mail
+        DESK = "desk", "Told by the desk"  # somebody without e-mail, or who chose text
 
     class Audience(models.TextChoices):
         PATIENT = "patient", "Patient"
@@ -84,7 +86,7 @@ class Notification(OutboxMessage):
         constraints = [
             *OutboxMessage.Meta.constraints,
             models.UniqueConstraint(
-                fields=["event", "kind", "audience", "office_address"],
+                fields=["event", "kind", "audience", "office_address", "channel"],
                 name="notification_queued_once",
             ),
             models.CheckConstraint(

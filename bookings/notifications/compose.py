@@ -42,9 +42,7 @@ def write(notification: Notification, now: datetime) -> EmailMultiAlternatives |
 
 
 def words_to_say(notification: Notification, now: datetime) -> str:
-    """What the desk tells a patient without e-mail, by call or text; empty if it is not true any
-    more.
-    """
+    """What the desk tells a patient by call or text; empty if it is not true any more."""
     facts = _facts_if_of_use(notification, now)
     if facts is None:
         return ""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bookings.models import Event, Notification
 from bookings.notifications import digest, suspected_spam
+from bookings.notifications.follow_contact import follow_contact
 from bookings.notifications.kinds import OFFICE, PATIENT, NotificationKind, names_of_many, owed_by
 from clinic.mail.outbox import OutboxQuerySet, log_queued
 from clinic.office.models import OfficeAddress
@@ -29,6 +30,7 @@ class Recipient(NamedTuple):
     audience: Notification.Audience
     address: str
     due_at: datetime
+    channel: Notification.Channel = Channel.MAIL
 
 
 def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
@@ -38,13 +40,10 @@ def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
     """
     consultation = event.consultation
     owed = owed_by(event) if tell else []
-    to_patient = Channel.MAIL if consultation.email else Channel.DESK
     if event.kind not in (*Event.SIDE_NOTES, *BEGINNINGS):
         _supersede(consultation.notifications.waiting().exclude(kind__in=names_of_many()), now)
     if event.kind == Event.Kind.CORRECTED:
-        waiting = consultation.notifications.waiting().filter(audience=PATIENT)
-        waiting.update(channel=to_patient)
-        _supersede(waiting.filter(kind__in=[row.name for row in owed]), now)
+        follow_contact(event, [row.name for row in owed], now=now)
     useful = [Due(row, due_at) for row in owed if (due_at := row.due_at(event, now))]
     queued = Notification.objects.bulk_create(
         Notification(
@@ -53,7 +52,7 @@ def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
             kind=told.kind,
             audience=told.audience,
             office_address=told.address,
-            channel=to_patient if told.audience == PATIENT else Channel.MAIL,
+            channel=told.channel,
             queued_at=now,
             due_at=told.due_at,
         )
@@ -63,16 +62,24 @@ def queue(event: Event, *, now: datetime, tell: bool = True) -> None:
 
 
 def _supersede(untrue: OutboxQuerySet, now: datetime) -> None:
-    untrue.update(due_at=None, superseded_at=now, last_error="")
+    untrue.drop(now=now)
 
 
 def _recipients(event: Event, useful: list[Due], now: datetime) -> Iterator[Recipient]:
     for row, due_at in useful:
         if row.audience == PATIENT:
-            yield Recipient(row.name, PATIENT, "", due_at)
+            for channel in _channels(event, row):
+                yield Recipient(row.name, PATIENT, "", due_at, channel)
     to_office = [due for due in useful if due.row.audience == OFFICE]
     if to_office:
         yield from _addresses(event, to_office, now)
+
+
+def _channels(event: Event, row: NotificationKind) -> list[Notification.Channel]:
+    channels = row.channels(event.consultation, event.kind)
+    if event.kind == Event.Kind.CORRECTED:  # the mailbox is another one, and hears of it again
+        return channels[:1]
+    return channels
 
 
 def _addresses(event: Event, owed: list[Due], now: datetime) -> Iterator[Recipient]:

@@ -202,6 +202,8 @@ def who_tells(consultation: Consultation) -> str:
     else:
         owed = Notification.objects.none()
     channels = set(owed.values_list("channel", flat=True))
+    if len(channels) == 2:
+        return "An e-mail tells the patient. They chose text: please text them too."
     if Notification.Channel.MAIL in channels:
         return "An e-mail tells the patient."
     if Notification.Channel.DESK in channels:

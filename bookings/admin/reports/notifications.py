@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from bookings import audit_log
 from bookings.admin.read_only import ReadOnly, member_of_staff, only_by_post
-from bookings.models import Access, Consent, Notification, read_reference
+from bookings.models import Access, Consent, Notification, ReachBy, read_reference
 from bookings.notifications import told, words_to_say
 from clinic.office import phones
 
@@ -23,7 +23,7 @@ Channel = Notification.Channel
 
 
 class Task(NamedTuple):
-    """Something that the desk tells a patient without e-mail."""
+    """Something that the desk tells a patient by call or text."""
 
     notification: Notification
     words: str  # empty: it is of no use any more
@@ -31,6 +31,11 @@ class Task(NamedTuple):
     text: str  # empty: they have not agreed to texts
     extension: str = ""
     caution: str = ""  # what texts do not reach
+
+    @property
+    def is_text_wanted(self) -> bool:
+        """Whether they chose text, and may be texted."""
+        return bool(self.text) and self.notification.consultation.reach_by == ReachBy.TEXT
 
     @classmethod
     def of(cls, notification: Notification, *, now: datetime, may_text: bool) -> "Task":
