@@ -147,6 +147,7 @@ class ConsultationForm(OneRequestForm, PatientForm):
         self.concerns = {concern.slug: concern for concern in concerns}
         self.offer_choices("concern", [(concern.slug, concern.name) for concern in concerns])
         self.offer_choices("days", lambda: fields.weekday_choices(self.offer.weekdays))
+        self.offer_choices("parts", lambda: fields.part_choices(self.offer.parts))
         self.time_is_taken = False  # somebody has the chosen time
         self.time_is_theirs = False  # and that is they themselves
         self._lay_out()
@@ -239,13 +240,13 @@ class ConsultationForm(OneRequestForm, PatientForm):
 
     # ---- what the view does with it --------------------------------------------------------------
 
-    @property
+    @cached_property
     def shape(self) -> str:
         """All that decides how an untouched form is drawn, apart from its times and its key."""
         concerns = [f"{slug}:{concern.name}" for slug, concern in self.concerns.items()]
         chosen = [self.initial.get("concern", ""), self.initial["when"]]
         weekdays = [day.label for day in self.offer.weekdays]
-        return "\n".join([*chosen, *weekdays, *concerns])
+        return "\n".join([*chosen, *weekdays, *self.offer.parts, *concerns])
 
     def is_suspect(self, *, now: datetime) -> bool:
         """Whether a machine seems to have filled it in. Only of a valid form."""

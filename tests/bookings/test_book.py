@@ -1,7 +1,7 @@
 """Asking for a consultation at /book/."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.test import Client
@@ -475,3 +475,41 @@ def test_the_consent_to_texts_stands_between_the_choice_and_the_number_unticked(
     assert places == sorted(places)
     assert "Needed only if you choose text" in page
     assert "checked" not in re.search(r"<input[^>]*id=\"id_texts\"[^>]*>", page).group()
+
+
+# ---- any time ------------------------------------------------------------------------------------
+def parts_offered(page):
+    return re.findall(r'name="parts" (?:\w+="[^"]*" )*value="(\w+)"', page)
+
+
+@pytest.mark.parametrize(
+    ("hours", "parts"),
+    [
+        ([(10, 12)], ["morning"]),
+        ([(10, 16)], ["morning", "afternoon"]),
+        ([(12, 17)], ["afternoon"]),
+        ([(10, 12), (16, 18)], ["morning", "afternoon", "evening"]),
+        ([(17, 19)], ["evening"]),
+    ],
+)
+def test_any_time_offers_the_parts_of_the_day_in_which_somebody_is_there(
+    client, office, hours, parts
+):
+    office.consultation_hours.all().delete()
+    for opens, closes in hours:
+        office.consultation_hours.create(weekday=1, opens=time(opens), closes=time(closes))
+
+    page = client.get("/book/").text
+
+    assert sorted(parts_offered(page)) == sorted(parts)
+
+
+def test_a_part_of_the_day_without_anybody_is_refused_with_every_word_kept(client, office):
+    asked = answers(when="call", slot=None, parts=["evening"])
+
+    response = client.post("/book/", asked)
+
+    assert response.status_code == 422
+    assert "Nobody is here at that part of the day. Choose another, or none" in response.text
+    assert 'value="maya@example.com"' in response.text
+    assert not Consultation.objects.exists()
