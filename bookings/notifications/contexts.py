@@ -26,6 +26,7 @@ def of_consultation(facts: Facts) -> dict[str, Any]:
             reverse("admin:bookings_consultation_change", args=[consultation.pk])
         ),
         "reply_by": facts.reply_by,
+        "answer_by": facts.answer_by,
         "awaits_answer": consultation.status == Status.REQUESTED,
         "lapses": facts.lapses,
         "when": facts.when,

@@ -63,6 +63,12 @@ class Facts:
         return self._in_words(self.consultation.reply_by)
 
     @property
+    def answer_by(self) -> str:
+        """The same as people say it, with the exact time behind it."""
+        moment = self.consultation.reply_by
+        return formats.reply_by_in_full(moment, self.office, now=self.now)
+
+    @property
     def is_late(self) -> bool:
         """Whether the promise to answer has not been kept."""
         return self.now >= self.consultation.reply_by

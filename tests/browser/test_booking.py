@@ -57,7 +57,7 @@ def test_someone_reads_an_article_asks_and_the_office_hears_of_it_and_answers(
 
     deliver_all()
     _, confirmation = mail_to(smtp, "maya@example.com")
-    assert "your complimentary consultation is confirmed." in confirmation
+    assert "Your complimentary consultation is confirmed." in confirmation
     patient.goto(re.search(r"http\S+/consultation/\S+", confirmation).group())
     expect(patient.get_by_role("heading", level=1)).to_contain_text("Confirmed.")
     if scripts:
@@ -110,6 +110,19 @@ def test_what_needs_mending_is_summed_up_linked_and_accessible(open_page, axe, c
     axe(page)
     summary.get_by_role("link", name="Enter a phone number, so that we can text you").click()
     page.wait_for_url("**#id_phone")
+
+
+def test_who_keeps_no_cookies_reads_so_before_typing(page, clinic):
+    """Chromium calls cookies enabled then, and refuses a page its storage."""
+    notice = page.get_by_text("Your browser keeps no cookies")
+    page.goto("/book/")
+    expect(notice).to_be_hidden()
+
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied') }})"
+    )
+    page.reload()
+    expect(notice).to_be_visible()
 
 
 def test_a_consultation_is_asked_for_by_keyboard_alone(page, clinic):
