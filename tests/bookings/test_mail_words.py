@@ -141,7 +141,7 @@ def test_turned_down_says_how_and_by_when_we_get_in_touch(office):
 
     messages = {message["To"]: message for message in deliver()}
 
-    due = formats.when(consultation.reply_by, office)
+    due = formats.reply_by_in_full(consultation.reply_by, office, now=MONDAY)
     patient, desk_mail = messages["maya@example.com"], messages["desk@clinic.example"]
     assert patient["Subject"] == "We have your answer"
     assert f"We will email you, to look for a time with you, by {due}." in said(patient)
