@@ -115,7 +115,7 @@ def test_proposed_to_somebody_who_asked_for_no_time_mentions_none(office):
     message = sent()
 
     assert message["Subject"] == "A time for your consultation"
-    assert said(message).startswith("Hello Maya, we can offer you this time")
+    assert said(message).startswith("Hello Maya, We can offer you this time")
 
 
 def test_proposed_instead_of_a_confirmed_time_says_that_it_stays_theirs_until_they_choose(office):
@@ -147,7 +147,8 @@ def test_turned_down_says_how_and_by_when_we_get_in_touch(office):
     assert f"We will email you, to look for a time with you, by {due}." in said(patient)
     assert "calendar" not in said(patient)
     assert desk_mail["Subject"] == f"Consultation {consultation.reference}: none of the times suits"
-    assert f"Answer by: {due}" in said(desk_mail)
+    exactly = formats.when(consultation.reply_by, office)
+    assert f"Answer by: {exactly}" in said(desk_mail)
 
 
 def test_turned_down_when_the_office_had_to_move_it_gives_up_the_old_time_too(office):
