@@ -100,7 +100,7 @@ def test_proposed_lists_one_two_or_three_times_until_when(office, how_many, subj
 
     assert message["Subject"] == subject
     assert offered in said(message)
-    assert f"the time you asked for did not work out: {OLD}" in said(message)
+    assert f"The time you asked for did not work out: {OLD}" in said(message)
     for starts_at in times:
         assert f"\n- {formats.when(starts_at, office)}\n" in text_of(message)
     assert (
@@ -177,7 +177,7 @@ def test_canceling_what_was_only_asked_for_speaks_of_no_calendar(office):
 
     message = sent()
 
-    assert f"your request is canceled: {OLD}" in said(message)
+    assert f"Your request is canceled: {OLD}" in said(message)
     assert "calendar" not in said(message)
     assert calendar_method(message) is None
 
@@ -189,7 +189,7 @@ def test_canceled_is_true_whoever_canceled(office, by_staff, who):
 
     messages = {message["To"]: message for message in deliver()}
 
-    assert f"your consultation is canceled: {OLD}" in said(messages["maya@example.com"])
+    assert f"Your consultation is canceled: {OLD}" in said(messages["maya@example.com"])
     assert f"If you did not expect this, call or text {PHONE}" in said(messages["maya@example.com"])
     office_subject = messages["desk@clinic.example"]["Subject"]
     assert office_subject == f"Consultation {consultation.reference}: canceled by {who}"
