@@ -1,7 +1,7 @@
 """Availability: which slots are open. The rule that lists them also judges requests. Reads only."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum, auto
 from typing import NamedTuple
@@ -9,9 +9,17 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils.dateparse import parse_datetime
 
-from bookings.models import Consultation
+from bookings.models import Consultation, PartOfDay
 from clinic.office import formats
-from clinic.office.hours import Hours, closures_ahead, days, offered, reply_by, stretches
+from clinic.office.hours import (
+    Hours,
+    Offered,
+    closures_ahead,
+    days,
+    offered,
+    reply_by,
+    stretches,
+)
 from clinic.office.models import Closure, Office, Weekday
 
 
@@ -45,6 +53,7 @@ class Offer:
     reply_by: datetime
     days: list[Day]
     weekdays: list[Weekday]  # on which consultations are given at all
+    parts: list[PartOfDay] = field(default_factory=list)  # of the day, at which they are
 
     @property
     def slots(self) -> list[Slot]:
@@ -88,7 +97,7 @@ def offer(
     last_day = last_day_of(office, now=now)
     hours = offered(office, today, last_day)
     if online and office.off_until(now):
-        return Offer(promise, [], hours.weekdays)
+        return Offer(promise, [], hours.weekdays, _parts(hours))
     kept = []
     if not though_kept:
         end = earliest + timedelta(days=office.horizon_days + 2)
@@ -105,7 +114,13 @@ def offer(
         in_time = [slot for slot in laid_out if slot.starts_at >= earliest]
         if in_time:
             left.append(_what_is_left(day, in_time, closures, kept))
-    return Offer(promise, left, hours.weekdays)
+    return Offer(promise, left, hours.weekdays, _parts(hours))
+
+
+def _parts(hours: Offered) -> list[PartOfDay]:
+    """The parts of the day in which somebody is there in a usual week."""
+    found = {part for row in hours.usual for part in PartOfDay.within(row.opens, row.closes)}
+    return [part for part in PartOfDay if part in found]
 
 
 def next_free(office: Office, *, now: datetime) -> Slot | None:

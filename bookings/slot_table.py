@@ -1,6 +1,6 @@
 """Slot table: open slots as the page shows them, by week and day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -14,6 +14,10 @@ from bookings.availability import Day, Offer, iso
 from clinic.office import formats
 from clinic.office.hours import monday_of
 from clinic.office.models import Office
+
+# A week shows the times of its first free days, up to so many; the others are folded. So somebody
+# in a hurry reads the next times at once, and a phone need not scroll through forty.
+MOST_UNFOLDED = 12
 
 
 class PickerTime(NamedTuple):
@@ -31,6 +35,7 @@ class PickerDay(NamedTuple):
     date: str
     times: list[PickerTime]
     nothing: str  # what stands there when no time is left
+    is_open: bool = False
 
 
 @dataclass
@@ -62,6 +67,7 @@ class Picker:
     today: date
     days: tuple[DayLeft, ...]
     chosen: datetime | None
+    shown: frozenset[datetime] = frozenset()  # whose days are open, wherever they are
 
     @cached_property
     def ids(self) -> dict[datetime, str]:
@@ -81,36 +87,52 @@ class Picker:
         """The weeks as HTML. Kept while it is the same for everybody, because drawing hundreds of
         times is half of the page's work.
         """
-        if self.chosen:
+        if self.chosen or self.shown:
             return _draw(self)
         return _draw_once(self)
 
     @property
     def weeks(self) -> list[PickerWeek]:
-        """With the week of the chosen time open, else the first with a free time."""
-        weeks = []
-        for monday, of_week in groupby(self.days, key=lambda left: monday_of(left.day)):
-            days = list(of_week)
-            title, span = _title(monday, days[0].day, self.today), _span(days)
-            weeks.append(PickerWeek(title, span, [self._day(left) for left in days]))
-        with_chosen = (
-            week for week in weeks if any(time.is_chosen for day in week.days for time in day.times)
-        )
-        with_times = (week for week in weeks if week.count)
-        opened = next(with_chosen, None) or next(with_times, None)
-        if opened:
-            opened.is_open = True
-        return weeks
+        """With the week of the chosen time open, else the first with a free time; and each in which
+        a time is to be shown.
+        """
+        by_week = [
+            (monday, list(days))
+            for monday, days in groupby(self.days, key=lambda left: monday_of(left.day))
+        ]
+        opened = self._opened([days for _, days in by_week])
+        return [
+            PickerWeek(
+                _title(monday, days[0].day, self.today),
+                _span(days),
+                list(self._days(days)),
+                is_open=days in opened or any(self.shown.intersection(day.starts) for day in days),
+            )
+            for monday, days in by_week
+        ]
 
-    def _day(self, left: DayLeft) -> PickerDay:
-        return PickerDay(
-            id=f"day-{left.day:%Y-%m-%d}",
-            name=formats.day(left.day),
-            weekday=f"{left.day:%A}",
-            date=f"{left.day:%b} {left.day.day}",
-            times=[self._time(start) for start in left.starts],
-            nothing=left.nothing,
-        )
+    def _opened(self, weeks: list[list[DayLeft]]) -> list[list[DayLeft]]:
+        """The one week that is open by itself; none where nothing is free."""
+        with_chosen = [week for week in weeks if any(self.chosen in day.starts for day in week)]
+        with_times = [week for week in weeks if any(day.starts for day in week)]
+        return (with_chosen or with_times)[:1]
+
+    def _days(self, week: list[DayLeft]) -> Iterator[PickerDay]:
+        """The days of one week, the first free ones open, and that of each time to be shown."""
+        unfolded = 0
+        for left in week:
+            is_first = bool(left.starts) and not unfolded
+            unfolded += len(left.starts)
+            is_wanted = self.chosen in left.starts or bool(self.shown.intersection(left.starts))
+            yield PickerDay(
+                id=f"day-{left.day:%Y-%m-%d}",
+                name=formats.day(left.day),
+                weekday=f"{left.day:%A}",
+                date=f"{left.day:%b} {left.day.day}",
+                times=[self._time(start) for start in left.starts],
+                nothing=left.nothing,
+                is_open=is_first or is_wanted or unfolded <= MOST_UNFOLDED,
+            )
 
     def _time(self, starts_at: datetime) -> PickerTime:
         local = starts_at.astimezone(self.zone)
@@ -131,15 +153,21 @@ _draw_once = lru_cache(maxsize=4)(_draw)
 
 
 def picker(
-    office: Office, offer: Offer, *, now: datetime, chosen: datetime | None = None
+    office: Office,
+    offer: Offer,
+    *,
+    now: datetime,
+    chosen: datetime | None = None,
+    shown: Iterable[datetime] = (),
 ) -> Picker:
-    """Lay the offer out by week and day."""
+    """Lay the offer out by week and day. The days of the times that are `shown` are open."""
     return Picker(
         zone=office.zone,
         zone_name=office.zone_name,
         today=office.local_day(now),
         days=tuple(_left(day) for day in offer.days),
         chosen=chosen,
+        shown=frozenset(shown),
     )
 
 

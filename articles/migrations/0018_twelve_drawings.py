@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0016_changes_are_announced"),
+        ("articles", "0017_changed_since_review"),
     ]
 
     operations = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from crispy_forms.bootstrap import InlineCheckboxes, InlineRadios
 from crispy_forms.layout import Column, Div, Row
@@ -19,6 +19,7 @@ from bookings.forms import fields
 from bookings.forms.fields import PatientForm, helper, text
 from bookings.forms.one_request import OneRequestForm
 from bookings.models import CONSENT_WORDING, Consent, Consultation, ReachBy, Suitability
+from clinic.office import formats
 from clinic.office.formats import plain_lines, plain_text
 from clinic.office.models import Concern, Office
 from clinic.office.names import plain_name
@@ -32,6 +33,14 @@ PAGE_CHANGED = "This page was changed on its way. Please check your answers and 
 
 def _privacy_link() -> str:
     return format_html('<a href="{}">What we keep, and for how long</a>', reverse("office:privacy"))
+
+
+class SummaryLine(NamedTuple):
+    """A choice as the summary above the button has it; no words: nothing was chosen yet."""
+
+    name: str  # of the field
+    label: str
+    words: str
 
 
 class ConsultationForm(OneRequestForm, PatientForm):
@@ -101,7 +110,11 @@ class ConsultationForm(OneRequestForm, PatientForm):
     )
     phone = fields.phone("Phone number", "Needed if you choose call or text")
     email = fields.email("Email address", "Needed if you choose email")
-    texts = forms.BooleanField(label=CONSENT_WORDING[Consent.Kind.TEXTS], required=False)
+    texts = forms.BooleanField(
+        label=CONSENT_WORDING[Consent.Kind.TEXTS],
+        required=False,
+        help_text="Needed only if you choose text",
+    )
     adult = forms.BooleanField(
         label=CONSENT_WORDING[Consent.Kind.ADULT],
         error_messages={
@@ -139,28 +152,36 @@ class ConsultationForm(OneRequestForm, PatientForm):
         self.concerns = {concern.slug: concern for concern in concerns}
         self.offer_choices("concern", [(concern.slug, concern.name) for concern in concerns])
         self.offer_choices("days", lambda: fields.weekday_choices(self.offer.weekdays))
+        self.offer_choices("parts", lambda: fields.part_choices(self.offer.parts))
         self.time_is_taken = False  # somebody has the chosen time
         self.time_is_theirs = False  # and that is they themselves
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self.concern_step = helper(Div("concern", css_class="choices two"), "answers", "note")
+        more = Div("answers", "note", template="bookings/_more.html", open=self._tells_more)
+        self.concern_step = helper(Div("concern", css_class="choices two"), more)
         self.when_step = helper(Div("when", css_class="choices"))
         self.call_step = helper(InlineCheckboxes("days"), InlineCheckboxes("parts"))
         self.contact_step = helper(
             Row(
                 Column("first_name", css_class="col-md-6"),
                 Column("last_name", css_class="col-md-6"),
+                css_class="pair",
             ),
             InlineRadios("reach_by"),
+            Div("texts", css_class="texts"),
             Row(
                 Column("phone", css_class="col-md-6"),
                 Column("email", *self.question, css_class="col-md-6"),
             ),
-            "texts",
             Div("earlier", css_class="earlier"),
             Div("adult", "contact", css_class="terms"),
         )
+
+    @property
+    def _tells_more(self) -> bool:
+        """Whether what may stay empty was filled in: then it is not folded."""
+        return any(self._sent.getlist("answers")) or any(self._sent.getlist("note"))
 
     # ---- is it well-formed, and is the time on offer? --------------------------------------------
 
@@ -225,13 +246,13 @@ class ConsultationForm(OneRequestForm, PatientForm):
 
     # ---- what the view does with it --------------------------------------------------------------
 
-    @property
+    @cached_property
     def shape(self) -> str:
         """All that decides how an untouched form is drawn, apart from its times and its key."""
         concerns = [f"{slug}:{concern.name}" for slug, concern in self.concerns.items()]
         chosen = [self.initial.get("concern", ""), self.initial["when"]]
         weekdays = [day.label for day in self.offer.weekdays]
-        return "\n".join([*chosen, *weekdays, *concerns])
+        return "\n".join([*chosen, *weekdays, *self.offer.parts, *concerns])
 
     def is_suspect(self, *, now: datetime) -> bool:
         """Whether a machine seems to have filled it in. Only of a valid form."""
@@ -257,6 +278,28 @@ class ConsultationForm(OneRequestForm, PatientForm):
             preferred_days=list(dict.fromkeys(data["days"])) if is_call else [],
             preferred_parts=list(dict.fromkeys(data["parts"])) if is_call else [],
         )
+
+    def consents(self) -> dict[str, str]:
+        """Without that to texts where none are wanted: the box is out of sight then."""
+        given = super().consents()
+        if self.cleaned_data["reach_by"] != ReachBy.TEXT:
+            given.pop(Consent.Kind.TEXTS, None)
+        return given
+
+    @property
+    def summary(self) -> list[SummaryLine]:
+        """What was chosen when it was drawn, as it stands above the button."""
+        wanted, names = self.wanted_at, dict(ReachBy.choices)
+        concern = self.concerns.get(self["concern"].value() or "")
+        if self["when"].value() == "call":
+            time = "We will contact you"
+        else:
+            time = formats.when(wanted, self.office) if wanted else ""
+        return [
+            SummaryLine("concern", "About", str(concern or "")),
+            SummaryLine("slot", "Time", time),
+            SummaryLine("reach_by", "Contact you by", names.get(self["reach_by"].value(), "")),
+        ]
 
     def renew_key(self) -> None:
         """Let what was typed be sent as a request of its own."""

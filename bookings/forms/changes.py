@@ -1,6 +1,6 @@
 """Change forms on the patient's own page: another time, canceling, contact."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +10,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils.html import format_html
 
-from bookings.availability import iso, read_iso
+from bookings.availability import Offer, iso, read_iso
 from bookings.forms import fields
 from bookings.forms.fields import PatientForm, helper
 from bookings.models import CONSENT_WORDING, Consent, Consultation, Hold, ReachBy
 from clinic.office import formats, phones
 from clinic.office.email_suggestion import EmailSuggestion
-from clinic.office.models import Office, Weekday
+from clinic.office.models import Office
 
 NOT_HELD = "We do not hold that time any more. Please choose one of these."
 
@@ -60,9 +60,10 @@ class TurnDownForm(PatientForm):
     days = fields.days()
     parts = fields.parts()
 
-    def __init__(self, data: QueryDict | None = None, *, weekdays: Iterable[Weekday]) -> None:
+    def __init__(self, data: QueryDict | None = None, *, offer: Offer) -> None:
         super().__init__(data)
-        self.offer_choices("days", fields.weekday_choices(weekdays))
+        self.offer_choices("days", fields.weekday_choices(offer.weekdays))
+        self.offer_choices("parts", fields.part_choices(offer.parts))
         self.helper = helper(InlineCheckboxes("days"), InlineCheckboxes("parts"))
 
 

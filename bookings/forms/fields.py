@@ -65,12 +65,19 @@ def weekday_choices(weekdays: Iterable[Weekday]) -> list[tuple[int, str]]:
 
 
 def parts() -> forms.MultipleChoiceField:
+    """Parts of the day, by name; the form is given which."""
     return forms.MultipleChoiceField(
         label="Which part of the day? (optional)",
-        choices=PartOfDay.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
+        error_messages={
+            "invalid_choice": "Nobody is here at that part of the day. Choose another, or none"
+        },
     )
+
+
+def part_choices(parts: Iterable[PartOfDay]) -> list[tuple[str, str]]:
+    return [(part.value, str(part.label)) for part in parts]
 
 
 def phone(label: str, help_text: str) -> PhoneField:

@@ -109,7 +109,7 @@ class Consent(models.Model):
 CONSENT_WORDING = {
     Consent.Kind.ADULT: "I am 18 or older, or a parent or guardian is asking with me.",
     Consent.Kind.CONTACT: "Acupunctury may contact me about this request.",
-    Consent.Kind.TEXTS: "You may text me about this request at this number. Not required.",
+    Consent.Kind.TEXTS: "You may text me about this request at this number.",
 }
 _ASKED = "Asked by phone or at the door: "
 CONSENT_WORDING_OF_STAFF = {

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from bookings.models.consultation import Consultation
@@ -23,10 +23,13 @@ class NotificationQuerySet(OutboxQuerySet):
         return super().held().filter(channel=Notification.Channel.MAIL)
 
     def to_tell(self, now: datetime) -> "NotificationQuerySet":
-        """Open tasks of the desk: what somebody has yet to be told, who has no e-mail or whose mail
-        did not arrive.
+        """Open tasks of the desk: what somebody has yet to be told, who has no e-mail, or chose
+        text, or whose mail did not arrive; of whom the desk tells anyway, once.
         """
-        return self.filter(Q(channel=Notification.Channel.DESK, due_at__lte=now) | _UNDELIVERED)
+        desk = Notification.Channel.DESK
+        same = {"event": OuterRef("event"), "kind": OuterRef("kind"), "channel": desk}
+        beside = Notification.objects.filter(**same, superseded_at=None)
+        return self.filter(Q(channel=desk, due_at__lte=now) | _UNDELIVERED & ~Exists(beside))
 
     def oldest_first(self) -> "NotificationQuerySet":
         return self.order_by(Coalesce("due_at", "failed_at"), "pk")
@@ -72,7 +75,7 @@ class Notification(OutboxMessage):
 
     class Channel(models.TextChoices):
         MAIL = "mail", "E-mail"
-        DESK = "desk", "Told by the desk"  # somebody without e-mail
+        DESK = "desk", "Told by the desk"  # somebody without e-mail, or who chose text
 
     class Audience(models.TextChoices):
         PATIENT = "patient", "Patient"
@@ -105,7 +108,7 @@ class Notification(OutboxMessage):
         constraints = [
             *OutboxMessage.Meta.constraints,
             models.UniqueConstraint(
-                fields=["event", "kind", "audience", "office_address"],
+                fields=["event", "kind", "audience", "office_address", "channel"],
                 name="notification_queued_once",
             ),
             models.CheckConstraint(

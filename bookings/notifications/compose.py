@@ -62,7 +62,11 @@ def told(notification: Notification, *, by: User, now: datetime) -> bool:
     if not is_of_use:
         return bool(task.supersede(now=now))
     by_desk = {"channel": Notification.Channel.DESK, "sent_at": now, "told_by": by}
-    return bool(task.update(due_at=None, failed_at=None, last_error="", **by_desk))
+    if not task.update(due_at=None, failed_at=None, last_error="", **by_desk):
+        return False
+    beside = Notification.objects.filter(event=notification.event_id, kind=notification.kind)
+    beside.undelivered().supersede(now=now)  # a mail that did not arrive is needed no more
+    return True
 
 
 def _facts_if_of_use(notification: Notification, now: datetime) -> Facts | None:

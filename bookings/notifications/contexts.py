@@ -26,6 +26,7 @@ def of_consultation(facts: Facts) -> dict[str, Any]:
             reverse("admin:bookings_consultation_change", args=[consultation.pk])
         ),
         "reply_by": facts.reply_by,
+        "answer_by": facts.answer_by,
         "awaits_answer": consultation.status == Status.REQUESTED,
         "lapses": facts.lapses,
         "when": facts.when,
@@ -54,7 +55,7 @@ def of_link(facts: Facts) -> dict[str, Any]:
 
 def of_offer(facts: Facts) -> dict[str, Any]:
     """Of an earlier time that is offered beside the own."""
-    return of_consultation(facts) | {"offered": facts.offered, "answer_by": facts.answer_by}
+    return of_consultation(facts) | {"offered": facts.offered, "offered_until": facts.offered_until}
 
 
 def of_lapse(facts: Facts) -> dict[str, Any]:

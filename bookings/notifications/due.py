@@ -91,8 +91,8 @@ def until_it_is_answered(facts: Facts) -> bool:
 
 
 def until_the_notice(facts: Facts) -> bool:
-    """A late reminder helps until the notice before the time. Nobody is reminded twice of one
-    time.
+    """A late reminder helps until the notice before the time. Nobody is reminded of one time
+    twice in the same way.
     """
     if not while_it_stands(facts):
         return False
@@ -102,7 +102,10 @@ def until_the_notice(facts: Facts) -> bool:
     prefetch_related_objects([consultation], "events__notifications")
     of_this_time = [event for event in consultation.events.all() if event.starts_at == starts_at]
     sent = [each for event in of_this_time for each in event.notifications.all() if each.sent_at]
-    reminded = any(each.kind == Notification.Kind.REMINDER for each in sent)
+    reminded = any(
+        each.kind == Notification.Kind.REMINDER and each.channel == facts.notification.channel
+        for each in sent
+    )
     return (
         facts.now < starts_at - timedelta(hours=consultation.office.notice_hours) and not reminded
     )

@@ -76,6 +76,12 @@ class Facts:
         return self._in_words(self.consultation.reply_by)
 
     @property
+    def answer_by(self) -> str:
+        """The same as people say it, with the exact time behind it."""
+        moment = self.consultation.reply_by
+        return formats.reply_by_in_full(moment, self.office, now=self.now)
+
+    @property
     def is_late(self) -> bool:
         """Whether the promise to answer has not been kept."""
         return self.now >= self.consultation.reply_by
@@ -132,7 +138,7 @@ class Facts:
         return self._in_words(self.offer.starts_at) if self.offer else ""
 
     @property
-    def answer_by(self) -> str:
+    def offered_until(self) -> str:
         """Until when it is held."""
         return self._in_words(self.offer.answer_by) if self.offer else ""
 

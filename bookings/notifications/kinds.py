@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bookings.models import Event, Notification, Status
+from bookings.models import Consultation, Event, Notification, ReachBy, Status
 from bookings.notifications import cases, contexts, digest, due, suspected_spam
 from bookings.notifications.cases import Case
 from bookings.notifications.facts import Facts
 from clinic.office.models import Office
 
 Kind, Audience, Happened = Notification.Kind, Notification.Audience, Event.Kind
+Channel = Notification.Channel
 PATIENT, OFFICE = Audience.PATIENT, Audience.OFFICE
 
 
@@ -34,6 +35,9 @@ class NotificationKind:
     due_at: Callable[[Event, datetime], datetime | None] = due.at_once
     # Whether it is still true and of use, asked when it is due.
     helps: Callable[[Facts], bool] = due.while_it_stands
+    # Events after which nobody is texted it beside the mail: what they tell is on the patient's
+    # screen, or whoever asked for it may be a stranger.
+    not_texted_after: tuple[Event.Kind, ...] = ()
     # Whether the patient's calendar should follow what it tells.
     has_calendar_file: bool = False
     # Whether addresses of the office that want less than every request are told at once all the
@@ -62,6 +66,19 @@ class NotificationKind:
         """The path of what the desk tells, without `.txt`."""
         return self._case(f"say/{self.name}", facts)
 
+    def channels(
+        self, consultation: Consultation, event: Event.Kind | str
+    ) -> list[Notification.Channel]:
+        """How the patient hears of it after such an event: by mail where an address takes it, and
+        whoever chose text by the desk too. So nobody's only word depends on a busy desk, but that
+        of whom no mail reaches.
+        """
+        if not consultation.takes_mail:
+            return [Channel.DESK]
+        if consultation.reach_by == ReachBy.TEXT and event not in self.not_texted_after:
+            return [Channel.MAIL, Channel.DESK]
+        return [Channel.MAIL]
+
     def _case(self, path: str, facts: Facts) -> str:
         if self.cases:
             return f"{path}/{self.cases.of(facts)}"
@@ -75,6 +92,7 @@ KINDS: tuple[NotificationKind, ...] = (
         audience=PATIENT,
         owed_by=(Happened.ASKED, Happened.RELEASED),
         repeated_while=(Status.REQUESTED,),
+        not_texted_after=(Happened.ASKED,),
         cases=cases.Received,
     ),
     NotificationKind(
@@ -134,6 +152,7 @@ KINDS: tuple[NotificationKind, ...] = (
         name=Kind.LINK,
         audience=PATIENT,
         owed_by=(Happened.LINK,),
+        not_texted_after=(Happened.LINK,),
         cases=cases.Link,
         context=contexts.of_link,
     ),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bookings.models import Event, Notification
 from bookings.notifications import digest, suspected_spam
+from bookings.notifications.follow_contact import follow_contact
 from bookings.notifications.kinds import OFFICE, PATIENT, NotificationKind, names_of_many, owed_by
 from clinic.mail.outbox import log_queued
 from clinic.office.models import OfficeAddress
@@ -29,6 +30,7 @@ class Recipient(NamedTuple):
     audience: Notification.Audience
     address: str
     due_at: datetime
+    channel: Notification.Channel = Channel.MAIL
 
 
 def queue(
@@ -37,17 +39,14 @@ def queue(
     """Write down the messages that `event` owes; what it made untrue is sent no more.
 
     To be called in the transaction of the event. With `tell` false nobody is owed anything. The
-    patient is told by `channel`, without one by whichever reaches them.
+    patient is told by `channel`, without one by all that are theirs.
     """
     consultation = event.consultation
     owed = owed_by(event) if tell else []
-    to_patient = channel or (Channel.MAIL if consultation.takes_mail else Channel.DESK)
     if event.kind not in (*Event.SIDE_NOTES, *BEGINNINGS):
         consultation.notifications.unsaid().exclude(kind__in=names_of_many()).supersede(now=now)
     if event.kind == Event.Kind.CORRECTED:
-        waiting = consultation.notifications.waiting().filter(audience=PATIENT)
-        waiting.update(channel=to_patient)
-        waiting.filter(kind__in=[row.name for row in owed]).supersede(now=now)
+        follow_contact(event, [row.name for row in owed], now=now)
         if owed:  # goes to another address, which hears all that is still true
             consultation.notifications.undelivered().supersede(now=now)
     useful = [Due(row, due_at) for row in owed if (due_at := row.due_at(event, now))]
@@ -58,22 +57,32 @@ def queue(
             kind=told.kind,
             audience=told.audience,
             office_address=told.address,
-            channel=to_patient if told.audience == PATIENT else Channel.MAIL,
+            channel=told.channel,
             queued_at=now,
             due_at=told.due_at,
         )
-        for told in _recipients(event, useful, now)
+        for told in _recipients(event, useful, channel, now)
     )
     log_queued(queued)
 
 
-def _recipients(event: Event, useful: list[Due], now: datetime) -> Iterator[Recipient]:
+def _recipients(
+    event: Event, useful: list[Due], channel: Notification.Channel | None, now: datetime
+) -> Iterator[Recipient]:
     for row, due_at in useful:
         if row.audience == PATIENT:
-            yield Recipient(row.name, PATIENT, "", due_at)
+            for to_patient in [channel] if channel else _channels(event, row):
+                yield Recipient(row.name, PATIENT, "", due_at, to_patient)
     to_office = [due for due in useful if due.row.audience == OFFICE]
     if to_office:
         yield from _addresses(event, to_office, now)
+
+
+def _channels(event: Event, row: NotificationKind) -> list[Notification.Channel]:
+    channels = row.channels(event.consultation, event.kind)
+    if event.kind == Event.Kind.CORRECTED:  # the mailbox is another one, and hears of it again
+        return channels[:1]
+    return channels
 
 
 def _addresses(event: Event, owed: list[Due], now: datetime) -> Iterator[Recipient]:

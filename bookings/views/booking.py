@@ -106,8 +106,15 @@ def _form_page(
     request: HttpRequest, form: ConsultationForm, *, status: int, **more: Any
 ) -> HttpResponse:
     now = timezone.now()
-    drawn = picker(form.office, form.offer, now=now, chosen=form.wanted_at)
     wanted = form.wanted_at if "slot" in form.errors else None
+    near = form.offer.nearest(wanted) if wanted else []
+    drawn = picker(
+        form.office,
+        form.offer,
+        now=now,
+        chosen=form.wanted_at,
+        shown=[slot.starts_at for slot in near],
+    )
     context = {
         "form": form,
         "office": form.office,

@@ -90,10 +90,8 @@ def choose(request: HttpRequest, consultation: Consultation) -> HttpResponse:
 
 def _turn_down_form(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
     now = timezone.now()
-    weekdays = availability.offer(consultation.office, now=now, around=now).weekdays
-    return {
-        "form": TurnDownForm(request.POST if request.method == "POST" else None, weekdays=weekdays)
-    }
+    offer = availability.offer(consultation.office, now=now, around=now)
+    return {"form": TurnDownForm(request.POST if request.method == "POST" else None, offer=offer)}
 
 
 @opened_by_token(_again("turn_down", _turn_down_form))

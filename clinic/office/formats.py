@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
 
@@ -90,12 +90,45 @@ def desk_when(moment: datetime, office: "Office") -> str:
     return f"{day(local)}, {clock(local)}"
 
 
+class SpokenPart(NamedTuple):
+    """A part of the day as people say it: after `after` and up to `until`, that minute included.
+
+    So what is promised by a part is promised within it: nobody expects an answer before it was
+    promised, nor waits beyond the end of the part for one that was.
+    """
+
+    after: time
+    until: time
+    words: str  # around a weekday
+    words_with_date: str
+
+
+SPOKEN_PARTS = [
+    SpokenPart(time(6), time(10), "early {} morning", "early morning on {}"),
+    SpokenPart(time(10), time(11, 30), "late {} morning", "late morning on {}"),
+    SpokenPart(time(11, 30), time(12), "noon on {}", "noon on {}"),
+    SpokenPart(time(12), time(15), "early {} afternoon", "early afternoon on {}"),
+    SpokenPart(time(15), time(17), "late {} afternoon", "late afternoon on {}"),
+    SpokenPart(time(17), time(21), "{} evening", "the evening of {}"),
+]
+
+
+def spoken_part(local: datetime) -> SpokenPart | None:
+    """In which part of the day a clock shows that time; None at night, and in the hour that it
+    shows twice.
+    """
+    at = local.time().replace(second=0, microsecond=0)  # as `clock` shows it
+    if is_ambiguous(local):
+        return None
+    return next((part for part in SPOKEN_PARTS if part.after < at <= part.until), None)
+
+
 def reply_by(moment: datetime, office: "Office", *, now: datetime) -> str:
     """A promise to answer, without the date where the weekday says it: Monday, 4:00 pm Pacific
     time
     """
     local = moment.astimezone(office.zone)
-    if 0 <= (local.date() - office.local_day(now)).days < 7:
+    if _is_within_a_week(local, office, now):
         return f"{local:%A}, {zoned_clock(local, office)}"
     return when(moment, office)
 
@@ -106,6 +139,35 @@ def desk_reply_by(moment: datetime, office: "Office", *, now: datetime) -> str:
     if 0 <= (local.date() - office.local_day(now)).days < 7:
         return f"{local:%A}, {clock(local)}"
     return desk_when(moment, office)
+
+
+def reply_by_in_words(moment: datetime, office: "Office", *, now: datetime) -> str:
+    """The same as people say it: late Monday morning; late morning on Monday, December 7 where the
+    weekday alone would not do. The exact time has to stand with it, or one press away.
+    """
+    local = moment.astimezone(office.zone)
+    part = spoken_part(local)
+    if part is None:
+        return reply_by(moment, office, now=now)
+    if _is_within_a_week(local, office, now):
+        return part.words.format(f"{local:%A}")
+    return part.words_with_date.format(day(local))
+
+
+def reply_by_in_full(moment: datetime, office: "Office", *, now: datetime) -> str:
+    """In words and with the exact time: late Monday morning (November 30, 11:00 am Pacific time)"""
+    local = moment.astimezone(office.zone)
+    said = reply_by_in_words(moment, office, now=now)
+    if spoken_part(local) is None:
+        return when(moment, office)
+    exact = zoned_clock(local, office)
+    if _is_within_a_week(local, office, now):
+        exact = f"{local:%B} {local.day}, {exact}"
+    return f"{said} ({exact})"
+
+
+def _is_within_a_week(local: datetime, office: "Office", now: datetime) -> bool:
+    return 0 <= (local.date() - office.local_day(now)).days < 7
 
 
 def span(least: int | None, most: int | None, unit: str) -> str:

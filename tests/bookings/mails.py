@@ -28,7 +28,7 @@ EVERY, DAILY, TROUBLE = "desk@clinic.example", "daily@clinic.example", "owner@cl
 # What no mail may say; and one to the office neither a name, an address nor the patient's own link.
 NEVER = ["ores", "keloid", "sensitive", "icroneedling", "cupuncture", "555-01", "555 01", "55501"]
 NEVER_AT_THE_OFFICE = [*NEVER, "Ortiz", "@example.com", "testserver/consultation/"]
-A_TIME = re.compile(r"\w+day, \w+ \d+, \d+:\d\d [ap]m Pacific time")
+A_TIME = re.compile(r"(?:\w+day, |\()\w+ \d+, \d+:\d\d [ap]m Pacific time")
 OLD_TIME = "Please remove the old time from your calendar."
 
 

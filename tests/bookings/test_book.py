@@ -1,7 +1,7 @@
 """Asking for a consultation at /book/."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.test import Client
@@ -218,7 +218,7 @@ def test_the_consents_are_kept_with_their_wording(client, office):
     assert given == {
         "adult": "I am 18 or older, or a parent or guardian is asking with me.",
         "contact": "Acupunctury may contact me about this request.",
-        "texts": "You may text me about this request at this number. Not required.",
+        "texts": "You may text me about this request at this number.",
     }
 
 
@@ -420,3 +420,96 @@ def test_the_times_drawn_once_are_the_same_for_everybody_and_keep_nobodys_choice
     assert f'value="{iso(TUESDAY_AT_TWO)}" checked' in slots(chosen)
     assert strangers == first
     assert "checked" not in strangers
+
+
+# ---- what is out of sight, and what is summed up -------------------------------------------------
+FOLDED = "<summary>Anything we should know? <small>(optional)</small></summary>"
+
+
+def test_what_may_stay_empty_is_folded_until_somebody_fills_it_in(client, office):
+    untouched, emptied = client.get("/book/"), client.post("/book/", answers(adult=None, note=""))
+    noted = client.post("/book/", answers(adult=None, note="Evenings are loud at mine."))
+    ticked = client.post("/book/", answers(adult=None, answers=["acne"]))
+
+    assert [FOLDED in page.text for page in (untouched, emptied, noted, ticked)] == [True] * 4
+    unfolded = ['class="fold" open' in page.text for page in (untouched, emptied, noted, ticked)]
+    assert unfolded == [False, False, True, True]
+
+
+def summed_up(page):
+    """The summary above the button, by field."""
+    return dict(re.findall(r'<dd data-sum="(\w+)" data-none="[^"]+"><span>(.*?)</span>', page.text))
+
+
+def test_the_summary_above_the_button_says_what_the_server_knows(client, office):
+    fresh = client.get("/book/?about=pores")
+    again = client.post("/book/", answers(adult=None))
+    by_call = client.post("/book/", answers(when="call", adult=None))
+
+    none = "Not chosen yet"
+    assert summed_up(fresh) == {"concern": "Visible pores", "slot": none, "reach_by": none}
+    assert summed_up(again) == {
+        "concern": "Visible pores",
+        "slot": "Tuesday, November 24, 2:00 pm Pacific time",
+        "reach_by": "Email",
+    }
+    assert summed_up(by_call)["slot"] == "We will contact you"
+    before_button = again.text[: again.text.index("Send request</button>")]
+    assert 'id="sums"' in before_button
+
+
+def test_a_consent_to_texts_counts_only_where_text_is_chosen(client, office):
+    """The box is out of sight then, so whoever ticked it and changed their mind need not find
+    it.
+    """
+    client.post("/book/", answers(reach_by="call", phone="4245550134", texts="on"))
+
+    given = Consultation.objects.get().consents.values_list("kind", flat=True)
+    assert set(given) == {"adult", "contact"}
+
+
+def test_the_consent_to_texts_stands_between_the_choice_and_the_number_unticked(client, office):
+    page = client.get("/book/").text
+
+    places = [page.index(f'id="{name}"') for name in ("id_reach_by_2", "id_texts", "id_phone")]
+    assert places == sorted(places)
+    assert "Needed only if you choose text" in page
+    assert "checked" not in re.search(r"<input[^>]*id=\"id_texts\"[^>]*>", page).group()
+
+
+# ---- any time ------------------------------------------------------------------------------------
+def parts_offered(page):
+    return re.findall(r'name="parts" (?:\w+="[^"]*" )*value="(\w+)"', page)
+
+
+@pytest.mark.parametrize(
+    ("hours", "parts"),
+    [
+        ([(10, 12)], ["morning"]),
+        ([(10, 16)], ["morning", "afternoon"]),
+        ([(12, 17)], ["afternoon"]),
+        ([(10, 12), (16, 18)], ["morning", "afternoon", "evening"]),
+        ([(17, 19)], ["evening"]),
+    ],
+)
+def test_any_time_offers_the_parts_of_the_day_in_which_somebody_is_there(
+    client, office, hours, parts
+):
+    office.consultation_hours.all().delete()
+    for opens, closes in hours:
+        office.consultation_hours.create(weekday=1, opens=time(opens), closes=time(closes))
+
+    page = client.get("/book/").text
+
+    assert sorted(parts_offered(page)) == sorted(parts)
+
+
+def test_a_part_of_the_day_without_anybody_is_refused_with_every_word_kept(client, office):
+    asked = answers(when="call", slot=None, parts=["evening"])
+
+    response = client.post("/book/", asked)
+
+    assert response.status_code == 422
+    assert "Nobody is here at that part of the day. Choose another, or none" in response.text
+    assert 'value="maya@example.com"' in response.text
+    assert not Consultation.objects.exists()

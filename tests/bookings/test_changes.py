@@ -103,7 +103,10 @@ def test_none_of_them_leads_back_to_the_office_with_what_suits_better(client, of
     assert consultation.preferred_parts == ["morning"]
     assert not consultation.holds.exists()
     assert "The times that we held are free again." in response.text
-    assert "The office will email you by Monday, November 23, 1:00 pm Pacific time" in response.text
+    assert (
+        "will email you by early Monday afternoon (November 23, 1:00 pm Pacific time)"
+        in response.text
+    )
 
 
 def test_days_that_nobody_offers_are_not_stored(client, office):

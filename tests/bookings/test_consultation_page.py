@@ -39,7 +39,7 @@ def test_it_says_what_was_asked_and_that_it_is_not_yet_confirmed(client, consult
         "Requested, not yet confirmed",
         "Tuesday, November 24,",
         "2:00 pm <small>Pacific time</small>",
-        "We will answer by Monday, November 23, 1:00 pm Pacific time.",
+        "We will answer by early Monday afternoon (November 23, 1:00 pm Pacific time).",
         "m…@example.com",
         consultation.reference,
     ):
@@ -97,7 +97,7 @@ def test_the_second_door_says_that_we_call(client):
     text = client.get(consultation.get_absolute_url()).text
 
     assert (
-        "The office will call you by Monday, November 23, 1:00 pm Pacific time, as you asked."
+        "The office will call you by early Monday afternoon (November 23, 1:00 pm Pacific time), as you asked."
         in text
     )
 

@@ -27,7 +27,7 @@ FORMS = {  # step → the status in which it is asked, what is filled in, and ho
     ),
     "none/": (
         Status.PROPOSED,
-        {"days": ["3", "4"], "parts": ["evening"]},
+        {"days": ["3", "4"], "parts": ["afternoon"]},
         ["3 checked", "4 checked", "evening checked"],
     ),
     "choose/": (
@@ -207,6 +207,9 @@ def test_a_form_without_a_cookie_is_taken_once_cookies_are_allowed(
     assert "Your browser sent no cookie" in refused.text
     assert "open for a long time" not in refused.text
     assert [each for each in sent.values() if each not in unescape(refused.text)] == []
+    again = without_cookies.post(path, sent | {"csrfmiddlewaretoken": token(refused)})
+    assert "pressing again only brings this page back" in again.text
+    assert [each for each in sent.values() if each not in unescape(again.text)] == []
     mended = Client(enforce_csrf_checks=True)
     once_more = mended.post(path, sent | {"csrfmiddlewaretoken": token(refused)})
     assert (once_more.status_code, "press it once more" in once_more.text) == (403, True)

@@ -100,7 +100,7 @@ def test_proposed_lists_one_two_or_three_times_until_when(office, how_many, subj
 
     assert message["Subject"] == subject
     assert offered in said(message)
-    assert f"the time you asked for did not work out: {OLD}" in said(message)
+    assert f"The time you asked for did not work out: {OLD}" in said(message)
     for starts_at in times:
         assert f"\n- {formats.when(starts_at, office)}\n" in text_of(message)
     assert (
@@ -115,7 +115,7 @@ def test_proposed_to_somebody_who_asked_for_no_time_mentions_none(office):
     message = sent()
 
     assert message["Subject"] == "A time for your consultation"
-    assert said(message).startswith("Hello Maya, we can offer you this time")
+    assert said(message).startswith("Hello Maya, We can offer you this time")
 
 
 def test_proposed_instead_of_a_confirmed_time_says_that_it_stays_theirs_until_they_choose(office):
@@ -141,13 +141,14 @@ def test_turned_down_says_how_and_by_when_we_get_in_touch(office):
 
     messages = {message["To"]: message for message in deliver()}
 
-    due = formats.when(consultation.reply_by, office)
+    due = formats.reply_by_in_full(consultation.reply_by, office, now=MONDAY)
     patient, desk_mail = messages["maya@example.com"], messages["desk@clinic.example"]
     assert patient["Subject"] == "We have your answer"
     assert f"We will email you, to look for a time with you, by {due}." in said(patient)
     assert "calendar" not in said(patient)
     assert desk_mail["Subject"] == f"Consultation {consultation.reference}: none of the times suits"
-    assert f"Answer by: {due}" in said(desk_mail)
+    exactly = formats.when(consultation.reply_by, office)
+    assert f"Answer by: {exactly}" in said(desk_mail)
 
 
 def test_turned_down_when_the_office_had_to_move_it_gives_up_the_old_time_too(office):
@@ -176,7 +177,7 @@ def test_canceling_what_was_only_asked_for_speaks_of_no_calendar(office):
 
     message = sent()
 
-    assert f"your request is canceled: {OLD}" in said(message)
+    assert f"Your request is canceled: {OLD}" in said(message)
     assert "calendar" not in said(message)
     assert calendar_method(message) is None
 
@@ -188,7 +189,7 @@ def test_canceled_is_true_whoever_canceled(office, by_staff, who):
 
     messages = {message["To"]: message for message in deliver()}
 
-    assert f"your consultation is canceled: {OLD}" in said(messages["maya@example.com"])
+    assert f"Your consultation is canceled: {OLD}" in said(messages["maya@example.com"])
     assert f"If you did not expect this, call or text {PHONE}" in said(messages["maya@example.com"])
     office_subject = messages["desk@clinic.example"]["Subject"]
     assert office_subject == f"Consultation {consultation.reference}: canceled by {who}"

@@ -27,6 +27,7 @@ from tests.factories import MONDAY, ask
 
 pytestmark = pytest.mark.django_db
 PHONE = "(424) 252-1210"
+GREETING = re.compile(r"Hello [^,]+,\s*(?:<br>)?\s*(\S)")  # and what follows it
 
 
 @pytest.fixture
@@ -261,3 +262,14 @@ def test_the_desk_tells_of_an_old_time_to_remove(spoken):
         "lapsed_patient: nothing chosen, an old time",
         "declined_patient: an old time",
     }
+
+
+def test_every_mail_goes_on_with_a_capital_letter_after_its_greeting(every):
+    """In both of its twins."""
+    found = {}
+    for name, mail in every.items():
+        for twin in (str(mail.body), html_of(mail)):
+            found |= {(name, begins): begins.isupper() for begins in GREETING.findall(twin)}
+
+    assert len(found) > 20
+    assert [name for name, is_capital in found.items() if not is_capital] == []

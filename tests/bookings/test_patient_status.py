@@ -35,7 +35,7 @@ OFFERS = {  # verb → what the page shows of it
 SAYS = {
     Status.REQUESTED: [
         "Requested, not yet confirmed",
-        "We will answer by Monday, November 23, 1:00 pm",
+        "We will answer by early Monday afternoon (November 23, 1:00 pm",
     ],
     Status.ASIDE: ["We have your request, but could not hold this time."],
     Status.PROPOSED: [

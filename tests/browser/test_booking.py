@@ -12,6 +12,7 @@ from tests.browser.desk import PASSWORD
 from tests.browser.patients import fill_in, mail_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
+MOST_TO_SEND = 3000  # pixels from the top of the booking page to the end of its button
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -56,11 +57,40 @@ def test_someone_reads_an_article_asks_and_the_office_hears_of_it_and_answers(
 
     deliver_all()
     _, confirmation = mail_to(smtp, "maya@example.com")
-    assert "your complimentary consultation is confirmed." in confirmation
+    assert "Your complimentary consultation is confirmed." in confirmation
     patient.goto(re.search(r"http\S+/consultation/\S+", confirmation).group())
     expect(patient.get_by_role("heading", level=1)).to_contain_text("Confirmed.")
     if scripts:
         axe(patient)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_on_a_phone_the_button_is_near_and_what_was_chosen_stands_above_it(
+    open_page, clinic, scripts
+):
+    """With the sample's hours, of which the first free days are open."""
+    page = open_page(viewport={"width": 360, "height": 780}, java_script_enabled=scripts)
+    page.goto("/book/")
+    box = page.get_by_role("button", name="Send request").bounding_box()
+    assert box["y"] + box["height"] <= MOST_TO_SEND
+
+    fill_in(page)
+    page.get_by_text("Visible pores").click()
+    summary = page.get_by_role("region", name="Your request")
+    if scripts:
+        expect(summary).to_contain_text("Visible pores")
+        expect(summary).to_contain_text("Pacific time")
+        expect(summary).to_contain_text("Email")
+    else:
+        expect(summary.get_by_text("As chosen above")).to_have_count(3)
+        expect(summary.get_by_text("As chosen above").last).to_be_visible()
+    assert "Not chosen yet" not in summary.inner_text()
+
+    consent = page.get_by_label("You may text me about this request")
+    expect(consent).to_be_hidden()
+    page.get_by_label("Text", exact=True).check()
+    expect(consent).to_be_visible()
+    expect(consent).not_to_be_checked()
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
@@ -80,6 +110,19 @@ def test_what_needs_mending_is_summed_up_linked_and_accessible(open_page, axe, c
     axe(page)
     summary.get_by_role("link", name="Enter a phone number, so that we can text you").click()
     page.wait_for_url("**#id_phone")
+
+
+def test_who_keeps_no_cookies_reads_so_before_typing(page, clinic):
+    """Chromium calls cookies enabled then, and refuses a page its storage."""
+    notice = page.get_by_text("Your browser keeps no cookies")
+    page.goto("/book/")
+    expect(notice).to_be_hidden()
+
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied') }})"
+    )
+    page.reload()
+    expect(notice).to_be_visible()
 
 
 def test_a_consultation_is_asked_for_by_keyboard_alone(page, clinic):

@@ -65,7 +65,7 @@ def test_asked_then_confirmed_then_moved_then_canceled(patient, clinic):
     expect(patient.get_by_role("heading", level=1)).to_have_text("Choose another time")
     patient.get_by_role("button", name="Choose this time").click()
     expect(patient.get_by_role("alert")).to_contain_text("Choose a day and time")
-    chosen = patient.locator(".week[open] .slot input").last
+    chosen = patient.locator(".week[open] .day[open] input").last
     wanted = availability.read_iso(chosen.get_attribute("value"))
     chosen.check()
     patient.get_by_role("button", name="Choose this time").click()

@@ -269,6 +269,7 @@ def test_a_time_is_read_out_with_its_day_and_zone(page, busy_office):
 def test_in_forced_colors_one_sees_what_is_chosen_and_where_one_is(open_page, busy_office):
     page = open_page(forced_colors="active", reduced_motion="reduce")
     page.goto("/book/")
+    page.locator(".fold summary").click()
 
     for choice, seen in [
         ("#id_concern_0", ".form-check:has(#id_concern_0)"),
@@ -294,7 +295,7 @@ def test_in_forced_colors_one_sees_what_is_chosen_and_where_one_is(open_page, bu
     for pressed in (
         ".brand",
         ".nav-toggle",
-        ".week:last-of-type summary",
+        ".week:last-of-type > summary",
         "#id_first_name",
         ".actions .btn",
     ):
@@ -354,20 +355,22 @@ def test_nothing_moves_for_those_who_asked_for_that(open_page, busy_office):
 def test_by_keyboard_one_opens_another_week_chooses_there_and_goes_back(page, busy_office):
     page.goto(FORM)
     this_week, other_week = page.locator(".week").all()[:2]
-    in_this = this_week.locator("input")
+    in_this = this_week.locator(".day[open] input")
     in_other = other_week.locator("input")
+    folded_week = other_week.locator("> summary")
     tab_to(page, "#id_first_name")
 
     for _ in range(9):  # backwards past what stands between, until the other week
         page.keyboard.press("Shift+Tab")
-        if other_week.locator("summary").evaluate("element => element === document.activeElement"):
+        if folded_week.evaluate("element => element === document.activeElement"):
             break
-    expect(other_week.locator("summary")).to_be_focused()
+    expect(folded_week).to_be_focused()
     page.keyboard.press("Enter")
+    page.keyboard.press("Tab")  # its first day
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(in_other.first).to_be_checked()
-    expect(page.locator("[data-sum=slot]")).to_have_text(re.compile(r"Pacific time$"))
+    expect(page.locator("form [data-sum=slot]")).to_have_text(re.compile(r"Pacific time$"))
 
     page.keyboard.press("ArrowUp")
     expect(in_this.last).to_be_checked()

@@ -2,7 +2,8 @@
 twice.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -22,6 +23,8 @@ from tests.bookings.mails import deliver, said
 from tests.factories import make_office, request_for
 
 FIRST, SECOND = (datetime(2027, 11, 7, hour, 30, tzinfo=UTC) for hour in (8, 9))
+LOS_ANGELES = ZoneInfo("America/Los_Angeles")
+FRIDAY_BEFORE = datetime(2026, 11, 27, 17, tzinfo=UTC)
 FRIDAY = datetime(2027, 11, 5, 17, tzinfo=UTC)
 SUNDAY = "Sunday, November 7"
 
@@ -120,3 +123,62 @@ def test_page_mail_export_and_week_name_it(client, starts_at, clock):
     rows = week(office, monday, consultations_of(office, monday), now=FRIDAY).rows
     entries = [entry for row in rows for cell in row.cells for entry in cell.entries]
     assert [entry.said for entry in entries if entry.consultation] == [f"Confirmed, {clock}"]
+
+
+# ---- a promise as people say it ------------------------------------------------------------------
+MINUTES_OF_A_DAY = [
+    datetime(2026, 11, 30, tzinfo=LOS_ANGELES) + timedelta(minutes=minute)
+    for minute in range(24 * 60)
+]
+SAID = {  # when a part of the day begins, and ends, to everybody who says it
+    "early Monday morning": (time(6), time(10)),
+    "late Monday morning": (time(10), time(11, 30)),
+    "noon on Monday": (time(11, 30), time(12)),
+    "early Monday afternoon": (time(12), time(15)),
+    "late Monday afternoon": (time(15), time(17)),
+    "Monday evening": (time(17), time(21)),
+}
+
+
+def test_every_minute_of_the_day_is_promised_within_the_part_that_is_said(office):
+    """So the words are never earlier than the promise, and are over soon after it."""
+    for moment in MINUTES_OF_A_DAY:
+        said = formats.reply_by_in_words(moment, office, now=FRIDAY_BEFORE)
+        if said in SAID:
+            after, until = SAID[said]
+            assert after < moment.time() <= until, said
+        else:
+            assert said == formats.reply_by(moment, office, now=FRIDAY_BEFORE)
+            assert moment.time() <= time(6) or moment.time() > time(21)
+
+
+@pytest.mark.parametrize(
+    ("moment", "said", "in_full"),
+    [
+        (
+            datetime(2026, 11, 30, 11, 0),
+            "late Monday morning",
+            "late Monday morning (November 30, 11:00 am Pacific time)",
+        ),
+        (
+            datetime(2026, 11, 30, 12, 0, 59),
+            "noon on Monday",
+            "noon on Monday (November 30, 12:00 pm Pacific time)",
+        ),
+        (
+            datetime(2026, 12, 7, 11, 0),
+            "late morning on Monday, December 7",
+            "late morning on Monday, December 7 (11:00 am Pacific time)",
+        ),
+        (
+            datetime(2026, 11, 30, 3, 0),
+            "Monday, 3:00 am Pacific time",
+            "Monday, November 30, 3:00 am Pacific time",
+        ),
+    ],
+)
+def test_the_exact_time_stands_with_the_words(office, moment, said, in_full):
+    at = moment.replace(tzinfo=LOS_ANGELES)
+
+    assert formats.reply_by_in_words(at, office, now=FRIDAY_BEFORE) == said
+    assert formats.reply_by_in_full(at, office, now=FRIDAY_BEFORE) == in_full

@@ -247,9 +247,13 @@ def who_tells(consultation: Consultation) -> str:
         owed = Notification.objects.none()
     owed = owed.exclude(kind=Notification.Kind.REMINDER)  # which comes later
     channels = set(owed.values_list("channel", "sent_at"))
-    if any(channel == Notification.Channel.MAIL for channel, _ in channels):
+    is_mailed = any(channel == Notification.Channel.MAIL for channel, _ in channels)
+    is_to_be_told = (Notification.Channel.DESK, None) in channels
+    if is_mailed and is_to_be_told:
+        return "An e-mail tells the patient. They chose text: please text them too."
+    if is_mailed:
         return "An e-mail tells the patient."
-    if (Notification.Channel.DESK, None) in channels:
+    if is_to_be_told:
         # Without the name: it waits in the session for the next page.
         return f"There is no e-mail address: please {consultation.reach_by} the patient."
     if channels:

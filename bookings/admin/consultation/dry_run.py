@@ -42,9 +42,13 @@ def dry_run(
 
 
 def _written(now_is: Consultation, now: datetime) -> Message | None:
-    owed = now_is.notifications.filter(
-        event=now_is.events.last(), audience=Notification.Audience.PATIENT, due_at__lte=now
-    ).first()
+    owed = (
+        now_is.notifications.filter(
+            event=now_is.events.last(), audience=Notification.Audience.PATIENT, due_at__lte=now
+        )
+        .order_by("-channel")  # the mail, where the desk texts the same beside it
+        .first()
+    )
     if owed is None:
         return None
     if owed.channel == Channel.DESK:

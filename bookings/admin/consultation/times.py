@@ -17,7 +17,6 @@ from clinic.office.formats import plain_lines
 from clinic.office.forms import LengthFirst
 from clinic.office.models import Office
 
-NOON, FIVE = 12, 17
 Suits = Callable[[Slot], bool]
 
 
@@ -50,17 +49,9 @@ def suits(consultation: Consultation) -> Suits:
         days, parts = consultation.preferred_days, consultation.preferred_parts
         if days and local.weekday() not in days:
             return False
-        return not parts or _part_of(local) in parts
+        return not parts or PartOfDay.of(local.time()) in parts
 
     return judge
-
-
-def _part_of(local: datetime) -> PartOfDay:
-    if local.hour < NOON:
-        return PartOfDay.MORNING
-    if local.hour < FIVE:
-        return PartOfDay.AFTERNOON
-    return PartOfDay.EVENING
 
 
 class TimeField(forms.Field):

@@ -15,7 +15,15 @@ from django.utils import timezone
 
 from bookings import audit_log
 from bookings.admin.read_only import ReadOnly, member_of_staff, only_by_post
-from bookings.models import Access, Actor, Consent, Notification, Status, read_reference
+from bookings.models import (
+    Access,
+    Actor,
+    Consent,
+    Notification,
+    ReachBy,
+    Status,
+    read_reference,
+)
 from bookings.notifications import told, words_to_say
 from bookings.transitions import allowed
 from clinic.office import phones
@@ -24,7 +32,7 @@ Channel = Notification.Channel
 
 
 class Task(NamedTuple):
-    """Something that the desk tells a patient, who has no e-mail or whose mail did not arrive."""
+    """Something that the desk tells a patient by call or text."""
 
     notification: Notification
     words: str  # empty: it is of no use any more
@@ -38,6 +46,11 @@ class Task(NamedTuple):
     def can_be_corrected(self) -> bool:
         """Whether the address can still be put right: then all that is true goes there."""
         return "correct" in allowed(Status(self.notification.consultation.status), Actor.STAFF)
+
+    @property
+    def is_text_wanted(self) -> bool:
+        """Whether they chose text, and may be texted."""
+        return bool(self.text) and self.notification.consultation.reach_by == ReachBy.TEXT
 
     @classmethod
     def of(

@@ -25,9 +25,15 @@ def when(moment: datetime, office: Office) -> str:
 
 
 @register.filter
-def reply_by(moment: datetime, office: Office) -> str:
-    """{{ consultation.reply_by|reply_by:office }} → Monday, 4:00 pm Pacific time"""
-    return formats.reply_by(moment, office, now=timezone.now())
+def reply_by_in_words(moment: datetime, office: Office) -> str:
+    """{{ consultation.reply_by|reply_by_in_words:office }} → late Monday morning"""
+    return formats.reply_by_in_words(moment, office, now=timezone.now())
+
+
+@register.filter
+def reply_by_in_full(moment: datetime, office: Office) -> str:
+    """late Monday morning (November 30, 11:00 am Pacific time)"""
+    return formats.reply_by_in_full(moment, office, now=timezone.now())
 
 
 @register.filter

@@ -18,7 +18,7 @@ from tests.bookings.test_desk.words import page_of
 from tests.factories import ask
 
 pytestmark = pytest.mark.django_db
-fill = import_module("bookings.migrations.0024_phones_found_by_their_last_digits")
+fill = import_module("bookings.migrations.0023_phones_found_by_their_last_digits")
 OTHER_KEY = "Zm9yIHRlc3RzIG9ubHksIGFub3RoZXIgb25lLCAzMmI="
 
 

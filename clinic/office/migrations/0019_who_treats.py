@@ -24,7 +24,7 @@ def announce(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinic", "0020_price_of_a_treatment"),
+        ("clinic", "0018_price_of_a_treatment"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinic", "0016_passkeys"),
+        ("clinic", "0019_who_treats"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

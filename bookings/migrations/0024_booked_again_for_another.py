@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0024_phones_found_by_their_last_digits")]
+    dependencies = [("bookings", "0023_phones_found_by_their_last_digits")]
 
     operations = [
         migrations.AddField(

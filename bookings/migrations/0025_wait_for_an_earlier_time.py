@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("articles", "0016_changes_are_announced"),
-        ("bookings", "0022_erasures_counts_and_retention_runs"),
+        ("bookings", "0024_booked_again_for_another"),
         ("clinic", "0016_passkeys"),
     ]
 

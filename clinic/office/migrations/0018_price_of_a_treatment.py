@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinic", "0019_twelve_drawings"),
+        ("clinic", "0017_twelve_drawings"),
     ]
 
     operations = [

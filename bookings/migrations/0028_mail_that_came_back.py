@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0029_lost_links")]
+    dependencies = [("bookings", "0027_lost_links")]
 
     operations = [
         migrations.AddField(

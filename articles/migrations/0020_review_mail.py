@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0017_changed_since_review"),
+        ("articles", "0019_portraits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0022_erasures_counts_and_retention_runs")]
+    dependencies = [("bookings", "0026_told_once_a_channel")]
 
     operations = [
         migrations.CreateModel(
