@@ -59,10 +59,10 @@ def earlier_times(office: Any, may_answer: bool, *, now: datetime) -> EarlierTim
         is_open = may_answer and offer.is_open(now=now)
         offered.append(
             Offered(
-                formats.when(offer.starts_at, office),
+                formats.desk_when(offer.starts_at, office),
                 consultation,
                 _own_time(consultation, office),
-                formats.when(offer.answer_by, office),
+                formats.desk_when(offer.answer_by, office),
                 answers if is_open else [],
             )
         )
@@ -77,7 +77,7 @@ def _line(freed: FreedTime, office: Office, may_answer: bool) -> Freed:
         starts_at = availability.iso(freed.slot.starts_at)
         button = Button(f"Offer to {first.short_name}", address, time=starts_at, is_main=True)
     return Freed(
-        formats.when(freed.slot.starts_at, office),
+        formats.desk_when(freed.slot.starts_at, office),
         first,
         _own_time(first, office),
         _names(then),
@@ -88,7 +88,7 @@ def _line(freed: FreedTime, office: Office, may_answer: bool) -> Freed:
 
 def _own_time(consultation: Consultation, office: Office) -> str:
     assert consultation.starts_at is not None
-    return formats.when(consultation.starts_at, office)
+    return formats.desk_when(consultation.starts_at, office)
 
 
 def _names(consultations: list[Consultation]) -> str:

@@ -68,6 +68,8 @@ def own_pages(context: Any) -> list[Entry]:
     wanted = []
     if request.user.has_perm("bookings.view_consultation"):
         wanted.append(("Calendar for your phone", "bookings_consultation_feeds"))
+    if request.user.has_perm("articles.view_article"):
+        wanted.append(("Mail about reviews", "articles_article_mail"))
     if second_factor.is_required(request.user):
         wanted.append(("Second factor", "passkeys"))
     entries = [(label, reverse(f"admin:{name}")) for label, name in wanted]

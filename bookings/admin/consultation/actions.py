@@ -336,7 +336,7 @@ def answer_button(action: Action, consultation: Consultation) -> Button:
     assert offer is not None
     label = action.label
     if action is ACCEPT:
-        label = f"{label} {formats.when(offer.starts_at, consultation.office)}"
+        label = f"{label} {formats.desk_when(offer.starts_at, consultation.office)}"
     address = reverse(f"admin:bookings_consultation_{action.transition}", args=[consultation.pk])
     return Button(label, address, time=availability.iso(offer.starts_at))
 

@@ -182,7 +182,8 @@ class HoursPages(DeskPages):
         title = f"{many} consultation{' is' if many == 1 else 's are'} outside of these hours"
         context = {
             **self.context(request, title),
-            "met": [(hold, formats.when(hold.starts_at, office)) for hold in met],
+            "office": office,
+            "met": [(hold, formats.desk_when(hold.starts_at, office)) for hold in met],
             "may_see": self.desk.has_view_permission(request),
             "typed": [
                 (name, value)

@@ -176,7 +176,7 @@ def test_a_time_that_was_chosen_before_and_another_one_that_was_typed_are_asked_
         ({"day": "", "clock": ""}, ["Choose a time."]),
         ({"day": ""}, ["Choose the day too."]),
         ({"clock": ""}, ["Choose the time too."]),
-        ({"clock": "25:00"}, ["Write the time as in 14:30."]),
+        ({"clock": "25:00"}, ["Write the time as in 10:00 am or 1:30 pm."]),
         ({"at_once": "on"}, ["Choose only one: a time in the list, right now, or another day."]),
         (
             {"time": iso(TUESDAY_AT_TWO)},

@@ -23,7 +23,7 @@ from tests.bookings.desk import said, staff
 from tests.bookings.lives import PROPOSALS, everything, in_status
 from tests.bookings.lives import desk as member
 from tests.bookings.mails import deliver, every_mail, every_word_to_say
-from tests.bookings.test_desk.words import BY_PHONE, PRESSES, listed, page_of, when
+from tests.bookings.test_desk.words import BY_PHONE, PRESSES, desk_when, listed, page_of
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_a_note_and_a_call_stand_on_the_page_with_who_and_when(desk, office):
         page_of(consultation, "call"), {"outcome": "message", "note": "Voicemail"}, follow=True
     )
 
-    at = when(office, MONDAY)
+    at = desk_when(office, MONDAY)
     shown = lines(response.text)
     assert "Internal note, by desk | Prefers the back door.Ring twice. | " + at in shown
     assert "Call: left a message, by desk | Voicemail | " + at in shown
@@ -180,7 +180,7 @@ def test_the_page_tells_a_life_in_order_and_what_has_yet_to_go_last(desk, office
     )
 
     text = desk.get(page_of(consultation)).text
-    shown, now, two = lines(text), when(office, MONDAY), when(office, thursday)
+    shown, now, two = lines(text), desk_when(office, MONDAY), desk_when(office, thursday)
 
     assert shown[0] == f"Asked for a consultation, by the patient | For {two} | {now}"
     assert shown[1] == f"Confirmed, by desk | For {two} | {now}"
