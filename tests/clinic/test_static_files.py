@@ -118,3 +118,13 @@ def test_in_development_a_browser_follows_the_imports_to_every_layer():
 
     layers = {file.name for file in css.glob("*.css")} - {"site.css", "staff.css", "desk.css"}
     assert set(imported) == layers
+
+
+@pytest.mark.parametrize(
+    "sheet", sorted(Path(settings.BASE_DIR).glob("static/css/*.css")), ids=lambda sheet: sheet.name
+)
+def test_every_rule_of_a_style_sheet_is_closed(sheet):
+    """A rule left open takes all that follow it as its own, and no browser says so."""
+    text = sheet.read_text(encoding="utf-8")
+
+    assert text.count("{") == text.count("}")
