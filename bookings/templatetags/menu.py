@@ -27,11 +27,11 @@ MENU = [
     ("Articles", "articles_article_changelist", "articles.view_article"),
     ("Questions", "articles_faq_changelist", "articles.view_faq"),
     ("Pictures", "articles_picture_changelist", "articles.view_picture"),
-    ("Hours and closures", "clinic_closure_changelist", "clinic.view_closure"),
+    ("Hours", "bookings_consultation_every_week", "clinic.change_openinghours"),
+    ("Closures", "clinic_closure_changelist", "clinic.view_closure"),
     ("Numbers", "bookings_consultation_numbers", "bookings.view_consultation"),
     ("Settings", "clinic_office_changelist", "clinic.change_office"),
 ]
-ALSO_BELOW = {"clinic_closure_changelist": ["bookings_consultation_hours"]}
 
 
 @register.simple_tag(takes_context=True)
@@ -78,13 +78,10 @@ def own_pages(context: Any) -> list[Entry]:
 
 def _closest(pages: list[tuple[str, str]], path: str) -> str:
     """The name of the page that `path` is or lies below, the nearest one; empty without one."""
-    places = [(address, name) for name, address in pages]
-    for name, _ in pages:
-        places += [(reverse(f"admin:{below}"), name) for below in ALSO_BELOW.get(name, [])]
     index = reverse("admin:index")
     above = [
         (len(address), name)
-        for address, name in places
+        for name, address in pages
         if path == address or (address != index and path.startswith(address))
     ]
     return max(above, default=(0, ""))[1]

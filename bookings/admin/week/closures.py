@@ -1,7 +1,7 @@
 """ModelAdmin of closures: before one is saved, staff decide about everybody it meets."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django import forms
@@ -232,7 +232,11 @@ class ClosureAdmin(OptimisticLock, ConflictConfirmation, NextHolidays):
 
     @admin.display(description="closed", ordering="starts_at")
     def when(self, closure: Closure) -> str:
-        return formats.closure(closure, closure.office)
+        said, zone = formats.closure(closure, closure.office), closure.office.zone
+        ends = closure.ends_at.astimezone(zone) - timedelta(microseconds=1)
+        if ends.year == timezone.now().astimezone(zone).year:
+            return said
+        return f"{said}, {ends.year}"
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         office = Office.objects.first()

@@ -14,10 +14,10 @@ from tests.factories import ask
 DESK_PAGES = ["Desk", "Week", "Consultations"]
 CONTENT_PAGES = ["Articles", "Questions", "Pictures"]
 MENUS = {
-    "Front desk": [*DESK_PAGES, "Hours and closures", "Numbers"],
+    "Front desk": [*DESK_PAGES, "Closures", "Numbers"],
     "Content": CONTENT_PAGES,
     "Reviewer": CONTENT_PAGES,
-    "Owner": [*DESK_PAGES, *CONTENT_PAGES, "Hours and closures", "Numbers", "Settings"],
+    "Owner": [*DESK_PAGES, *CONTENT_PAGES, "Hours", "Closures", "Numbers", "Settings"],
 }
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def test_it_says_where_one_is_on_a_page_and_below_it(desk, office):
         CONSULTATIONS: ("Consultations", "page"),
         page_of(one): ("Consultations", "true"),
         f"{CONSULTATIONS}week/": ("Week", "page"),
-        f"{CONSULTATIONS}week/hours/": ("Hours and closures", "true"),
+        f"{CONSULTATIONS}week/hours/": ("Week", "true"),
     }
     User.objects.get().user_permissions.add(*Group.objects.get(name="Front desk").permissions.all())
 
