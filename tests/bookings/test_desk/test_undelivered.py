@@ -144,3 +144,20 @@ def test_mail_to_the_office_that_fails_is_no_task(office):
     Notification.objects.filter(audience="office").update(due_at=None, failed_at=MONDAY)
 
     assert tasks() == []
+
+
+def test_whoever_chose_text_is_one_task_although_the_mail_did_not_arrive(desk, office):
+    consultation = ask(office, reach_by="text", starts_at=TUESDAY_AT_TWO, **PHONE)
+    lifecycle.confirm(consultation, by=User.objects.get(), now=MONDAY)
+    told_both_ways = consultation.notifications.filter(kind="confirmed", audience="patient")
+    mail, text = told_both_ways.get(channel="mail"), told_both_ways.get(channel="desk")
+    told_both_ways.filter(pk=mail.pk).update(due_at=None, failed_at=MONDAY)
+
+    assert tasks() == [text]
+
+    press(desk, text)
+
+    assert tasks() == []
+    mail.refresh_from_db()
+    assert mail.superseded_at
+    assert not Notification.objects.failed().exists()
