@@ -31,15 +31,15 @@ HERE, IF_WHY = "Here it is:", "If the reviewer said why, it stands there:"
 UNTIL = "Readers see nothing of it until you decide:"
 CASES = {
     "asked": Words("Waits for your review", "“{}” waits for your review.", UNTIL),
-    "proposed": Words("A change waits for your review", "a change of “{}” is proposed.", UNTIL),
+    "proposed": Words("A change waits for your review", "A change of “{}” is proposed.", UNTIL),
     "published": Words("Published", "“{}”, which you gave to review, is published.", HERE),
     "scheduled": Words(
         "Scheduled", "“{}”, which you gave to review, has its day, on which readers see it.", HERE
     ),
     "draft": Words("A draft again", "“{}”, which you gave to review, is a draft again.", IF_WHY),
-    "taken": Words("Your change was taken over", "your change of “{}” was taken over.", HERE),
+    "taken": Words("Your change was taken over", "Your change of “{}” was taken over.", HERE),
     "declined": Words(
-        "Your change was turned away", "your change of “{}” was turned away.", IF_WHY
+        "Your change was turned away", "Your change of “{}” was turned away.", IF_WHY
     ),
 }
 KEPT = timedelta(days=90)  # what became of a message, for whoever looks after the mail

@@ -40,16 +40,25 @@ def write(notification: Notification, now: datetime) -> EmailMultiAlternatives |
 def words_to_say(notification: Notification, now: datetime, *, tells_page: bool = True) -> str:
     """What the desk tells a patient by call or text; empty if it is not true any more.
 
-    With the address of their page, which they have from nobody else: it opens and cancels, so it is
-    for staff who tell them.
+    With the address of their page where they have it from no mail. It opens and cancels, so it is
+    for staff who tell them: `tells_page` is false for the others.
     """
     facts = _facts_if_of_use(notification, now)
     if facts is None:
         return ""
     row = kind_of(notification)
-    context = row.context(facts) | {"tells_page": tells_page}
+    context = row.context(facts) | {"tells_page": tells_page and _needs_page(facts)}
     said = render_to_string(f"{row.say_template(facts)}.txt", context)
     return " ".join(said.split())
+
+
+def _needs_page(facts: Facts) -> bool:
+    """Whether they have the address of their page from no mail: none reaches them, this one did not
+    arrive, or they asked for it by phone.
+    """
+    notification = facts.notification
+    asked_by_phone = notification.kind == Notification.Kind.LINK
+    return asked_by_phone or notification.failed_at is not None or not facts.consultation.takes_mail
 
 
 def told(notification: Notification, *, by: User, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Reviewers hear by mail what waits for them, writers what became of theirs, and nobody too often."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from articles import publishing, review_mail, snapshots
 from articles.models import Article, MailSetting, ReviewMessage
+from articles.review_mail import CASES
 from clinic.mail.outbox import deliver_next
 from clinic.site.outboxes import OUTBOXES
 from tests.articles.factories import make_article, make_faq
@@ -194,6 +196,18 @@ def test_it_says_the_title_and_leads_to_the_text_behind_the_sign_in(monday, writ
         assert "https://www.example.com/admin/articles/article/mail/" in part
         assert "www.pores.example" not in part.replace("<title>", "")
         assert "Quokka" not in part
+
+
+def test_after_the_greeting_each_begins_with_a_title_or_a_capital_letter(monday, writer, reviewer):
+    assert [
+        case for case, words in CASES.items() if not re.match("“{}”|[A-Z]", words.sentence)
+    ] == []
+
+    publishing.ask_for_review(a_draft(), by=writer, now=MONDAY)
+    monday.shift(5 * MINUTE)
+    delivered()
+    assert "Hello reviewer,\n\n“Pores, plainly” waits" in mail.outbox[-1].body
+    assert "Hello reviewer,<br>“Pores, plainly” waits" in mail.outbox[-1].alternatives[0][0]
 
 
 def test_a_text_that_was_given_a_day_says_so(monday, writer, reviewer):

@@ -88,14 +88,16 @@ def in_status(status: Status, office: Office, **fields) -> Consultation:
 
 def waiting(consultation: Consultation) -> Consultation:
     """As if they had said before all others that they would come earlier, with nothing free."""
-    consultation.waits.create(since=MONDAY)
+    if not consultation.waits.exists():
+        consultation.waits.create(since=MONDAY)
     return consultation
 
 
 def offered(consultation: Consultation, starts_at: datetime = AT_ONE) -> Consultation:
     """Being offered an earlier time."""
-    if not consultation.waits.exists():
-        waiting(consultation)
+    if consultation.open_offer:
+        return consultation
+    waiting(consultation)
     return lifecycle.offer_earlier(consultation, starts_at=starts_at, by=desk(), now=MONDAY)
 
 
@@ -109,6 +111,13 @@ PREPARED = {
 }
 
 
+def prepare(verb: str, actor: Actor, consultation: Consultation) -> None:
+    """Make so what must be so before the verb, where the table allows it at all."""
+    prepared = PREPARED.get(verb)
+    if prepared and transition(verb, Status(consultation.status), actor):
+        prepared(consultation)
+
+
 def say(verb: str, actor: Actor, consultation: Consultation, **more) -> Consultation | None:
     """Say a verb with whatever else it takes, so that nothing but the table can refuse it."""
     by = desk() if actor == Actor.STAFF else None
@@ -116,9 +125,8 @@ def say(verb: str, actor: Actor, consultation: Consultation, **more) -> Consulta
     now = more.pop("now", NOW.get(status, MONDAY))
     if status == Status.CONFIRMED and verb in ("complete", "miss"):
         now = TUESDAY_AT_TWO + HALF_AN_HOUR
-    prepared = PREPARED.get(verb)
-    if prepared and transition(verb, status, actor) and not more:
-        prepared(consultation)
+    if not more:
+        prepare(verb, actor, consultation)
     takes: dict[str, Callable[[], dict]] = {
         "offer_earlier": lambda: {"starts_at": AT_ONE},
         "accept": lambda: {"starts_at": AT_ONE},

@@ -29,6 +29,7 @@ EVERY, DAILY, TROUBLE = "desk@clinic.example", "daily@clinic.example", "owner@cl
 NEVER = ["ores", "keloid", "sensitive", "icroneedling", "cupuncture", "555-01", "555 01", "55501"]
 NEVER_AT_THE_OFFICE = [*NEVER, "Ortiz", "@example.com", "testserver/consultation/"]
 A_TIME = re.compile(r"(?:\w+day, |\()\w+ \d+, \d+:\d\d [ap]m Pacific time")
+SEVERAL = "several of one person"  # the mail with the links to two requests
 OLD_TIME = "Please remove the old time from your calendar."
 
 
@@ -186,7 +187,7 @@ def _every(office: Office, write: Callable, rows: QuerySet, **fields) -> dict:
     same = {each: getattr(one, each) for each in ("email", "phone")}
     other = ask(office, starts_at=None, **(person() | same))
     lifecycle.send_link(one, now=MONDAY)
-    told("several of one person", one)
+    told(SEVERAL, one)
     other.notifications.all().delete()
     other.delete()
     told("in time", one, one.starts_at - timedelta(days=1))
@@ -208,7 +209,9 @@ def _every(office: Office, write: Callable, rows: QuerySet, **fields) -> dict:
     one = asked("without a time", None)
     one = told("three, nothing before", lifecycle.propose(one, times=some(3), **by))
     one = told("no old time", lifecycle.turn_down(one, **by))
-    told("a request without a time", lifecycle.cancel(one, **patient))
+    one = told("a request without a time", lifecycle.cancel(one, **patient))
+    lifecycle.send_link(one, now=MONDAY)
+    told("ended, without a time", one)
     asked("late, without a time", None, MONDAY + timedelta(days=1))
 
     one = told(

@@ -173,7 +173,7 @@ def test_what_each_would_read_stands_there_before_it_is_sent(desk, office):
 
     assert everything() == before
     assert "The e-mail that Maya O. gets" in shown
-    assert "we are sorry: we have to move your consultation on" in shown
+    assert "We are sorry: we have to move your consultation on" in shown
     assert f"- {formats.when(PROPOSALS[0] - timedelta(hours=4), office)}" in shown
     assert "What you tell Theo O." in shown
     assert by_mail.get_absolute_url() not in shown

@@ -4,10 +4,13 @@ import logging
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.contrib.auth.models import User
 
 from bookings import lifecycle
+from bookings.models import Status
 from clinic.site.logs import DiscreetFormatter, discreet
+from tests.bookings.lives import in_status
 from tests.factories import MONDAY, ask, make_concern, make_office
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +62,15 @@ def test_it_is_not_cached_not_indexed_and_passes_no_address_on(client, consultat
     assert response["Cache-Control"] == "no-store, private"
     assert response["X-Robots-Tag"] == "noindex, nofollow"
     assert response["Referrer-Policy"] == "strict-origin"
-    assert not response.cookies
+
+
+@pytest.mark.parametrize("status", Status)
+def test_it_sets_no_cookie_but_that_of_its_form_where_there_is_one(client, office, status):
+    response = client.get(in_status(status, office).get_absolute_url())
+
+    has_form = "csrfmiddlewaretoken" in response.text
+    assert list(response.cookies) == [settings.CSRF_COOKIE_NAME] * has_form
+    assert has_form == (status in (Status.REQUESTED, Status.PROPOSED, Status.CONFIRMED))
 
 
 def test_reading_it_changes_nothing(client, consultation):

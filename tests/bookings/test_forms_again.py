@@ -28,7 +28,7 @@ FORMS = {  # step → the status in which it is asked, what is filled in, and ho
     "none/": (
         Status.PROPOSED,
         {"days": ["3", "4"], "parts": ["afternoon"]},
-        ["3 checked", "4 checked", "evening checked"],
+        ["3 checked", "4 checked", "afternoon checked"],
     ),
     "choose/": (
         Status.PROPOSED,

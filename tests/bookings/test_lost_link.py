@@ -15,6 +15,7 @@ from bookings.models.consultation import LOOKED_FOR, REFERENCE_LETTERS
 from clinic.protection import rate_limits
 from clinic.protection.encryption import blind_index
 from clinic.site.logs import DiscreetFormatter
+from tests.bookings.desk import found
 from tests.bookings.lives import answer_link_requests, everything, in_status
 from tests.bookings.mails import deliver, parts, text_of
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
@@ -153,12 +154,12 @@ def test_the_answer_and_what_is_stored_are_the_same_whether_there_is_such_a_requ
     in_status(Status.DECLINED, office, email="ended@example.com", starts_at=None)
     send(client, "first@example.com")  # the office's facts are asked for once
 
-    for found, not_found in (
+    for known, unknown in (
         (["maya@example.com", "ended@example.com"], ["somebody@example.com"]),
         ([PHONE], ["424 555 0199"]),
     ):
         answers = []
-        for contact in found + not_found:
+        for contact in known + unknown:
             with django_assert_num_queries(5):
                 answers.append(send(client, contact))
         assert {answer.status_code for answer in answers} == {200}
@@ -301,10 +302,12 @@ def test_only_letters_and_digits_of_a_reference_count_for_staff_and_commands(
         admin_client.get(reverse(f"admin:bookings_{name}_changelist"), {"q": typed})
         .context["cl"]
         .result_list
-        for name in ("consultation", "notification", "access")
+        for name in ("notification", "access")
     ]
-    found = [{getattr(row, "consultation", row).reference for row in rows} for rows in lists]
+    listed = [{getattr(row, "consultation", row).reference for row in rows} for rows in lists]
+    in_the_box = found(admin_client, typed)
     call_command("erase", typed, stdout=StringIO())
 
-    assert found == [{consultation.reference}] * 3
+    assert listed == [{consultation.reference}] * 2
+    assert [each.reference for each in in_the_box] == [consultation.reference]
     assert not Consultation.objects.exists()

@@ -14,6 +14,7 @@ from tests.bookings.mails import (
     NEVER,
     NEVER_AT_THE_OFFICE,
     OLD_TIME,
+    SEVERAL,
     calendar_method,
     deliver,
     every_mail,
@@ -114,11 +115,15 @@ def test_the_ticket_is_read_line_by_line_without_css(every):
     assert re.fullmatch(r"Reference [A-Z0-9]{6}", lines[at + 4])
 
 
-def test_a_mail_to_a_patient_says_reference_phone_and_one_link(every):
+def test_a_mail_to_a_patient_says_phone_and_for_each_request_reference_and_one_link(every):
     for name, mail in to_patient(every).items():
-        assert "eference" in mail.body, name
+        requests = 2 if name.endswith(SEVERAL) else 1
+        for twin in (mail.body, words_of(html_of(mail))):
+            assert (
+                len(set(re.findall(r"[Rr]eference(?: is)? ([A-Z0-9]{6})\b", twin))) == requests
+            ), name
         assert PHONE in mail.body, name
-        assert len(re.findall("http", mail.body)) == 1, name
+        assert len(re.findall("http", mail.body)) == requests, name
 
 
 def test_a_mail_to_the_office_says_first_name_how_to_reach_them_and_one_link(every):
@@ -233,7 +238,7 @@ def test_what_the_desk_says_is_short_and_has_who_calls_when_and_the_reference(sp
         assert (
             1 <= len(re.findall(r"[.](?: |$)", sentences.partition(". ")[2])) <= 4 or "link" in name
         ), name
-        assert re.search(r"reference( is)? [A-Z0-9]{6}\b", sentences), name
+        assert re.search(r"[Rr]eference( is)? [A-Z0-9]{6}\b", sentences), name
         assert (
             "without a time" in name
             or "before" in name
@@ -243,9 +248,12 @@ def test_what_the_desk_says_is_short_and_has_who_calls_when_and_the_reference(sp
         assert not re.search(r"\bNone\b|[{}\[&]|  | [,.]", sentences), name
 
 
-def test_what_the_desk_says_has_nothing_sealed_and_a_link_only_if_one_was_asked_for(spoken):
+def test_what_the_desk_says_has_nothing_sealed_and_the_address_of_each_page(spoken):
+    """Of people without e-mail: from nobody else they have it."""
     for name, sentences in spoken.items():
-        assert ("http" in sentences) == name.startswith("link"), name
+        pages = re.findall(r"http\S+/consultation/\S+/(?= |$)", sentences)
+        assert len(pages) == (2 if name.endswith(SEVERAL) else 1), name
+        assert sentences.count("http") == len(pages), name
         for unsaid in (*NEVER, "Ortiz"):
             assert unsaid not in sentences, name
 

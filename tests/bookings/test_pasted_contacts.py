@@ -9,7 +9,7 @@ from bookings.models import Consultation
 from clinic.office.models import Office, OfficeAddress
 from clinic.staff.password_again import GIVEN_AT
 from tests.articles.forms import form_of, somebody
-from tests.bookings.desk import CONSULTATIONS, staff
+from tests.bookings.desk import found, staff
 from tests.bookings.forms import answers
 from tests.bookings.lives import answer_link_requests
 from tests.bookings.test_desk.words import ADD, DESK, booking, page_of
@@ -78,8 +78,7 @@ def test_in_the_desks_search(client, office, pasted):
     ask(office, starts_at=None, first_name="Somebody", email="else@example.com")
 
     for typed in (PHONE, MAIL, consultation.reference):
-        found = desk.get(CONSULTATIONS, {"q": pasted(typed)}).context["cl"].queryset
-        assert [each.reference for each in found] == [consultation.reference]
+        assert found(desk, pasted(typed)) == [consultation]
 
 
 def test_among_the_offices_addresses_and_in_an_account(client, pasted):

@@ -13,7 +13,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import Preview
+from articles.models import KeptUpload, Preview, ReviewMessage
 from bookings import audit_log, erasures, lifecycle, retention, statistics
 from bookings.models import (
     Access,
@@ -31,6 +31,7 @@ from clinic.office.models import AccountMessage, Ending, Office, RetentionRule
 from clinic.operations import expired
 from clinic.protection import rate_limits
 from clinic.protection.rate_limits import Tally
+from tests.articles.factories import make_article
 from tests.bookings.lives import desk, in_status
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
@@ -388,20 +389,30 @@ def test_what_ran_out_goes_and_the_rest_stays(office, ines):
         Tally.objects.create(mark=str(days), window_at=MONDAY - days * DAY)
         AccessAttempt.objects.create(username=str(days), failures_since_start=1)
     AccessAttempt.objects.filter(username="3").update(attempt_time=MONDAY - 3 * DAY)
+    article = make_article()
     for days in (89, 91):
         at = MONDAY - days * DAY
         AccountMessage.objects.create(user=ines, kind="password", queued_at=at, sent_at=at)
+        ReviewMessage.objects.create(
+            to=ines, kind="waits", article=article, queued_at=at, sent_at=at
+        )
+    for hours, by in ((7, ines), (9, desk())):
+        KeptUpload.objects.create(
+            by=by, width=1, height=1, files={}, kept_at=MONDAY - timedelta(hours=hours)
+        )
 
     assert expired.forget(now=MONDAY) == {
         "sessions": 1,
         "counts of the limits": 1,
         "previews of drafts": 1,
+        "files of unfinished forms": 1,
         "wrong sign-ins": 1,
         "mail about accounts": 1,
+        "mail about reviews": 1,
     }
 
-    left = [Session, Preview, Tally, AccessAttempt, AccountMessage]
-    assert [model.objects.count() for model in left] == [1] * 5
+    left = [Session, Preview, Tally, AccessAttempt, AccountMessage, ReviewMessage, KeptUpload]
+    assert [model.objects.count() for model in left] == [1] * 7
     assert not any(expired.forget(now=MONDAY).values())
 
 

@@ -10,7 +10,7 @@ from bookings.admin.reports.notifications import Task
 from bookings.models import Consent, Consultation, Event, Notification, ReachBy
 from bookings.notifications.kinds import KINDS, PATIENT
 from tests.bookings.lives import desk
-from tests.bookings.mails import deliver
+from tests.bookings.mails import deliver, text_of
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask
 
 PHONE = "+14245550134"
@@ -67,10 +67,20 @@ def test_a_lapse_is_apologized_for_by_mail_and_is_a_task_with_words_to_text(by_t
 
     (task,) = to_tell(by_text, now=by_text.lapses_at)
     assert (task.kind, mailed(by_text)) == ("lapsed", ["lapsed"])
-    shown = Task.of(task, now=by_text.lapses_at, may_text=True)
+    shown = Task.of(task, now=by_text.lapses_at, may_text=True, may_tell=True)
     assert "we are sorry" in shown.words
     assert shown.text.startswith(f"sms:{PHONE}?&body=Hello%20Maya")
     assert shown.is_text_wanted
+
+
+@pytest.mark.django_db
+def test_the_address_of_their_page_stands_in_the_mail_and_in_no_text_beside_it(by_text):
+    confirmed = lifecycle.confirm(by_text, by=desk(), now=MONDAY)
+
+    (task,) = to_tell(confirmed)
+    assert "http" not in notifications.words_to_say(task, MONDAY)
+    (mail,) = [each for each in deliver() if each["To"] == "maya@example.com"]
+    assert confirmed.get_absolute_url() in text_of(mail)
 
 
 @pytest.mark.django_db

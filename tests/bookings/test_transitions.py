@@ -8,7 +8,7 @@ from django.conf import settings
 from bookings import holds, lifecycle
 from bookings.models import Actor, Status
 from bookings.transitions import TRANSITIONS, allowed, drawing, transition
-from tests.bookings.lives import everything, in_status, say
+from tests.bookings.lives import everything, in_status, prepare, say
 from tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,7 @@ EVERY_WAY = [
 @pytest.mark.parametrize(("status", "verb", "actor"), EVERY_WAY)
 def test_the_table_alone_decides_what_a_verb_may_do(status, verb, actor):
     consultation = in_status(status, make_office())
+    prepare(verb, actor, consultation)
     before = everything()
     way = transition(verb, status, actor)
 

@@ -20,6 +20,7 @@ STYLES = {
     # Staff's own words may hold a long address: it must not widen the mail.
     "note": f"margin:0 0 14px;{TEXT};color:{INK};overflow-wrap:anywhere;word-break:break-word",
     "link": f"color:{ACTION}",
+    "soft link": f"color:{SOFT}",
     "button": "margin:24px 0 18px",
     "button cell": (
         f"background:{ACTION};border-radius:99px;padding:3px 28px;"

@@ -237,7 +237,11 @@ def test_with_an_address_the_mail_goes_although_they_were_told(desk, office):
     response = desk.post(ADD, booking(desk, told="on", email="ana@example.com"), follow=True)
 
     assert said(response)[0].endswith("An e-mail tells the patient.")
-    assert Notification.objects.get(kind="confirmed").state == "waiting"
+    states = Notification.objects.filter(kind="confirmed").values_list(
+        "channel", "due_at", "told_by"
+    )
+    assert set(states) == {("mail", MONDAY, None), ("desk", None, User.objects.get().pk)}
+    assert "To tell by phone" not in desk.get("/admin/").text
 
 
 def test_with_any_concern_left_open_it_is_something_else(desk, office):

@@ -108,7 +108,8 @@ def test_whoever_has_no_email_is_told_what_the_page_says(desk, office, name):
 
     task = consultation.notifications.to_tell(MONDAY).get()
     told = desk.get(f"/admin/bookings/notification/{task.pk}/change/").text
-    assert message_in(shown) in " ".join(unescape(told).split())
+    assert message_in(shown) in LINK.sub("[link to their page]", " ".join(unescape(told).split()))
+    assert message_in(shown).endswith(" Your page: [link to their page]")
     assert "A note from the clinic: “Please ring the bell. The door is on the left.”" in message_in(
         shown
     )

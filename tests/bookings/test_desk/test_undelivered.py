@@ -48,6 +48,7 @@ def test_a_mail_that_the_server_refuses_is_a_task_with_words_reason_and_phone(de
     page = desk.get("/admin/").text
 
     assert notifications.words_to_say(task, MONDAY) in unescape(page)
+    assert consultation.get_absolute_url() in notifications.words_to_say(task, MONDAY)
     assert "Their mail did not arrive. The mail server refused it (550)." in " ".join(page.split())
     assert 'href="tel:+14245550134"' in page
     assert page_of(consultation, "correct") in page
