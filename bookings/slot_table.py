@@ -21,7 +21,7 @@ MOST_UNFOLDED = 12
 
 
 class PickerTime(NamedTuple):
-    id: str
+    id: str  # of those alone that something leads to: hundreds more would be a sixth of the page
     value: str
     clock: str
     zone: str  # said beside the clock
@@ -82,6 +82,14 @@ class Picker:
         """
         return next(iter(self.ids.values()), "id_when_1")
 
+    @cached_property
+    def _linked(self) -> dict[datetime, str]:
+        """Those that links lead to: the first, the chosen one and those to be shown."""
+        first = list(self.ids)[:1]
+        return {
+            each: self.ids[each] for each in [*first, self.chosen, *self.shown] if each in self.ids
+        }
+
     @property
     def drawn(self) -> str:
         """The weeks as HTML. Kept while it is the same for everybody, because drawing hundreds of
@@ -137,7 +145,7 @@ class Picker:
     def _time(self, starts_at: datetime) -> PickerTime:
         local = starts_at.astimezone(self.zone)
         return PickerTime(
-            id=self.ids[starts_at],
+            id=self._linked.get(starts_at, ""),
             value=iso(starts_at),
             clock=formats.clock(local),
             zone=formats.zone_beside(local, self.zone_name),

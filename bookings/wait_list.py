@@ -5,12 +5,11 @@ when they said that they would come earlier. So it does not matter how: canceled
 lapsed, a block or closure taken away, hours added.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from bookings import availability
-from bookings.availability import Slot
+from bookings.availability import Slot, free_slots
 from bookings.models import Consultation, EarlierOffer, Wait
 from clinic.office.models import Office
 
@@ -36,7 +35,7 @@ class WaitList(NamedTuple):
 
 def free_times(office: Office, *, now: datetime) -> list[datetime]:
     """All that the office could offer at `now`, by the rule that lists times. Four queries."""
-    return [slot.starts_at for slot in availability.offer(office, now=now, online=False).slots]
+    return [slot.starts_at for slot in free_slots(office, now=now)]
 
 
 def minutes_before(starts_at: datetime, free: Iterable[datetime]) -> list[int]:
@@ -48,8 +47,9 @@ def _minute(moment: datetime) -> int:
     return (moment - _EPOCH) // _MINUTE
 
 
-def wait_list(office: Office, *, now: datetime) -> WaitList:
-    """What the desk sees of it. Six queries if anybody waits, else one.
+def wait_list(office: Office, *, now: datetime, free: Sequence[Slot] | None = None) -> WaitList:
+    """What the desk sees of it. Six queries if anybody waits, else one; two for whoever knows what
+    is `free`: all that staff may give at `now`.
 
     Who is being offered a time waits for no other one meanwhile.
     """
@@ -69,14 +69,16 @@ def wait_list(office: Office, *, now: datetime) -> WaitList:
     offers.sort(key=lambda offer: (offer.answer_by, offer.pk))
     asked = {offer.consultation_id for offer in offers}
     waits = [wait for wait in waits if wait.consultation_id not in asked]
-    return WaitList(_freed(office, waits, now=now) if waits else [], offers)
+    if waits and free is None:
+        free = free_slots(office, now=now)
+    return WaitList(_freed(free, waits) if waits and free else [], offers)
 
 
-def _freed(office: Office, waits: list[Wait], *, now: datetime) -> list[FreedTime]:
+def _freed(free: Iterable[Slot], waits: list[Wait]) -> list[FreedTime]:
     """The first times that have become free, none of which meets another."""
     known = {wait.pk: set(wait.free_then) for wait in waits}
     found: list[FreedTime] = []
-    for slot in availability.offer(office, now=now, online=False).slots:
+    for slot in free:
         if found and found[-1].slot.meets(slot):
             continue
         wanted = [

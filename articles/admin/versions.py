@@ -188,6 +188,8 @@ def restore(admin: "ArticleAdmin", request: HttpRequest, object_id: str) -> Http
     if article.published_at and not publishing.may_publish(request.user):
         raise PermissionDenied
     if request.method != "POST":
+        if not request.GET.get("version"):
+            return redirect("admin:articles_article_versions", article.pk)  # which one?
         return _ask_to_restore(admin, request, article, _asked(request, article))
     version, by, now = _asked(request, article), member_of_staff(request), timezone.now()
     seen, reason = revision_of(request), reason_of(request)

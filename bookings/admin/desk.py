@@ -16,7 +16,7 @@ from bookings.admin.consultation.optimistic_lock import with_revision
 from bookings.admin.earlier_times import EarlierTimes, earlier_times
 from bookings.admin.reports.notifications import Task
 from bookings.admin.week.table import BlockForm, block_form, week_title
-from bookings.availability import Slot, next_free
+from bookings.availability import Slot, free_slots
 from bookings.models import Consent, Consultation, Event, Notification, Status, Wait
 from clinic.office import formats
 from clinic.office.holiday_closures import NextHolidays, known_beyond, next_holidays
@@ -107,7 +107,8 @@ class _CountOf(Subquery):
 def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
     """The desk as `user` may see it; None without an office. Eight queries, however much there is
     to do; four more for whoever may give times, one for whoever is shown what the doctor finds,
-    three in the weeks before holidays run out, and six if anybody waits for an earlier time.
+    three in the weeks before holidays run out, and two if anybody waits for an earlier time (six
+    for whoever may only look).
     """
     office = _office(now)
     if office is None:
@@ -123,6 +124,7 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
             return buttons(consultation, now=now, short=True)
         return []
 
+    free = free_slots(office, now=now) if may_answer else None
     worker = _worker(office)
     today, next_day = _next_days(found, office, may, now=now)
     coming_week = week.coming_week(office, found, now=now)
@@ -136,10 +138,10 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
         problems=_problems(user),
         tasks=[Task.of(task, now=now, may_text=task.may_text, may_tell=may_tell) for task in tasks],
         sections=_sections(found, office, may, now=now),
-        earlier=earlier_times(office, may_answer, now=now),
+        earlier=earlier_times(office, may_answer, free, now=now),
         today=today,
         next_day=next_day,
-        next_free=next_free(office, now=now) if may_answer else None,
+        next_free=free[0] if free else None,
         week=coming_week,
         week_title=week_title(coming_week.monday, monday_of(office.local_day(now))),
         block_form=block_form(office, now=now),

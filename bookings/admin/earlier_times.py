@@ -1,5 +1,6 @@
 """Earlier times on the desk's first page: what has become free for whom, and what is offered."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -7,6 +8,7 @@ from django.urls import reverse
 
 from bookings import availability
 from bookings.admin.consultation.actions import ACCEPT, KEEP, Button, answer_button
+from bookings.availability import Slot
 from bookings.models import Consultation
 from bookings.wait_list import FreedTime, wait_list
 from clinic.office import formats
@@ -47,11 +49,15 @@ class EarlierTimes(NamedTuple):
         return "An earlier time is offered"
 
 
-def earlier_times(office: Any, may_answer: bool, *, now: datetime) -> EarlierTimes:
-    """What the section says. No query if nobody `waits` at the office, else six at most."""
+def earlier_times(
+    office: Any, may_answer: bool, free: Sequence[Slot] | None, *, now: datetime
+) -> EarlierTimes:
+    """What the section says. No query if nobody `waits` at the office; else two, and four more
+    unless it is known what is `free`.
+    """
     if not office.waits:
         return EarlierTimes([], [])
-    found = wait_list(office, now=now)
+    found = wait_list(office, now=now, free=free)
     offered = []
     for offer in found.offers:
         consultation = offer.consultation

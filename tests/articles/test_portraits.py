@@ -15,16 +15,10 @@ from tests.articles.factories import make_article, make_picture, make_treatment
 from tests.articles.forms import form_of, somebody
 from tests.articles.pictures import encoded, phone_photo, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 ADD = "/admin/articles/picture/add/"
 ALT = "A woman with short gray hair, smiling"
 IMG = re.compile(r'<img class="(?:portrait|face)"[^>]*>')
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return tmp_path / "media"
 
 
 def person(name="Sample person", *, is_published=True, **fields):

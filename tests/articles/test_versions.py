@@ -409,6 +409,14 @@ def test_before_a_version_is_restored_the_page_says_what_readers_will_see(stands
     assert Article.objects.get().title == "Changed"
 
 
+def test_restoring_leads_to_the_versions_while_it_does_not_say_which():
+    article = make_article()
+
+    response = desk("Reviewer").get(page(article, "restore"))
+
+    assert (response.status_code, response["Location"]) == (302, page(article, "versions"))
+
+
 def test_what_changed_meanwhile_is_shown_before_it_is_overwritten():
     article, client = make_article(), desk("Reviewer")
     first = publishing.keep(article, Version.Kind.KEPT, by=None, now=MONDAY)

@@ -93,3 +93,15 @@ def test_the_nearest_times_to_one_just_taken_lead_into_open_days(client, office)
     before = page.text[: page.text.index(f'id="{first_link}"')]
     assert page.text.count(f'href="#{first_link}"') == 1
     assert '<details class="day" open>' in before[before.rindex("<details") :]
+
+
+def test_only_times_that_something_leads_to_have_an_id(office):
+    """Hundreds of others would be a sixth of what a phone has to fetch."""
+    table = drawn(office, chosen=TUESDAY_AT_TWO, shown=[IN_TWO_WEEKS])
+    times = [time for week in table.weeks for day in week.days for time in day.times]
+
+    known = {time.value: time.id for time in times if time.id}
+    assert known == {
+        iso(each): table.ids[each] for each in (min(table.ids), TUESDAY_AT_TWO, IN_TWO_WEEKS)
+    }
+    assert table.first_id in known.values()

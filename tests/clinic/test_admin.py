@@ -175,7 +175,8 @@ def test_a_new_step_goes_to_the_end(desk):
 # ---- articles ------------------------------------------------------------------------------------
 def test_an_article_is_written_as_a_draft_and_published_once_reviewed(desk, office):
     Rule.objects.bulk_create(Rule(check_name=check, is_on=False) for check in Rule.Check.values)
-    topic, reviewer = make_topic(), Practitioner.objects.create(name="Ana Reyes")
+    topic = make_topic()
+    Practitioner.objects.create(name="Ana Reyes", account=User.objects.get())
     add = reverse("admin:articles_article_add")
     draft = {
         "title": "Pores",
@@ -196,11 +197,12 @@ def test_an_article_is_written_as_a_draft_and_published_once_reviewed(desk, offi
     change = reverse("admin:articles_article_change", args=[article.pk])
     publish = reverse("admin:articles_article_publish", args=[article.pk])
     assert (
-        "Say who reviewed it, and when."
+        "Nobody has signed that they reviewed it."
         in desk.post(publish, {"begins": "now", "revision": 1}).content.decode()
     )
-    assert saved(desk, change, reviewer=reviewer.pk, last_reviewed_day="2026-01-04") == []
-    assert desk.post(publish, {"begins": "now", "revision": 2}).status_code == 302
+    assert saved(desk, change, summary="Plainly said.") == []
+    signed = {"begins": "now", "revision": 2, "signs": "on"}
+    assert desk.post(publish, signed).status_code == 302
 
     desk.logout()
     assert desk.get(article.get_absolute_url()).status_code == 200

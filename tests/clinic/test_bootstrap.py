@@ -270,7 +270,7 @@ def test_the_example_explains_every_setting():
     settings = (bootstrap.ROOT / "clinic" / "settings.py").read_text(encoding="utf-8")
     read = set(
         re.findall(
-            r'(?:text|database|switch|members|folder|mail_server|required|whole_number|environ\.get)\(\s*"([A-Z_]+)"',
+            r'(?:text|database|switch|members|folder|mail_server|mailbox|required|whole_number|environ\.get)\(\s*"([A-Z_]+)"',
             settings,
         )
     )

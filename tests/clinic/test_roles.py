@@ -70,13 +70,13 @@ NOBODY = {
     ("clinic.retentionrule", "delete"),
     ("bookings.access", "delete"),
 }
-OWNER_ALONE = {("bookings.consultation", "export"), ("bookings.consultation", "person")}
+OWNER_ALONE = {("bookings.consultation", each) for each in ("export", "person", "every_week")}
 # Article and question of these tests are published: what readers have, writers neither give nor
 # take.
 NOT_BY_WRITERS = {
     (label, what)
     for label in ("articles.article", "articles.faq")
-    for what in ("publish", "republish", "retire", "answer", "delete")
+    for what in ("publish", "republish", "restore", "retire", "answer", "delete")
 }
 # "" is the old address of a change page.
 LOOKING = {

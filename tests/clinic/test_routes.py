@@ -17,6 +17,7 @@ NOT_FOR_READERS = {
     "bookings:consultation-cancel",
     "bookings:consultation-choose",
     "bookings:consultation-contact",
+    "bookings:consultation-earlier",
     "bookings:consultation-move",
     "bookings:consultation-none",
     "bookings:staff_calendar",

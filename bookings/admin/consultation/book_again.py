@@ -23,6 +23,11 @@ from clinic.office import formats, phones
 PARAMETER = "again"  # of the address of the phone booking page: whose key it is
 OPEN = [Status.REQUESTED, Status.ASIDE, Status.PROPOSED, Status.CONFIRMED]
 Kind = Consent.Kind
+# What the desk asks in words before it books anybody, since there is no box for it.
+ASKED = {
+    Kind.ADULT: "Are they 18 or older, or is a parent or guardian with them?",
+    Kind.CONTACT: "May we contact them about this consultation?",
+}
 
 
 class Again(NamedTuple):
@@ -55,13 +60,21 @@ class Again(NamedTuple):
             return "It has not come to nothing: change this one instead.", self.consultation
         return None
 
+    @property
+    def agreed(self) -> list[str]:
+        """What the press takes over without a box, in a sentence each."""
+        return [self._said(self.consents[kind]) for kind in ASKED if kind in self.consents]
+
     def note_consents(self, fields: Iterable[BoundField]) -> None:
         """Say beside each box that is ticked already when they agreed to it."""
         for field in fields:
             given = self.consents.get(field.name)
             if given:
-                day = formats.day(self.consultation.office.local_day(given.given_at))
-                field.help_text = format_html("They agreed on {}: “{}”", day, given.wording)
+                field.help_text = self._said(given)
+
+    def _said(self, given: Consent) -> str:
+        day = formats.day(self.consultation.office.local_day(given.given_at))
+        return format_html("They agreed on {}: “{}”", day, given.wording)
 
     def kept(self, agreed: dict[str, str], phone: str) -> list[Consent]:
         """Those of the old one's consents that hold for the new one, as its form was sent."""
@@ -72,6 +85,12 @@ class Again(NamedTuple):
             for kind, given in self.consents.items()
             if kind in agreed and (kind != Kind.TEXTS or same_number)
         ]
+
+
+def to_ask(again: Again | None) -> list[str]:
+    """The questions to ask before the press; fewer for whoever `again` lets go on as agreed."""
+    known = again.consents if again else {}
+    return [question for kind, question in ASKED.items() if kind not in known]
 
 
 def booked_already(booked: Consultation) -> tuple[str, Consultation]:

@@ -255,6 +255,7 @@ class PhoneBookingMixin(ActionPagesMixin):
             "button": "Book",
             "form": form,
             "judged": judged,
+            "to_ask": book_again.to_ask(again),
         }
         if again:
             again.note_consents(form.visible_fields())
@@ -263,6 +264,7 @@ class PhoneBookingMixin(ActionPagesMixin):
                 "consultation": again.consultation,
                 "wants": status_words.decided(again.consultation).rstrip("."),
                 "reach": status_words.reach(again.consultation),
+                "agreed": again.agreed,
                 "asked_anew": book_again.asked_anew(again),
             }
         return TemplateResponse(

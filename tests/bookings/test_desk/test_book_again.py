@@ -60,7 +60,6 @@ def filled_in(desk, address, **changes):
 
 
 def book(desk, one, **changes):
-    changes = {"adult": "on", "contact": "on"} | changes
     response = desk.post(again(one), filled_in(desk, again(one), **changes))
     assert response.status_code == 302, response.text
     return Consultation.objects.get(again_for=one)
@@ -130,12 +129,26 @@ def test_who_did_not_come_or_canceled_is_asked_anew_whether_we_may_contact_them(
     missed = in_status(Status.NO_SHOW, office)
     agree(missed)
 
-    sent = filled_in(desk, again(missed))
-    assert sent["adult"] == "on"
-    assert sent.keys() & {"contact", "texts"} == set()
-    refused = desk.post(again(missed), sent)
+    text = desk.get(again(missed)).text
+    assert f"They agreed on Monday, November 23: “{CONSENT_WORDING['adult']}”" in text
+    assert CONSENT_WORDING["contact"] not in text
+    assert "Ask before you press: May we contact them about this consultation?" in text
+    refused = desk.post(again(missed), filled_in(desk, again(missed), reach_by="text"))
     assert refused.status_code == 422
-    assert "Ask whether we may contact them" in refused.text
+    assert "Ask whether we may text them" in refused.text
+
+    new = book(desk, missed)
+
+    assert consents(new)["adult"] == consents(missed)["adult"]
+    assert consents(new)["contact"][0].startswith("Asked by phone or at the door")
+    assert "texts" not in consents(new)
+
+
+def test_what_goes_on_is_said_and_not_asked_again(desk, declined):
+    text = desk.get(again(declined)).text
+
+    assert text.count("They agreed on Monday, November 23") == len(CONSENT_WORDING)
+    assert "Ask before you press" not in text
 
 
 # ---- twice ---------------------------------------------------------------------------------------
