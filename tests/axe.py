@@ -12,6 +12,9 @@ ACCESSIBLE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLORS = ["color-contrast", "link-in-text-block"]  # all of those rules that look at colors
 # Only what is broken leaves the browser: what was found in order is long, and slow to carry over.
 BROKEN = "options => axe.run(options).then(found => JSON.stringify(found.violations))"
+# A color that is still on its way from one theme to the other misleads.
+AT_REST = """() => document.getAnimations().filter(each => each instanceof CSSTransition)
+  .forEach(each => each.finish())"""
 
 
 @cache
@@ -48,6 +51,7 @@ class Axe:
         page.emulate_media(color_scheme="light")
         self(page, best_practice=best_practice)
         page.emulate_media(color_scheme="dark")
+        page.evaluate(AT_REST)
         self.colors(page)
 
     def _run(self, page: "Page", rules: dict[str, Any]) -> list[str]:

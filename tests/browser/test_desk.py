@@ -85,7 +85,7 @@ def test_canceling_shows_the_message_first_without_scripts(open_page, office):
     )
 
     page.get_by_role("link", name="Cancel", exact=True).click()
-    expect(page.get_by_role("blockquote")).to_contain_text("your consultation is canceled")
+    expect(page.get_by_role("blockquote")).to_contain_text("Your consultation is canceled")
     page.get_by_role("button", name="Cancel it and tell the patient").click()
 
     expect(

@@ -44,8 +44,8 @@ def test_a_whole_desktop_is_seen_on_a_phone_and_the_link_is_copied(open_page, wr
 def test_a_press_saves_by_itself_and_a_link_opens_what_is_folded(open_page, writers, axe):
     article = make_article(published_at=None)
     page = sign_in(open_page(viewport=DESKTOP), change(article))
-    page.goto(f"{change(article)}#id_reviewer")
-    expect(page.get_by_label("Reviewer:")).to_be_in_viewport()
+    page.goto(f"{change(article)}#id_concern")
+    expect(page.get_by_label("Concern:")).to_be_in_viewport()
     expect(page.get_by_label("Title in search results")).to_be_hidden()
 
     box = text_box(page, "Why")

@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 
 from articles.models import Article, Rule
 from articles.sample.rules import RULES
+from clinic.office.models import Practitioner
 from tests.articles.factories import make_article
-from tests.browser.desk import sign_in
+from tests.browser.desk import PASSWORD, sign_in
 from tests.conftest import PHONE
 from tests.factories import make_concern, make_office
 
@@ -21,7 +22,8 @@ SUMMARY, CLAIM = "It is lightly scratchy, and takes a while.", "It is painless, 
 @pytest.fixture
 def draft(live_server, settings):
     settings.SITE_URL = live_server.url
-    User.objects.create_superuser("desk", password="a long password for one test")
+    desk = User.objects.create_superuser("desk", password=PASSWORD)
+    Practitioner.objects.create(name="Lena Park", account=desk)
     make_office()
     Rule.objects.all().delete()
     Rule.objects.bulk_create(Rule(**row) for row in RULES)
@@ -52,6 +54,7 @@ def test_a_draft_is_mended_scheduled_read_and_put_back(open_page, draft, axe):
     page.get_by_label("from a day on").check()
     tomorrow = timezone.localdate() + timedelta(days=1)
     page.locator("[name=day]").fill(tomorrow.isoformat())
+    expect(page.get_by_label("I reviewed it today, and sign as Lena Park")).to_be_checked()
     page.get_by_role("button", name="Publish it").click()
     expect(page.get_by_text("Scheduled").first).to_be_visible()
     assert reader.goto(public).status == 404
@@ -73,6 +76,8 @@ def test_a_draft_is_mended_scheduled_read_and_put_back(open_page, draft, axe):
     expect(page.locator("del, ins").first).to_be_visible()
     axe(page, best_practice=False)
     page.go_back()
-    page.get_by_role("button", name="Restore").last.click()
+    page.get_by_role("link", name="Restore").last.click()
+    page.get_by_role("button", name="Restore it").click()
+    expect(page.get_by_text("says again what it said on")).to_be_visible()
     reader.goto(public)
     expect(reader.get_by_text(SUMMARY)).to_be_visible()
