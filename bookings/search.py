@@ -46,7 +46,7 @@ def mark_phone_ends() -> int:
     It serves while an update migrates, and again where an update is taken back; it knows nothing of
     this mark. One query where there are none.
     """
-    rows = list(Consultation.objects.without_phone_end().only("phone", "phone_mark"))
+    rows = list(Consultation.objects.without_phone_end().order_by().only("phone", "phone_mark"))
     for row in rows:
         as_read = Consultation.objects.filter(pk=row.pk, phone_mark=row.phone_mark)
         as_read.update(

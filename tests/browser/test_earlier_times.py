@@ -23,7 +23,7 @@ def test_ticked_then_offered_by_one_press_then_taken(open_page, office, axe):
     gone = desk.asked(office, email="gone@example.com")
     late = {"starts_at": desk.free(office)[-1]}
     mine = desk.confirmed(desk.asked(office, **late))
-    freed = formats.when(gone.starts_at, office)
+    freed = formats.desk_when(gone.starts_at, office)
     patient = open_page(java_script_enabled=False)
     patient.goto(mine.get_absolute_url())
     patient.get_by_role("button", name="Tell me if an earlier time frees up").click()
