@@ -59,11 +59,13 @@ def all_pages() -> list[Page]:
     def page(name: str, limit: float | None, path: str, headers: dict[str, str] = desk) -> Page:
         return Page(name, limit, lambda: get(path, **headers))
 
+    # Among few rows nobody has it.
+    rare = "wilhelmina" if Consultation.objects.named("wilhelmina").exists() else last.first_name
     return [
         page("Desk, first page", MARK, reverse("admin:index")),
         page("Desk, week", MARK, reverse("admin:bookings_consultation_week")),
         page("Desk, list", LIST_MARK, listed),
-        Page("Desk, find by name", LIST_MARK, lambda: _sought("wilhelmina", desk), 302),
+        Page("Desk, find by name", LIST_MARK, lambda: _sought(rare, desk), 302),
         Page("Desk, find by phone", LIST_MARK, lambda: _sought(last.phone, desk), 302),
         Page("Desk, find by four digits", LIST_MARK, lambda: _sought(last.phone[-4:], desk), 302),
         page("Desk, list, completed", LIST_MARK, f"{listed}?status__exact=completed"),
