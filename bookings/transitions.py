@@ -6,10 +6,10 @@ from it.
 
 from typing import NamedTuple
 
-from bookings.models import MAY_WAIT, Actor, Status
+from bookings.models import MAY_WAIT, OPEN, Actor, Status
 
 PATIENT, STAFF, SITE = Actor.PATIENT, Actor.STAFF, Actor.SITE
-LIVE = {Status.REQUESTED, Status.PROPOSED, Status.CONFIRMED}
+LIVE = set(OPEN)
 
 
 class Transition(NamedTuple):

@@ -461,3 +461,15 @@ def test_the_form_says_that_the_last_day_is_closed_and_the_office_shows_days(cli
     listed = desk.get("/admin/clinic/closure/").text
     assert "Thursday, December 24 through Saturday, December 26" in page
     assert "Thursday, December 24 through Saturday, December 26" in listed
+
+
+def test_the_list_says_the_year_of_a_closure_of_another_year(client, office, monday):
+    reader = staff(client, "view_closure")
+    for year in (2026, 2027):
+        begins = datetime(year, 12, 31, tzinfo=office.zone)
+        office.closures.create(starts_at=begins, ends_at=begins + timedelta(days=1))
+
+    listed = reader.get("/admin/clinic/closure/").text
+
+    assert ">Thursday, December 31<" in listed
+    assert ">Friday, December 31, 2027<" in listed

@@ -22,7 +22,10 @@ from tests.imap import ImapServer
 def over_plain_imap(monkeypatch, settings):
     """Read from a server of this test's, without TLS."""
     settings.BOUNCE_ADDRESS = "bounces+*@clinic.example"
-    plain = lambda where: imaplib.IMAP4(where.host, where.port, timeout=5)  # noqa: E731
+
+    def plain(where):
+        return imaplib.IMAP4(where.host, where.port, timeout=5)
+
     monkeypatch.setattr(mailbox, "_connect", plain)
 
     def read(server, password="secret"):

@@ -17,11 +17,10 @@ from django.utils.html import format_html
 
 from bookings import audit_log
 from bookings.admin.consultation import status_words
-from bookings.models import Actor, Consent, Consultation, Status
+from bookings.models import OPEN, Actor, Consent, Consultation, Status
 from clinic.office import formats, phones
 
 PARAMETER = "again"  # of the address of the phone booking page: whose key it is
-OPEN = [Status.REQUESTED, Status.ASIDE, Status.PROPOSED, Status.CONFIRMED]
 Kind = Consent.Kind
 # What the desk asks in words before it books anybody, since there is no box for it.
 ASKED = {
@@ -121,7 +120,7 @@ def _going_on(old: Consultation) -> dict[str, Consent]:
 
 def asked_anew(again: Again) -> list[str]:
     """A sentence for each open consultation that the person has beside the one to book again."""
-    rows = audit_log.also_asked(again.consultation).filter(status__in=OPEN)
+    rows = audit_log.also_asked(again.consultation).filter(status__in=[*OPEN, Status.ASIDE])
     return [
         format_html(
             'With the same phone or e-mail there is <a href="{}">{}</a>, {}: {}.',
