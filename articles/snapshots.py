@@ -12,7 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils.dateparse import parse_date, parse_datetime
 
-from articles.models import FAQ, Article, ArticleFAQ, Picture, Section, Topic
+from articles.models import FAQ, Article, ArticleFAQ, Picture, Section, Source, Topic
 from articles.models.line_fields import with_plain_ends
 from articles.models.search import SearchedText
 from clinic.office.models import Treatment
@@ -41,7 +41,11 @@ class Content(TypedDict):
     treatments: list[int]
     sections: list[dict[str, Any]]
     # The words too, since questions and pictures are edited elsewhere.
-    faqs: list[dict[str, Any]]  # id, question, answer, published_at (older ones: without that)
+    # id, question, answer, published_at and sources (older ones: without those two)
+    faqs: list[dict[str, Any]]
+    sources: NotRequired[
+        list[dict[str, Any]]
+    ]  # of the article; older ones have none, as there were none
     pictures: NotRequired[list[dict[str, Any]]]  # id, alt, depicts; older ones have none
     edition: NotRequired[int]  # of a proposal: the article's, as the writer saw it
     round: NotRequired[int]  # of a proposal: how often its writer has changed its words since
@@ -61,16 +65,25 @@ def snapshot_of(article: Article) -> Content:
     sections = [
         values_of(section, without=("article", "words")) for section in article.sections.all()
     ]
-    faqs = FAQ.objects.of(article).values("id", "question", "answer", "published_at")
     shown = {article.picture_id, *(section["picture"] for section in sections)} - {None}
     pictures = Picture.objects.filter(pk__in=shown).order_by("pk").values("id", "alt", "depicts")
     return {
         "fields": values_of(article),
         "treatments": list(article.treatments.values_list("pk", flat=True)),
         "sections": sections,
-        "faqs": [dict(values) for values in faqs],
+        "faqs": [_question(faq) for faq in FAQ.objects.of(article).for_readers()],
+        "sources": _sources(article),
         "pictures": [dict(values) for values in pictures] if shown else [],
     }
+
+
+def _question(faq: FAQ) -> dict[str, Any]:
+    names = ("id", "question", "answer", "published_at")
+    return {**{name: getattr(faq, name) for name in names}, "sources": _sources(faq)}
+
+
+def _sources(row: Article | FAQ) -> list[dict[str, Any]]:
+    return [values_of(each, without=("article", "question")) for each in row.sources.all()]
 
 
 def shown(content: Content, *, pk: int = 0) -> Shown:
@@ -88,16 +101,23 @@ def shown(content: Content, *, pk: int = 0) -> Shown:
     known = FAQ.objects.in_bulk([faq["id"] for faq in content["faqs"]])
     faqs = []
     for values in content["faqs"]:
-        faq = known.get(values["id"]) or FAQ(slug=f"question-{values['id']}")
+        faq = known.get(values["id"]) or FAQ(pk=0, slug=f"question-{values['id']}")
         faq.question, faq.answer = values["question"], values["answer"]
         if "published_at" in values:
             faq.published_at = _moment(values["published_at"])
+        _give(faq, sources=values.get("sources", []))
         faqs.append(faq)
     _give_pictures([article, *sections], content.get("pictures", []))
-    # Set beforehand, so that whoever asks the article for its sections gets these and not the
-    # stored ones.
-    article._prefetched_objects_cache = {"sections": sections}  # type: ignore[attr-defined]
+    _give(article, sources=content.get("sources", []), sections=sections)
     return Shown(article, sections, content["treatments"], faqs)
+
+
+def _give(row: Article | FAQ, *, sources: list[dict[str, Any]], **rows: Any) -> None:
+    """Set beforehand: whoever asks for the rows on it gets these and not the stored ones."""
+    row._prefetched_objects_cache = {  # type: ignore[union-attr]
+        "sources": [_row(Source(), values) for values in sources],
+        **rows,
+    }
 
 
 def lost_pictures(content: Content) -> int:
@@ -137,6 +157,9 @@ def put_back(content: Content, article: Article) -> Article:
     article.sections.all().delete()
     for values in content["sections"]:
         _row(Section(article=article), values).save(force_insert=True)
+    article.sources.all().delete()
+    for values in content.get("sources", []):
+        _row(Source(article=article), values).save(force_insert=True)
     article.articlefaq_set.all().delete()
     known = FAQ.objects.in_bulk([faq["id"] for faq in content["faqs"]])
     kept = [faq["id"] for faq in content["faqs"] if faq["id"] in known]
@@ -156,8 +179,11 @@ def say_the_same(one: Any, other: Any) -> bool:
             content["fields"].pop(name, None)
         content.pop("edition", None)
         content.pop("round", None)
-        for section in content["sections"]:
-            section.pop("position", None)  # they stand in their order
+        for row in content["sections"]:
+            row.pop("position", None)  # they stand in their order
+        for row in [content, *content["faqs"]]:
+            for source in row.setdefault("sources", []):  # of old there were none
+                source.pop("position", None)
     if "pictures" not in first or "pictures" not in second:
         first.pop("pictures", None)
         second.pop("pictures", None)

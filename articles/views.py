@@ -89,7 +89,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         article=article,
         sections=list(article.sections.all()),
         treatments=list(belongs.values_list("treatment", flat=True)),
-        faqs=list(FAQ.objects.published(now=now).of(article)),
+        faqs=list(FAQ.objects.published(now=now).of(article).for_readers()),
     )
     return article_page(request, shown, now=now, notice=notice)
 
@@ -171,7 +171,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     """All questions in groups; of a large group the first ones, and all of it with `?group=`, in
     pages.
     """
-    published = FAQ.objects.published(now=timezone.now()).select_related("group")
+    published = FAQ.objects.published(now=timezone.now()).select_related("group").for_readers()
     words, wanted = search_words(request), request.GET.get("group", "")
     page, is_whole, in_group = None, False, dict[int, int]()
     if words:

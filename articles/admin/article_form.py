@@ -55,7 +55,8 @@ def opening_from_proposal(proposal: Version, seen: dict[str, Any]) -> Opening:
     }
     known = FAQ.objects.in_bulk([faq["id"] for faq in content["faqs"]])
     questions = [{"faq": faq["id"]} for faq in content["faqs"] if faq["id"] in known]
-    rows = dict(zip(ROWS, (content["sections"], questions), strict=True))
+    sources = content.get("sources", [])
+    rows = dict(zip(ROWS, (content["sections"], questions, sources), strict=True))
     in_order = {
         name: [row | {"position": at + 1} for at, row in enumerate(rows[name])] for name in ROWS
     }

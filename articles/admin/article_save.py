@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 
 from articles import publishing, snapshots
 from articles.admin.editor_forms import BoundForms
-from articles.admin.inlines import replacing
 from articles.admin.request_fields import reason_of, revision_of
 from articles.admin.saving import Refusal, Save, drop_copy
 from articles.admin.stage_buttons import change_page
@@ -93,9 +92,6 @@ class ArticleSave(Save):
     def proposes(self, article: Article) -> bool:
         return publishing.proposes(article, by=self.by)
 
-    def replace_rows(self) -> None:
-        self.data, self.rows_are_new = replacing(self.data), True
-
     def write_rows(self, forms: BoundForms) -> None:
         article = forms.form.instance
         article.revision += 1
@@ -105,6 +101,7 @@ class ArticleSave(Save):
         if self.rows_are_new and forms.row is not None:
             article.sections.all().delete()
             article.articlefaq_set.all().delete()
+            article.sources.all().delete()
         self.admin.write(self.request, forms)
 
     def dry_run(self, forms: BoundForms) -> snapshots.Content:

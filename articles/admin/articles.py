@@ -20,7 +20,13 @@ from articles.admin.editor import EditorAdmin
 from articles.admin.editor_forms import Opening
 from articles.admin.filters import StateFilter, WaitingFilter
 from articles.admin.image_choices import ChoosesPictures
-from articles.admin.inlines import ArticleFAQForm, ArticleFAQFormSet, SectionForm, SectionFormSet
+from articles.admin.inlines import (
+    ArticleFAQForm,
+    ArticleFAQFormSet,
+    SectionForm,
+    SectionFormSet,
+    SourceInline,
+)
 from articles.admin.mail_setting import mail_setting
 from articles.admin.questions import places_of_questions
 from articles.admin.request_fields import member_of_staff
@@ -112,7 +118,7 @@ class ArticleAdmin(ChoosesPictures, EditorAdmin):
     date_hierarchy = "published_at"
     ordering = ["-published_at", "-pk"]
     prepopulated_fields = {"slug": ["title"]}
-    inlines = [SectionInline, ArticleFAQInline]
+    inlines = [SectionInline, ArticleFAQInline, SourceInline]
     pictures_are_open = True
     fieldsets = [
         (None, {"fields": ["title", "slug", "summary", "topic"]}),

@@ -1,19 +1,22 @@
-"""Inlines of the article form: its sections, and the questions on it."""
+"""Inlines of the article form: its sections, the questions on it, and the sources of either."""
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils import timezone
 
 from articles import publishing
-from articles.models import ArticleFAQ, ArticlePart, Drawing, Section
+from articles.models import ArticleFAQ, ArticlePart, Drawing, Section, Source
 from articles.text.sanitizer import clean
 from clinic.office.admin import Named
 
-ROWS = ("sections", "articlefaq_set")  # the formsets
+ROWS = ("sections", "articlefaq_set", "sources")  # the formsets
 TO_BEGIN_WITH = 2
 TWICE = "A question is attached twice. Keep it once."
 
@@ -180,6 +183,33 @@ class ArticleFAQFormSet(Named, Rows):
 
     def get_unique_error_message(self, unique_check: Any) -> str:
         return TWICE
+
+
+class SourceForm(InlineRowForm):
+    """The row that it is of is set by its formset, so the one rule about that is not asked here."""
+
+    class Meta:
+        model = Source
+        fields = ["claim", "publisher", "title", "address", "read_day", "position"]
+        widgets: ClassVar = {"claim": forms.Textarea(attrs={"rows": 2})}
+
+    def clean_read_day(self) -> date:
+        day: date = self.cleaned_data["read_day"]
+        if day > timezone.localdate():
+            raise ValidationError("Nobody has read it yet on that day. Choose today, or before.")
+        return day
+
+    def has_changed(self) -> bool:
+        """A new row in which nothing was written is none, wherever it was moved to."""
+        return bool(set(self.changed_data) - ({"position"} if self.instance.pk is None else set()))
+
+
+class SourceInline(admin.StackedInline):
+    model = Source
+    form = SourceForm
+    formset = Rows
+    extra = 0
+    fields = ["claim", ("publisher", "title"), "address", "read_day", "position"]
 
 
 # ---- rows that take the place of all that are stored ---------------------------------------------

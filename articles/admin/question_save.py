@@ -29,6 +29,11 @@ class QuestionSave(Save):
     def locked(self, key: str) -> FAQ | None:
         return locked(FAQ, key)
 
+    def load(self) -> None:
+        super().load()
+        if self.stored and self.data.get("anew"):
+            self.replace_rows()
+
     def compare_revision(self) -> Refusal | None:
         stored = self.stored
         if stored is None or self.data.get("revision") == stored.revision:
@@ -36,6 +41,7 @@ class QuestionSave(Save):
         self.send_again(
             revision=stored.revision
         )  # they see it now: saving once more puts theirs in its place
+        self.replace_rows()  # those that the form names may be gone
         parts = diff.rich_words(stored.answer, clean(self.data.get("answer", "")))
         shown = {"question": stored.question, "state": stored.state(now=self.now), "parts": parts}
         return Refusal(409, MEANWHILE, {"stored": shown})
@@ -45,6 +51,8 @@ class QuestionSave(Save):
         if forms.row is not None:
             articles = publishing.about_to_change_question(forms.row.pk, now=now)
             before = publishing.findings_now(FAQ.objects.get(pk=forms.row.pk), now=now)
+            if self.rows_are_new:
+                forms.row.sources.all().delete()
         self.admin.write(self.request, forms)
         faq = FAQ.objects.get(pk=forms.form.instance.pk)
         publishing.require_reason_for_new_findings(

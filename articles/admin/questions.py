@@ -17,6 +17,7 @@ from articles import publishing
 from articles.admin.editor import EditorAdmin
 from articles.admin.editor_forms import EditorForm, WithAddress
 from articles.admin.filters import StateFilter
+from articles.admin.inlines import SourceInline
 from articles.admin.mixins import LeftToReviewers, SearchedByWords
 from articles.admin.question_save import QuestionSave
 from articles.admin.request_fields import member_of_staff
@@ -66,12 +67,15 @@ class FAQGroupAdmin(Filed):
 
 
 class FAQForm(EditorForm):
-    """`revision` is what was stored when the form was opened, in short."""
+    """`revision` is what was stored when the form was opened, in short; `anew` says that the rows
+    on it are none that are stored.
+    """
 
     class Meta(WithAddress.Meta):
         help_texts: ClassVar = {"slug": ADDRESS_HELP.format("/questions/#")}
 
     revision = forms.CharField(required=False, widget=forms.HiddenInput)
+    anew = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def shown_revision(self) -> dict[str, Any]:
         return {"revision": self.instance.revision}
@@ -99,6 +103,7 @@ class FAQAdmin(LeftToReviewers, EditorAdmin):
 
     form = FAQForm
     save_class = QuestionSave
+    inlines = [SourceInline]
     change_form_template = "admin/articles/faq/change_form.html"
     left_alone = (
         "Readers see this question, or will. Somebody who may publish can change it: a reviewer or"

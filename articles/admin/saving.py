@@ -22,6 +22,7 @@ from django.utils import timezone
 from articles import publishing
 from articles.admin import stage_buttons
 from articles.admin.editor_forms import BoundForms
+from articles.admin.inlines import replacing
 from articles.admin.request_fields import LONGEST_REASON, form_key, member_of_staff
 from articles.admin.stage_buttons import TRANSITIONS, Row, address_of, change_page
 
@@ -181,6 +182,10 @@ class Save:
         self.data = self.data.copy()
         for name, value in values.items():
             self.data[name] = value
+
+    def replace_rows(self) -> None:
+        """The rows that were sent take the place of all that are stored."""
+        self.data, self.rows_are_new = replacing(self.data), True
 
     def show_again(self, refusal: Refusal) -> HttpResponse:
         forms = self.bind(refusal.stop)

@@ -341,7 +341,7 @@ def _as_page(
         for faq, kept in pairs
         # Versions of old did not keep when a question was published: of one that is gone nothing is
         # known.
-        if (faq.pk is None and "published_at" not in kept)
+        if (not faq.pk and "published_at" not in kept)
         or (faq.published_at and faq.published_at <= at)
     ]
     return article_page(request, shown._replace(faqs=faqs), now=at, notice=notice)

@@ -42,6 +42,7 @@ NAMES_OF_THE_PAGE = {
     "nav",
     "contents",
     "common-questions",
+    "sources",
     "read-next",
     "closing",
     "fig-pore",
@@ -85,10 +86,10 @@ class ArticleQuerySet(PublishedQuerySet["Article"]):
     def for_page(self) -> "ArticleQuerySet":
         """With what stands on an article's own page: its sections are counted as they are.
 
-        Two queries, and one more where sections show pictures.
+        Three queries, and one more where sections show pictures.
         """
         article = self.select_related("topic", "concern", "reviewer__portrait", "picture")
-        return article.prefetch_related("sections__picture")
+        return article.prefetch_related("sections__picture", "sources")
 
     def due_for_review(self, day: date) -> "ArticleQuerySet":
         """Articles whose `review_due` is `day` or has passed."""

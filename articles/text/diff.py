@@ -68,6 +68,7 @@ def contents(before: Content, after: Content) -> list[Change]:
         *_fields(Article, "The article", old["fields"], new["fields"], names),
         *_change("The article", "treatments", names.treatments(old), names.treatments(new)),
         *_sections(old["sections"], new["sections"], names),
+        *_sources("The article", old.get("sources", []), new.get("sources", [])),
         *_questions(old["faqs"], new["faqs"]),
         *_pictures(old.get("pictures", []), new.get("pictures", []), names),
     ]
@@ -173,6 +174,8 @@ def _questions(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterator
         yield from _told(
             where, f"answer to “{faq['question']}”", rich_words(was["answer"], faq["answer"])
         )
+        about = f"“{faq['question']}”"
+        yield from _sources(about, was.get("sources", []), faq.get("sources", []))
         if "published_at" in was and "published_at" in faq:
             since = _since(was["published_at"]), _since(faq["published_at"])
             yield from _change(where, f"readers see “{faq['question']}”", *since)
@@ -183,6 +186,15 @@ def _questions(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterator
     if orders[0] != orders[1]:
         said = ("\n".join(after[key]["question"] for key in order) for order in orders)
         yield from _change(where, "order of the questions", *said)
+
+
+def _sources(where: str, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterator[Change]:
+    yield from _change(where, "sources", *("\n".join(map(_source, rows)) for rows in (old, new)))
+
+
+def _source(row: dict[str, Any]) -> str:
+    said = "{claim} ({publisher}: {title}, {address}, read {read_day})"
+    return said.format(**row)
 
 
 def _since(published_at: str | None) -> str:

@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "explains_pores": explains_pores,
         "plate": PLATE,
         "articles": drawings.cards(cards[:3], beside=[PLATE]),
-        "faqs": FAQ.objects.published(now=now).filter(on_home_page=True),
+        "faqs": FAQ.objects.published(now=now).filter(on_home_page=True).for_readers(),
         "data": schema.business(office),
     }
     return render(request, "clinic/home.html", context)

@@ -22,6 +22,7 @@ FRONT_DESK: dict[str, Actions] = {
 CONTENT: dict[str, Actions] = {
     "articles.article": ALL,
     "articles.section": ALL,
+    "articles.source": ALL,
     "articles.picture": ALL,
     "articles.articlefaq": ALL,
     "articles.faq": ALL,

@@ -1,7 +1,7 @@
-/* The rows of an article's form, its sections and its questions: moved by mouse or by keyboard. Their
+/* The rows of an article's form, its sections, questions and sources: moved by mouse or by keyboard. Their
    "order" numbers follow, which is all that the server reads; without this script one types them. */
 (function () {
-  const KINDS = { sections: "section", articlefaq_set: "question" };
+  const KINDS = { sections: "section", articlefaq_set: "question", sources: "source" };
 
   function groupOf(prefix) {
     return document.getElementById(`${prefix}-group`);
@@ -16,7 +16,7 @@
   }
 
   function nameOf(row, prefix) {
-    const heading = row.querySelector('input[name$="-heading"]');
+    const heading = row.querySelector('input:is([name$="-heading"], [name^="sources-"][name$="-title"])');
     const faq = row.querySelector('select[name$="-faq"]');
     const name = heading
       ? heading.value.trim()

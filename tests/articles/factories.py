@@ -15,6 +15,7 @@ from articles.models import (
     Picture,
     Rule,
     Section,
+    Source,
     Topic,
     keep_picture,
 )
@@ -138,3 +139,16 @@ def forbid(words: str) -> None:
     Rule.objects.update_or_create(
         check_name="claim", defaults={"words": words, "reason": "No.", "is_on": True}
     )
+
+
+def make_source(row: Article | FAQ, **fields: Any) -> Source:
+    """A page that was read for an article or a question."""
+    of = "article" if isinstance(row, Article) else "question"
+    defaults = {
+        "claim": "Needles may be rolled, stamped or moved by a motor.",
+        "publisher": "A public office",
+        "title": "Devices with needles",
+        "address": "https://office.example/needles",
+        "read_day": date(2026, 1, 5),
+    }
+    return Source.objects.create(**{of: row} | defaults | fields)

@@ -54,8 +54,10 @@ def with_section(sent, **fields):
 
 
 def form(client, row):
-    """The form of a question or a picture as it would be sent."""
-    sent = {
-        each.html_name: each.value() for each in client.get(address(row)).context["adminform"].form
-    }
+    """The form of a question or a picture, with the rows on it, as it would be sent."""
+    context = client.get(address(row)).context
+    forms = [context["adminform"].form]
+    for each in context.get("inline_admin_formsets", []):
+        forms += [each.formset.management_form, *each.formset.forms]
+    sent = {each.html_name: each.value() for form in forms for each in form}
     return {name: value for name, value in sent.items() if value is not None and value is not False}

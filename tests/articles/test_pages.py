@@ -44,7 +44,7 @@ def titles(html):
 
 # ---- one article ---------------------------------------------------------------------------------
 @pytest.mark.parametrize("rows", [1, 3])
-def test_an_article_asks_seven_queries_then_four_however_long_it_is(
+def test_an_article_asks_nine_queries_then_six_however_long_it_is(
     client, django_assert_num_queries, kept_facts, rows
 ):
     article = make_long_article(concern=make_concern())
@@ -55,9 +55,9 @@ def test_an_article_asks_seven_queries_then_four_however_long_it_is(
     for number in range(2 + rows):
         make_article(f"Another {number}")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):  # two of them for sources: its own, and its questions'
         client.get(article.get_absolute_url())
-    with django_assert_num_queries(4):  # office, treatments and cards are kept
+    with django_assert_num_queries(6):  # office, treatments and cards are kept
         client.get(article.get_absolute_url())
 
 
@@ -68,9 +68,9 @@ def test_an_article_with_few_beside_it_asks_one_query_more_once(
     make_article("Same topic", topic=make_topic("Skin"))
     make_article("Far", topic=make_topic("Rest"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(article.get_absolute_url())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(article.get_absolute_url())
 
 
@@ -526,7 +526,7 @@ def test_questions_ask_the_same_few_queries(client, django_assert_num_queries, r
     for number in range(rows):
         make_faq(f"Question {number}?", group=f"Group {number}")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("articles:questions"))
 
 

@@ -218,7 +218,7 @@ def test_pictures_cost_one_query_where_sections_show_them(
         article = make_article("This", picture=picture, sections=sections(shown))
         for name in ("One", "Two", "Three"):
             make_article(name, picture=picture)
-        of_article = 8 if shown else 7
+        of_article = 9 if shown else 8
         for address, queries in [
             (article.get_absolute_url(), of_article),
             (reverse("articles:index"), 5),

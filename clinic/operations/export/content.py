@@ -54,7 +54,7 @@ def articles(export: Export) -> Files:
     related = ("topic", "concern", "reviewer", "picture", "written_by")
     for article in Article.objects.select_related(*related).order_by("pk"):
         sections = list(article.sections.select_related("picture"))
-        faqs = list(FAQ.objects.of(article))
+        faqs = list(FAQ.objects.of(article).for_readers())
         context = {"article": article, "sections": sections, "faqs": faqs, "export": export}
         yield f"articles/{article.slug}.html", _html("article", **context)
         yield f"articles/{article.slug}.json", [as_json(_article(article, sections, faqs, export))]
@@ -90,11 +90,16 @@ def _article(
             for section in sections
         ],
         "questions": [faq.slug for faq in faqs],
+        "sources": _sources(article),
         "reviews": [_review(asked) for asked in ReviewAsked.objects.filter(article=article)],
         "findings_that_stand": plain(
             Override.objects.filter(article=article), without=("article", "question", "by")
         ),
     }
+
+
+def _sources(row: Article | FAQ) -> list[dict[str, Any]]:
+    return plain(row.sources.all(), without=("article", "question", "position"))
 
 
 def _version(version: Version) -> dict[str, Any]:
@@ -124,7 +129,8 @@ def _review(asked: ReviewAsked) -> dict[str, Any]:
 # ---- questions ---------------------------------------------------------------------------------
 def questions(export: Export) -> Files:
     groups = [
-        (group, list(group.faqs.order_by("position", "pk"))) for group in FAQGroup.objects.all()
+        (group, list(group.faqs.order_by("position", "pk").for_readers()))
+        for group in FAQGroup.objects.all()
     ]
     yield "questions/questions.html", _html("questions", groups=groups, export=export)
     said = [
@@ -147,6 +153,7 @@ def _question(faq: FAQ, export: Export) -> dict[str, Any]:
         "stage": faq.state(now=export.now),
         "on_home_page": faq.on_home_page,
         "articles": list(faq.articles.values_list("slug", flat=True)),
+        "sources": _sources(faq),
         "reviews": [_review(asked) for asked in ReviewAsked.objects.filter(question=faq)],
         "findings_that_stand": plain(
             Override.objects.filter(question=faq), without=("article", "question", "by")
