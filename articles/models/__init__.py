@@ -17,6 +17,7 @@ from articles.models.redirects import OldAddress
 from articles.models.review_mail import MailSetting, ReviewMessage
 from articles.models.review_requests import ReviewAsked
 from articles.models.rules import Override, Rule
+from articles.models.synonyms import Synonym
 from articles.models.versions import Preview, Version, VersionQuerySet, with_changes
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "ReviewMessage",
     "Rule",
     "Section",
+    "Synonym",
     "Topic",
     "TopicQuerySet",
     "Version",

@@ -49,7 +49,13 @@ WITHIN = {
     *("articles.article", "articles.section", "articles.article_treatments", "articles.version"),
     *("articles.articlefaq", "articles.faq", "articles.faqgroup", "articles.topic"),
     *("articles.picture", "articles.oldaddress", "articles.rule", "articles.override"),
-    *("articles.reviewasked", "auth.user", "clinic.office", "clinic.officeaddress"),
+    *(
+        "articles.reviewasked",
+        "articles.synonym",
+        "auth.user",
+        "clinic.office",
+        "clinic.officeaddress",
+    ),
     *("clinic.openinghours", "clinic.consultationhours", "clinic.specialweek"),
     *("clinic.specialhours", "clinic.closure", "clinic.concern", "clinic.practitioner"),
     *("clinic.treatment", "clinic.treatment_practitioners", "clinic.treatmentstep"),
@@ -138,8 +144,8 @@ PIECES = [
     ),
     Piece(
         "clinic.json",
-        "The office, its hours, closures, mail addresses, practitioners, concerns, topics, and the"
-        " rules of the writers' checklist.",
+        "The office, its hours, closures, mail addresses, practitioners, concerns, topics, the"
+        " synonyms of the search, and the rules of the writers' checklist.",
         content.clinic,
     ),
     Piece("", "", consultations.tables),
