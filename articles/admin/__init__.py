@@ -7,3 +7,4 @@ from articles.admin.questions import FAQGroupAdmin as FAQGroupAdmin
 from articles.admin.questions import TopicAdmin as TopicAdmin
 from articles.admin.redirects import OldAddressAdmin as OldAddressAdmin
 from articles.admin.rules import RuleAdmin as RuleAdmin
+from articles.admin.synonyms import SynonymAdmin as SynonymAdmin

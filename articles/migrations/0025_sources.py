@@ -25,7 +25,7 @@ def announce(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0021_kept_uploads"),
+        ("articles", "0022_synonyms"),
         ("clinic", "0011_changes_are_announced"),
     ]
 

@@ -18,6 +18,7 @@ from articles.models.review_mail import MailSetting, ReviewMessage
 from articles.models.review_requests import ReviewAsked
 from articles.models.rules import Override, Rule
 from articles.models.sources import Source
+from articles.models.synonyms import Synonym
 from articles.models.versions import Preview, Version, VersionQuerySet, with_changes
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Rule",
     "Section",
     "Source",
+    "Synonym",
     "Topic",
     "TopicQuerySet",
     "Version",

@@ -30,6 +30,7 @@ CONTENT: dict[str, Actions] = {
     "articles.topic": VIEW,
     "articles.rule": VIEW,
     "articles.oldaddress": VIEW,
+    "articles.synonym": VIEW,  # its sentence is for readers at once
     "clinic.treatment": VIEW,
     "clinic.treatmentstep": VIEW,
     "clinic.concern": VIEW,
@@ -39,6 +40,7 @@ REVIEWER: dict[str, Actions] = CONTENT | {
     "articles.faqgroup": ALL,
     "articles.topic": ALL,
     "articles.oldaddress": ALL,
+    "articles.synonym": ALL,
 }
 OWNER: dict[str, Actions] = (
     FRONT_DESK

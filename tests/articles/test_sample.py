@@ -19,9 +19,10 @@ from articles.checklist.checks import blocks_to_grade
 from articles.checklist.claims import claims, unworded_in_list, vocabulary
 from articles.checklist.facts import ranges
 from articles.management.commands.load_sample import load
-from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Rule, Section, Topic
+from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Rule, Section, Synonym, Topic
 from articles.sample.rows import SampleArticle
 from articles.sample.rules import RULES
+from articles.sample.synonyms import SYNONYMS
 from articles.text.readability import grade, running_text, sentences
 from articles.text.sanitizer import clean
 from clinic.office import sample
@@ -55,6 +56,7 @@ MODELS = [
     Section,
     ArticleFAQ,
     Rule,
+    Synonym,
 ]
 Check = Rule.Check
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
@@ -87,7 +89,7 @@ def test_loading_says_in_one_line_what_it_added():
 
     added = (
         "1 office, 6 concerns, 2 treatments, 3 topics, 4 groups of questions, 16 questions, 8 articles, "
-        "11 rules of the checklist"
+        f"11 rules of the checklist, {len(SYNONYMS)} synonyms"
     )
     assert first == f"Added {added}.\n"
     assert second == "Everything was already there.\n"

@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import OldAddress, Rule
+from articles.models import OldAddress, Rule, Synonym
 from clinic.office.models import (
     Closure,
     Concern,
@@ -119,6 +119,12 @@ ROWS = {
         {"path": "/post/rain"},
         {"page": "/book/"},
         "“Old address” is now: /post/rain",
+    ),
+    "synonym": (
+        lambda: Synonym.objects.create(typed="cost", finds="price"),
+        {"finds": "price\nfee"},
+        {"typed": "cost\nmoney"},
+        "“Our pages say” is now: price\nfee",
     ),
     "rule": (
         lambda: Rule.objects.create(check_name="claim", words="cure", reason="Why"),

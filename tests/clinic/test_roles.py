@@ -35,6 +35,7 @@ SEES = {
         "articles.rule",
         "articles.picture",
         "articles.oldaddress",
+        "articles.synonym",
         "clinic.treatment",
         "clinic.concern",
     },
@@ -51,6 +52,7 @@ CHANGES = {
 }
 CHANGES["Reviewer"] = CHANGES["Content"] | {
     "articles.oldaddress",
+    "articles.synonym",
     "articles.topic",
     "articles.faqgroup",
 }

@@ -10,10 +10,11 @@ from django.core.management.base import BaseCommand
 from django.db import models, transaction
 from django.utils import timezone
 
-from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Rule, Section, Topic
+from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Rule, Section, Synonym, Topic
 from articles.sample import ARTICLES, FAQ_GROUPS, FAQS, TOPICS
 from articles.sample.rows import Row, SampleArticle
 from articles.sample.rules import add_missing
+from articles.sample.synonyms import missing_synonyms
 from clinic.office import holiday_closures, sample
 from clinic.office.models import (
     Concern,
@@ -63,6 +64,7 @@ def load(*, now: datetime) -> dict[str, int]:
         "question": add_faqs(),
         "article": add_articles(),
         "rule of the checklist": add_missing(Rule.objects),
+        "synonym": add_synonyms(),
     }
 
 
@@ -133,6 +135,16 @@ def add_faqs() -> int:
     for row in new:
         row = row if settings.DEVELOPMENT else {**row, **A_DRAFT}
         FAQ.objects.create(**{**row, "group": FAQGroup.objects.get(slug=row["group"])})
+    return len(new)
+
+
+def add_synonyms() -> int:
+    """Outside development a sentence for readers waits until somebody has read it and turned it
+    on.
+    """
+    new = missing_synonyms()
+    for row in new:
+        Synonym.objects.create(**row, is_on=settings.DEVELOPMENT or not row["sentence"])
     return len(new)
 
 

@@ -16,6 +16,7 @@ from articles.models import (
     Picture,
     ReviewAsked,
     Rule,
+    Synonym,
     Topic,
     Version,
 )
@@ -221,6 +222,7 @@ def clinic(export: Export) -> Files:
         "practitioners": plain(Practitioner.objects.order_by("pk")),
         "concerns": plain(Concern.objects.all()),
         "topics": plain(Topic.objects.all()),
+        "synonyms_of_the_search": plain(Synonym.objects.all()),
         "rules_of_the_checklist": plain(Rule.objects.all()),
     }
     yield "clinic.json", [as_json(said)]

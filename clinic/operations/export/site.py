@@ -52,6 +52,7 @@ WITHIN = {
     *(
         "articles.source",
         "articles.reviewasked",
+        "articles.synonym",
         "auth.user",
         "clinic.office",
         "clinic.officeaddress",
@@ -144,8 +145,8 @@ PIECES = [
     ),
     Piece(
         "clinic.json",
-        "The office, its hours, closures, mail addresses, practitioners, concerns, topics, and the"
-        " rules of the writers' checklist.",
+        "The office, its hours, closures, mail addresses, practitioners, concerns, topics, the"
+        " synonyms of the search, and the rules of the writers' checklist.",
         content.clinic,
     ),
     Piece("", "", consultations.tables),
