@@ -1,9 +1,10 @@
-"""Eight articles and sixteen questions for a new site, as `manage.py load_sample` adds them.
+"""Ten articles and twenty-four questions for a new site, as `manage.py load_sample` adds them.
 
 They are written for this clinic and are ready to be read; a licensed reviewer signs them off first.
 """
 
 from articles.sample import (
+    ask_first,
     asking,
     better_to_wait,
     compared,
@@ -12,8 +13,11 @@ from articles.sample import (
     pores,
     series,
     week_after,
+    when_to_call,
 )
-from articles.sample.questions import FAQ_GROUPS, FAQS
+from articles.sample.questions import FAQ_GROUPS
+from articles.sample.questions import FAQS as FIRST_QUESTIONS
+from articles.sample.questions_about_safety import FAQS as ABOUT_SAFETY
 from articles.sample.rows import Row
 
 __all__ = ["ARTICLES", "FAQS", "FAQ_GROUPS", "TOPICS"]
@@ -24,6 +28,8 @@ TOPICS: list[Row] = [
     {"slug": "aftercare", "name": "Aftercare"},
 ]
 
+FAQS = [*FIRST_QUESTIONS, *ABOUT_SAFETY]
+
 ARTICLES = [
     pores.ARTICLE,
     compared.ARTICLE,
@@ -33,4 +39,6 @@ ARTICLES = [
     series.ARTICLE,
     better_to_wait.ARTICLE,
     asking.ARTICLE,
+    ask_first.ARTICLE,
+    when_to_call.ARTICLE,
 ]

@@ -79,10 +79,11 @@ ARTICLE = SampleArticle(
         {
             "heading": "If you have a skin condition",
             "body": prose("""
-                <p>We do not print a list of names here. A list would leave someone out, and it would
-                frighten someone else without need. If you have a skin condition, or think that you
-                might, say so when we meet. Tell us also about care that you have for it. If it is a
-                question for a doctor, we will send you there first.</p>
+                <p>No list is ever whole, and a long one would frighten someone without need. The
+                reasons that people ask about most are in <a href="/articles/ask-us-first/">when to ask
+                us first</a>. If you have a skin condition, or think that you might, say so when we
+                meet. Tell us also about care that you have for it. If it is a question for a doctor, we
+                will send you there first.</p>
             """),
         },
         {

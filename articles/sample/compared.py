@@ -91,7 +91,8 @@ ARTICLE = SampleArticle(
                 stronger and more precise than those. That is the difference that counts, and it cuts
                 both ways. A stronger tool calls for someone who looks at your skin first, works through
                 it one small section after another, and tells you when it is better to wait.</p>
-                <p>If you own a roller, bring your questions about it. We will not scold you. Do let us
+                <p>There is more on <a href="/questions/#may-i-use-a-roller-at-home">rollers at home</a>. If
+                you own one, bring your questions about it. We will not scold you. Do let us
                 know that you use it, since it belongs to what your skin has been through.</p>
             """),
         },

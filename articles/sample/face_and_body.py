@@ -82,6 +82,8 @@ ARTICLE = SampleArticle(
         {
             "heading": "Skin does not come alone",
             "body": prose("""
+                <p>Skin is a living organ. It is connected to your circulation, to inflammation, to your
+                hormones, to stress and to your health as a whole.</p>
                 <p>A face always arrives with a person. That person may be rested or worn out, calm or
                 in a hurry. We do not think that it makes sense to care for the one and overlook the
                 other.</p>

@@ -32,7 +32,7 @@ FAQS: list[Row] = [
         "question": "Can microneedling make my pores smaller?",
         "answer": prose("""
             <p>No, not literally. The size of a pore is mostly inherited, and microneedling cannot
-            change that. What may change is the skin around the pore. With firmer support there, a pore
+            change that. It is a matter of genetics. What may change is the skin around the pore. With firmer support there, a pore
             may stand out less.</p>
             <p>There is more in <a href="/articles/microneedling-and-pores/">what microneedling can do
             for pores, and what it cannot</a>.</p>

@@ -1,6 +1,6 @@
 """The shape in which the sample articles and questions are written down."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ class SampleArticle:
     treatments: list[str]
     faqs: list[str]
     sections: list[Row]
+    sources: list[Row] = field(default_factory=list)
 
 
 def prose(text: str) -> str:

@@ -101,7 +101,9 @@ ARTICLE = SampleArticle(
                 text us its name. And “a few days” is not an exact figure, because skin is not exact.
                 When you are in doubt, one more day of doing less is a fair choice.</p>
                 <p>You may wonder about makeup, the gym or a swim. We have no rule here that would fit
-                everyone. Ask us before you go home, and you will get an answer for your own skin.</p>
+                everyone. Ask us before you go home, and you will get an answer for your own skin.
+                There is a little more on <a href="/questions/#may-i-exercise-or-drink-afterward">sport
+                and alcohol</a>.</p>
             """),
         },
         {
@@ -131,7 +133,8 @@ ARTICLE = SampleArticle(
                 or text us. If something worries you about your health, see a licensed professional. In
                 an emergency, call 911.</p>
                 <p>You do not have to be sure that it is serious. “It looks odd, and I do not like it”
-                is a good enough reason to call. If you have not had a session yet, <a
+                is a good enough reason to call. Which signs are for us, and which for a doctor, is told
+                in <a href="/articles/when-to-call/">when to call</a>. If you have not had a session yet, <a
                 href="/articles/your-first-session/">your first session, step by step</a> tells you what
                 comes before all this.</p>
             """),

@@ -19,7 +19,17 @@ from articles.checklist.checks import blocks_to_grade
 from articles.checklist.claims import claims, unworded_in_list, vocabulary
 from articles.checklist.facts import ranges
 from articles.management.commands.load_sample import load
-from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Rule, Section, Synonym, Topic
+from articles.models import (
+    FAQ,
+    Article,
+    ArticleFAQ,
+    FAQGroup,
+    Rule,
+    Section,
+    Source,
+    Synonym,
+    Topic,
+)
 from articles.sample.rows import SampleArticle
 from articles.sample.rules import RULES
 from articles.sample.synonyms import SYNONYMS
@@ -55,6 +65,7 @@ MODELS = [
     Article,
     Section,
     ArticleFAQ,
+    Source,
     Rule,
     Synonym,
 ]
@@ -88,7 +99,7 @@ def test_loading_says_in_one_line_what_it_added():
     first, second = load_sample(), load_sample()
 
     added = (
-        "1 office, 6 concerns, 2 treatments, 3 topics, 4 groups of questions, 16 questions, 8 articles, "
+        "1 office, 6 concerns, 2 treatments, 3 topics, 4 groups of questions, 24 questions, 10 articles, "
         f"11 rules of the checklist, {len(SYNONYMS)} synonyms"
     )
     assert first == f"Added {added}.\n"
@@ -189,7 +200,7 @@ def test_outside_development_everything_is_a_draft_that_nobody_signed(settings):
     said = load_sample()
 
     assert "Articles and questions are drafts, which readers do not see" in said
-    assert (Article.objects.count(), FAQ.objects.count()) == (8, 16)
+    assert (Article.objects.count(), FAQ.objects.count()) == (10, 24)
     for model in (Article, FAQ):
         assert not model.objects.filter(published_at__isnull=False).exists()
     assert not Article.objects.exclude(reviewer=None, last_reviewed_day=None).exists()
@@ -204,7 +215,7 @@ def test_what_an_earlier_load_published_stays_as_it_is(settings):
 
     load_sample()
 
-    assert Article.objects.filter(published_at__isnull=False).count() == 8
+    assert Article.objects.filter(published_at__isnull=False).count() == 10
 
 
 @pytest.mark.django_db
@@ -223,8 +234,8 @@ def test_signed_one_by_one_all_of_it_is_published_with_three_presses(settings, r
     for rows in (list(others), list(Article.objects.all()), list(to_articles)):
         publishing.publish_together(rows, by=reviewer, now=now)
 
-    assert Article.objects.published(now=now).count() == 8
-    assert FAQ.objects.published(now=now).count() == 16
+    assert Article.objects.published(now=now).count() == 10
+    assert FAQ.objects.published(now=now).count() == 24
 
 
 @pytest.mark.django_db
@@ -264,8 +275,8 @@ def test_readers_find_all_of_it_published():
     load_sample()
 
     now = timezone.now()
-    assert Article.objects.published(now=now).count() == 8
-    assert FAQ.objects.published(now=now).count() == 16
+    assert Article.objects.published(now=now).count() == 10
+    assert FAQ.objects.published(now=now).count() == 24
     assert FAQGroup.objects.count() == 4
     assert FAQGroup.objects.filter(faqs__isnull=True).count() == 0
     assert [topic.articles.count() >= 2 for topic in Topic.objects.all()] == [True, True, True]
@@ -316,7 +327,7 @@ def strings(value: Any) -> Iterator[str]:
         for each in value:
             yield from strings(each)
     elif isinstance(value, SampleArticle):
-        yield from strings([value.fields, value.sections])
+        yield from strings([value.fields, value.sections, value.sources])
 
 
 COPY = list(
@@ -435,6 +446,34 @@ def test_what_does_it_cost_is_answered_in_the_words_agreed_on():
 
     assert "We tell you the price before you decide; call or text" in answer
     assert "The consultation itself is complimentary." in answer
+
+
+def test_what_is_said_about_safety_names_what_was_read():
+    rows = [row for row in content.FAQS if "sources" in row]
+    about_safety = [article for article in content.ARTICLES if article.sources]
+
+    assert len(rows) == 8
+    assert {article.fields["slug"] for article in about_safety} == {"ask-us-first", "when-to-call"}
+    for source in strings([row["sources"] for row in rows]):
+        assert source
+    for article in about_safety:
+        addresses = [source["address"] for source in article.sources]
+        assert len(set(addresses)) == len(addresses) >= 6
+
+
+def test_what_is_said_about_safety_sends_people_to_whoever_can_judge_it():
+    said = {row["slug"]: strip_tags(row["answer"]) for row in content.FAQS if "sources" in row}
+
+    assert [
+        slug
+        for slug, text in said.items()
+        if not re.search(r"(?i)\b(talk to us|tell us|ask us|call or text us)\b", text)
+    ] == []
+    wrong = said["what-can-go-wrong"]
+    assert re.search(r"urgent care the same day[^.]*fever", wrong)
+    assert re.search(r"Call 911[^.]*hard to breathe", wrong)
+    for slug in ("may-i-come-while-pregnant-or-nursing", "should-i-ask-first-or-wait"):
+        assert "the clinician who treats you" in said[slug]
 
 
 @each_article

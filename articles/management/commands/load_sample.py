@@ -10,7 +10,17 @@ from django.core.management.base import BaseCommand
 from django.db import models, transaction
 from django.utils import timezone
 
-from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Rule, Section, Synonym, Topic
+from articles.models import (
+    FAQ,
+    Article,
+    ArticleFAQ,
+    FAQGroup,
+    Rule,
+    Section,
+    Source,
+    Synonym,
+    Topic,
+)
 from articles.sample import ARTICLES, FAQ_GROUPS, FAQS, TOPICS
 from articles.sample.rows import Row, SampleArticle
 from articles.sample.rules import add_missing
@@ -133,8 +143,11 @@ def add_treatments() -> int:
 def add_faqs() -> int:
     new = missing(FAQ, in_order(FAQS))
     for row in new:
-        row = row if settings.DEVELOPMENT else {**row, **A_DRAFT}
-        FAQ.objects.create(**{**row, "group": FAQGroup.objects.get(slug=row["group"])})
+        fields = {name: row[name] for name in row if name != "sources"}
+        fields |= {"group": FAQGroup.objects.get(slug=row["group"])}
+        question = FAQ.objects.create(**fields | ({} if settings.DEVELOPMENT else A_DRAFT))
+        for source in in_order(row.get("sources", [])):
+            Source.objects.create(question=question, **source)
     return len(new)
 
 
@@ -177,6 +190,8 @@ def add_article(written: SampleArticle) -> None:
     article.treatments.set(Treatment.objects.filter(slug__in=written.treatments))
     for section in in_order(written.sections):
         Section.objects.create(article=article, **section)
+    for source in in_order(written.sources):
+        Source.objects.create(article=article, **source)
     for position, slug in enumerate(written.faqs):
         ArticleFAQ.objects.create(
             article=article, faq=FAQ.objects.get(slug=slug), position=position
