@@ -8,3 +8,4 @@ from articles.admin.questions import TopicAdmin as TopicAdmin
 from articles.admin.redirects import OldAddressAdmin as OldAddressAdmin
 from articles.admin.rules import RuleAdmin as RuleAdmin
 from articles.admin.synonyms import SynonymAdmin as SynonymAdmin
+from articles.admin.unanswered import UnansweredSearchAdmin as UnansweredSearchAdmin

@@ -19,6 +19,7 @@ from articles.models.review_requests import ReviewAsked
 from articles.models.rules import Override, Rule
 from articles.models.sources import Source
 from articles.models.synonyms import Synonym
+from articles.models.unanswered import UnansweredDay, UnansweredSearch
 from articles.models.versions import Preview, Version, VersionQuerySet, with_changes
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
     "Synonym",
     "Topic",
     "TopicQuerySet",
+    "UnansweredDay",
+    "UnansweredSearch",
     "Version",
     "VersionQuerySet",
     "anchored",

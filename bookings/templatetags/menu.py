@@ -28,6 +28,7 @@ MENU = [
     ("Questions", "articles_faq_changelist", "articles.view_faq"),
     ("Pictures", "articles_picture_changelist", "articles.view_picture"),
     ("Synonyms", "articles_synonym_changelist", "articles.view_synonym"),
+    ("Not found", "articles_unansweredsearch_changelist", "articles.view_unansweredsearch"),
     ("Hours", "bookings_consultation_every_week", "clinic.change_openinghours"),
     ("Closures", "clinic_closure_changelist", "clinic.view_closure"),
     ("Numbers", "bookings_consultation_numbers", "bookings.view_consultation"),

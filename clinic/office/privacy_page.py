@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from clinic.office.models import Ending, Office, RetentionRule
 
-EFFECTIVE_DAY = date(2026, 11, 29)
+EFFECTIVE_DAY = date(2026, 11, 30)
 # As they follow the word "If"; "it" is the request.
 _ENDED = {
     Ending.COMPLETED: "your consultation took place",

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from articles import kept_uploads, previews, review_mail
+from articles.search import unanswered
 from clinic.protection import rate_limits
 from clinic.staff import account_messages
 
@@ -42,4 +43,5 @@ EXPIRED: dict[str, Callable[[datetime], int]] = {
     "wrong sign-ins": _wrong_sign_ins,
     "mail about accounts": lambda now: account_messages.forget(now=now),
     "mail about reviews": lambda now: review_mail.forget(now=now),
+    "searches that found nothing": lambda now: unanswered.forget(now=now),
 }

@@ -30,6 +30,7 @@ CONTENT: dict[str, Actions] = {
     "articles.topic": VIEW,
     "articles.rule": VIEW,
     "articles.oldaddress": VIEW,
+    "articles.unansweredsearch": ("view", "delete"),
     "articles.synonym": VIEW,  # its sentence is for readers at once
     "clinic.treatment": VIEW,
     "clinic.treatmentstep": VIEW,

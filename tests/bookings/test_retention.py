@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import KeptUpload, Preview, ReviewMessage
+from articles.search import unanswered
 from bookings import audit_log, erasures, lifecycle, retention, statistics
 from bookings.models import (
     Access,
@@ -396,6 +397,8 @@ def test_what_ran_out_goes_and_the_rest_stays(office, ines):
         ReviewMessage.objects.create(
             to=ines, kind="waits", article=article, queued_at=at, sent_at=at
         )
+    for said, days in (("parking", 90), ("insurance", 91)):
+        unanswered.note(said, now=MONDAY - timedelta(days=days))
     for hours, by in ((7, ines), (9, desk())):
         KeptUpload.objects.create(
             by=by, width=1, height=1, files={}, kept_at=MONDAY - timedelta(hours=hours)
@@ -409,6 +412,7 @@ def test_what_ran_out_goes_and_the_rest_stays(office, ines):
         "wrong sign-ins": 1,
         "mail about accounts": 1,
         "mail about reviews": 1,
+        "searches that found nothing": 1,
     }
 
     left = [Session, Preview, Tally, AccessAttempt, AccountMessage, ReviewMessage, KeptUpload]

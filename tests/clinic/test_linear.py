@@ -86,6 +86,8 @@ PATTERNS = {
     "articles.checklist.phrases._WORD": ("search", ["1.", "a'", "a\u0301"]),
     "articles.images._HEIC": ("match", ["ftyp"]),
     "articles.images._MARKER": ("search", ["\xff"]),
+    "articles.search.unanswered._BETWEEN": ("search", []),
+    "articles.search.unanswered._PLAIN": ("fullmatch", ["pain ", "a-"]),
     "articles.text.tokens.WORD": ("search", ["a "]),
     "articles.text.sanitizer._ATTRIBUTE": ("search", ['a="', "a=", '="']),
     "articles.text.sanitizer._BLOCK_ENDS": ("search", ["</p", "<br "]),

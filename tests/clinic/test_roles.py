@@ -36,6 +36,7 @@ SEES = {
         "articles.picture",
         "articles.oldaddress",
         "articles.synonym",
+        "articles.unansweredsearch",
         "clinic.treatment",
         "clinic.concern",
     },
@@ -60,6 +61,7 @@ CHANGES["Reviewer"] = CHANGES["Content"] | {
 NOBODY = {
     ("articles.rule", "add"),
     ("articles.rule", "delete"),
+    ("articles.unansweredsearch", "add"),
     ("clinic.office", "add"),
     ("clinic.office", "delete"),
     ("bookings.consultation", "delete"),

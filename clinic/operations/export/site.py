@@ -33,6 +33,8 @@ NOT_INSIDE = {
     "clinic.accountmessage": "invitations and links to this site's accounts",
     "articles.reviewmessage": "mails that tell staff what stands in here anyway",
     "articles.keptupload": "a picture whose form was not finished, for some hours",
+    "articles.unansweredsearch": "what nobody found, in counts, for ninety days",
+    "articles.unansweredday": "what nobody found, in counts, for ninety days",
     "articles.mailsetting": "who of staff wants no mail about reviews",
     "otp_webauthn.webauthncredential": "lets its owner in, here alone",
     "otp_webauthn.webauthnuserhandle": "lets its owner in, here alone",
@@ -92,11 +94,11 @@ THE FILES
 
 NOT IN HERE
 
-Sessions, counters of rate limits and drafts of previews, which end by themselves; passwords,
-second factors and passkeys; how long the site keeps what, what each night cleared, and the marks
-and sums of what was erased; drawings and styles, which are the site's and not the clinic's. To
-move to another server with the same site, take `manage.py backup` instead: it holds everything
-and comes back by one command.
+Sessions, counters of rate limits and drafts of previews, which end by themselves; counts of what
+was searched for in vain; passwords, second factors and passkeys; how long the site keeps what,
+what each night cleared, and the marks and sums of what was erased; drawings and styles, which
+are the site's and not the clinic's. To move to another server with the same site, take
+`manage.py backup` instead: it holds everything and comes back by one command.
 
 Whoever uses Django's own `dumpdata` should know what it writes in the clear: names, times,
 references, concerns, staff's e-mail addresses, hashes of passwords, what sessions hold, and the
