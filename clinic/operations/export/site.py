@@ -33,6 +33,8 @@ NOT_INSIDE = {
     "clinic.accountmessage": "invitations and links to this site's accounts",
     "articles.reviewmessage": "mails that tell staff what stands in here anyway",
     "articles.keptupload": "a picture whose form was not finished, for some hours",
+    "articles.searchdocument": "made by the site itself from its texts, for the search",
+    "articles.searchword": "made by the site itself from its texts, for the search",
     "articles.mailsetting": "who of staff wants no mail about reviews",
     "otp_webauthn.webauthncredential": "lets its owner in, here alone",
     "otp_webauthn.webauthnuserhandle": "lets its owner in, here alone",

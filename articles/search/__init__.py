@@ -1,0 +1,1 @@
+"""Search over everything that readers have: articles, questions, treatments and pages."""
