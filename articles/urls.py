@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from articles import previews, redirect_views, views
 from articles.feeds import Feed
+from articles.search.page import search
 from clinic.changes.public_pages import public_page
 
 app_name = "articles"
@@ -19,4 +20,5 @@ urlpatterns = [
     path("blog/", redirect_views.old_page, name="old_page"),
     path("blog/<path:rest>", redirect_views.old_page, name="old_page"),
     path("questions/", views.questions, name="questions"),
+    path("search/", search, name="search"),
 ]

@@ -24,9 +24,10 @@ from articles.models import (
     anchored,
     with_changes,
 )
-from articles.models.search import wanted as wanted_words
 from articles.pagination import NumberedPages, PagesWithALead
 from articles.read_next import read_next
+from articles.search.page import redirect_to_search, typed_text
+from articles.search.texts import Kind
 from articles.snapshots import Shown
 from clinic.changes.public_pages import public
 from clinic.office import facts
@@ -35,22 +36,19 @@ from clinic.office.models import Office, Plate, Treatment
 from clinic.staff import second_factor
 
 CARDS_A_PAGE = 9
-FAQS_A_GROUP, FAQS_A_PAGE, MOST_FOUND = 12, 50, 100
+FAQS_A_GROUP, FAQS_A_PAGE = 12, 50
 
 
 @require_safe
 def articles(request: HttpRequest) -> HttpResponse:
+    if typed_text(request):
+        return redirect_to_search(request, Kind.ARTICLES)
     now = timezone.now()
     found = Article.objects.published(now=now).for_cards()
     topics = list(Topic.objects.in_use(now=now))
     topic = next((topic for topic in topics if topic.slug == request.GET.get("topic")), None)
     if topic:
         found = found.filter(topic=topic)
-    words = search_words(request)
-    if words:
-        # Picked by key, once: counting all that mention a common word would read every article.
-        keys = list(found.mentioning(words).values_list("pk", flat=True)[:MOST_FOUND])
-        found = found.filter(pk__in=keys)
     page = PagesWithALead(found, CARDS_A_PAGE).get_page(request.GET.get("page"))
     query = _page_query(page, topic=topic.slug if topic else "")
     context = {
@@ -58,13 +56,9 @@ def articles(request: HttpRequest) -> HttpResponse:
         "cards": drawings.cards(page),
         "topics": topics,
         "topic": topic,
-        "q": words,
-        "most": MOST_FOUND,
         "page_query": query,
     }
     response = render(request, "articles/index.html", context)
-    if words:  # the visitor's own
-        return response
     return public(request, response, query=query)
 
 
@@ -171,19 +165,18 @@ def questions(request: HttpRequest) -> HttpResponse:
     """All questions in groups; of a large group the first ones, and all of it with `?group=`, in
     pages.
     """
+    if typed_text(request):
+        return redirect_to_search(request, Kind.QUESTIONS)
     published = FAQ.objects.published(now=timezone.now()).select_related("group").for_readers()
-    words, wanted = search_words(request), request.GET.get("group", "")
-    page, is_whole, in_group = None, False, dict[int, int]()
-    if words:
-        faqs = list(published.mentioning(words)[:MOST_FOUND])
-    elif wanted and "\0" not in wanted and published.filter(group__slug=wanted).exists():
+    wanted = request.GET.get("group", "")
+    page, in_group = None, dict[int, int]()
+    if wanted and "\0" not in wanted and published.filter(group__slug=wanted).exists():
         page = NumberedPages(published.filter(group__slug=wanted), FAQS_A_PAGE).get_page(
             request.GET.get("page")
         )
         faqs = list(page)
     else:
         faqs, in_group = published.first_of_groups(FAQS_A_GROUP)
-        is_whole = all(count <= FAQS_A_GROUP for count in in_group.values())
     groups = [
         (group, list(rows), in_group.get(group.pk, 0))
         for group, rows in groupby(faqs, key=attrgetter("group"))
@@ -193,15 +186,9 @@ def questions(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "page": page,
         "page_query": query,
-        "is_whole": is_whole,
-        "count": len(faqs),
-        "q": words,
-        "most": MOST_FOUND,
         "data": schema.questions(faqs) if faqs else None,
     }
     response = render(request, "articles/questions.html", context)
-    if words:  # the visitor's own
-        return response
     return public(request, response, query=query)
 
 
@@ -213,15 +200,4 @@ def _page_query(page: Page, **chosen: str) -> str:
     query = urlencode({name: value for name, value in place.items() if value})
     if query:
         return f"?{query}"
-    return ""
-
-
-def search_words(request: HttpRequest) -> str:
-    """What is searched for: at most 100 characters, and no NUL, which PostgreSQL refuses.
-
-    Empty without a word in it: signs alone search for nothing.
-    """
-    typed = request.GET.get("q", "")[:100].replace("\0", "").strip()
-    if wanted_words(typed):
-        return typed
     return ""

@@ -25,7 +25,7 @@ def announce(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0022_synonyms"),
+        ("articles", "0023_search_index"),
         ("clinic", "0011_changes_are_announced"),
     ]
 

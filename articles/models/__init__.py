@@ -17,6 +17,7 @@ from articles.models.redirects import OldAddress
 from articles.models.review_mail import MailSetting, ReviewMessage
 from articles.models.review_requests import ReviewAsked
 from articles.models.rules import Override, Rule
+from articles.models.search_index import SearchDocument, SearchWord
 from articles.models.sources import Source
 from articles.models.synonyms import Synonym
 from articles.models.unanswered import UnansweredDay, UnansweredSearch
@@ -41,6 +42,8 @@ __all__ = [
     "ReviewAsked",
     "ReviewMessage",
     "Rule",
+    "SearchDocument",
+    "SearchWord",
     "Section",
     "Source",
     "Synonym",

@@ -44,7 +44,9 @@ class Synonym(models.Model):
             models.CheckConstraint(
                 condition=~Q(finds="") | ~Q(sentence=""),
                 name="synonym_finds_words_or_says_a_sentence",
-                violation_error_message="Say which words of our pages it finds, or write a sentence.",
+                violation_error_message=(
+                    "Say which words of our pages it finds, or write a sentence."
+                ),
             ),
         ]
 

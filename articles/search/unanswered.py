@@ -20,7 +20,6 @@ No address, browser or time of day is kept with it. A flood of made-up searches 
 
 import re
 from datetime import date, datetime, timedelta
-from unicodedata import combining, normalize
 
 from django.db import transaction
 from django.db.models import Count, F
@@ -33,6 +32,7 @@ from articles.models.unanswered import (
     UnansweredSearch,
 )
 from articles.search.ordinary_words import ORDINARY
+from articles.search.words import as_shown, words
 from clinic.protection.encryption import blind_index, blind_indexes
 
 KEPT_FOR = timedelta(days=90)
@@ -41,7 +41,6 @@ MOST_NEW_A_DAY = 200
 MOST_A_DAY = 1_000
 # Whatever else is in it: letters, blanks, and the signs that stand in and around words.
 _PLAIN = re.compile(r"(?:[^\W\d_]|[ '’\-?¿!¡.,])++")
-_BETWEEN = re.compile(r"[ \-?¿!¡.,]")
 
 
 def note(typed: str, *, now: datetime) -> None:
@@ -55,7 +54,7 @@ def ordinary(typed: str) -> str:
     """Its words as they are counted, in small letters without accents; empty if it is not to be
     kept.
     """
-    shown = " ".join(normalize("NFC", typed).split())
+    shown = as_shown(typed)
     if (
         not shown
         or len(shown) > LONGEST
@@ -63,16 +62,10 @@ def ordinary(typed: str) -> str:
         or _is_written_as_a_name(shown)
     ):
         return ""
-    parts = [part for part in _BETWEEN.split(_folded(shown)) if part]
+    parts = [part for word in words(shown) for part in word.parts]
     if 0 < len(parts) <= MOST_WORDS and all(map(_is_ordinary, parts)):
         return " ".join(parts)
     return ""
-
-
-def _folded(text: str) -> str:
-    """In small letters without accents and apostrophes."""
-    parts = normalize("NFKD", text.casefold())
-    return "".join(part for part in parts if part not in "'’" and not combining(part))
 
 
 def _is_written_as_a_name(shown: str) -> bool:

@@ -110,6 +110,12 @@ def as_read(html: str) -> str:
     return " ".join(unescape(strip_tags(_BLOCK_ENDS.sub(r" \g<0>", html))).split())
 
 
+def lines_as_read(html: str) -> list[str]:
+    """The same, a block a line."""
+    lines = _BLOCK_ENDS.sub("\n", html).split("\n")
+    return [read for line in lines if (read := as_read(line))]
+
+
 def has_words(html: str) -> bool:
     """Whether a reader finds a word in rich text, clean or not yet, and not only what keeps its
     place.

@@ -1,18 +1,27 @@
-"""What the search finds, in one table: the server and the script on the questions page judge
-alike.
-"""
+"""What the search finds, in two tables: for the server on both databases, and for the script."""
 
 ANSWER = "<p>Acne (scars) &amp; marks: can't wait 4-6 weeks, 1,000 needles.</p>"
 ASKED = {  # what is typed, and whether a question with that answer is found
     "acne": True,
+    "ACNE": True,
+    "acné": True,
     "acne?": True,
     "acne.": True,
     "“acne”": True,
     "'acne'": True,
     "¿acne?": True,
+    "acne’s": True,
     "(scars)": True,
     "[scars]…": True,
     "_scars_": True,
+    "scar": True,
+    "scarred": True,
+    "scarz": True,  # one letter is not the site's
+    "mraks": True,  # two neighbors swapped
+    "scra": False,  # too short to be a mistake
+    "needels": True,
+    "needling": True,
+    "needels of acne": True,
     "scars & marks": True,
     "scars&marks": True,
     "scars/marks": True,
@@ -22,13 +31,41 @@ ASKED = {  # what is typed, and whether a question with that answer is found
     "# acne": True,
     "can't?": True,
     "“can’t”": True,
+    "cant wait": True,
     "4-6": True,
     "(4-6 weeks)": True,
     "1,000": True,
+    "1000 needle": True,
+    "eek": False,  # so few letters find words that they begin
+    "eeks": True,
+    "what are the acne": True,  # words that say nothing beside others
     "x q j v x q j v acne": False,  # eight words count, and these are not there
     "& & & & & & & & & tattoo": False,  # signs are no words
     "can-t": False,
     "tattoo?": False,
-    "?": True,  # no word in it: nothing is searched for, and all is shown
-    "& …": True,
+    "amp": False,
+    "<p>": False,
+}
+
+# What people type, and where it leads with the sample content: one of the first three answers
+# stands at this address, or begins it. "sentence" is an honest sentence instead of answers.
+LEADS = {
+    "pain": "/questions/#does-microneedling-hurt",
+    "painful": "/questions/#does-microneedling-hurt",
+    "does it hurt": "/questions/#does-microneedling-hurt",
+    "prices": "/questions/#what-does-it-cost",
+    "how much does it cost": "/questions/#what-does-it-cost",
+    "micro-needling": "/questions/#what-is-microneedling",
+    "micro needling": "/questions/#what-is-microneedling",
+    "microneedeling": "/questions/#what-is-microneedling",
+    "acupunture": "/questions/#why-is-acupuncture-part-of-it",
+    "rednes": "/questions/#how-long-will-my-skin-be-pink",
+    "botox": "sentence",
+    "parking": "/visit/",
+    "hours": "/visit/",
+    "acne": "/questions/#does-microneedling-help-with-acne-marks",
+    "acne?": "/questions/#does-microneedling-help-with-acne-marks",
+    "home roller": "/questions/#is-it-like-a-peel-or-a-home-roller",
+    "sunscren": "/questions/#how-long-will-my-skin-be-pink",
+    "cancel my appointment": "/consultation/find/",
 }

@@ -21,6 +21,7 @@ import django
 
 django.setup()
 
+from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -111,6 +112,7 @@ def fill(amount: Amount) -> None:
         rows.add_past_consultations(office, amount.consultations, now=now)
         rows.add_future_holds(office, now=now)
         rows.add_desk_work(office, now=now)
+        call_command("index_search", verbosity=0)
         rows.analyze()
     waiting.begin()
 

@@ -28,6 +28,16 @@ from tests.bench import rows
 HOST = "www.clinic.example"
 WIDEST = "Booking, GET, nine to six on six days"
 FILLED_IN = timedelta(minutes=2)
+SEARCHES = {
+    "in all": "collagen",
+    "in all, two words": "collagen+needle",
+    "in one of a hundred": rows.RARE,
+    "in none": "xylophone",
+    "mistyped": "eucalyptsu",
+    "eight words, in all": "skin+rest+heal+calm+texture+gentle+repair+layer",
+    "eight words, in none": "+".join(f"xylo{letter}" for letter in "abcdefgh"),
+    "a part of many words": "unbo",
+}
 SETTLED = timedelta(minutes=30)  # a time so near to the notice may be gone before it is posted
 # Nobody listens for changes here, so each page is rendered; kept ones are measured over HTTP.
 content.watch = lambda next_change: None  # type: ignore[method-assign]
@@ -167,8 +177,10 @@ def all_pages() -> list[Page]:
         Page("Article", 20, lambda: get(f"/articles/{one.slug}/")),
         Page("Articles, first page", 20, lambda: get("/articles/")),
         Page("Articles, tenth page", 20, lambda: get("/articles/?page=10")),
-        Page("Articles, search: in all", None, lambda: get("/articles/?q=collagen+needle")),
-        Page("Articles, search: in few", None, lambda: get(f"/articles/?q={rows.RARE}")),
+        *(
+            Page(f"Search: {what}", 30, lambda typed=typed: get(f"/search/?q={typed}"))
+            for what, typed in SEARCHES.items()
+        ),
         Page("Questions", 20, lambda: get("/questions/")),
         Page("Booking, GET", 40, lambda: get("/book/")),
         Page("Booking, POST", 30, patient.send, 302, patient.forget),

@@ -86,6 +86,7 @@ WORDS = [
 ]
 
 RARE = "eucalyptus"  # one article in a hundred mentions it
+SYLLABLES = [first + last for first in "bdfgklmnprstvz" for last in ("a", "ei", "o", "un")]
 
 
 def tables_and_sample() -> Office:
@@ -162,6 +163,9 @@ def add_articles(number: int, *, now: datetime) -> None:
         body = "".join(f"<p>{_sentence(chance, 40)}</p>" for _ in range(3))
         if position == 3 and of.slug.endswith("50"):
             body += f"<p>It smells of {RARE}.</p>"
+        if position == 2:  # two words that no other article has
+            own = int(of.slug.removeprefix("article-"))
+            body += f"<p>{_invented(2 * own)} and {_invented(2 * own + 1)}.</p>"
         drawing = {1: "collagen", 3: "series"}.get(position, "") if of.slug.endswith("00") else ""
         if position == 1 and of.slug.endswith(("20", "40", "60", "80")):
             drawing = "collagen"
@@ -194,6 +198,11 @@ def add_articles(number: int, *, now: datetime) -> None:
 
 def _sentence(chance: random.Random, words: int) -> str:
     return " ".join(chance.choices(WORDS, k=words)).capitalize() + "."
+
+
+def _invented(nth: int) -> str:
+    first, rest = divmod(nth, len(SYLLABLES) ** 2)
+    return "".join(SYLLABLES[part] for part in (first, *divmod(rest, len(SYLLABLES)))) + "x"
 
 
 # ---- consultations -----------------------------------------------------------------------------

@@ -10,11 +10,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles import images
-from articles.models import FAQ, Article, Picture, Section, keep_picture
+from articles.models import Article, Picture, Section, keep_picture
 from clinic.office.models import Practitioner, TreatmentStep
 from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
 from tests.articles.pictures import encoded, upload
-from tests.articles.search_cases import ANSWER, ASKED
 from tests.browser.layout import unfold
 from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, make_office
 
@@ -75,11 +74,11 @@ def addresses(live_server, settings, tmp_path):
     pages = {name: reverse(name) for name in named}
     pages |= {"treatment": treatment.get_absolute_url(), "article": article.get_absolute_url()}
     pages |= {
-        "search": "/articles/?q=another",
-        "nothing": "/articles/?q=tattoo",
+        "search": "/search/?q=another",
+        "nothing": "/search/?q=tattoo",
         "missing": "/nowhere/",
     }
-    return pages | {"no answer": "/questions/?q=tattoo", "answer": "/questions/?q=cost"}
+    return pages
 
 
 def test_every_page_is_accessible(open_page, addresses, axe):
@@ -131,99 +130,15 @@ def test_everything_works_without_script(page_without_script, addresses):
 
     page.get_by_role("searchbox").fill("cost")
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_text("1 question matches")).to_be_visible()
-    expect(page.get_by_text("Nothing.")).to_be_visible()
+    expect(page.get_by_text("1 answer for cost")).to_be_visible()
+    page.get_by_role("link", name="What does it cost?").click()
+    expect(page).to_have_url(re.compile("/questions/#what-does-it-cost$"))
 
     page.goto(addresses["article"])
     page.get_by_role("navigation", name="In this article").get_by_role(
         "link", name="Common questions"
     ).click()
     expect(page).to_have_url(re.compile("#common-questions$"))
-
-
-def test_questions_are_filtered_while_one_types(page, addresses):
-    page.goto(addresses["articles:questions"])
-
-    page.get_by_role("searchbox").press_sequentially("cost")
-
-    expect(page.get_by_text("What does it cost?")).to_be_visible()
-    expect(page.get_by_text("Does it hurt?")).to_be_hidden()
-    expect(page.get_by_role("status")).to_have_text("1 question matches")
-    groups = page.get_by_role("navigation", name="Groups").get_by_role("link")
-    expect(groups).to_have_text(["Visits"])
-
-    page.get_by_role("searchbox").fill("")
-    expect(groups).to_have_text(["Microneedling", "Visits"])
-
-
-def test_script_finds_the_questions_that_the_server_finds(page, addresses):
-    """Whatever is typed: all words, in any order, anywhere in question or answer, as both have
-    them.
-    """
-    make_faq(
-        "Is red skin a reason to stay out?", answer="<p>Of the sun.</p><p>Don\u2019t peel it.</p>"
-    )
-    make_faq(
-        "Which size has a pore?",
-        answer="<ul><li>Your own &amp; no other</li><li>Micro\u00adpores</li></ul>",
-    )
-    make_faq(
-        "What is left alone?",
-        answer="<p>Scented products, <strong>reti</strong>nol, Gro\u00dfes</p>",
-    )
-    found = {
-        "red sun": 1,
-        "pore size": 1,
-        "retinol  scented": 1,
-        "Retinol\u00a0SCENTED": 1,
-        "don't": 1,
-        "don\u2019t": 1,
-        "micropores": 1,
-        "micro\u00adpores": 1,
-        "own & no": 1,
-        "amp": 0,
-        "li": 0,
-        "sun.don't": 0,
-        "otherMicro": 0,
-        "out?of": 0,
-        "GROSSES": 1,
-        "\uff53\uff49\uff5a\uff45": 1,
-        "red skin is a reason of the sun tattoo": 1,  # the ninth word does not count
-        "tattoo": 0,
-    }
-    page.goto(addresses["articles:questions"])
-    shown = page.locator("details:visible > summary")
-    for words, count in found.items():
-        page.get_by_role("searchbox").fill(words)
-
-        asked = FAQ.objects.published(now=timezone.now()).mentioning(words)
-        assert shown.all_inner_texts() == [faq.question for faq in asked], words
-        assert len(asked) == count, words
-
-
-def test_the_script_finds_what_the_server_finds_past_signs_around_words(page, addresses):
-    FAQ.objects.update(published_at=None)
-    faq = make_faq("One?", answer=ANSWER)
-    page.goto(addresses["articles:questions"])
-    shown = page.locator("details:visible > summary")
-    for words, is_found in ASKED.items():
-        page.get_by_role("searchbox").fill(words)
-
-        assert shown.all_inner_texts() == [faq.question] * is_found, words
-        assert list(FAQ.objects.mentioning(words).filter(pk=faq.pk)) == [faq] * is_found, words
-
-
-def test_what_was_typed_still_filters_when_one_comes_back(page, addresses):
-    page.goto(addresses["articles:questions"])
-    page.get_by_role("searchbox").fill("cost")
-    page.get_by_role("link", name="ask in a consultation").click()
-    page.wait_for_url("**/book/")
-
-    page.go_back()
-
-    expect(page.get_by_role("searchbox")).to_have_value("cost")
-    expect(page.get_by_role("status")).to_have_text("1 question matches")
-    expect(page.get_by_text("Does it hurt?")).to_be_hidden()
 
 
 def test_a_link_to_a_question_opens_it(page, addresses):

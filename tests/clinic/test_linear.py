@@ -26,6 +26,8 @@ from articles.checklist import phrases as checked
 from articles.checklist.links import links, target
 from articles.models.search import wanted
 from articles.sample import rules
+from articles.search import answers
+from articles.search import words as search_words
 from articles.text import (
     diff,
     paste_cleaning,
@@ -86,7 +88,6 @@ PATTERNS = {
     "articles.checklist.phrases._WORD": ("search", ["1.", "a'", "a\u0301"]),
     "articles.images._HEIC": ("match", ["ftyp"]),
     "articles.images._MARKER": ("search", ["\xff"]),
-    "articles.search.unanswered._BETWEEN": ("search", []),
     "articles.search.unanswered._PLAIN": ("fullmatch", ["pain ", "a-"]),
     "articles.text.tokens.WORD": ("search", ["a "]),
     "articles.text.sanitizer._ATTRIBUTE": ("search", ['a="', "a=", '="']),
@@ -98,6 +99,10 @@ PATTERNS = {
     "articles.text.sanitizer._MAILBOX": ("fullmatch", ["a@", "a.", "-"]),
     "articles.text.sanitizer._SITE": ("fullmatch", ["a.", "-", "a.b/"]),
     "articles.models.search._BETWEEN": ("search", [",", "1,"]),
+    "articles.search.words._HYPHEN": ("search", ["-", "a-"]),
+    "articles.search.words._OF_SOMEBODY": ("search", ["'s", "'"]),
+    "articles.search.words._WITHIN": ("search", ["'", ","]),
+    "articles.search.words._WORD": ("search", ["a-", "a'", "1,", "1", "-", "'a", "1,1-"]),
     "bookings.csv_export._LETTERS": ("search", ["a1"]),
     "bookings.models.consultation._LABEL": ("search", ["REF", "REFERENCE"]),
     "articles.text.paste_cleaning._FOREIGN": ("search", ["<p ", "<p class", " class ", "<a\tstyle"]),
@@ -275,6 +280,10 @@ FUNCTIONS = {
     "articles.text.sanitizer.clean": (sanitizer.clean, HTML),
     "articles.text.sanitizer.completed": (sanitizer.completed, ["a.", "a@", "-", "www."]),
     "articles.models.search.wanted": (wanted, ["a ", "\u200b", "ﷺ"]),
+    "articles.search.words.words": (search_words.words, ["a ", "a-", "ﷺ", "e\u0301", "1,", "a'"]),
+    "articles.search.answers.marked": (
+        lambda text: answers.marked(text, frozenset(["a"])), ["a ", "a-", "<", "b "]
+    ),
     "articles.text.paste_cleaning.tidied": (paste_cleaning.tidied, [f"<div>{each}" for each in HTML]),
     "articles.text.visible_text.plain": (visible_text.plain, ["a\u0301", "ﷺ", "\u200b "]),
     "articles.text.readability.grade": (lambda text: readability.grade([text]), ["a. ", "e", "eing", "a-"]),

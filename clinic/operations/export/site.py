@@ -35,6 +35,8 @@ NOT_INSIDE = {
     "articles.keptupload": "a picture whose form was not finished, for some hours",
     "articles.unansweredsearch": "what nobody found, in counts, for ninety days",
     "articles.unansweredday": "what nobody found, in counts, for ninety days",
+    "articles.searchdocument": "made by the site itself from its texts, for the search",
+    "articles.searchword": "made by the site itself from its texts, for the search",
     "articles.mailsetting": "who of staff wants no mail about reviews",
     "otp_webauthn.webauthncredential": "lets its owner in, here alone",
     "otp_webauthn.webauthnuserhandle": "lets its owner in, here alone",

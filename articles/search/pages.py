@@ -1,0 +1,131 @@
+"""Page texts: treatments, Visit us and the other pages, as the search has them, from facts.
+
+They are few, so they are made in memory and kept while their tables do not change. A page whose
+words staff edit is one more function in PROVIDERS.
+"""
+
+from collections.abc import Callable, Iterator
+
+from django.db.models import Model
+from django.urls import reverse
+
+from articles.search.texts import Kind, Passage, Text, both_sides, passage
+from clinic.changes.content_version import MOMENT, content
+from clinic.office import facts, formats
+from clinic.office.models import (
+    Closure,
+    Office,
+    OpeningHours,
+    Practitioner,
+    Treatment,
+    TreatmentStep,
+)
+
+TABLES: list[type[Model]] = [
+    *(Closure, Office, OpeningHours, Practitioner, Treatment, TreatmentStep),
+]
+
+
+def pages() -> list[Text]:
+    """All of them, in the order in which they are found where all else is equal."""
+    return content.fact(
+        "pages that are searched",
+        lambda: [text for provider in PROVIDERS for text in provider()],
+        of=[MOMENT, *(model._meta.db_table for model in TABLES)],
+    )
+
+
+def treatments() -> Iterator[Text]:
+    for treatment in Treatment.objects.prefetch_related("steps"):
+        known = [f"{name}: {value}." for name, value in treatment.facts]
+        price = [treatment.price_said, treatment.price_includes_said]
+        days = [treatment.same_day, treatment.next_day, treatment.redness_fades]
+        days += [treatment.following_days, treatment.after_that]
+        visit = [f"{step.title}. {step.text}" for step in treatment.steps.all()]
+        passages = [
+            passage("", [treatment.lead, *known]),
+            passage("What it is", [treatment.what_it_is]),
+            passage("Your visit", visit),
+            passage("Price" if any(price) else "", price),
+            passage("The days after" if any(days) else "", days),
+            both_sides(treatment.may_help, treatment.cannot),
+            passage("", [treatment.authorized_use]),
+            passage("When we would say “not yet”", [treatment.not_yet]),
+        ]
+        yield _text(
+            Kind.TREATMENTS,
+            treatment.name,
+            treatment.get_absolute_url(),
+            [*filter(_says, passages)],
+        )
+
+
+def visit() -> Iterator[Text]:
+    office = facts.office_with_hours()
+    hours = [f"{days}: {times}." for days, times in formats.weekly(office.opening_hours.all())]
+    if office.hours_are_samples:
+        hours.insert(0, "Sample hours, set before launch.")
+    address = f"{office.name} is at {office.address}. Call or text {office.phone.as_national}."
+    yield _text(
+        Kind.PAGES,
+        "Visit us",
+        reverse("office:visit"),
+        [
+            passage("Address and directions", [address]),
+            passage("Hours", hours),
+            passage("Parking and access", [office.parking, office.access]),
+        ],
+    )
+
+
+def about() -> Iterator[Text]:
+    office = facts.office()
+    if not office.shows_people:
+        return
+    people = [
+        passage(person.name, [person.credential, person.about], f"person-{person.pk}")
+        for person in Practitioner.objects.published()
+    ]
+    yield _text(Kind.PAGES, "Who you will meet", reverse("office:about"), people)
+
+
+def fixed() -> Iterator[Text]:
+    """Pages whose words stand in templates: what each is for, in the words that people look for."""
+    for name, title, words in [
+        (
+            "bookings:book",
+            "Book a consultation",
+            "Ask for a complimentary consultation, an appointment to talk: choose a free time, or"
+            " ask to be called, texted or written to.",
+        ),
+        (
+            "bookings:find",
+            "Find my request",
+            "Lost the link to your consultation? Have it mailed again, to move or cancel your"
+            " appointment.",
+        ),
+        (
+            "office:privacy",
+            "Privacy",
+            "What we keep when you ask for a consultation, why, for how long, and how to see,"
+            " correct or erase it. Reading sets no cookies.",
+        ),
+        (
+            "office:accessibility",
+            "Accessibility",
+            "How this site is made to work for everyone, by keyboard and with a screen reader, and"
+            " how to book by phone or text.",
+        ),
+    ]:
+        yield _text(Kind.PAGES, title, reverse(name), [passage("", [words])])
+
+
+PROVIDERS: list[Callable[[], Iterator[Text]]] = [treatments, visit, about, fixed]
+
+
+def _text(kind: Kind, title: str, address: str, passages: list[Passage]) -> Text:
+    return Text(kind, address, title, address, tuple(passages))
+
+
+def _says(passage: Passage) -> bool:
+    return bool(passage.lines)

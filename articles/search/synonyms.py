@@ -1,0 +1,44 @@
+"""Synonyms of the search as it asks them: by the stems of what is typed."""
+
+from typing import NamedTuple
+
+from articles.models import Synonym
+from articles.search.words import is_empty, stem, typed_words
+from clinic.changes.content_version import content
+
+Phrase = tuple[str, ...]  # stems, in their order
+
+
+class Meant(NamedTuple):
+    """What one typed phrase stands for: phrases of our pages, and a sentence that may be empty."""
+
+    finds: tuple[Phrase, ...]
+    sentence: str
+
+
+def meanings() -> dict[Phrase, Meant]:
+    """By what people type. One query, and none while the rows do not change."""
+    return content.fact("synonyms", _meanings, of=[Synonym._meta.db_table])
+
+
+def _meanings() -> dict[Phrase, Meant]:
+    found: dict[Phrase, Meant] = {}
+    for row in Synonym.objects.filter(is_on=True):
+        finds = tuple(filter(None, map(_bare_phrase, row.finds.splitlines())))
+        for line in row.typed.splitlines():
+            phrase = tuple(map(stem, typed_words(line)))
+            if phrase:
+                known = found.get(phrase, Meant((), ""))
+                found[phrase] = Meant(known.finds + finds, known.sentence or row.sentence)
+    return found
+
+
+def _bare_phrase(line: str) -> Phrase:
+    """Without words that say nothing, where others do."""
+    words = typed_words(line)
+    return tuple(stem(word) for word in words if not is_empty(word)) or tuple(map(stem, words))
+
+
+def longest(phrases: dict[Phrase, Meant], stems: Phrase) -> int:
+    """How many of `stems`, from the first on, are a phrase; 0 for none."""
+    return next((size for size in range(len(stems), 0, -1) if stems[:size] in phrases), 0)
