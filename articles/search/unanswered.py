@@ -19,9 +19,10 @@ No address, browser or time of day is kept with it. A flood of made-up searches 
 """
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Count, F
 from django.utils import timezone
 
@@ -44,10 +45,14 @@ _PLAIN = re.compile(r"(?:[^\W\d_]|[ '’\-?¿!¡.,])++")
 
 
 def note(typed: str, *, now: datetime) -> None:
-    """Count a whole search that found nothing, unless it could name or tell of somebody."""
+    """Count a whole search that found nothing, unless it could name or tell of somebody.
+
+    A database that cannot be written to is let be: whoever searches is answered all the same.
+    """
     said = ordinary(typed)
     if said:
-        _count(said, now=now)
+        with suppress(DatabaseError):
+            _count(said, now=now)
 
 
 def ordinary(typed: str) -> str:

@@ -1,4 +1,4 @@
-"""What the search finds, in two tables: for the server on both databases, and for the script."""
+"""What the search finds in one answer: for the server on both databases, and for the script."""
 
 ANSWER = "<p>Acne (scars) &amp; marks: can't wait 4-6 weeks, 1,000 needles.</p>"
 ASKED = {  # what is typed, and whether a question with that answer is found
@@ -45,27 +45,4 @@ ASKED = {  # what is typed, and whether a question with that answer is found
     "tattoo?": False,
     "amp": False,
     "<p>": False,
-}
-
-# What people type, and where it leads with the sample content: one of the first three answers
-# stands at this address, or begins it. "sentence" is an honest sentence instead of answers.
-LEADS = {
-    "pain": "/questions/#does-microneedling-hurt",
-    "painful": "/questions/#does-microneedling-hurt",
-    "does it hurt": "/questions/#does-microneedling-hurt",
-    "prices": "/questions/#what-does-it-cost",
-    "how much does it cost": "/questions/#what-does-it-cost",
-    "micro-needling": "/questions/#what-is-microneedling",
-    "micro needling": "/questions/#what-is-microneedling",
-    "microneedeling": "/questions/#what-is-microneedling",
-    "acupunture": "/questions/#why-is-acupuncture-part-of-it",
-    "rednes": "/questions/#how-long-will-my-skin-be-pink",
-    "botox": "sentence",
-    "parking": "/visit/",
-    "hours": "/visit/",
-    "acne": "/questions/#does-microneedling-help-with-acne-marks",
-    "acne?": "/questions/#does-microneedling-help-with-acne-marks",
-    "home roller": "/questions/#is-it-like-a-peel-or-a-home-roller",
-    "sunscren": "/questions/#how-long-will-my-skin-be-pink",
-    "cancel my appointment": "/consultation/find/",
 }

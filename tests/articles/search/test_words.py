@@ -6,7 +6,8 @@ from django.core.management import call_command
 from articles.search.vocabulary import one_off
 from articles.search.words import stem, stems, typed_words
 from tests.articles.factories import make_article, make_faq, make_section
-from tests.articles.search_cases import ANSWER, ASKED, LEADS
+from tests.articles.search_cases import ANSWER, ASKED
+from tests.articles.search_expectations import LEADS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
