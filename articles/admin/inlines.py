@@ -209,7 +209,7 @@ class SourceInline(admin.StackedInline):
     form = SourceForm
     formset = Rows
     extra = 0
-    fields = ["claim", ("publisher", "title"), "address", "read_day", "position"]
+    fields = ["claim", "publisher", "title", "address", "read_day", "position"]
 
 
 # ---- rows that take the place of all that are stored ---------------------------------------------

@@ -8,6 +8,7 @@ from articles.models import Synonym
 from articles.sample.rows import Row
 
 ASK_US = "Call or text us, and we will tell you."
+NOT_SURE_WHERE = "Call or text us if you are not sure where to park."
 
 
 def row(typed: str, finds: str = "", sentence: str = "") -> Row:
@@ -94,7 +95,7 @@ SYNONYMS: list[Row] = [
     row(
         "parking, park, valet, where to park",
         "parking",
-        f"If “Visit us” does not yet say where to park: {ASK_US.lower()}",
+        NOT_SURE_WHERE,
     ),
     row("hours, opening hours, open, closed, what time, when are you open", "hours"),
     row("address, location, directions, where are you, map", "address"),
@@ -125,7 +126,7 @@ SYNONYMS: list[Row] = [
     row(
         "estacionamiento, parqueo, aparcamiento",
         "parking",
-        f"If “Visit us” does not yet say where to park: {ASK_US.lower()}",
+        NOT_SURE_WHERE,
     ),
     row(
         "español, en español, spanish, habla español",

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from articles.models import UnansweredDay, UnansweredSearch
+from articles.models import Synonym, UnansweredDay, UnansweredSearch
 from articles.search import unanswered
 from articles.search.ordinary_words import ORDINARY
 from articles.search.unanswered import MOST_A_DAY, MOST_NEW_A_DAY, forget, note, ordinary
+from tests.articles.factories import make_faq
 from tests.articles.staff import desk
 from tests.factories import MONDAY
 
@@ -229,6 +230,33 @@ def test_no_name_stands_in_the_list_of_ordinary_words():
 
     assert ORDINARY & set(names) == set()
     assert all(word.isalpha() and word.isascii() for word in ORDINARY)
+
+
+# ---- by the search page --------------------------------------------------------------------------
+def test_a_whole_search_that_finds_nothing_is_counted_and_no_other(client):
+    make_faq("Do you take cards?")
+    Synonym.objects.create(typed="insurance", sentence="Ask us.")
+    search = reverse("articles:search")
+
+    client.get(search, {"q": "parking"}, headers={"X-As-Typed": "1"})  # letter by letter
+    client.get(search, {"q": "cards"})
+    client.get(search, {"q": "insurance"})  # a sentence answers it
+    client.get(search, {"q": "anna whitfield"})
+    client.get(search)
+    assert not UnansweredSearch.objects.exists()
+
+    client.get(search, {"q": "parking valet"})
+    assert UnansweredDay.objects.get().times == 1
+
+
+def test_a_database_that_cannot_be_written_to_answers_all_the_same(client, monkeypatch):
+    def refuse(said, *, now):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM no_such_table")
+
+    monkeypatch.setattr(unanswered, "_count", transaction.atomic(refuse))
+
+    assert client.get(reverse("articles:search"), {"q": "parking valet"}).status_code == 200
 
 
 # ---- words from the third day on -----------------------------------------------------------------
