@@ -26,12 +26,12 @@ class UnansweredSearchAdmin(admin.ModelAdmin):
     list_display_links = None
     search_fields = ["words"]
     fields = ["words", "asked", "altogether", "days", "last_day"]
-    readonly_fields = fields
+    readonly_fields = ["words", "asked", "altogether", "days", "last_day"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[UnansweredSearch]:
         return UnansweredSearch.objects.in_words().counted(timezone.localdate())
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> Any:
         """The most asked for first."""
         return ["-this_month", "-altogether", "words"]
 

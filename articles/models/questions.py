@@ -121,7 +121,7 @@ class FAQ(Published):
         return sha256(repr(said).encode()).hexdigest()[:32]
 
     def _sources(self) -> list[tuple[object, ...]]:
-        if self.pk is None:
+        if self._state.adding:
             return []
         named = ("claim", "publisher", "title", "address", "read_day")
         return list(self.sources.values_list(*named))

@@ -346,6 +346,7 @@ READ_ONLY = {
     "notification",
     "access",
     "retentionrun",
+    "unansweredsearch",
 }  # decided by actions, with stamps of their own
 
 

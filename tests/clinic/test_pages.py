@@ -132,7 +132,7 @@ def test_home_asks_the_same_few_queries_whatever_it_shows(
         make_long_article(title=f"Article {number}")
         make_faq(f"Question {number}?", on_home_page=True)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/")
 
 
