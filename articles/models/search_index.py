@@ -24,14 +24,14 @@ class StemsField(models.TextField):
 
 @StemsField.register_lookup
 class HasOneOf(models.Lookup):
-    """Whether one of some stems is among them; `articles_stems` is what the index is made of."""
+    """Whether one of some stems is among them, in the words that the index is made of."""
 
     lookup_name = "has_one_of"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, params = self.process_lhs(compiler, connection)
-        return f"articles_stems({column}) && %s::text[]", [*params, sorted(self.rhs)]
+        return f"string_to_array({column}, ' ') && %s::text[]", [*params, sorted(self.rhs)]
 
 
 class SearchDocument(models.Model):

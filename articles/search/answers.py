@@ -61,7 +61,7 @@ def _score(query: Query, sentence: frozenset[str], heading: frozenset[str]) -> i
             score += IN_SENTENCE
         elif term.is_in(heading):
             score += IN_HEADING
-        if all(some & (sentence | heading) for some in term.exact):
+        if term.exact and term.exact <= sentence | heading:
             score += AS_TYPED
     return score
 

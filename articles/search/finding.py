@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import reduce
-from operator import and_, or_
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from articles.models import FAQ, Article, SearchDocument, Section
-from articles.search import index, texts
+from articles.models import FAQ, Article, Section
+from articles.search import index, indexed, texts
 from articles.search.pages import pages
-from articles.search.query import Alternative, Term, read
+from articles.search.query import Term, read
 from articles.search.synonyms import meanings
 from articles.search.texts import Kind, Stems, Text
 from articles.search.vocabulary import Vocabulary
@@ -38,9 +35,7 @@ class Mended(NamedTuple):
 
 
 class Search:
-    """What one visitor typed, with all that readers have at `now`. A dozen queries on PostgreSQL at
-    most, whatever was typed.
-    """
+    """What one visitor typed, with all that readers have at `now`."""
 
     def __init__(self, typed: str, *, now: datetime) -> None:
         self.now = now
@@ -48,14 +43,19 @@ class Search:
             index.mend()
         self.in_memory = [*pages(), *([] if index.is_there() else _published(now))]
         self.meanings = meanings()
-        self.words = typed_words(typed)
-        self.vocabulary = Vocabulary(self.words, self.in_memory)
-        self.query = read(self.words, self.vocabulary, self.meanings)
-        self.found = self._find()
         self.mended: list[Mended] = []
-        if not self.found and self._mend():
-            self.query = read(self.words, self.vocabulary, self.meanings)
-            self.found = self._find()
+        self._look_for(typed_words(typed))
+        if not self.found and (mended := self._mended_words()):
+            self.mended = mended
+            shown = dict(mended)
+            self._look_for([shown.get(word, word) for word in self.words])
+
+    def _look_for(self, words: list[str]) -> None:
+        self.words = words
+        synonyms = [meant.typed[0] for meant in self.meanings.values() if len(meant.typed) == 1]
+        self.vocabulary = Vocabulary(words, self.in_memory, synonyms)
+        self.query = read(words, self.vocabulary, self.meanings)
+        self.found = self._find()
 
     # ---- what meets every term ------------------------------------------------------------------
     def _find(self) -> list[Found]:
@@ -67,61 +67,48 @@ class Search:
             if self.query.is_in(text.stems)
         ]
         if index.is_there():
-            for kind in (Kind.QUESTIONS, Kind.ARTICLES):
-                found += self._indexed(kind)
+            for kind in indexed.KINDS:
+                rows = indexed.meeting_all(self.query.terms, kind, MOST_FOUND, now=self.now)
+                found += [Found(kind, key, self.query.score(each)) for key, each in rows.items()]
         kinds = list(Kind)  # the sort is stable: what scores the same keeps its kind's own order
         found.sort(key=lambda each: (-each.score, kinds.index(each.kind)))
         return list(_first_of_kinds(found))
 
-    def _indexed(self, kind: Kind) -> list[Found]:
-        rows = documents(kind, self.now).filter(_condition(self.query.terms))
-        found = _read(kind, rows)
-        if (
-            len(found) == MOST_FOUND
-        ):  # more than these: those that say it in title or headings first
-            for where in (index.IN_HEADINGS, index.IN_TITLE):
-                better = documents(kind, self.now).filter(_condition(self.query.terms, where))
-                found = _read(kind, better) | found
-        return [Found(kind, key, self.query.score(stems)) for key, stems in found.items()]
-
     # ---- a mistake in a word --------------------------------------------------------------------
-    def _mend(self) -> bool:
-        """Whether a word that nobody would find was typed with one mistake, by words that readers
-        have.
+    def _mended_words(self) -> list[Mended]:
+        """The words that nobody would find, each with the one that was meant; none unless each of
+        them was typed with one mistake.
         """
+        nowhere: list[Term] = []
         for term in self.query.terms:
-            if term.is_meant or len(self.mended) == MOST_MENDED or self._is_somewhere(term):
-                continue
-            for word in term.words:
-                self._mend_word(word)
-        return bool(self.mended)
+            if not self._is_somewhere(term):
+                nowhere.append(term)
+            if len(nowhere) > MOST_MENDED or any(each.is_meant for each in nowhere):
+                return []
+        words = [word for term in nowhere for word in term.words]
+        mended = [each for word in words if (each := self._mended(word))]
+        return mended if len(mended) == len(words) else []
 
-    def _mend_word(self, word: str) -> None:
-        known = {phrase[0]: phrase[0] for phrase in self.meanings if len(phrase) == 1}
+    def _mended(self, word: str) -> Mended | None:
+        """By a word that readers have, or that a synonym knows."""
         for shown, stem in self.vocabulary.near(word):
             meant = Term((shown,), ((frozenset([stem]),),))
-            if stem in known or self._is_somewhere(meant):
-                self.words = [shown if each == word else each for each in self.words]
-                self.mended.append(Mended(word, shown))
-                return
+            if (stem,) in self.meanings or self._is_somewhere(meant):
+                return Mended(word, shown)
+        return None
 
     def _is_somewhere(self, term: Term) -> bool:
         """Whether readers have a text that meets it."""
         if any(term.is_in(text.stems.everywhere) for text in self.in_memory):
             return True
-        return index.is_there() and any(
-            documents(kind, self.now).filter(_condition([term])).exists()
-            for kind in (Kind.QUESTIONS, Kind.ARTICLES)
-        )
+        return index.is_there() and indexed.is_somewhere(term, now=self.now)
 
     # ---- nothing found --------------------------------------------------------------------------
     def nearest(self) -> list[str]:
         """Keys of the questions that meet most of the terms; none where none meets one."""
         if index.is_there():
-            rows = documents(Kind.QUESTIONS, self.now).filter(
-                reduce(or_, (_condition([term]) for term in self.query.terms), Q(pk=None))
-            )
-            stems = _read(Kind.QUESTIONS, rows, everywhere=True).items()
+            near = indexed.meeting_one(self.query.terms, Kind.QUESTIONS, MOST_FOUND, now=self.now)
+            stems = list(near.items())
         else:
             own = (text for text in self.in_memory if text.kind == Kind.QUESTIONS)
             stems = [(text.key, text.stems) for text in own]
@@ -143,44 +130,6 @@ def _first_of_kinds(found: Iterable[Found]) -> Iterator[Found]:
         left[each.kind] -= 1
         if left[each.kind] >= 0:
             yield each
-
-
-# ---- on PostgreSQL ------------------------------------------------------------------------------
-def documents(kind: Kind, now: datetime) -> QuerySet[SearchDocument]:
-    """Those of what readers have, in the order of their kind."""
-    if kind == Kind.ARTICLES:
-        rows = SearchDocument.objects.filter(article__in=Article.objects.published(now=now))
-        return rows.order_by("-article__published_at", "-article_id")
-    rows = SearchDocument.objects.filter(question__in=FAQ.objects.published(now=now).order_by())
-    return rows.order_by("question__position", "question_id")
-
-
-def _condition(terms: Iterable[Term], where: str = "") -> Q:
-    return reduce(and_, (_is_met(term, where) for term in terms))
-
-
-def _is_met(term: Term, where: str) -> Q:
-    """By any of its alternatives; those of one set each are asked for together."""
-    alone = [one[0] for one in term.any_of if len(one) == 1]
-    together = [one for one in term.any_of if len(one) > 1]
-    alternatives: list[Alternative] = [(frozenset().union(*alone),)] if alone else []
-    return reduce(or_, (_all(one, where) for one in [*alternatives, *together]))
-
-
-def _all(alternative: Alternative, where: str) -> Q:
-    wanted = ([where + stem for stem in stems] for stems in alternative)
-    return reduce(and_, (Q(stems__has_one_of=some) for some in wanted))
-
-
-def _read(
-    kind: Kind, rows: QuerySet[SearchDocument], *, everywhere: bool = False
-) -> dict[str, Stems]:
-    key = "article_id" if kind == Kind.ARTICLES else "question_id"
-    fields = [key, "title", "headings", *(["stems"] if everywhere else [])]
-    return {
-        str(row[0]): Stems(*(frozenset(text.split()) for text in (*row[1:], "")[:3]))
-        for row in rows.values_list(*fields)[:MOST_FOUND]
-    }
 
 
 # ---- on SQLite ----------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def _index(rows: list[SearchDocument]) -> None:
         found = text.stems if text else Stems(frozenset(), frozenset(), frozenset())
         row.title, row.headings = " ".join(sorted(found.title)), " ".join(sorted(found.headings))
         row.stems, row.is_stale = _lexemes(found), False
-        row.save()
+        row.save(update_fields=["title", "headings", "stems", "is_stale"])
     _learn({form for text in said.values() for form in forms(text.whole)})
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from articles.search.synonyms import Meant, Phrase, longest
@@ -22,22 +23,34 @@ class Term:
     any_of: tuple[Alternative, ...]
     is_meant: bool = False  # a synonym knows it
 
-    @property
-    def exact(self) -> Alternative:
-        return tuple(frozenset([stem(word)]) for word in self.words)
+    @cached_property
+    def exact(self) -> frozenset[str]:
+        return frozenset(map(stem, self.words))
 
-    @property
+    @cached_property
     def stems(self) -> frozenset[str]:
         return frozenset(each for one in self.any_of for some in one for each in some)
 
+    @cached_property
+    def alone(self) -> frozenset[str]:
+        """Stems each of which meets it."""
+        return frozenset(each for one in self.any_of if len(one) == 1 for each in one[0])
+
+    @cached_property
+    def together(self) -> list[Alternative]:
+        """The other alternatives."""
+        return [one for one in self.any_of if len(one) > 1]
+
     def is_in(self, stems: frozenset[str]) -> bool:
-        return any(all(some & stems for some in one) for one in self.any_of)
+        if not self.alone.isdisjoint(stems):
+            return True
+        return any(all(some & stems for some in one) for one in self.together)
 
     def score(self, found: Stems) -> float:
         """How well a text that meets it does; `found.everywhere` is not looked at."""
         near = found.title | found.headings
         for stems, counts in ((found.title, IN_TITLE), (near, IN_HEADINGS)):
-            if all(some & stems for some in self.exact):
+            if self.exact and self.exact <= stems:
                 return counts * 1.5
             if self.is_in(stems):
                 return counts
@@ -49,7 +62,7 @@ class Query:
     terms: tuple[Term, ...]
     sentences: tuple[str, ...] = ()  # of synonyms
 
-    @property
+    @cached_property
     def stems(self) -> frozenset[str]:
         return frozenset(each for term in self.terms for each in term.stems)
 

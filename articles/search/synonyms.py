@@ -12,6 +12,7 @@ Phrase = tuple[str, ...]  # stems, in their order
 class Meant(NamedTuple):
     """What one typed phrase stands for: phrases of our pages, and a sentence that may be empty."""
 
+    typed: tuple[str, ...]  # its words, as staff wrote them
     finds: tuple[Phrase, ...]
     sentence: str
 
@@ -26,10 +27,11 @@ def _meanings() -> dict[Phrase, Meant]:
     for row in Synonym.objects.filter(is_on=True):
         finds = tuple(filter(None, map(_bare_phrase, row.finds.splitlines())))
         for line in row.typed.splitlines():
-            phrase = tuple(map(stem, typed_words(line)))
+            typed = tuple(typed_words(line))
+            phrase = tuple(map(stem, typed))
             if phrase:
-                known = found.get(phrase, Meant((), ""))
-                found[phrase] = Meant(known.finds + finds, known.sentence or row.sentence)
+                known = found.get(phrase, Meant(typed, (), ""))
+                found[phrase] = Meant(typed, known.finds + finds, known.sentence or row.sentence)
     return found
 
 

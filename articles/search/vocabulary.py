@@ -12,17 +12,19 @@ from articles.search import index
 from articles.search.texts import Text
 from articles.search.words import SHORTEST_WITHIN, forms, stem
 
-MOST_LIKE = 400  # words in which what was typed stands
+MOST_LIKE = 100  # words in which what was typed stands
 SHORTEST_MENDED = 5  # letters of a word in which one mistake is looked for
 
 Pair = tuple[str, str]  # a word and its stem
 
 
 class Vocabulary:
-    """What was typed, among the words of `texts` and of the index; one query."""
+    """What was typed, among the words of `texts`, of synonyms and of the index; one query."""
 
-    def __init__(self, typed: list[str], texts: Iterable[Text]) -> None:
-        self.texts = list(texts)
+    def __init__(
+        self, typed: list[str], texts: Iterable[Text], synonyms: Iterable[str] = ()
+    ) -> None:
+        self.texts, self.synonyms = list(texts), set(synonyms)
         joined = {first + second for first, second in pairwise(typed)}
         wanted = {word for word in typed if len(word) > 1}
         found = [pair for pair in self._own() if self._matches(pair[0], wanted, joined)]
@@ -35,7 +37,7 @@ class Vocabulary:
         self.words = {word for word, _ in self.like}
 
     def _own(self) -> Iterable[Pair]:
-        words = {form for text in self.texts for form in forms(text.whole)}
+        words = {form for text in self.texts for form in forms(text.whole)} | self.synonyms
         return ((word, stem(word)) for word in words)
 
     def _matches(self, word: str, wanted: set[str], joined: set[str]) -> bool:

@@ -44,10 +44,14 @@ class Word(NamedTuple):
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """What it is indexed as: its parts, and all of them as one."""
-        if len(self.parts) == 1:
-            return self.parts
-        return (*self.parts, "".join(self.parts))
+        return _forms(self.parts)
+
+
+def _forms(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """What a word is indexed as: its parts, and all of them as one."""
+    if len(parts) == 1:
+        return parts
+    return (*parts, "".join(parts))
 
 
 def as_shown(text: str) -> str:
@@ -59,10 +63,12 @@ def as_shown(text: str) -> str:
 
 def words(shown: str) -> list[Word]:
     """The words of what `as_shown` gave. Signs around them are no part of them."""
-    return [
-        Word(found.start(), found.end(), tuple(map(_folded, _HYPHEN.split(found[0]))))
-        for found in _WORD.finditer(shown)
-    ]
+    return [Word(found.start(), found.end(), _parts(found[0])) for found in _WORD.finditer(shown)]
+
+
+@lru_cache(maxsize=20_000)
+def _parts(word: str) -> tuple[str, ...]:
+    return tuple(map(_folded, _HYPHEN.split(word)))
 
 
 def _folded(word: str) -> str:
@@ -87,7 +93,8 @@ def stem(word: str, language: str = "en") -> str:
 @lru_cache(maxsize=2_000)
 def forms(text: str) -> frozenset[str]:
     """Every word of `text`."""
-    return frozenset(form for word in words(as_shown(text)) for form in word.forms)
+    each_once = set(_WORD.findall(as_shown(text)))
+    return frozenset(form for word in each_once for form in _forms(_parts(word)))
 
 
 @lru_cache(maxsize=2_000)

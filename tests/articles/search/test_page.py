@@ -117,6 +117,18 @@ def test_a_mended_mistake_is_said_and_claims_nothing(find):
 
     assert "You typed <b>rosacae</b>; showing <b>rosacea</b>." in find("rosacae")
     assert "showing" not in find("rosacea") + find("rosa") + find("xylophone")
+    assert "showing" not in find("rosacae xylophone"), "one of them is found nowhere"
+
+
+@pytest.mark.both_databases
+def test_a_mistake_in_what_a_synonym_knows_is_mended(find):
+    Synonym.objects.create(typed="recovery", finds="days after")
+    make_faq("What about the days after?")
+
+    html = find("recoverry")
+
+    assert "You typed <b>recoverry</b>; showing <b>recovery</b>." in html
+    assert "What about the <mark>days</mark> <mark>after</mark>?" in html
 
 
 # ---- how it is shown -----------------------------------------------------------------------------
@@ -194,7 +206,7 @@ def test_search_asks_the_same_few_queries(client, find, django_assert_num_querie
         make_article(f"Mugwort {number}")
     find("mugwort")  # which mends the index
 
-    with django_assert_num_queries(15):  # eight of them are facts, which a web server keeps
+    with django_assert_num_queries(25):  # of which a web server keeps the eight of facts
         client.get("/search/?q=mugwort")
 
 
