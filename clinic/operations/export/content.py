@@ -19,7 +19,7 @@ from articles.models import (
     Topic,
     Version,
 )
-from clinic.office.models import Concern, Practitioner, Treatment
+from clinic.office.models import Concern, PageWords, Practitioner, Treatment
 from clinic.operations.backups.backup import media_files
 from clinic.operations.export.values import Export, as_json, plain
 
@@ -215,5 +215,6 @@ def clinic(export: Export) -> Files:
         "concerns": plain(Concern.objects.all()),
         "topics": plain(Topic.objects.all()),
         "rules_of_the_checklist": plain(Rule.objects.all()),
+        "words_of_pages": plain(PageWords.objects.all()),
     }
     yield "clinic.json", [as_json(said)]

@@ -53,6 +53,7 @@ WITHIN = {
     *("clinic.openinghours", "clinic.consultationhours", "clinic.specialweek"),
     *("clinic.specialhours", "clinic.closure", "clinic.concern", "clinic.practitioner"),
     *("clinic.treatment", "clinic.treatment_practitioners", "clinic.treatmentstep"),
+    "clinic.pagewords",
 }
 SEALED_WORDS = """\
 What patients told the clinic beyond their name (phone, e-mail, answers, note), and what staff
@@ -138,8 +139,8 @@ PIECES = [
     ),
     Piece(
         "clinic.json",
-        "The office, its hours, closures, mail addresses, practitioners, concerns, topics, and the"
-        " rules of the writers' checklist.",
+        "The office, its hours, closures, mail addresses, practitioners, concerns, topics, the rules"
+        " of the writers' checklist, and what its own pages say in its own words.",
         content.clinic,
     ),
     Piece("", "", consultations.tables),
