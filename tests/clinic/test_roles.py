@@ -35,6 +35,7 @@ SEES = {
         "articles.rule",
         "articles.picture",
         "articles.oldaddress",
+        "articles.pageversion",
         "clinic.treatment",
         "clinic.concern",
     },
@@ -51,6 +52,7 @@ CHANGES = {
 }
 CHANGES["Reviewer"] = CHANGES["Content"] | {
     "articles.oldaddress",
+    "articles.pageversion",
     "articles.topic",
     "articles.faqgroup",
 }
@@ -58,6 +60,8 @@ CHANGES["Reviewer"] = CHANGES["Content"] | {
 NOBODY = {
     ("articles.rule", "add"),
     ("articles.rule", "delete"),
+    ("articles.pageversion", "add"),
+    ("articles.pageversion", "delete"),
     ("clinic.office", "add"),
     ("clinic.office", "delete"),
     ("bookings.consultation", "delete"),

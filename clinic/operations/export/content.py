@@ -13,6 +13,7 @@ from articles.models import (
     FAQGroup,
     OldAddress,
     Override,
+    PageVersion,
     Picture,
     ReviewAsked,
     Rule,
@@ -194,6 +195,13 @@ def treatments(export: Export) -> Files:
     }
     said = [{**row, "who_treats": people[row["slug"]], "steps": steps[row["slug"]]} for row in rows]
     yield "treatments/treatments.json", [as_json(said)]
+
+
+def pages(export: Export) -> Files:
+    rows = PageVersion.objects.select_related("by").order_by("page", "number")
+    kept = plain(rows, without=("by",))
+    said = [{**row, "by": _by(version, "by")} for row, version in zip(kept, rows, strict=True)]
+    yield "pages.versions.json", [as_json(said)]
 
 
 def clinic(export: Export) -> Files:
