@@ -15,11 +15,12 @@ from articles.checklist import Finding, of_page
 from articles.models import PageVersion
 from articles.publishing import Changed, Found, new_findings
 from articles.text.sanitizer import clean_note, has_words
+from clinic.office.invisible_characters import without_unseen
 from clinic.office.models import Office, PageWords, Treatment
-from clinic.office.page_words import WORDS, Kind, Known, Page, Words
+from clinic.office.page_words import WORDS, Kind, Known, Page, Words, paragraphs
 
 PERMISSION = "articles.change_pageversion"
-OWN = Mapping[str, str]  # the clinic's own texts by their keys
+Own = Mapping[str, str]  # the clinic's own texts by their keys
 MEANWHILE = "Somebody else saved this page after you had opened it."
 
 
@@ -53,7 +54,7 @@ def content_of(page: Page, number: int) -> dict[str, str] | None:
     return known_here(page, version.content) if version else None
 
 
-def known_here(page: Page, content: OWN) -> dict[str, str]:
+def known_here(page: Page, content: Own) -> dict[str, str]:
     """Less the texts of an older release that the page has no more."""
     keys = {words.key for words in page.words}
     return {key: text for key, text in content.items() if key in keys}
@@ -63,22 +64,22 @@ def as_written(words: Words, text: str) -> str:
     """What is kept of a text as it was typed: blanks that do nothing go, of a note all but its
     form.
     """
+    text = without_unseen(text)
     if words.kind is Kind.RICH:
         html = clean_note(text)
         return html if has_words(html) else ""
     if words.kind is Kind.PARAGRAPHS:
-        parts = text.replace("\r\n", "\n").split("\n\n")
-        return "\n\n".join(line for part in parts if (line := " ".join(part.split())))
+        return "\n\n".join(paragraphs(text))
     return " ".join(text.split())
 
 
-def own_of(page: Page, texts: OWN) -> dict[str, str]:
+def own_of(page: Page, texts: Own) -> dict[str, str]:
     """Those of a page's texts that are not the site's."""
     written = {words.key: as_written(words, texts.get(words.key, "")) for words in page.words}
     return {key: text for key, text in written.items() if text not in ("", WORDS[key].default)}
 
 
-def findings_of_change(page: Page, own: OWN, *, now: datetime) -> list[Finding]:
+def findings_of_change(page: Page, own: Own, *, now: datetime) -> list[Finding]:
     """What the checklist finds with these texts that it does not find in what readers have."""
     of = known()
     before = of_page(page, stored(page), of, now=now)
@@ -88,7 +89,7 @@ def findings_of_change(page: Page, own: OWN, *, now: datetime) -> list[Finding]:
 @transaction.atomic
 def save(
     page: Page,
-    own: OWN,
+    own: Own,
     *,
     seen: int,
     by: User,
@@ -129,7 +130,7 @@ def save(
     return version
 
 
-def _write(page: Page, own: OWN) -> None:
+def _write(page: Page, own: Own) -> None:
     keys = [words.key for words in page.words if words.key not in own]
     PageWords.objects.filter(key__in=keys).delete()
     PageWords.objects.bulk_create(

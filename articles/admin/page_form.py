@@ -20,27 +20,29 @@ EMPTY = "Write something here, or use the original words."
 ROWS = {Kind.TEXT: 3, Kind.PARAGRAPHS: 8}
 HOW = {
     Kind.LINE: "",
-    Kind.TEXT: "One paragraph.",
+    Kind.TEXT: "",
     Kind.PARAGRAPHS: "An empty line begins a new paragraph.",
     Kind.RICH: "Paragraphs, lists and links. Empty: no note stands there.",
 }
 
 
-class PageWordsForm(LengthFirst, forms.Form):
-    """All texts of one page. `revision` is the number of the version that was looked at."""
+class _TextsOfPage(forms.Form):
+    """A field for each text of one page. `revision` is the number of the version that was seen."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, data: Any = None, *, page: Page, own: Mapping[str, str], revision: int, **kwargs: Any
     ) -> None:
-        self.base_fields = type(self).base_fields | {
-            field_of(words): _field(words) for words in page.words
-        }
         super().__init__(data, initial={"revision": revision}, **kwargs)
         self.page, self.own = page, own
         for words in page.words:
+            self.fields[field_of(words)] = _field(words)
             self.initial[field_of(words)] = own.get(words.key, words.default)
+
+
+class PageWordsForm(LengthFirst, _TextsOfPage):
+    """The form of one page: it refuses what a placeholder, or a reader, could not stand."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -48,6 +50,9 @@ class PageWordsForm(LengthFirst, forms.Form):
             name = field_of(words)
             if name in self.cleaned_data:
                 written = page_words.as_written(words, self.cleaned_data[name])
+                if not written and self.fields[name].required:
+                    self.add_error(name, EMPTY)
+                    continue
                 for trouble in troubles(words, written):
                     self.add_error(name, trouble)
         return cleaned
@@ -97,8 +102,10 @@ def _field(words: Words) -> forms.CharField:
         "error_messages": {"required": EMPTY},
     }
     if words.kind is Kind.RICH:
-        widget = AdminTextareaWidget()
-        return ProseEditorFormField(extensions=NOTE_EXTENSIONS, widget=widget, **given)
+        note: forms.CharField = ProseEditorFormField(
+            extensions=NOTE_EXTENSIONS, widget=AdminTextareaWidget(), **given
+        )
+        return note
     if words.kind is Kind.LINE:
         return forms.CharField(widget=AdminTextInputWidget(), **given)
     widget = AdminTextareaWidget({"rows": ROWS[words.kind]})

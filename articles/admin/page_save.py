@@ -12,7 +12,6 @@ from django.utils.html import format_html
 from articles import page_words, publishing
 from articles.admin.page_form import PageWordsForm
 from articles.admin.request_fields import LONGEST_REASON, member_of_staff, reason_of, revision_of
-from articles.admin.saving import FOUND
 from articles.checklist import field_of
 from articles.models import PageVersion
 from articles.text import diff
@@ -21,6 +20,10 @@ from clinic.office.page_words import WORDS, Kind, Page, Words
 if TYPE_CHECKING:
     from articles.admin.pages import PageAdmin
 
+FOUND = (
+    "Nothing is saved yet, and this form holds every word: the checklist finds something that"
+    " readers would see. Mend it, or say in the frame below why it may stand."
+)
 MEANWHILE = (
     "Somebody else saved this page after you had opened it. Nothing of yours is lost, and nothing"
     " is saved yet: this form holds your words, and theirs where you had changed nothing. Save once"

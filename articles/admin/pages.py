@@ -42,7 +42,7 @@ class PageAdmin(admin.ModelAdmin):
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        about = {
+        about: dict[str, Callable[..., HttpResponse]] = {
             "preview": self.preview_view,
             "versions": partial(page_versions.versions, self),
             "restore": partial(page_versions.restore, self),

@@ -89,7 +89,8 @@ def test_each_page_keeps_its_own_words():
     [
         ("home", LEAD, "In {citty}.", "There is no {citty} here. Did you mean {city}?"),
         ("home", TITLE, "  ", "Write something here, or use the original words."),
-        ("home", TITLE, "x" * 121, "at most 120 characters"),
+        ("home", TITLE, "\u200b", "Write something here, or use the original words."),
+        ("home", TITLE, "x" * 31, "at most 30 characters"),
         ("home", TITLE, "x\0", "Null characters are not allowed."),
         ("empty", "missing-request", "Sorry.", "Put {find_your_request} back in"),
         ("notes", "note-visit", "<p>{ph<b>o</b>ne}</p>", "Type {phone} anew, in one piece"),

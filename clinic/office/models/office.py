@@ -21,8 +21,8 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         """The clinic's one office. Raises Office.DoesNotExist before `load_sample` or the admin
         made it.
         """
-        asked_beside = {"shows_people": _people_are_shown(), "page_words": _page_words()}
-        office = self.annotate(**asked_beside).order_by("pk").first()
+        rows = self.annotate(shows_people=_people_are_shown(), page_words=_page_words())
+        office = rows.order_by("pk").first()
         if office is None:
             raise self.model.DoesNotExist(
                 "There is no office yet: run `manage.py load_sample`, then edit it."

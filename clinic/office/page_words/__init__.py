@@ -15,6 +15,7 @@ from clinic.office import facts
 from clinic.office.models import Office
 from clinic.office.page_words import filling
 from clinic.office.page_words.checking import troubles
+from clinic.office.page_words.filling import paragraphs
 from clinic.office.page_words.placeholders import PLACEHOLDERS, Known, Placeholder
 from clinic.office.page_words.table import PAGES, WORDS, Kind, Page, Words
 
@@ -30,6 +31,7 @@ __all__ = [
     "Words",
     "in_plain_words",
     "note",
+    "paragraphs",
     "said",
     "texts_of_pages",
     "troubles",
@@ -43,7 +45,7 @@ _PLAIN: dict[Kind, Callable[[str, Known], str]] = {
     Kind.LINE: filling.as_text,
     Kind.TEXT: filling.as_text,
     Kind.PARAGRAPHS: filling.as_plain_paragraphs,
-    Kind.RICH: lambda html, known: filling.as_text(_without_markup(html), known),
+    Kind.RICH: lambda html, known: filling.as_plain_paragraphs(_without_markup(html), known),
 }
 
 
@@ -89,7 +91,8 @@ def note(key: str, own: Mapping[str, str], known: Known, clean: Callable[[str], 
 
 
 def _without_markup(html: str) -> str:
-    return unescape(strip_tags(html.replace("</", " </"))).strip()
+    blocks = html.replace("</p>", "</p>\n\n").replace("</li>", "</li>\n\n")
+    return unescape(strip_tags(blocks))
 
 
 def texts_of_pages(office: Office) -> list[PageText]:

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -60,13 +61,13 @@ def as_text(text: str, known: Known) -> str:
 
 def as_html(text: str, known: Known) -> SafeString:
     """One paragraph's inside. Placeholders that can be links are; all else is escaped."""
-    said = [
-        format_html_join(
-            "", "{}", ([_linked(*pair, known)] for pair in zip(pieces, values, strict=True))
-        )
-        for pieces, values in _said(text, known)
-    ]
-    return format_html_join(" ", "{}", ([sentence] for sentence in said))
+    said: list[str] = []
+    for pieces, values in _said(text, known):
+        said += [" "] if said else []
+        said += [_linked(*pair, known) for pair in zip(pieces, values, strict=True)]
+    runs = groupby(said, key=_is_link)
+    joined = (piece for is_link, run in runs for piece in (run if is_link else ["".join(run)]))
+    return format_html_join("", "{}", ([piece] for piece in joined))
 
 
 def as_paragraphs(text: str, known: Known) -> SafeString:
@@ -97,6 +98,10 @@ def _said(text: str, known: Known) -> Iterator[tuple[Sentence, list[str]]]:
             if not isinstance(sentence[0], str):  # a sentence begins with a capital letter
                 values[0] = values[0][:1].upper() + values[0][1:]
             yield sentence, values
+
+
+def _is_link(piece: str) -> bool:
+    return isinstance(piece, SafeString)
 
 
 def _linked(piece: str | Placeholder, value: str, known: Known) -> str:

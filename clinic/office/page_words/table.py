@@ -54,6 +54,7 @@ class Page:
 
 _AT_HOME = (*OF_THE_OFFICE, *OF_THE_TREATMENT)
 _BUTTON = 40
+_BESIDE = (30, 140)  # heading and text beside the drawing, above its line
 
 
 def _line(key: str, label: str, default: str, part: str, longest: int = 0) -> Words:
@@ -61,8 +62,11 @@ def _line(key: str, label: str, default: str, part: str, longest: int = 0) -> Wo
     return Words(key, label, default, Kind.LINE, part, knows, longest=longest)
 
 
-def _at_home(key: str, label: str, default: str, part: str, instead: str = "") -> Words:
-    return Words(key, label, default, Kind.TEXT, part, _AT_HOME, instead=instead)
+def _at_home(
+    key: str, label: str, default: str, part: str, instead: str = "", longest: int = 0
+) -> Words:
+    knows = _AT_HOME
+    return Words(key, label, default, Kind.TEXT, part, knows, instead=instead, longest=longest)
 
 
 _FIRST, _HONEST = "First screen", "The honest question"
@@ -70,16 +74,16 @@ _ORDER, _WHOLE, _ON = "What happens, in order", "The rest of you", "Reading and 
 HOME = Page(
     "home",
     "Home",
-    "What the first page says, from top to bottom. Drawings keep their captions, and what"
-    " “complimentary” means is the same everywhere.",
+    "What the first page says, from top to bottom. Drawings keep their captions.",
     (
-        _line("home.title", "Heading", "Patient work for living skin.", _FIRST),
+        _line("home.title", "Heading", "Patient work for living skin.", _FIRST, _BESIDE[0]),
         _at_home(
             "home.lead",
             "Below it",
             "Holistic microneedling with body acupuncture, in a small clinic in {city}. We begin"
             " with a conversation, and it is complimentary.",
             _FIRST,
+            longest=_BESIDE[1],
         ),
         _line("home.how_link", "Link to the treatment", "How it works", _FIRST, _BUTTON),
         _line("home.question", "Question", "Can microneedling shrink pores?", _HONEST),
