@@ -1,6 +1,7 @@
 """Admin of articles and questions."""
 
 from articles.admin.articles import ArticleAdmin as ArticleAdmin
+from articles.admin.pages import PageAdmin as PageAdmin
 from articles.admin.pictures import PictureAdmin as PictureAdmin
 from articles.admin.questions import FAQAdmin as FAQAdmin
 from articles.admin.questions import FAQGroupAdmin as FAQGroupAdmin

@@ -14,6 +14,7 @@ from django.utils import timezone
 from articles.checklist.checks import CHECKS, Matter
 from articles.checklist.findings import Finding, Place, digest, passages, rich_texts
 from articles.checklist.links import Site, links
+from articles.checklist.pages import control_of, field_of, of_page
 from articles.models import FAQ, Article, Override, Picture, Rule
 from articles.snapshots import Shown
 from clinic.office.models import Treatment
@@ -21,7 +22,19 @@ from clinic.office.models import Treatment
 OF_A_QUESTION = [Rule.Check.CLAIM, Rule.Check.LOOKS, Rule.Check.BOTH_SIDES, Rule.Check.LINKS]
 NO_RULE = "Each check has a rule, on or off. An update adds the ones that are missing."
 
-__all__ = ["Finding", "Place", "checks_of", "findings", "let_stand", "of", "stops", "take_back"]
+__all__ = [
+    "Finding",
+    "Place",
+    "checks_of",
+    "control_of",
+    "field_of",
+    "findings",
+    "let_stand",
+    "of",
+    "of_page",
+    "stops",
+    "take_back",
+]
 
 
 def stops(row: Article | FAQ, *, now: datetime | None = None) -> list[Finding]:

@@ -211,7 +211,7 @@ def easy(rule: Rule, matter: Matter) -> Iterator[Finding]:
     article, sections = matter.shown.article, matter.shown.sections
     texts = [running_text(section.body) for section in sections]
     found = grade(blocks_to_grade(article.summary, article.ways, texts))
-    if found <= _hardest(rule.words):
+    if found <= hardest(rule.words):
         return
     long = [
         at
@@ -231,7 +231,7 @@ def blocks_to_grade(summary: str, ways: str, sections: list[list[str]]) -> list[
     return [summary, *ways.splitlines(), *(block for blocks in sections for block in blocks)]
 
 
-def _hardest(words: str) -> float:
+def hardest(words: str) -> float:
     """The grade that the rule's first line names, if it names one."""
     said = re.match(r"\s*(\d+(?:\.\d+)?)\s*$", (words.splitlines() or [""])[0])
     if said:

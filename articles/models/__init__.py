@@ -9,6 +9,7 @@ from articles.models.articles import (
     TopicQuerySet,
     anchored,
 )
+from articles.models.page_versions import PageVersion
 from articles.models.parts import ArticlePart, Drawing
 from articles.models.pictures import KeptUpload, Picture, keep_picture
 from articles.models.publishing import PublishedQuerySet
@@ -36,6 +37,7 @@ __all__ = [
     "MailSetting",
     "OldAddress",
     "Override",
+    "PageVersion",
     "Picture",
     "Preview",
     "PublishedQuerySet",

@@ -1,13 +1,15 @@
 """Filters for pages that show articles and questions."""
 
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
 
 from articles.text import sanitizer
-from clinic.office import formats
+from clinic.office import formats, page_words
 from clinic.office.models import Office
+from clinic.office.templatetags.clinic_words import known_facts, own_words
 
 register = template.Library()
 
@@ -16,6 +18,13 @@ register = template.Library()
 def rich(html: str) -> SafeString:
     """{{ section.body|rich }}: what staff wrote in the editor, cleaned when it was stored."""
     return sanitizer.stored(html)
+
+
+@register.inclusion_tag("partials/clinic_note.html", takes_context=True)
+def clinic_note(context: Any, key: str) -> dict[str, Any]:
+    """{% clinic_note "note.privacy" %}: the clinic's own note on a page, if it wrote one"""
+    html = page_words.note(key, own_words(context), known_facts(context), sanitizer.clean_note)
+    return {"note": sanitizer.stored(html)}
 
 
 @register.filter

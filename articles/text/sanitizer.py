@@ -8,6 +8,7 @@ lets pass. Text is cleaned where it is stored (`RichTextField`), so that a fixtu
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 
@@ -64,6 +65,13 @@ _NAME = r"(?:[\w-]+\.)+(?!(?:html?|php|aspx?|pdf|docx?|jpe?g|png)\b)[a-z]{2,}"
 _SITE = re.compile(rf"{_NAME}(?:[/?#]\S*)?", re.IGNORECASE)
 _MAILBOX = re.compile(rf"[^\s@/:?#]+@{_NAME}", re.IGNORECASE)
 _safe: Callable[[str], str] = create_sanitizer(EXTENSIONS)
+# Of a note of the clinic's own on one of its pages: paragraphs, lists, links.
+NOTE_EXTENSIONS = {
+    name: EXTENSIONS[name]
+    for name in ("Bold", "Italic", "BulletList", "OrderedList", "ListItem", "Link", "History")
+}
+_safe_in_a_note: Callable[[str], str] = create_sanitizer(NOTE_EXTENSIONS)
+_HEADING = re.compile(r"<(/?)h3>")
 
 
 def clean(html: str) -> str:
@@ -80,6 +88,14 @@ def clean(html: str) -> str:
     return _safe(
         escape(_WHOLE_TAG.sub("", html))
     )  # markup that never comes to rest is nobody's text
+
+
+@lru_cache(maxsize=64)
+def clean_note(html: str) -> str:
+    """The same for a note: headings are paragraphs, and of quotations and tables the words stay."""
+    if not html:
+        return ""
+    return _safe_in_a_note(_HEADING.sub(r"<\1p>", clean(html)))
 
 
 def _is_too_deep(html: str) -> bool:

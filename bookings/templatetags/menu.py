@@ -26,6 +26,7 @@ MENU = [
     ("Consultations", "bookings_consultation_changelist", "bookings.view_consultation"),
     ("Articles", "articles_article_changelist", "articles.view_article"),
     ("Questions", "articles_faq_changelist", "articles.view_faq"),
+    ("Pages", "articles_pageversion_changelist", "articles.view_pageversion"),
     ("Pictures", "articles_picture_changelist", "articles.view_picture"),
     ("Synonyms", "articles_synonym_changelist", "articles.view_synonym"),
     ("Not found", "articles_unansweredsearch_changelist", "articles.view_unansweredsearch"),

@@ -13,6 +13,7 @@ from clinic.office.models import (
     ConsultationHours,
     Office,
     OpeningHours,
+    PageWords,
     Practitioner,
     RetentionRule,
     SpecialHours,
@@ -27,7 +28,9 @@ def office() -> Office:
     """The clinic's one office, as `Office.objects.current()` finds it. Raises
     Office.DoesNotExist.
     """
-    return content.fact("office", Office.objects.current, of=_tables(Office, Practitioner))
+    return content.fact(
+        "office", Office.objects.current, of=_tables(Office, PageWords, Practitioner)
+    )
 
 
 def office_with_hours() -> Office:
@@ -36,7 +39,7 @@ def office_with_hours() -> Office:
     """
     if content.current() is None:
         return Office.objects.current()
-    tables = _tables(Office, Practitioner, *HOURS)
+    tables = _tables(Office, PageWords, Practitioner, *HOURS)
     return content.fact("office with hours", _with_hours, of=tables)
 
 

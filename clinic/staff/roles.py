@@ -28,6 +28,7 @@ CONTENT: dict[str, Actions] = {
     "articles.faq": ALL,
     "articles.faqgroup": VIEW,  # as the topics, they stand on pages that readers have
     "articles.topic": VIEW,
+    "articles.pageversion": VIEW,  # what the clinic's own pages say
     "articles.rule": VIEW,
     "articles.oldaddress": VIEW,
     "articles.unansweredsearch": ("view", "delete"),
@@ -39,6 +40,7 @@ CONTENT: dict[str, Actions] = {
 REVIEWER: dict[str, Actions] = CONTENT | {
     "articles.article": (*ALL, "publish"),
     "articles.faqgroup": ALL,
+    "articles.pageversion": DECIDE,
     "articles.topic": ALL,
     "articles.oldaddress": ALL,
     "articles.synonym": ALL,

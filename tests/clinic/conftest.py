@@ -9,7 +9,7 @@ import time_machine
 from django.contrib.auth.models import User
 from django.db.models import Model
 
-from articles.models import OldAddress, Rule, Synonym
+from articles.models import OldAddress, PageVersion, Rule, Synonym
 from bookings.models import Access, RetentionRun
 from clinic.office.models import Closure, Practitioner, RetentionRule
 from clinic.staff.roles import make_roles
@@ -77,6 +77,9 @@ def rows(db: None) -> Iterator[dict[str, Model]]:
             OldAddress.objects.create(path="/post/sample", article=article),
             Rule.objects.create(check_name="claim", words="cure", reason="Sample"),
             Synonym.objects.create(typed="cost", finds="price"),
+            PageVersion.objects.create(
+                page="home", number=1, content={"home.title": "Sample"}, at=MONDAY
+            ),
             Practitioner.objects.create(name="Somebody", license_type="L.Ac.", license_number="1"),
             Closure.objects.create(
                 office=office,

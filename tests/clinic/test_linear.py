@@ -40,8 +40,9 @@ from bookings import availability, csv_export
 from bookings.admin.consultation import dry_run
 from bookings.admin.week.table import week_of
 from bookings.models import Consultation
-from clinic.office import email_suggestion, formats, invisible_characters, names
+from clinic.office import email_suggestion, formats, invisible_characters, names, page_words
 from clinic.office.models import Treatment
+from clinic.office.page_words import filling
 from clinic.protection import form_keys
 from clinic.site import input_limits, logs
 from clinic.staff import second_factor, sign_in
@@ -229,6 +230,7 @@ CLAIM, LOOKS = (
     for row in rules.RULES
     if row["check_name"] in ("claim", "looks")
 )
+NOTE = page_words.WORDS["note.privacy"]
 TREATMENT = Treatment(
     name="Microneedling", session_minutes_least=30, session_minutes_most=60, redness_days_least=1
 )
@@ -264,7 +266,7 @@ SENTENCE = [
 # Where text of no fixed length goes through several patterns, or through steps of our own.
 FUNCTIONS = {
     "articles.redirects._path_in": (refused(redirects._path_in), ["/post/", "//", "[", "%"]),
-    "articles.checklist.checks._hardest": (checks._hardest, ["1", "1.", " "]),
+    "articles.checklist.checks.hardest": (checks.hardest, ["1", "1.", " "]),
     "articles.checklist.claims.claims": (lambda text: list(claims.claims(text, CLAIM)), SENTENCE),
     "articles.checklist.claims.unworded": (lambda text: list(claims.unworded(text, LOOKS)), SENTENCE),
     "articles.checklist.facts._is_redness": (facts._is_redness, [",", "red for "]),
@@ -279,6 +281,7 @@ FUNCTIONS = {
     "articles.text.sanitizer.as_read": (refused(sanitizer.as_read), HTML),
     "articles.text.sanitizer.clean": (sanitizer.clean, HTML),
     "articles.text.sanitizer.completed": (sanitizer.completed, ["a.", "a@", "-", "www."]),
+    "articles.text.sanitizer.clean_note": (sanitizer.clean_note.__wrapped__, HTML),
     "articles.models.search.wanted": (wanted, ["a ", "\u200b", "ﷺ"]),
     "articles.search.words.words": (search_words.words, ["a ", "a-", "ﷺ", "e\u0301", "1,", "a'"]),
     "articles.search.answers.marked": (
@@ -304,6 +307,12 @@ FUNCTIONS = {
         ["a", "a&"],
     ),
     "clinic.protection.form_keys.FormKey.read": (form_keys.FormKey.read, [":", "a", "."]),
+    "clinic.office.page_words.checking.troubles": (
+        lambda text: page_words.troubles(NOTE, text), ["{", "{city}", "{a<", "}", "<a {"]
+    ),
+    "clinic.office.page_words.filling.sentences": (
+        lambda text: list(filling.sentences(text)), ["Dr. ", "a. ", ".", "”", " "]
+    ),
     "clinic.office.email_suggestion.meant": (email_suggestion.meant, ["a@", "a.", ".con"]),
     "clinic.office.names.folded": (names.folded, ["a ", "ö", "a'", "ł"]),
     "clinic.office.names.unlinked": (names.unlinked, ["a.", "@a", "://"]),

@@ -340,7 +340,7 @@ def test_a_list_says_so_where_both_changed_the_same(first, second):
 
 
 # ---- all of them ---------------------------------------------------------------------------------
-OWN_WAY = {"article", "faq"}  # whose pages show the two texts side by side
+OWN_WAY = {"article", "faq", "pageversion"}  # whose pages show the two texts side by side
 READ_ONLY = {
     "consultation",
     "notification",

@@ -37,6 +37,7 @@ SEES = {
         "articles.oldaddress",
         "articles.synonym",
         "articles.unansweredsearch",
+        "articles.pageversion",
         "clinic.treatment",
         "clinic.concern",
     },
@@ -54,6 +55,7 @@ CHANGES = {
 CHANGES["Reviewer"] = CHANGES["Content"] | {
     "articles.oldaddress",
     "articles.synonym",
+    "articles.pageversion",
     "articles.topic",
     "articles.faqgroup",
 }
@@ -62,6 +64,8 @@ NOBODY = {
     ("articles.rule", "add"),
     ("articles.rule", "delete"),
     ("articles.unansweredsearch", "add"),
+    ("articles.pageversion", "add"),
+    ("articles.pageversion", "delete"),
     ("clinic.office", "add"),
     ("clinic.office", "delete"),
     ("bookings.consultation", "delete"),

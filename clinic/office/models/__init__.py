@@ -11,6 +11,7 @@ from clinic.office.models.opening import (
     Weekday,
     WeeklyHours,
 )
+from clinic.office.models.page_words import PageWords
 from clinic.office.models.people import Practitioner
 from clinic.office.models.problems import Problem
 from clinic.office.models.retention import Ending, RetentionRule
@@ -38,6 +39,7 @@ __all__ = [
     "Office",
     "OfficeAddress",
     "OpeningHours",
+    "PageWords",
     "Passkey",
     "Plate",
     "Practitioner",

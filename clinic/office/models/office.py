@@ -1,14 +1,17 @@
 """Office, and the addresses that hear of requests."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import models
-from django.db.models import BooleanField, Q
+from django.db import connection, models
+from django.db.models import BooleanField, JSONField, Q
 from django.db.models.expressions import RawSQL
 
+from clinic.office.models.page_words import PageWords
 from clinic.office.models.people import Practitioner
 from clinic.office.phones import OfficePhoneField
 
@@ -18,7 +21,10 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         """The clinic's one office. Raises Office.DoesNotExist before `load_sample` or the admin
         made it.
         """
-        office = self.annotate(shows_people=_people_are_shown()).order_by("pk").first()
+        rows = self.annotate(
+            shows_people=_people_are_shown(), page_words=_page_words(connection.vendor)
+        )
+        office = rows.order_by("pk").first()
         if office is None:
             raise self.model.DoesNotExist(
                 "There is no office yet: run `manage.py load_sample`, then edit it."
@@ -139,6 +145,8 @@ class Office(models.Model):
 
     # whether the page About us has somebody to show; `current()` asks with the same query
     shows_people = False
+    # what the clinic says in place of the site's words, by key; `current()` asks in that query too
+    page_words: Mapping[str, str] = MappingProxyType({})
 
     objects = OfficeQuerySet.as_manager()
 
@@ -220,6 +228,17 @@ def _people_are_shown() -> RawSQL:
     shown = Practitioner.objects.published().order_by().values("pk")
     sql, params = shown.query.sql_with_params()
     return RawSQL(f"EXISTS({sql})", params, BooleanField())  # nosec B611
+
+
+@cache
+def _page_words(vendor: str) -> RawSQL:
+    """The few rows of the clinic's own words as one object."""
+    table = PageWords._meta.db_table
+    if vendor == "postgresql":
+        rows = "COALESCE(jsonb_object_agg(key, text), '{}'::jsonb)"
+    else:
+        rows = "json_group_object(key, text)"
+    return RawSQL(f'(SELECT {rows} FROM "{table}")', (), JSONField())  # nosec B608 B611
 
 
 def _remember(office: Office) -> None:

@@ -1,15 +1,16 @@
 """Template filters for the formats, built in to all templates."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from phonenumber_field.phonenumber import PhoneNumber
 
-from clinic.office import facts, formats, hours
+from clinic.office import facts, formats, hours, page_words
 from clinic.office.models import Office
 
 register = template.Library()
@@ -121,6 +122,30 @@ def spelled(figures: str) -> str:
 def span(least: int | None, most: int | None, unit: str) -> str:
     """{% span 30 60 "minute" %} → 30 to 60 minutes"""
     return formats.span(least, most, unit)
+
+
+@register.filter
+def without_full_stop(sentence: str) -> str:
+    """A heading as other sites show it beside a link to the page."""
+    return sentence.removesuffix(".")
+
+
+@register.simple_tag(takes_context=True)
+def words(context: Any, key: str) -> str:
+    """{% words "home.lead" %}: what the page says there, in the clinic's own words or the site's"""
+    return page_words.said(key, own_words(context), known_facts(context))
+
+
+def own_words(context: Any) -> Mapping[str, str]:
+    """The clinic's, or those that somebody of staff looks at before they are saved."""
+    unsaved = getattr(context.get("request"), "unsaved_words", None)
+    if unsaved is not None:
+        return cast(Mapping[str, str], unsaved)
+    return cast(Mapping[str, str], context["office"].page_words)
+
+
+def known_facts(context: Any) -> page_words.Known:
+    return page_words.Known(context["office"], next(iter(context["treatments"]), None))
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from articles.models import (
     FAQGroup,
     OldAddress,
     Override,
+    PageVersion,
     Picture,
     ReviewAsked,
     Rule,
@@ -20,7 +21,7 @@ from articles.models import (
     Topic,
     Version,
 )
-from clinic.office.models import Concern, Practitioner, Treatment
+from clinic.office.models import Concern, PageWords, Practitioner, Treatment
 from clinic.operations.backups.backup import media_files
 from clinic.operations.export.values import Export, as_json, plain
 
@@ -204,6 +205,13 @@ def treatments(export: Export) -> Files:
     yield "treatments/treatments.json", [as_json(said)]
 
 
+def pages(export: Export) -> Files:
+    rows = PageVersion.objects.select_related("by").order_by("page", "number")
+    kept = plain(rows, without=("by",))
+    said = [{**row, "by": _by(version, "by")} for row, version in zip(kept, rows, strict=True)]
+    yield "pages.versions.json", [as_json(said)]
+
+
 def clinic(export: Export) -> Files:
     office = export.office
     own = type(office).objects.filter(pk=office.pk)
@@ -224,5 +232,6 @@ def clinic(export: Export) -> Files:
         "topics": plain(Topic.objects.all()),
         "synonyms_of_the_search": plain(Synonym.objects.all()),
         "rules_of_the_checklist": plain(Rule.objects.all()),
+        "words_of_pages": plain(PageWords.objects.all()),
     }
     yield "clinic.json", [as_json(said)]

@@ -64,6 +64,7 @@ WITHIN = {
     *("clinic.openinghours", "clinic.consultationhours", "clinic.specialweek"),
     *("clinic.specialhours", "clinic.closure", "clinic.concern", "clinic.practitioner"),
     *("clinic.treatment", "clinic.treatment_practitioners", "clinic.treatmentstep"),
+    *("clinic.pagewords", "articles.pageversion"),
 }
 SEALED_WORDS = """\
 What patients told the clinic beyond their name (phone, e-mail, answers, note), and what staff
@@ -148,9 +149,15 @@ PIECES = [
         content.treatments,
     ),
     Piece(
+        "pages.versions.json",
+        "Every version of what the clinic's own pages say in its own words, and who saved it.",
+        content.pages,
+    ),
+    Piece(
         "clinic.json",
         "The office, its hours, closures, mail addresses, practitioners, concerns, topics, the"
-        " synonyms of the search, and the rules of the writers' checklist.",
+        " synonyms of the search, the rules of the writers' checklist, and what its own pages say in"
+        " its own words.",
         content.clinic,
     ),
     Piece("", "", consultations.tables),
