@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0021_kept_uploads"),
+        ("articles", "0025_searches_that_found_nothing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0025_sources"),
+        ("articles", "0024_sources"),
     ]
 
     operations = [
