@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("bookings.urls")),
     path("admin/held-mail/", admin.site.admin_view(held_mail.page), name="held_mail"),
     path("admin/", admin.site.urls),
+    path("site.webmanifest", views.manifest, name="manifest"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", public_page(require_safe(sitemap)), SITEMAP, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),

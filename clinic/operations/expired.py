@@ -14,6 +14,7 @@ from django.contrib.sessions.models import Session
 
 from articles import kept_uploads, previews, review_mail
 from clinic.protection import rate_limits
+from clinic.site import shared_pages
 from clinic.staff import account_messages
 
 
@@ -42,4 +43,5 @@ EXPIRED: dict[str, Callable[[datetime], int]] = {
     "wrong sign-ins": _wrong_sign_ins,
     "mail about accounts": lambda now: account_messages.forget(now=now),
     "mail about reviews": lambda now: review_mail.forget(now=now),
+    "pictures of pages as they were": lambda now: shared_pages.forget(now=now),
 }

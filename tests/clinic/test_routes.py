@@ -24,6 +24,7 @@ NOT_FOR_READERS = {
     # for the owner
     "held_mail",
     # for machines
+    "manifest",
     "robots",
     "sitemap",
     "security_txt",
