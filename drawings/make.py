@@ -73,9 +73,10 @@ def draw(
     width, height = size
     page.set_viewport_size({"width": width, "height": height})
     page.set_content(
-        f"<body style='margin:0;display:grid;place-items:center;height:100vh;background:{ground}'>"
+        f"<!doctype html><body style='margin:0;background:{ground}'>"
         f"<img src='data:image/svg+xml;base64,{b64encode(svg.read_bytes()).decode()}'"
-        f" style='width:100%;height:{part:.0%};object-fit:{fit}'>"
+        " style='position:absolute;inset:0;margin:auto;width:100%;"
+        f"height:{part:.0%};object-fit:{fit}'>"
     )
     page.locator("img").evaluate("image => image.decode()")
     shot = page.screenshot(omit_background=ground == "transparent")
