@@ -285,10 +285,14 @@ class _Recognition:
 
     # ---- notes ---------------------------------------------------------------------------------
     def _note(self, block: Block, where: str) -> None:
-        self.page.places.append(Place(block.text, where))
+        self.page.places.append(Place(_said(block), where))
 
     def _leave_out(self, block: Block, why: str) -> None:
-        self.page.places.append(Place(block.text, f"Left out: {why}", True))
+        self.page.places.append(Place(_said(block), f"Left out: {why}", True))
+
+
+def _said(block: Block) -> str:
+    return " · ".join(block.items) or block.text
 
 
 def _why_not(picture: PictureInFile) -> str:

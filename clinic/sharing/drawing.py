@@ -65,7 +65,7 @@ def fitted(title: str) -> tuple[int, list[str]]:
     """The largest size in which the title has room, and its lines. What is longer than that has
     room for ends in an ellipsis.
     """
-    room = FOOT - KIND_SIZE - 16 - TOP_OF_TITLE
+    room = FOOT - KIND_SIZE - 36 - TOP_OF_TITLE
     for size in SIZES:
         lines = _lines(title, _title_font(size))
         is_narrow = all(_title_font(size).getlength(line) <= MEASURE for line in lines)
