@@ -118,7 +118,7 @@ class PictureForm(LengthFirst, forms.ModelForm):
         """The row's own rules would refuse a picture that is left out."""
         if self.made:
             self.instance.name = self.cleaned_data["alt"][:80]
-            super()._post_clean()
+            super()._post_clean()  # type: ignore[misc]  # Django's own, which its stubs leave out
 
 
 @dataclass

@@ -23,6 +23,8 @@ from articles.models import (
 )
 from articles.text.visible_text import alike
 
+MOST_OF_A_SLUG = 75  # of the 80 that a question has; a number may follow
+
 
 class AlreadyLeads(ValueError):
     """The old address leads somewhere already: where, in a sentence for staff."""
@@ -127,8 +129,7 @@ def _lead(article: Article, path: str) -> None:
 
 def _free_slug(model: type[models.Model], text: str) -> str:
     """An address of these words that nothing has yet."""
-    most = model._meta.get_field("slug").max_length or 50
-    wanted = slugify(text)[: most - 5].strip("-") or "imported"
+    wanted = slugify(text)[:MOST_OF_A_SLUG].strip("-") or "imported"
     slug, number = wanted, 2
     while model._default_manager.filter(slug=slug).exists():
         slug, number = f"{wanted}-{number}", number + 1

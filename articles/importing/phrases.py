@@ -62,8 +62,18 @@ _FRAME = (
     "all posts",
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_LABELS = ("phone:", "tel:", "text:", "call us", "address:", "email:", "e-mail:", "website:")
-_LABELS += ("web:", "instagram:")
+_LABELS: tuple[str, ...] = (
+    "phone:",
+    "tel:",
+    "text:",
+    "call us",
+    "address:",
+    "email:",
+    "e-mail:",
+    "website:",
+    "web:",
+    "instagram:",
+)
 
 
 class Clinic(NamedTuple):

@@ -162,7 +162,7 @@ class _Recognition:
         return min((block.level for block in self.blocks[first:] if block.level), default=1)
 
     # ---- block by block ------------------------------------------------------------------------
-    def _place(self, block: Block, after: list[Block]) -> None:
+    def _place(self, block: Block, after: Sequence[Block]) -> None:
         if block.picture:
             self._add_picture(block)
         elif _QUESTION.match(block.text) or self._asks(block):
@@ -184,7 +184,7 @@ class _Recognition:
         """Whether a heading under "Frequently asked questions" is one of them."""
         return bool(self.is_among_questions and block.level and block.text.endswith("?"))
 
-    def _place_heading(self, block: Block, after: list[Block]) -> None:
+    def _place_heading(self, block: Block, after: Sequence[Block]) -> None:
         self.question, self.side, self.is_among_questions = None, "", False
         self.skips = phrases.heading_left_out(block.text)
         if self.skips:
@@ -207,7 +207,7 @@ class _Recognition:
         is_lower = block.level > self.section_level and bool(self.page.sections)
         return is_lower or len(block.text) > MOST_OF_A_HEADING
 
-    def _leads_to_a_side(self, block: Block, after: list[Block]) -> bool:
+    def _leads_to_a_side(self, block: Block, after: Sequence[Block]) -> bool:
         is_short = len(block.text) <= MOST_OF_A_HEADING
         is_over_a_list = bool(after and after[0].items)
         return is_short and is_over_a_list and bool(phrases.side(block.text))
