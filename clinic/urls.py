@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 
+from articles.admin.import_page import import_page
 from clinic.changes.public_pages import public_page
 from clinic.office import views as office_views
 from clinic.operations import held_mail
@@ -32,7 +33,9 @@ urlpatterns = [
     path("", include("articles.urls")),
     path("", include("bookings.urls")),
     path("admin/held-mail/", admin.site.admin_view(held_mail.page), name="held_mail"),
+    path("admin/articles/import/", admin.site.admin_view(import_page), name="import_article"),
     path("admin/", admin.site.urls),
+    path("site.webmanifest", views.manifest, name="manifest"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", public_page(require_safe(sitemap)), SITEMAP, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),

@@ -43,6 +43,9 @@ ORIGINAL = {
 FIGURES = "sorts-mill-goudy-latin-400-normal.woff2"
 COPYRIGHT_AND_LICENCE = [0, 13, 14]  # entries of the name table, beside the font's own name
 NAME = [1, 2, 4, 5, 6]
+# Whole faces, not packed, for pictures of shared pages: Pillow draws with them.
+DRAWN_WITH = HERE.parent / "clinic" / "sharing" / "assets"
+DRAWN_FACES = ["goudy-bookletter-1911", "sorts-mill-goudy-italic"]
 FEATURES = ["kern", "liga", "ccmp", "locl", "mark", "mkmk"]
 
 
@@ -54,6 +57,8 @@ def main() -> None:
             if face == "goudy-bookletter-1911":
                 set_lining_figures(font)
             write(cut(font, signs), file)
+    known = [write_whole(face) for face in DRAWN_FACES]
+    (DRAWN_WITH / "signs.txt").write_text("".join(sorted(set.intersection(*known))))
 
 
 def signs_of(file: Path) -> set[str]:
@@ -114,6 +119,19 @@ def write(font: TTFont, file: str) -> None:
     font.save(SHIPPED / file)
     size = (SHIPPED / file).stat().st_size
     print(f"{file}, {size:,} bytes\n  unicode-range: {ranges(font.getBestCmap())};")
+
+
+def write_whole(face: str) -> set[str]:
+    """Write a face for pictures; returns the signs that it has."""
+    font = TTFont(ORIGINALS / ORIGINAL[face], recalcTimestamp=False)
+    if face == "goudy-bookletter-1911":
+        set_lining_figures(font)
+    signs = signs_of(ORIGINALS / ORIGINAL[face])
+    whole = cut(font, signs)
+    whole.flavor = None
+    whole.save(DRAWN_WITH / f"{face}.ttf")
+    print(f"{face}.ttf, {(DRAWN_WITH / f'{face}.ttf').stat().st_size:,} bytes")
+    return signs
 
 
 def ranges(codes: Iterable[int]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Exists, ManyToManyField, OuterRef, QuerySet
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -20,6 +20,7 @@ from articles.admin.editor import EditorAdmin
 from articles.admin.editor_forms import Opening
 from articles.admin.filters import StateFilter, WaitingFilter
 from articles.admin.image_choices import ChoosesPictures
+from articles.admin.import_page import may_import
 from articles.admin.inlines import (
     ArticleFAQForm,
     ArticleFAQFormSet,
@@ -183,6 +184,13 @@ class ArticleAdmin(ChoosesPictures, EditorAdmin):
         proposals = Version.objects.waiting().filter(article=OuterRef("pk"))
         articles: QuerySet[Article] = super().get_queryset(request)
         return articles.annotate(has_proposal=Exists(proposals))
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        shown = {"may_import": may_import(request), **(extra_context or {})}
+        answer: HttpResponse = super().changelist_view(request, shown)
+        return answer
 
     @admin.display(description="state", ordering="published_at")
     def state(self, article: Article) -> str:

@@ -23,6 +23,7 @@ from articles.admin.question_save import QuestionSave
 from articles.admin.request_fields import member_of_staff
 from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Topic
 from articles.text.sanitizer import has_words, stored
+from clinic.office import sharing
 from clinic.office.admin import EditableList, NamedInList
 from clinic.office.optimistic_lock import ListRowForm, OptimisticLock
 
@@ -44,6 +45,10 @@ class Filed(OptimisticLock, SearchedByWords, EditableList):
     """What is listed by name and order, with its address."""
 
     list_display = ["name", "address", "position"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        sharing.draw(obj.shared_as)
 
     @admin.display(description="address", ordering="slug")
     def address(self, row: Any) -> str:

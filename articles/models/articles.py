@@ -26,6 +26,7 @@ from articles.models.search import SearchedText, wanted
 from articles.text.sanitizer import RichTextField
 from articles.text.visible_text import plain
 from clinic.office.models import CANNOT_BESIDE_MAY, Concern, Plate, Practitioner, Treatment
+from clinic.sharing.pictures import Subject
 
 WORDS_A_MINUTE = 200
 A_YEAR = timedelta(days=365)
@@ -74,6 +75,10 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shared_as(self) -> Subject:
+        return Subject(self.name, "Articles")
 
 
 class ArticleQuerySet(PublishedQuerySet["Article"]):
@@ -259,6 +264,17 @@ class Article(Published):
         if self.last_reviewed_day:
             moments.append(datetime.combine(self.last_reviewed_day, time(), zone))
         return max(moments)
+
+    @property
+    def shared_as(self) -> Subject:
+        return Subject(self.title, "Article", Plate.known(self.plate))
+
+    @property
+    def picture_to_share(self) -> Picture | None:
+        """Its own picture, if that may stand for it where the address is shared."""
+        if self.picture and self.picture.is_to_be_shared:
+            return self.picture
+        return None
 
     @property
     def has_sides(self) -> bool:

@@ -14,6 +14,8 @@ from django.utils import timezone
 from articles import images
 from clinic.office.models import Practitioner
 
+SMALLEST_SHARED = 600  # wide; networks show less as a small square
+
 
 def new_key() -> str:
     return uuid4().hex
@@ -103,6 +105,15 @@ class Picture(models.Model):
             self.Depicts.PORTRAIT: "Photo of one of our practitioners",
         }
         return captions.get(self.depicts, "")
+
+    @property
+    def is_to_be_shared(self) -> bool:
+        """Whether it may stand for a page elsewhere: nobody is in it, since its caption does not
+        come along and the law wants that beside a person; and it lies, since it is cut to two by
+        one.
+        """
+        is_large = self.width >= SMALLEST_SHARED
+        return self.depicts == self.Depicts.NOBODY and self.width > self.height and is_large
 
     @property
     def url(self) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from articles.models.publishing import Published, PublishedQuerySet
 from articles.models.search import SearchedText, wanted
 from articles.text.sanitizer import RichTextField
+from clinic.sharing.pictures import Subject
 
 if TYPE_CHECKING:
     from articles.models.articles import Article
@@ -34,6 +35,10 @@ class FAQGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shared_as(self) -> Subject:
+        return Subject(self.name, "Questions")
 
 
 class FAQQuerySet(PublishedQuerySet["FAQ"]):

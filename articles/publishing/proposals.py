@@ -25,6 +25,7 @@ from articles.publishing.common import (
 )
 from articles.publishing.review_messages import tell_reviewers, tell_writer
 from articles.publishing.version_history import is_kept, keep, keep_first
+from clinic.office import sharing
 from clinic.office.models import CANNOT_BESIDE_MAY
 
 Kind = Version.Kind
@@ -201,6 +202,7 @@ def _put_back(
     require_reason_for_new_findings(article, before, by=by, now=now, reason=reason)
     if article.published_at:
         keep(article, Kind.RELEASED, by=by, now=now)
+        sharing.draw(article.shared_as)
     return article
 
 

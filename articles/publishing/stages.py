@@ -19,6 +19,7 @@ from articles.publishing.version_history import (
     part_changed,
 )
 from articles.text.sanitizer import has_words
+from clinic.office import sharing
 from clinic.office.models import CANNOT_BESIDE_MAY
 
 Kind = Version.Kind
@@ -176,6 +177,7 @@ def _give_to_readers(row: Row, at: datetime, *, by: User, now: datetime) -> Row:
     _stand(row, Stage.DRAFT, at)
     redirects.keep_redirect(row, now=now)
     keep(row, Kind.RELEASED, by=by, now=now)
+    sharing.draw(row.shared_as)
     return row
 
 

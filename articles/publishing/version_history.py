@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from articles import redirects, snapshots
 from articles.models import FAQ, Article, Picture, Section, Version
 from articles.publishing.common import locked
+from clinic.office import sharing
 
 Kind = Version.Kind
 
@@ -73,6 +74,7 @@ def changed(article: Article, *, was: Article | None, by: User, now: datetime) -
     redirects.keep_redirect(article, now=now, was=was.slug if was and seen_before else "")
     if article.published_at:
         keep_released(article, by=by, now=now)
+        sharing.draw(article.shared_as)
 
 
 @transaction.atomic

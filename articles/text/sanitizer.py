@@ -80,7 +80,7 @@ def clean(html: str) -> str:
     What came from Word or Wix keeps its headings, lists, links, emphasis and tables, by our own
     tags.
     """
-    for _ in range(0 if _is_too_deep(html) else MOST_ROUNDS):
+    for _ in range(0 if is_too_deep(html) else MOST_ROUNDS):
         cleaned = _once(html)
         if cleaned == html:
             return cleaned
@@ -98,7 +98,7 @@ def clean_note(html: str) -> str:
     return _safe_in_a_note(_HEADING.sub(r"<\1p>", clean(html)))
 
 
-def _is_too_deep(html: str) -> bool:
+def is_too_deep(html: str) -> bool:
     """Whether more tags are left open than in anybody's text, those aside that the next of them
     closes.
     """

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from clinic.office import email_suggestion, emails, formats, prices
+from clinic.office import email_suggestion, emails, formats, prices, sharing
 from clinic.office.models import (
     Closure,
     Concern,
@@ -315,6 +315,10 @@ class TreatmentAdmin(OptimisticLock, EditableList):
         ),
         ("In search results", {"classes": ["collapse"], "fields": ["search_title"]}),
     ]
+
+    def save_model(self, request: HttpRequest, obj: Treatment, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        sharing.draw(obj.shared_as)
 
     def view_on_site(self, treatment: Treatment) -> str:
         return treatment.get_absolute_url()

@@ -15,6 +15,7 @@ from django.contrib.sessions.models import Session
 from articles import kept_uploads, previews, review_mail
 from articles.search import unanswered
 from clinic.protection import rate_limits
+from clinic.site import shared_pages
 from clinic.staff import account_messages
 
 
@@ -44,4 +45,5 @@ EXPIRED: dict[str, Callable[[datetime], int]] = {
     "mail about accounts": lambda now: account_messages.forget(now=now),
     "mail about reviews": lambda now: review_mail.forget(now=now),
     "searches that found nothing": lambda now: unanswered.forget(now=now),
+    "pictures of pages as they were": lambda now: shared_pages.forget(now=now),
 }

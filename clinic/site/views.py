@@ -6,9 +6,10 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -23,6 +24,8 @@ from clinic.office.models import Office, Plate, remembered_office
 # of security.txt, which RFC 9116 wants below a year
 GOOD_FOR = timedelta(days=300)
 PLATE = Plate.MUGWORT.value  # beside "Skin belongs to the rest of you." on the home page
+FOG = "#F1F3EC"  # `--bg` of tokens.css by day
+ICONS = [("192", 192, "any"), ("512", 512, "any"), ("maskable-512", 512, "maskable")]
 NO_FILES_NAME = {errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP}
 
 
@@ -84,6 +87,29 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         f"Canonical: {settings.SITE_URL}{reverse('security_txt')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@public_page
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """Web app manifest: how a phone shows the site that somebody puts on its first screen."""
+    office = facts.office()
+    icons = [
+        {"src": static(f"img/icon-{file}.png"), "sizes": f"{side}x{side}", "purpose": purpose}
+        for file, side, purpose in ICONS
+    ]
+    data = {
+        "name": office.name,
+        "short_name": office.name,
+        "id": "/",
+        "start_url": reverse("home"),
+        "lang": "en-US",
+        "display": "browser",
+        "background_color": FOG,
+        "theme_color": FOG,
+        "icons": [{**icon, "type": "image/png"} for icon in icons],
+    }
+    return JsonResponse(data, content_type="application/manifest+json")
 
 
 def _phone() -> str:

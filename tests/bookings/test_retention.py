@@ -413,6 +413,7 @@ def test_what_ran_out_goes_and_the_rest_stays(office, ines):
         "mail about accounts": 1,
         "mail about reviews": 1,
         "searches that found nothing": 1,
+        "pictures of pages as they were": 0,
     }
 
     left = [Session, Preview, Tally, AccessAttempt, AccountMessage, ReviewMessage, KeptUpload]

@@ -20,10 +20,12 @@ from django.http import QueryDict
 import articles
 import bookings
 import clinic
-from articles import redirects
+from articles import importing, redirects
 from articles.checklist import checks, claims, facts
 from articles.checklist import phrases as checked
 from articles.checklist.links import links, target
+from articles.importing import recognition
+from articles.importing.phrases import Clinic
 from articles.models.search import wanted
 from articles.sample import rules
 from articles.search import answers
@@ -60,6 +62,10 @@ PATTERNS = {
     "articles.redirects._BETWEEN": ("search", ["\t", ", "]),
     "articles.redirects._BROKEN": ("search", []),
     "articles.redirects._LOOKED_FOR": ("fullmatch", ["/post/", "/articles/", "/blog/"]),
+    "articles.importing.blocks._BULLET": ("match", ["•", "• "]),
+    "articles.importing.blocks._NUMBER": ("match", ["(", "1."]),
+    "articles.importing.recognition._ANSWER": ("match", ["A", "Answer "]),
+    "articles.importing.recognition._QUESTION": ("match", ["Q", "Question "]),
     "articles.admin.request_fields._FORM_KEY": ("fullmatch", ["0"]),
     "articles.checklist.checks._CANNOT": ("search", ["cannot"]),
     "articles.checklist.checks._FILE_NAME": ("search", [".jpg", "img-"]),
@@ -219,7 +225,7 @@ def refused(check):
     def asked(text):
         try:
             return check(text)
-        except (ValidationError, SuspiciousOperation, redirects.Broken):
+        except (ValidationError, SuspiciousOperation, redirects.Broken, importing.Unreadable):
             return None
 
     return asked
@@ -231,6 +237,7 @@ CLAIM, LOOKS = (
     if row["check_name"] in ("claim", "looks")
 )
 NOTE = page_words.WORDS["note.privacy"]
+CLINIC = Clinic("4242521210", ("1150 yale st",))
 TREATMENT = Treatment(
     name="Microneedling", session_minutes_least=30, session_minutes_most=60, redness_days_least=1
 )
@@ -267,6 +274,13 @@ SENTENCE = [
 FUNCTIONS = {
     "articles.redirects._path_in": (refused(redirects._path_in), ["/post/", "//", "[", "%"]),
     "articles.checklist.checks.hardest": (checks.hardest, ["1", "1.", " "]),
+    "articles.importing.recognition.read": (
+        refused(lambda text: recognition.read(text, CLINIC)),
+        [*HTML, "Q1: a? ", "x\n", "• x\n", "<h2>x</h2>", "<img src=x>"],
+    ),
+    "articles.importing.source.decoded": (
+        refused(lambda text: importing.decoded(text.encode())), ["charset=", "é", "\0"]
+    ),
     "articles.checklist.claims.claims": (lambda text: list(claims.claims(text, CLAIM)), SENTENCE),
     "articles.checklist.claims.unworded": (lambda text: list(claims.unworded(text, LOOKS)), SENTENCE),
     "articles.checklist.facts._is_redness": (facts._is_redness, [",", "red for "]),

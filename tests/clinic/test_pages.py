@@ -11,6 +11,7 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 import time_machine
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -446,7 +447,8 @@ def test_who_shares_a_page_shares_its_name_address_and_description(client, site,
         assert re.findall(r'<link rel="canonical" href="([^"]*)">', html) == [
             settings.SITE_URL + address
         ]
-        assert sorted(re.findall(r'<meta [^>]*property="([^"]*)" content="([^"]*)">', html)) == [
+        named = re.findall(r'<meta [^>]*property="([^"]*)" content="([^"]*)">', html)
+        assert sorted(each for each in named if not each[0].startswith("og:image")) == [
             ("og:description", described),
             ("og:site_name", "Quiet & Needle"),
             ("og:title", title),
@@ -524,6 +526,25 @@ def test_browsers_find_an_icon_where_they_ask_by_themselves(client, site, settin
     with Image.open(BytesIO(touch.getvalue())) as opened:
         assert opened.size == (180, 180)
     assert '<link rel="apple-touch-icon" href="/apple-touch-icon.png">' in client.get("/").text
+
+
+def test_phones_find_icons_and_a_name_for_their_first_screen(client, site):
+    Office.objects.update(name="Quiet & Needle")
+    manifest = client.get("/site.webmanifest")
+    told = manifest.json()
+
+    assert manifest["Content-Type"] == "application/manifest+json"
+    assert (told["name"], told["short_name"], told["start_url"]) == (*["Quiet & Needle"] * 2, "/")
+    assert [(icon["sizes"], icon["purpose"]) for icon in told["icons"]] == [
+        ("192x192", "any"),
+        ("512x512", "any"),
+        ("512x512", "maskable"),
+    ]
+    for icon in told["icons"]:
+        file = finders.find(icon["src"].removeprefix("/static/"))
+        with Image.open(file) as opened:
+            assert (opened.format, "{}x{}".format(*opened.size)) == ("PNG", icon["sizes"])
+    assert '<link rel="manifest" href="/site.webmanifest">' in client.get("/").text
 
 
 def test_sitemap_and_robots_name_the_sites_own_address(client, site, settings):

@@ -21,9 +21,12 @@ NOT_FOR_READERS = {
     "bookings:consultation-move",
     "bookings:consultation-none",
     "bookings:staff_calendar",
+    # for content staff
+    "import_article",
     # for the owner
     "held_mail",
     # for machines
+    "manifest",
     "robots",
     "sitemap",
     "security_txt",

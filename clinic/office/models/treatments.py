@@ -7,6 +7,7 @@ from django.urls import reverse
 from clinic.office import prices
 from clinic.office.formats import span
 from clinic.office.models.people import Practitioner
+from clinic.sharing.pictures import Subject
 
 
 class Concern(models.Model):
@@ -218,6 +219,10 @@ class Treatment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shared_as(self) -> Subject:
+        return Subject(self.name, "Treatment", Plate.known(self.plate))
 
     def get_absolute_url(self) -> str:
         return reverse("office:treatment", args=[self.slug])

@@ -21,6 +21,7 @@ from clinic.operations.doctor.rounds import Rounds
 from clinic.protection import rate_limits
 from clinic.site.bounces import MailboxRounds
 from clinic.site.outboxes import OUTBOXES
+from clinic.site.shared_pages import PictureRounds
 
 REST_SECONDS = 2  # between two looks at an empty outbox while nobody says that it has got a message
 DEAF_SECONDS = 30  # until it tries again to hear of messages
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         self.clock_jumps: ClockJumps | None = None
         self.rounds = Rounds()
         self.bounces = MailboxRounds()
+        self.pictures = PictureRounds()
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
@@ -98,6 +100,7 @@ class Command(BaseCommand):
             self.forget_expired()
             self.rounds.begin_if_due()
             self.bounces.begin_if_due()
+            self.pictures.begin_if_due()
 
     def lapse_some(self) -> None:
         """A batch of what nobody answered, if some may be left and the messages had their turn."""

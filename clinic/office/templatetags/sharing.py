@@ -1,0 +1,41 @@
+"""Template tag for the picture with which a page is shared."""
+
+from typing import Any, NamedTuple
+
+from django import template
+from django.core.files.storage import default_storage
+from django.templatetags.static import static
+
+from clinic.office.models import Plate
+from clinic.sharing import drawing
+from clinic.sharing.pictures import Subject
+
+register = template.Library()
+GENERAL = "img/share.png"
+
+
+class Shared(NamedTuple):
+    """A picture as `<meta>` tags name it."""
+
+    path: str
+    alt: str
+    width: int = drawing.WIDTH
+    height: int = drawing.HEIGHT
+
+
+@register.simple_tag(takes_context=True)
+def shared_picture(
+    context: template.Context, subject: Subject | None, title: Any, own: Any = None
+) -> Shared:
+    """`own`, an uploaded picture that may stand for the page; else the one drawn of its subject,
+    which for most pages is their title alone; else the general one. No query of its own.
+    """
+    if own:
+        return Shared(own.url, own.alt, own.width, own.height)
+    subject = subject or Subject(str(title))
+    clinic = context["office"].name
+    name = subject.file_name(clinic)
+    if default_storage.exists(name):
+        plant = Plate(subject.plant).label
+        return Shared(default_storage.url(name), f"“{subject.title}”, beside a drawing: {plant}")
+    return Shared(static(GENERAL), f"{clinic}, beside a drawing: {Plate.EUCALYPTUS.label}")

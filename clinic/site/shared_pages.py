@@ -1,0 +1,134 @@
+"""Open Graph pictures of all pages: which there are, drawn again where one is missing.
+
+Articles, treatments, topics and groups have theirs drawn when staff save them. What else writes
+rows, as a restore, the sample, a shell, or the last release during an update, the worker finds
+within a minute.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from django.core.files.storage import default_storage
+from django.db import Error, connection, connections
+
+from articles.models import Article, FAQGroup, Topic
+from clinic.changes.listener import CONTENT
+from clinic.office import facts
+from clinic.office.models import Office, Treatment
+from clinic.sharing import pictures
+from clinic.sharing.pictures import Subject
+
+# By the titles with which their templates include `partials/share.html`; a test reads each page.
+PAGES = (
+    "Patient work for living skin",
+    "Articles",
+    "Questions, answered plainly",
+    "Visit us",
+    "About us",
+    "Book a consultation",
+    "Privacy",
+    "Accessibility",
+)
+FIRST_SECONDS = 15  # after the worker began
+EVERY_SECONDS = 60
+log = logging.getLogger(__name__)
+
+
+class Round(NamedTuple):
+    """What came of looking through all pages."""
+
+    drawn: int
+    there: int
+    general: int  # whose titles our fonts cannot write, or whose files could not be stored
+
+
+def subjects() -> Iterator[Subject]:
+    """What every page of the site is shared as, scheduled articles among them. Four queries."""
+    yield from (Subject(title) for title in PAGES)
+    for rows in (Treatment, Topic, FAQGroup):
+        yield from (row.shared_as for row in rows._default_manager.all())
+    given = Article.objects.exclude(published_at=None).order_by()
+    for article in given.only("title", "plate").iterator():
+        yield article.shared_as
+
+
+def draw_missing(*, said: Callable[[int], None] = lambda _: None, again: bool = False) -> Round:
+    """Draw what is not there, or all of it `again`. `said` hears how many were looked at."""
+    clinic = facts.office().name
+    there = set() if again else _stored()
+    drawn = known = general = 0
+    for number, subject in enumerate(subjects(), start=1):
+        name = subject.file_name(clinic)
+        if again:
+            default_storage.delete(name)
+        if name in there:
+            known += 1
+        elif pictures.draw(subject, clinic=clinic):
+            drawn += 1
+        else:
+            general += 1
+        said(number)
+    if drawn:
+        _announce()
+    return Round(drawn, known, general)
+
+
+def forget(*, now: datetime) -> int:
+    """Delete the pictures that no page has needed for a month. Returns how many."""
+    try:
+        clinic = facts.office().name
+    except Office.DoesNotExist:
+        return 0
+    return pictures.forget({subject.file_name(clinic) for subject in subjects()}, now=now)
+
+
+def _stored() -> set[str]:
+    """One look into the folder instead of one for each page."""
+    if not default_storage.exists(pictures.FOLDER):
+        return set()
+    _, files = default_storage.listdir(pictures.FOLDER)
+    return {f"{pictures.FOLDER}/{file}" for file in files}
+
+
+def _announce() -> None:
+    """Pages that are kept with the general picture are fresh no more. SQLite's readers hear of the
+    worker's next beat.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [CONTENT, Article._meta.db_table])
+
+
+class PictureRounds:
+    """When pictures are looked for next. The worker begins it in a thread of its own: no message
+    waits for a drawing.
+    """
+
+    def __init__(self) -> None:
+        self._due_at = time.monotonic() + FIRST_SECONDS
+        self._thread: threading.Thread | None = None
+
+    def begin_if_due(self) -> None:
+        """Begin to look, unless it is too early or the last round goes on."""
+        if time.monotonic() < self._due_at or (self._thread and self._thread.is_alive()):
+            return
+        self._due_at = time.monotonic() + EVERY_SECONDS
+        self._thread = threading.Thread(target=_look, name="shared-pictures", daemon=True)
+        self._thread.start()
+
+
+def _look() -> None:
+    try:
+        drawn = draw_missing().drawn
+        if drawn:
+            log.info("drew %d pictures of shared pages", drawn)
+    except Office.DoesNotExist:
+        pass  # a site that is not set up yet
+    except Error as away:
+        log.warning("pictures of shared pages were not looked for: %s", type(away).__name__)
+    finally:
+        connections.close_all()
