@@ -33,6 +33,7 @@ FOR_READERS = {
     "bookings:find",
     "office:about",
     "office:accessibility",
+    "office:aftercare",
     "office:privacy",
     "office:treatment",
     "office:visit",

@@ -20,6 +20,7 @@ admin.site.enable_nav_sidebar = False  # the menu on top leads everywhere, `base
 # Pages about the clinic itself.
 office = [
     path("treatments/<slug:slug>/", office_views.treatment, name="treatment"),
+    path("aftercare/<slug:slug>/", office_views.aftercare, name="aftercare"),
     path("visit/", office_views.visit, name="visit"),
     path("about/", office_views.about, name="about"),
     path("privacy/", office_views.privacy, name="privacy"),

@@ -1,6 +1,7 @@
 """Views of the clinic's own pages. Each reads rows and shows them; none sets a cookie."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from clinic.changes.public_pages import public_page
 from clinic.office import facts, formats, privacy_page, schema
 from clinic.office.models import Plate, Practitioner, Treatment
+from clinic.office.qr_code import qr_code
 
 CLOSURES_ANNOUNCED = timedelta(days=60)
 
@@ -31,6 +33,23 @@ def treatment(request: HttpRequest, slug: str) -> HttpResponse:
         "data": data,
     }
     return render(request, "clinic/treatment.html", context)
+
+
+@public_page
+@require_safe
+def aftercare(request: HttpRequest, slug: str) -> HttpResponse:
+    """The days after a treatment, on one sheet with the way back to it: the desk hands it over."""
+    treatment = get_object_or_404(Treatment, slug=slug)
+    if not treatment.has_days_after:
+        raise Http404("Nothing is written about the days after it.")
+    address = f"{settings.SITE_URL}{request.path}"
+    context = {
+        "treatment": treatment,
+        "title": f"The days after {treatment.name}",
+        "code": qr_code(address),
+        "typed": address.removeprefix(f"{urlsplit(address).scheme}://"),
+    }
+    return render(request, "clinic/aftercare.html", context)
 
 
 @public_page

@@ -47,6 +47,14 @@ class TreatmentSitemap(SiteMap):
         return Treatment.objects.all()
 
 
+class AftercareSitemap(SiteMap):
+    def items(self) -> list[Treatment]:
+        return [treatment for treatment in Treatment.objects.all() if treatment.has_days_after]
+
+    def location(self, item: Treatment) -> str:
+        return reverse("office:aftercare", args=[item.slug])
+
+
 class ArticleSitemap(SiteMap):
     def items(self) -> QuerySet[Article]:
         return with_changes(Article.objects.published(now=timezone.now()))
@@ -62,5 +70,6 @@ class ArticleSitemap(SiteMap):
 SITEMAPS: dict[str, type[SiteMap]] = {
     "pages": PageSitemap,
     "treatments": TreatmentSitemap,
+    "aftercare": AftercareSitemap,
     "articles": ArticleSitemap,
 }

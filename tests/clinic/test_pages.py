@@ -51,6 +51,7 @@ def site(office):
     ]
     return [reverse(name) for name in named] + [
         treatment.get_absolute_url(),
+        reverse("office:aftercare", args=[treatment.slug]),
         article.get_absolute_url(),
     ]
 
@@ -418,6 +419,7 @@ SHARED_AS = {
     "/": "Patient work for living skin",
     "/about/": "About us",
     "/accessibility/": "Accessibility",
+    "/aftercare/holistic-microneedling/": "The days after Holistic Microneedling",
     "/articles/": "Articles",
     "/articles/pores-plainly/": "Pores, plainly",
     "/book/": "Book a consultation",
