@@ -34,6 +34,7 @@ FOR_READERS = {
     "office:about",
     "office:accessibility",
     "office:aftercare",
+    "office:plan",
     "office:privacy",
     "office:treatment",
     "office:visit",

@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 
 from clinic.changes.public_pages import public_page
+from clinic.office import plan_views
 from clinic.office import views as office_views
 from clinic.operations import held_mail
 from clinic.site import health, metrics, views
@@ -20,6 +21,7 @@ admin.site.enable_nav_sidebar = False  # the menu on top leads everywhere, `base
 # Pages about the clinic itself.
 office = [
     path("treatments/<slug:slug>/", office_views.treatment, name="treatment"),
+    path("treatments/<slug:slug>/plan/", plan_views.plan, name="plan"),
     path("aftercare/<slug:slug>/", office_views.aftercare, name="aftercare"),
     path("visit/", office_views.visit, name="visit"),
     path("about/", office_views.about, name="about"),

@@ -14,6 +14,7 @@ from clinic.changes.public_pages import public_page
 from clinic.office import facts, formats, privacy_page, schema
 from clinic.office.models import Plate, Practitioner, Treatment
 from clinic.office.qr_code import qr_code
+from clinic.office.series_plan import Series
 
 CLOSURES_ANNOUNCED = timedelta(days=60)
 
@@ -30,6 +31,7 @@ def treatment(request: HttpRequest, slug: str) -> HttpResponse:
         "treatment": treatment,
         "plate": Plate.known(treatment.plate),
         "people": people,
+        "can_be_planned": Series.of(treatment, samples=settings.DEVELOPMENT) is not None,
         "data": data,
     }
     return render(request, "clinic/treatment.html", context)

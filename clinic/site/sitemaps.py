@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 
 from articles.models import Article, with_changes
 from clinic.office.models import Office, Practitioner, Treatment
+from clinic.office.series_plan import Series
 
 
 class SiteMap(Sitemap):
@@ -55,6 +56,15 @@ class AftercareSitemap(SiteMap):
         return reverse("office:aftercare", args=[item.slug])
 
 
+class PlanSitemap(SiteMap):
+    def items(self) -> list[Treatment]:
+        samples = settings.DEVELOPMENT
+        return [row for row in Treatment.objects.all() if Series.of(row, samples=samples)]
+
+    def location(self, item: Treatment) -> str:
+        return reverse("office:plan", args=[item.slug])
+
+
 class ArticleSitemap(SiteMap):
     def items(self) -> QuerySet[Article]:
         return with_changes(Article.objects.published(now=timezone.now()))
@@ -71,5 +81,6 @@ SITEMAPS: dict[str, type[SiteMap]] = {
     "pages": PageSitemap,
     "treatments": TreatmentSitemap,
     "aftercare": AftercareSitemap,
+    "plans": PlanSitemap,
     "articles": ArticleSitemap,
 }
