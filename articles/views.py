@@ -148,7 +148,7 @@ def article_page(
         "related": drawings.cards(
             read_next(article, at=now if notice else None), beside=drawings.shown_by(article)
         ),
-        "data": None if notice else [schema.article(article, office), schema.breadcrumbs(article)],
+        "data": None if notice else schema.article_page(article, office, shown.faqs),
     }
     response = render(request, "articles/article.html", context)
     if notice:
@@ -197,7 +197,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         "count": len(faqs),
         "q": words,
         "most": MOST_FOUND,
-        "data": schema.questions(faqs) if faqs else None,
+        "data": schema.questions_page(faqs),
     }
     response = render(request, "articles/questions.html", context)
     if words:  # the visitor's own

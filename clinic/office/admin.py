@@ -152,6 +152,7 @@ class OfficeAdmin(OptimisticLock):
                     "street",
                     "suite",
                     ("city", "state", "postal_code"),
+                    ("latitude", "longitude"),
                     "time_zone",
                 ],
             },

@@ -10,12 +10,13 @@ from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from clinic.changes.public_pages import public
-from clinic.office import facts, formats, series_plan
+from clinic.office import facts, formats, schema, series_plan
 from clinic.office.models import Office, Treatment
 from clinic.office.series_drawing import timeline
 from clinic.office.series_plan import Series
@@ -23,6 +24,8 @@ from clinic.office.typed_days import TypedDayField
 
 
 class PlanForm(forms.Form):
+    use_required_attribute = False
+
     by = TypedDayField(
         label="I would like to be done by",
         help_text="For example: June 5, 2027, or 6/5.",
@@ -35,7 +38,6 @@ class PlanForm(forms.Form):
         field = self.fields["by"]
         assert isinstance(field, TypedDayField)
         field.today = today
-        field.widget.use_required_attribute = lambda initial: False
 
     def clean_by(self) -> date:
         by: date = self.cleaned_data["by"]
@@ -58,7 +60,14 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     office, now = facts.office_with_hours(), timezone.now()
     asked = "by" in request.GET
     form = PlanForm(request.GET if asked else None, today=office.local_day(now))
-    context = {"treatment": treatment, "series": series, "form": form, "office": office}
+    path = reverse("office:plan", args=[slug])
+    context = {
+        "treatment": treatment,
+        "series": series,
+        "form": form,
+        "office": office,
+        "data": schema.below_treatment("WebPage", path, "Plan a series", treatment),
+    }
     if asked and form.is_valid():
         context |= _answer(treatment, series, form.cleaned_data["by"], office=office, now=now)
     status = 422 if asked and not form.is_valid() else 200

@@ -37,17 +37,17 @@ class Series(NamedTuple):
         """None while the clinic has not said how many sessions, and how far apart. Made-up weeks
         count with `samples` alone.
         """
-        facts = (
-            treatment.sessions_least,
-            treatment.sessions_most,
-            treatment.weeks_between_least,
-            treatment.weeks_between_most,
-        )
         if treatment.weeks_between_is_sample and not samples:
             return None
-        if not all(facts):
+        series = cls(
+            treatment.sessions_least or 0,
+            treatment.sessions_most or 0,
+            treatment.weeks_between_least or 0,
+            treatment.weeks_between_most or 0,
+            treatment.redness_days_most or 0,
+        )
+        if not (series.sessions_least and series.weeks_least):
             return None
-        series = cls(*(fact or 0 for fact in facts), treatment.redness_days_most or 0)
         is_one = series.sessions_most == 1  # which has nothing between
         takes = series.sessions_most * series.weeks_most * A_WEEK
         return None if is_one or takes > LONGEST else series
