@@ -34,6 +34,8 @@ FOR_READERS = {
     "bookings:find",
     "office:about",
     "office:accessibility",
+    "office:aftercare",
+    "office:plan",
     "office:privacy",
     "office:treatment",
     "office:visit",

@@ -2,94 +2,92 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from articles.models import FAQ, Article
 from articles.text.sanitizer import as_read
+from clinic.office import schema
 from clinic.office.models import Office
-from clinic.office.schema import CONTEXT
+from clinic.office.schema import Thing
 
 
-def article(article: Article, office: Office) -> dict[str, Any]:
-    """An Article, and the page it stands on with whoever reviewed it.
-
-    Each type is one string: readers' views that meet a list of types look no further, and show
-    neither byline nor date. A review by a sample reviewer is no review, and search engines are told
-    of none.
+def article_page(article: Article, office: Office, faqs: Iterable[FAQ]) -> Thing:
+    """An Article, the page it stands on with whoever reviewed it, the way there, and its
+    questions. What the head of the page says already is not said again: such pages are heavy.
     """
-    address = f"{settings.SITE_URL}{article.get_absolute_url()}"
-    clinic = {
-        "@type": "MedicalBusiness",
-        "@id": f"{settings.SITE_URL}/#clinic",
-        "name": office.name,
-    }
-    data: dict[str, Any] = {
-        "@context": CONTEXT,
+    path = article.get_absolute_url()
+    trail = _trail(article)
+    page = schema.page(
+        "MedicalWebPage",
+        path,
+        article.title,
+        breadcrumb=schema.only_id(trail),
+        **_review(article),
+    )
+    return schema.graph(
+        _article(article, office), page, trail, questions(faqs, f"{path}#common-questions")
+    )
+
+
+def _article(article: Article, office: Office) -> Thing:
+    address = schema.absolute(article.get_absolute_url())
+    clinic = schema.clinic(office)
+    data: Thing = {
         "@type": "Article",
+        "@id": f"{address}#article",
         "headline": article.title,
-        "description": article.summary,
-        "url": address,
-        "inLanguage": "en-US",
+        "mainEntityOfPage": {"@id": address},
         "author": clinic,
-        "publisher": clinic,
+        "publisher": schema.only_id(clinic),
     }
     modified_at = article.modified_at(office.zone)
     if article.published_at and modified_at:
         data["datePublished"] = article.published_at.astimezone(office.zone).isoformat()
         data["dateModified"] = modified_at.astimezone(office.zone).isoformat()
     if article.picture:
-        data["image"] = f"{settings.SITE_URL}{article.picture.url}"
-    data["mainEntityOfPage"] = {"@type": "MedicalWebPage", "@id": address} | _review(article)
+        data["image"] = schema.absolute(article.picture.url)
     return data
 
 
-def _review(article: Article) -> dict[str, Any]:
+def _review(article: Article) -> Thing:
+    """It belongs to the page: an Article has no such property. A review by a sample reviewer is no
+    review, and search engines are told of none.
+    """
     if article.reviewer is None or article.reviewer.is_sample or article.last_reviewed_day is None:
         return {}
-    person = {"@type": "Person", "name": article.reviewer.name}
-    if article.reviewer.license_type:
-        person["jobTitle"] = article.reviewer.license_type
-    portrait = getattr(article.reviewer, "portrait", None)
-    if portrait:
-        person["image"] = f"{settings.SITE_URL}{portrait.url}"
-    return {"lastReviewed": article.last_reviewed_day.isoformat(), "reviewedBy": person}
+    return {
+        "lastReviewed": article.last_reviewed_day.isoformat(),
+        "reviewedBy": schema.person(article.reviewer),
+    }
 
 
-def breadcrumbs(article: Article) -> dict[str, Any]:
-    """The way to an article, as the top of its page shows it."""
-    index = f"{settings.SITE_URL}{reverse('articles:index')}"
-    steps = [
-        ("Articles", index),
-        (article.topic.name, f"{index}?topic={article.topic.slug}"),
-        (article.title, f"{settings.SITE_URL}{article.get_absolute_url()}"),
+def _trail(article: Article) -> Thing:
+    index = reverse("articles:index")
+    topic = (article.topic.name, f"{index}?topic={article.topic.slug}")
+    steps = [("Articles", index), topic]
+    return schema.breadcrumbs(article.get_absolute_url(), steps, article.title)
+
+
+def questions(faqs: Iterable[FAQ], path: str) -> Thing | None:
+    """A FAQPage of the questions that stand at `path` with their answers; None without any."""
+    asked = [
+        {
+            "@type": "Question",
+            "name": faq.question,
+            "acceptedAnswer": {"@type": "Answer", "text": _text(faq.answer)},
+        }
+        for faq in faqs
     ]
-    return {
-        "@context": CONTEXT,
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": number, "name": name, "item": address}
-            for number, (name, address) in enumerate(steps, start=1)
-        ],
-    }
+    if not asked:
+        return None
+    return schema.page("FAQPage", path, "Common questions", mainEntity=asked)
 
 
-def questions(faqs: Iterable[FAQ]) -> dict[str, Any]:
-    """A FAQPage of the questions that the page shows."""
-    return {
-        "@context": CONTEXT,
-        "@type": "FAQPage",
-        "mainEntity": [
-            {
-                "@type": "Question",
-                "name": faq.question,
-                "acceptedAnswer": {"@type": "Answer", "text": _text(faq.answer)},
-            }
-            for faq in faqs
-        ],
-    }
+def questions_page(faqs: Iterable[FAQ]) -> Thing | None:
+    """The page of questions itself, of those that it shows; None while it shows none."""
+    asked = questions(faqs, reverse("articles:questions"))
+    return schema.graph(asked) if asked else None
 
 
 @lru_cache(maxsize=500)

@@ -142,7 +142,7 @@ def article_page(
         "related": drawings.cards(
             read_next(article, at=now if notice else None), beside=drawings.shown_by(article)
         ),
-        "data": None if notice else [schema.article(article, office), schema.breadcrumbs(article)],
+        "data": None if notice else schema.article_page(article, office, shown.faqs),
     }
     response = render(request, "articles/article.html", context)
     if notice:
@@ -186,7 +186,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "page": page,
         "page_query": query,
-        "data": schema.questions(faqs) if faqs else None,
+        "data": schema.questions_page(faqs),
     }
     response = render(request, "articles/questions.html", context)
     return public(request, response, query=query)

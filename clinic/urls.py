@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from articles.admin.import_page import import_page
 from clinic.changes.public_pages import public_page
+from clinic.office import plan_views
 from clinic.office import views as office_views
 from clinic.operations import held_mail
 from clinic.site import health, metrics, views
@@ -21,6 +22,8 @@ admin.site.enable_nav_sidebar = False  # the menu on top leads everywhere, `base
 # Pages about the clinic itself.
 office = [
     path("treatments/<slug:slug>/", office_views.treatment, name="treatment"),
+    path("treatments/<slug:slug>/plan/", plan_views.plan, name="plan"),
+    path("aftercare/<slug:slug>/", office_views.aftercare, name="aftercare"),
     path("visit/", office_views.visit, name="visit"),
     path("about/", office_views.about, name="about"),
     path("privacy/", office_views.privacy, name="privacy"),

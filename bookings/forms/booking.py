@@ -181,7 +181,13 @@ class ConsultationForm(OneRequestForm, PatientForm):
     @property
     def _tells_more(self) -> bool:
         """Whether what may stay empty was filled in: then it is not folded."""
-        return any(self._sent.getlist("answers")) or any(self._sent.getlist("note"))
+        sent = any(self._sent.getlist("answers")) or any(self._sent.getlist("note"))
+        return sent or self.has_wish
+
+    @property
+    def has_wish(self) -> bool:
+        """Whether it came with a sentence of their own in the note, not yet sent."""
+        return not self.is_bound and bool(self.initial.get("note"))
 
     # ---- is it well-formed, and is the time on offer? --------------------------------------------
 
@@ -245,6 +251,11 @@ class ConsultationForm(OneRequestForm, PatientForm):
         return read_iso(self["slot"].value() or "")
 
     # ---- what the view does with it --------------------------------------------------------------
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing in it is one person's."""
+        return not self.is_bound and not self.has_wish
 
     @cached_property
     def shape(self) -> str:

@@ -17,8 +17,9 @@ from bookings.models import Consultation
 from bookings.page_cases import BookAlert
 from bookings.slot_table import nearest, picker
 from bookings.views.rate_limits import ask_to_wait, spend_try
-from clinic.office import facts
-from clinic.office.models import Concern
+from clinic.office import facts, series_plan
+from clinic.office.models import Concern, Office
+from clinic.office.typed_days import read_iso as read_day
 from clinic.protection import csrf, rate_limits
 
 
@@ -98,7 +99,10 @@ def _form(request: HttpRequest, *, now: datetime) -> ConsultationForm:
         concerns=concerns,
         now=now,
         article=article,
-        initial={"concern": _concern_come_with(request, article, concerns)},
+        initial={
+            "concern": _concern_come_with(request, article, concerns),
+            "note": _wish_come_with(request, office, now=now),
+        },
     )
 
 
@@ -150,3 +154,15 @@ def _concern_come_with(
     if about in {concern.slug for concern in concerns}:
         return about
     return ""
+
+
+def _wish_come_with(request: HttpRequest, office: Office, *, now: datetime) -> str:
+    """The sentence of whoever planned a series, to send, change or remove; empty for anybody
+    else.
+    """
+    by = read_day(request.GET.get("plan", ""))
+    if by is None or not series_plan.may_be_asked(by, today=office.local_day(now)):
+        return ""
+    slug = request.GET.get("treatment", "")
+    treatment = next((each for each in facts.treatments() if each.slug == slug), None)
+    return series_plan.wish(treatment, by) if treatment else ""

@@ -152,6 +152,7 @@ class OfficeAdmin(OptimisticLock):
                     "street",
                     "suite",
                     ("city", "state", "postal_code"),
+                    ("latitude", "longitude"),
                     "time_zone",
                 ],
             },
@@ -246,6 +247,7 @@ class TreatmentForm(forms.ModelForm):
         widgets = {
             "price": AdminTextInputWidget(attrs={"inputmode": "decimal"}),
             "price_includes": forms.Textarea(attrs={"rows": 3}),
+            "call_us_if": forms.Textarea(attrs={"rows": 3}),
             "practitioners": forms.CheckboxSelectMultiple,
         }
 
@@ -278,7 +280,7 @@ class TreatmentAdmin(OptimisticLock, EditableList):
                 "fields": [
                     ("session_minutes_least", "session_minutes_most"),
                     ("sessions_least", "sessions_most"),
-                    ("weeks_between_least", "weeks_between_most"),
+                    ("weeks_between_least", "weeks_between_most", "weeks_between_is_sample"),
                     ("redness_days_least", "redness_days_most"),
                     "feeling",
                 ],
@@ -311,10 +313,32 @@ class TreatmentAdmin(OptimisticLock, EditableList):
         ),
         (
             "The days after",
-            {"fields": ["same_day", "next_day", "redness_fades", "following_days", "after_that"]},
+            {
+                "fields": [
+                    "same_day",
+                    "next_day",
+                    "redness_fades",
+                    "following_days",
+                    "after_that",
+                    "call_us_if",
+                    "hand_out",
+                ]
+            },
         ),
         ("In search results", {"classes": ["collapse"], "fields": ["search_title"]}),
     ]
+
+    readonly_fields = ["hand_out"]
+
+    @admin.display(description="hand-out")
+    def hand_out(self, treatment: Treatment) -> str:
+        if treatment._state.adding or not treatment.has_days_after:
+            return "Fill in some of these days and save: then they are a page of their own."
+        address = reverse("office:aftercare", args=[treatment.slug])
+        return format_html(
+            '<a href="{}">Aftercare on one sheet</a>, with a code to scan: print it, hand it over.',
+            address,
+        )
 
     def save_model(self, request: HttpRequest, obj: Treatment, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -79,6 +79,14 @@ CONCERNS: list[Row] = [
     },
 ]
 
+# Made up: the clinic has not said how far apart its sessions are. Entered in development alone,
+# where the planner of a series is shown with it, marked as a sample.
+MADE_UP_SPACING: Row = {
+    "weeks_between_least": 4,
+    "weeks_between_most": 6,
+    "weeks_between_is_sample": True,
+}
+
 MICRONEEDLING: Row = {
     "slug": "holistic-microneedling",
     "name": "Holistic Microneedling",
@@ -91,6 +99,7 @@ MICRONEEDLING: Row = {
     "session_minutes_most": 60,
     "sessions_least": 3,
     "sessions_most": 6,
+    **MADE_UP_SPACING,
     "redness_days_least": 1,
     "redness_days_most": 3,
     "feeling": "Lightly scratchy",
@@ -142,6 +151,12 @@ MICRONEEDLING: Row = {
     "redness_fades": "Redness fades. Skin may feel dry or tight for a short time; keep it simple.",
     "following_days": "Sunscreen every day. Still no retinol, strong exfoliants or scented products.",
     "after_that": "Back to your usual routine, sunscreen included. Collagen goes on building for weeks.",
+    "call_us_if": "\n".join(
+        [
+            "something on your skin worries you, or is not on this page",
+            "you cannot tell whether you may use a product",
+        ]
+    ),
     "shows_collagen_drawings": True,
     "steps": [
         {

@@ -1,17 +1,21 @@
 """Views of the clinic's own pages. Each reads rows and shows them; none sets a cookie."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinic.changes.public_pages import public_page
 from clinic.office import facts, formats, privacy_page, schema
-from clinic.office.models import Plate, Practitioner, Treatment
+from clinic.office.models import Office, Plate, Practitioner, Treatment
+from clinic.office.qr_code import qr_code
+from clinic.office.series_plan import Series
 
 CLOSURES_ANNOUNCED = timedelta(days=60)
 
@@ -21,16 +25,43 @@ CLOSURES_ANNOUNCED = timedelta(days=60)
 def treatment(request: HttpRequest, slug: str) -> HttpResponse:
     treatment = get_object_or_404(Treatment.objects.prefetch_related("steps"), slug=slug)
     office = facts.office()
-    data = schema.treatment(treatment, office)
     people = _with_portraits(treatment.practitioners.published()) if office.shows_people else []
     context = {
         "office": office,
         "treatment": treatment,
         "plate": Plate.known(treatment.plate),
         "people": people,
-        "data": data,
+        "can_be_planned": Series.of(treatment, samples=settings.DEVELOPMENT) is not None,
+        "data": _treatment_data(treatment, office),
     }
     return render(request, "clinic/treatment.html", context)
+
+
+def _treatment_data(treatment: Treatment, office: Office) -> schema.Thing:
+    service = schema.treatment(treatment, office)
+    path, entity = treatment.get_absolute_url(), schema.only_id(service)
+    return schema.graph(
+        service, schema.page("MedicalWebPage", path, treatment.name, mainEntity=entity)
+    )
+
+
+@public_page
+@require_safe
+def aftercare(request: HttpRequest, slug: str) -> HttpResponse:
+    """The days after a treatment, on one sheet with the way back to it: the desk hands it over."""
+    treatment = get_object_or_404(Treatment, slug=slug)
+    if not treatment.has_days_after:
+        raise Http404("Nothing is written about the days after it.")
+    address = f"{settings.SITE_URL}{request.path}"
+    title = f"The days after {treatment.name}"
+    context = {
+        "treatment": treatment,
+        "title": title,
+        "data": schema.below_treatment("MedicalWebPage", request.path, title, treatment),
+        "code": qr_code(address),
+        "typed": address.removeprefix(f"{urlsplit(address).scheme}://"),
+    }
+    return render(request, "clinic/aftercare.html", context)
 
 
 @public_page
@@ -43,7 +74,7 @@ def visit(request: HttpRequest) -> HttpResponse:
         "office": office,
         "hours": formats.weekly(hours),
         "closures": [(formats.closure(closure, office), closure.reason) for closure in closures],
-        "data": schema.business(office, hours=hours, closures=closures),
+        "data": schema.graph(schema.business(office, hours=hours, closures=closures)),
     }
     return render(request, "clinic/visit.html", context)
 
@@ -54,7 +85,9 @@ def about(request: HttpRequest) -> HttpResponse:
     people = _with_portraits(Practitioner.objects.published())
     if not people:
         raise Http404("Nobody is shown yet.")
-    return render(request, "clinic/about.html", {"people": people})
+    path, everybody = reverse("office:about"), [schema.person(each) for each in people]
+    data = schema.graph(schema.page("AboutPage", path, "About us", mainEntity=everybody))
+    return render(request, "clinic/about.html", {"people": people, "data": data})
 
 
 def _with_portraits(people: QuerySet[Practitioner]) -> list[Practitioner]:

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 
 from articles.models import Article, with_changes
 from clinic.office.models import Office, Practitioner, Treatment
+from clinic.office.series_plan import Series
 
 
 class SiteMap(Sitemap):
@@ -47,6 +48,23 @@ class TreatmentSitemap(SiteMap):
         return Treatment.objects.all()
 
 
+class AftercareSitemap(SiteMap):
+    def items(self) -> list[Treatment]:
+        return [treatment for treatment in Treatment.objects.all() if treatment.has_days_after]
+
+    def location(self, item: Treatment) -> str:
+        return reverse("office:aftercare", args=[item.slug])
+
+
+class PlanSitemap(SiteMap):
+    def items(self) -> list[Treatment]:
+        samples = settings.DEVELOPMENT
+        return [row for row in Treatment.objects.all() if Series.of(row, samples=samples)]
+
+    def location(self, item: Treatment) -> str:
+        return reverse("office:plan", args=[item.slug])
+
+
 class ArticleSitemap(SiteMap):
     def items(self) -> QuerySet[Article]:
         return with_changes(Article.objects.published(now=timezone.now()))
@@ -62,5 +80,7 @@ class ArticleSitemap(SiteMap):
 SITEMAPS: dict[str, type[SiteMap]] = {
     "pages": PageSitemap,
     "treatments": TreatmentSitemap,
+    "aftercare": AftercareSitemap,
+    "plans": PlanSitemap,
     "articles": ArticleSitemap,
 }

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from articles import drawings
+from articles import schema as articles_schema
 from articles.models import FAQ, Article, Drawing
 from clinic.changes.public_pages import public_page
 from clinic.office import facts, schema
@@ -41,13 +42,17 @@ def home(request: HttpRequest) -> HttpResponse:
     if explains_pores:  # it has a place of its own on this page
         cards = cards.exclude(pk=explains_pores.pk)
     office = facts.office()
+    faqs = list(FAQ.objects.published(now=now).filter(on_home_page=True).for_readers())
     context = {
         "office": office,
         "explains_pores": explains_pores,
         "plate": PLATE,
         "articles": drawings.cards(cards[:3], beside=[PLATE]),
-        "faqs": FAQ.objects.published(now=now).filter(on_home_page=True).for_readers(),
-        "data": schema.business(office),
+        "faqs": faqs,
+        "data": schema.graph(
+            schema.business(office),
+            articles_schema.questions(faqs, f"{reverse('home')}#ask"),
+        ),
     }
     return render(request, "clinic/home.html", context)
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import qrcode
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, authenticate
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic.office import formats
 from clinic.office.forms import LengthFirst
+from clinic.office.qr_code import qr_code
 from clinic.protection.encryption import decrypt, encrypt
 from clinic.staff import account_messages, passkeys, password_again, second_factor, sign_in
 from clinic.staff.account_messages import AccountMessage
@@ -205,7 +205,7 @@ def _new_second_factor(request: HttpRequest) -> HttpResponse:
     address = second_factor.address_for_app(secret, user)
     readable = second_factor.readable(secret)
     groups = [readable[start : start + 4] for start in range(0, len(readable), 4)]
-    more = {"secret": " ".join(groups), "address": address, "picture": _picture(address)}
+    more = {"secret": " ".join(groups), "address": address, "picture": qr_code(address)}
     return _page(request, "staff/new_second_factor.html", "Set up your second factor", form, **more)
 
 
@@ -285,17 +285,3 @@ def _next(request: HttpRequest) -> str:
 
 def _query(request: HttpRequest) -> str:
     return request.GET.urlencode()
-
-
-def _picture(text: str) -> dict[str, Any]:
-    """A QR code as the path of an SVG: one unit a dot, with the white margin that scanners need."""
-    code = qrcode.QRCode(border=4)
-    code.add_data(text)
-    dots = code.get_matrix()
-    path = "".join(
-        f"M{x} {y}h1v1h-1z"
-        for y, row in enumerate(dots)
-        for x, is_dark in enumerate(row)
-        if is_dark
-    )
-    return {"size": len(dots), "path": path}

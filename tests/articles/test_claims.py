@@ -321,10 +321,9 @@ def test_a_fact_that_has_a_field_is_kept_there():
     assert (facts.session_minutes_least, facts.session_minutes_most) == (30, 60)
     assert (facts.sessions_least, facts.sessions_most) == (3, 6)
     assert (facts.redness_days_least, facts.redness_days_most) == (1, 3)
-    assert (facts.weeks_between_least, facts.weeks_between_most) == (
-        None,
-        None,
-    )  # not known, so not invented
+    # not known, so said of nobody: what development plans with is marked as made up
+    assert facts.weeks_between_is_sample
+    assert facts.time_between == "a few weeks"
     assert facts.feeling == "Lightly scratchy"
     assert all([facts.authorized_use, facts.may_help, facts.cannot, facts.not_yet])
     office = Office.objects.get()

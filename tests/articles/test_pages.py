@@ -25,6 +25,7 @@ from tests.articles.factories import (
     make_treatment,
 )
 from tests.factories import make_concern
+from tests.schema_org.pages import thing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
 
@@ -176,21 +177,20 @@ def test_reviewer_and_day_of_review_are_said(client):
     article = make_article(reviewer=reviewer, last_reviewed_day=date(2026, 3, 1))
 
     html = read(client, article.get_absolute_url())
-    data, way = json.loads(re.search(r'application/ld\+json">(.*?)</script>', html)[1])
+    page, way = (said(client, article, kind) for kind in ("MedicalWebPage", "BreadcrumbList"))
 
     assert "Reviewed by <b>Ana Reyes</b>, Licensed Acupuncturist, AC 1" in html
     assert "March 1, 2026" in html
     address = f"{settings.SITE_URL}{article.get_absolute_url()}"
-    assert data["mainEntityOfPage"] == {
-        "@type": "MedicalWebPage",
-        "@id": address,
-        "lastReviewed": "2026-03-01",
-        "reviewedBy": {
-            "@type": "Person",
-            "name": "Ana Reyes",
-            "jobTitle": "Licensed Acupuncturist",
-        },
+    assert page["@id"] == said(client, article, "Article")["mainEntityOfPage"]["@id"] == address
+    assert page["lastReviewed"] == "2026-03-01"
+    assert page["reviewedBy"] == {
+        "@type": "Person",
+        "@id": f"{settings.SITE_URL}/about/#person-{reviewer.pk}",
+        "name": "Ana Reyes",
+        "jobTitle": "Licensed Acupuncturist",
     }
+    assert page["breadcrumb"]["@id"] == way["@id"]
     assert [step["name"] for step in way["itemListElement"]] == [
         "Articles",
         article.topic.name,
@@ -199,10 +199,12 @@ def test_reviewer_and_day_of_review_are_said(client):
 
 
 def test_readers_views_find_type_byline_and_both_days(client):
-    """Mozilla's Readability 0.6 takes an article's data only if its type is one string."""
+    """Mozilla's Readability 0.6 takes an article's data only if its type is one string, and a
+    byline only from a name that stands in the article itself.
+    """
     article = make_article(last_reviewed_day=date(2026, 3, 1))
 
-    data, _ = structured(client, article)
+    data = said(client, article, "Article")
 
     assert data["@type"] == "Article"
     assert data["author"]["name"] == "Acupunctury"
@@ -230,7 +232,7 @@ def test_an_article_is_as_new_as_what_happened_last(client, changed, reviewed, m
             readable_from = LONG_AGO if kind == "released" else None
             article.versions.create(kind=kind, content={}, readable_from=readable_from, at=at)
 
-    data, _ = structured(client, article)
+    data = said(client, article, "Article")
     feed, sitemap = client.get("/articles/feed/").text, client.get("/sitemap.xml").text
 
     assert data["dateModified"] == modified
@@ -244,19 +246,16 @@ def test_search_engines_hear_of_no_sample_reviewer(client):
     article = make_article(reviewer=sample)
 
     html = read(client, article.get_absolute_url())
-    data, _ = structured(client, article)
+    data = said(client, article, "Article")
 
     assert "Reviewed by <b>Sample reviewer, set before launch</b>" in html
-    assert set(data["mainEntityOfPage"]) == {"@type", "@id"}
-    assert "Sample" not in json.dumps(data)
+    page = said(client, article, "MedicalWebPage")
+    assert not {"reviewedBy", "lastReviewed"} & set(page)
+    assert "Sample" not in json.dumps([data, page])
 
 
-def structured(client, article):
-    return json.loads(
-        re.search(
-            r'application/ld\+json">(.*?)</script>', read(client, article.get_absolute_url())
-        )[1]
-    )
+def said(client, article, kind):
+    return thing(client.get(article.get_absolute_url()), kind)
 
 
 def test_questions_stand_in_the_articles_own_order(client):
@@ -522,9 +521,7 @@ def test_a_topics_page_is_shared_by_its_name(client):
 def test_questions_are_told_to_search_engines_in_plain_text(client):
     make_faq("Does it hurt?", answer="<p>Mostly <strong>not</strong>.</p>")
 
-    data = json.loads(
-        re.search(r'ld\+json">(.*?)</script>', read(client, reverse("articles:questions")))[1]
-    )
+    data = thing(client.get(reverse("articles:questions")), "FAQPage")
 
     assert data["mainEntity"][0]["name"] == "Does it hurt?"
     assert data["mainEntity"][0]["acceptedAnswer"]["text"] == "Mostly not."
@@ -533,8 +530,6 @@ def test_questions_are_told_to_search_engines_in_plain_text(client):
 def test_an_answers_blocks_stand_apart_for_search_engines_and_its_signs_are_signs(client):
     make_faq(answer="<p>One.</p><p>Rest &amp; come.</p><ul><li><p>a</p></li><li><p>b</p></li></ul>")
 
-    data = json.loads(
-        re.search(r'ld\+json">(.*?)</script>', read(client, reverse("articles:questions")))[1]
-    )
+    data = thing(client.get(reverse("articles:questions")), "FAQPage")
 
     assert data["mainEntity"][0]["acceptedAnswer"]["text"] == "One. Rest & come. a b"

@@ -2,7 +2,6 @@
 broken.
 """
 
-import json
 import re
 from datetime import UTC, date, datetime, time
 from html import unescape
@@ -23,6 +22,7 @@ from clinic.site import errors
 from tests.articles.factories import make_article, make_faq, make_long_article, make_treatment
 from tests.budgets import MOST_HTML
 from tests.factories import MONDAY, make_concern
+from tests.schema_org.pages import thing
 
 pytestmark = pytest.mark.django_db
 PHONE = "(424) 252-1210"
@@ -52,14 +52,13 @@ def site(office):
     ]
     return [reverse(name) for name in named] + [
         treatment.get_absolute_url(),
+        reverse("office:aftercare", args=[treatment.slug]),
         article.get_absolute_url(),
     ]
 
 
 def structured(response):
-    return json.loads(
-        re.search(r'application/ld\+json">(.*?)</script>', response.content.decode())[1]
-    )
+    return thing(response, "MedicalBusiness")
 
 
 def test_reading_sets_no_cookie_and_no_form_token(client, site):
@@ -344,12 +343,12 @@ def test_search_engines_are_told_what_the_rows_say(client, office):
 
     data = structured(client.get(reverse("office:visit")))
 
-    assert data["@type"] == "MedicalBusiness"
     assert data["telephone"] == "+14242521210"
     assert data["address"]["streetAddress"] == "1150 Yale St, Suite 10"
-    assert [row["dayOfWeek"] for row in data["openingHoursSpecification"]] == [
-        "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
-    ]  # fmt: skip
+    days = [row["dayOfWeek"] for row in data["openingHoursSpecification"]]
+    assert days == [
+        f"https://schema.org/{day}day" for day in ("Tues", "Wednes", "Thurs", "Fri", "Satur")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -419,6 +418,7 @@ SHARED_AS = {
     "/": "Patient work for living skin",
     "/about/": "About us",
     "/accessibility/": "Accessibility",
+    "/aftercare/holistic-microneedling/": "The days after Holistic Microneedling",
     "/articles/": "Articles",
     "/articles/pores-plainly/": "Pores, plainly",
     "/book/": "Book a consultation",

@@ -1,6 +1,5 @@
 """Prices: one exact amount with what it includes, or a promise to tell it, or nothing."""
 
-import json
 import re
 from decimal import Decimal
 
@@ -16,6 +15,7 @@ from clinic.office.models import PriceOnPage, Treatment
 from tests.articles.factories import make_treatment
 from tests.articles.forms import form_of
 from tests.clinic.seen import seen
+from tests.schema_org.pages import thing
 
 both_databases = pytest.mark.both_databases
 pytestmark = pytest.mark.django_db
@@ -189,17 +189,15 @@ def facts(client, treatment):
     return re.findall(r"<d[td]>(.*?)</d[td]>", strip[1]) if strip else []
 
 
-def offers(client, treatment):
-    html = client.get(treatment.get_absolute_url()).text
-    return [json.loads(each) for each in re.findall(r'ld\+json">(.*?)</script>', html)]
+def service_of(client, treatment):
+    return thing(client.get(treatment.get_absolute_url()), "Service")
 
 
 def test_a_shown_price_is_exact_and_says_what_it_includes_to_people_and_machines(client, office):
     treatment = make_treatment(**SHOWN | {"price": Decimal("1180.50")})
 
     assert facts(client, treatment) == ["Price", "$1,180.50", "What it includes", INCLUDES]
-    (service,) = offers(client, treatment)
-    assert service["@type"] == "Service"
+    service = service_of(client, treatment)
     assert service["offers"] == {
         "@type": "Offer",
         "price": "1180.50",
@@ -219,7 +217,7 @@ def test_a_price_that_the_owner_does_not_show_is_told_to_nobody(client, office, 
     html = client.get(treatment.get_absolute_url()).text
 
     assert facts(client, treatment) == said
-    assert offers(client, treatment) == []
+    assert "offers" not in service_of(client, treatment)
     assert "180" not in html
     assert INCLUDES not in html
 

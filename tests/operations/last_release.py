@@ -13,6 +13,7 @@ MIGRATIONS = {
 # Rules that today's tables have and the last release did not know, each with why what it writes
 # keeps them.
 ADMITTED: dict[str, str] = {
+    "office_has_a_place_on_earth_or_none": "it knows no coordinates, and writes neither",
     "picture_that_is_a_portrait_says_of_whom": "it knows no portraits, and refuses to change one",
     "treatment_price_says_what_it_includes": "it writes no price and nothing that one includes",
     "treatment_shows_a_price_that_it_has": "it leaves what the page says to the database: nothing",

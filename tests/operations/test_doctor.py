@@ -50,7 +50,7 @@ from clinic.operations.doctor.report import Check, Level, Look, note, red, warni
 from clinic.operations.doctor.run import run
 from clinic.staff import account_messages
 from clinic.staff.roles import make_roles
-from tests.articles.factories import make_article
+from tests.articles.factories import make_article, make_treatment
 from tests.clinic.starts import SAFE
 from tests.factories import MONDAY, ask, make_office
 from tests.smtp import Act
@@ -661,6 +661,9 @@ def test_samples_that_nobody_replaced():
         Office.objects.update(**changes)
         assert found(content.samples) == finding
         Office.objects.update(hours_are_samples=False, parking="")
+    treatment = make_treatment(weeks_between_is_sample=True)
+    assert found(content.samples) == {"samples.spacing": WARNING}
+    treatment.delete()
     OfficeAddress.objects.create(office=office, email="office@acupunctury.example")
     assert found(content.samples) == {"samples.address": RED}
 

@@ -14,7 +14,7 @@ from bookings.admin.dates import DayField
 from bookings.admin.pages import DeskPages
 from bookings.admin.read_only import member_of_staff
 from bookings.models import Access, Consultation, Status
-from clinic.office import formats
+from clinic.office import facts, formats
 from clinic.office.models import Office
 
 
@@ -39,6 +39,7 @@ class DaySheetPages(DeskPages):
             **self.context(request, "Day sheet"),
             "office": office,
             "form": form,
+            "hand_outs": [each for each in facts.treatments() if each.has_days_after],
         }
         status = 422
         if form.is_valid():

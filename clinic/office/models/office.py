@@ -57,6 +57,17 @@ class Office(models.Model):
     city = models.CharField(max_length=80)
     state = models.CharField(max_length=2, help_text="Two letters, for example: CA")
     postal_code = models.CharField("ZIP code", max_length=10)
+    latitude = models.DecimalField(
+        max_digits=8,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text=(
+            "Told to search engines, for the pin on a map. Press and hold the door on a map to"
+            " read both; for example 34.0… and -118.4… Never a guess."
+        ),
+    )
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     phone = OfficePhoneField(
         help_text="Printed on every page and in every mail. Takes calls and texts."
     )
@@ -179,6 +190,19 @@ class Office(models.Model):
                 condition=Q(horizon_days__gte=1, horizon_days__lte=120),
                 name="horizon_is_sensible",
                 violation_error_message="Offer times between 1 and 120 days ahead.",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    latitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__isnull=False,
+                    longitude__range=(-180, 180),
+                ),
+                name="office_has_a_place_on_earth_or_none",
+                violation_error_message=(
+                    "Fill in both latitude (-90 to 90) and longitude (-180 to 180), or neither."
+                ),
             ),
         ]
 

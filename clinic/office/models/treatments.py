@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from clinic.office import prices
-from clinic.office.formats import span
+from clinic.office.formats import span, spelled
 from clinic.office.models.people import Practitioner
 from clinic.sharing.pictures import Subject
 
@@ -113,6 +113,15 @@ class Treatment(models.Model):
     weeks_between_most = models.PositiveSmallIntegerField(
         "weeks between, most", null=True, blank=True
     )
+    weeks_between_is_sample = models.BooleanField(
+        "these weeks are a sample",
+        default=False,
+        db_default=False,
+        help_text=(
+            "The weeks between are made up: pages say “a few weeks apart”, and nobody can plan a"
+            " series with them but in development. Untick it once they are yours."
+        ),
+    )
     redness_days_least = models.PositiveSmallIntegerField(
         "days of redness, least", null=True, blank=True
     )
@@ -176,6 +185,16 @@ class Treatment(models.Model):
     redness_fades = models.CharField("days after: until redness fades", max_length=200, blank=True)
     following_days = models.CharField("days after: the next few days", max_length=200, blank=True)
     after_that = models.CharField("days after: after that", max_length=200, blank=True)
+    call_us_if = models.TextField(
+        "call us if",
+        max_length=600,
+        blank=True,
+        db_default="",
+        help_text=(
+            "One a line, as it goes on after “Call or text us if”. How long redness may last is"
+            " said from the facts, and 911 always stands below."
+        ),
+    )
     practitioners = models.ManyToManyField(
         Practitioner,
         blank=True,
@@ -273,8 +292,14 @@ class Treatment(models.Model):
         return span(self.sessions_least, self.sessions_most, "session")
 
     @property
+    def knows_weeks_between(self) -> bool:
+        return self.weeks_between_least is not None and not self.weeks_between_is_sample
+
+    @property
     def time_between(self) -> str:
-        return span(self.weeks_between_least, self.weeks_between_most, "week") or "a few weeks"
+        if self.knows_weeks_between:
+            return span(self.weeks_between_least, self.weeks_between_most, "week")
+        return "a few weeks"
 
     @property
     def stays_pink(self) -> str:
@@ -293,6 +318,15 @@ class Treatment(models.Model):
         return any(
             [self.same_day, self.next_day, self.redness_fades, self.following_days, self.after_that]
         )
+
+    @property
+    def reasons_to_call(self) -> list[str]:
+        """How "Call or text us if" goes on, a line each."""
+        reasons = [line.strip() for line in self.call_us_if.splitlines() if line.strip()]
+        if self.redness_days_most:
+            days = spelled(span(self.redness_days_most, self.redness_days_most, "day"))
+            reasons.insert(0, f"your skin is still pink after {days}")
+        return reasons
 
 
 def _known(*facts: tuple[str, str]) -> list[tuple[str, str]]:

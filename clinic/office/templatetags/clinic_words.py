@@ -149,9 +149,9 @@ def known_facts(context: Any) -> page_words.Known:
 
 
 @register.simple_tag
-def structured_data(data: dict[str, Any] | list[dict[str, Any]]) -> SafeString:
+def structured_data(data: dict[str, Any]) -> SafeString:
     """schema.org data as a block that browsers do not run."""
-    text = json.dumps(data, ensure_ascii=False)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for sign, escape in _SCRIPT_ESCAPES.items():  # by far faster than `translate`
         text = text.replace(sign, escape)
     escaped = f'<script type="application/ld+json">{text}</script>'

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from articles.models import Article
 from clinic.office import formats
 from clinic.office.holiday_closures import next_holidays
-from clinic.office.models import Office, OfficeAddress, Practitioner
+from clinic.office.models import Office, OfficeAddress, Practitioner, Treatment
 from clinic.operations.backups import latest as latest_backup
 from clinic.operations.doctor.configuration import is_example
 from clinic.operations.doctor.report import (
@@ -48,6 +48,13 @@ def samples(look: Look) -> Iterator[Finding]:
             "samples.notes",
             "The notes on parking or access are still samples, and Visit us prints them.",
             "Write yours on the office's form, or empty them.",
+        )
+    if Treatment.objects.filter(weeks_between_is_sample=True).exists():
+        yield Finding(
+            in_production(Level.WARNING),
+            "samples.spacing",
+            "The weeks between sessions are still a sample, so nobody can plan a series with them.",
+            "Enter yours on the treatment's form, then untick “these weeks are a sample”.",
         )
     addresses = OfficeAddress.objects.filter(office=office).values_list("email", flat=True)
     if any(is_example(address.rpartition("@")[2]) for address in addresses):
