@@ -156,8 +156,8 @@ PIECES = [
     Piece(
         "clinic.json",
         "The office, its hours, closures, mail addresses, practitioners, concerns, topics, the"
-        " synonyms of the search, the rules of the writers' checklist, and what its own pages say in"
-        " its own words.",
+        " synonyms of the search, the rules of the writers' checklist, and what its own pages say"
+        " in its own words.",
         content.clinic,
     ),
     Piece("", "", consultations.tables),
