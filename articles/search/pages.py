@@ -1,28 +1,30 @@
 """Page texts: treatments, Visit us and the other pages, as the search has them, from facts.
 
-They are few, so they are made in memory and kept while their tables do not change. A page whose
-words staff edit is one more function in PROVIDERS.
+They are few, so they are made in memory and kept while their tables do not change. What staff say
+on a page in the clinic's own words is of `page_words`.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from django.db.models import Model
 from django.urls import reverse
 
 from articles.search.texts import Kind, Passage, Text, both_sides, passage
 from clinic.changes.content_version import MOMENT, content
-from clinic.office import facts, formats
+from clinic.office import facts, formats, page_words
 from clinic.office.models import (
     Closure,
     Office,
     OpeningHours,
+    PageWords,
     Practitioner,
     Treatment,
     TreatmentStep,
 )
 
 TABLES: list[type[Model]] = [
-    *(Closure, Office, OpeningHours, Practitioner, Treatment, TreatmentStep),
+    *(Closure, Office, OpeningHours, PageWords, Practitioner, Treatment, TreatmentStep),
 ]
 
 
@@ -30,7 +32,7 @@ def pages() -> list[Text]:
     """All of them, in the order in which they are found where all else is equal."""
     return content.fact(
         "pages that are searched",
-        lambda: [text for provider in PROVIDERS for text in provider()],
+        lambda: _with_page_words([text for provider in PROVIDERS for text in provider()]),
         of=[MOMENT, *(model._meta.db_table for model in TABLES)],
     )
 
@@ -121,6 +123,20 @@ def fixed() -> Iterator[Text]:
 
 
 PROVIDERS: list[Callable[[], Iterator[Text]]] = [treatments, visit, about, fixed]
+
+
+def _with_page_words(texts: list[Text]) -> list[Text]:
+    """`texts`, each with what its page says beside, and the pages that say nothing else."""
+    said = {page.url: page for page in page_words.texts_of_pages(facts.office())}
+    found = []
+    for text in texts:
+        page = said.pop(text.address, None)
+        more = (passage("", [page.text]),) if page else ()
+        found.append(replace(text, passages=(*text.passages, *more)))
+    return found + [
+        _text(Kind.PAGES, page.title, page.url, [passage("", [page.text])])
+        for page in said.values()
+    ]
 
 
 def _text(kind: Kind, title: str, address: str, passages: list[Passage]) -> Text:
