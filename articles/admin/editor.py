@@ -100,7 +100,7 @@ class EditorAdmin(admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """What the public search finds, also among drafts."""
+        """What mentions every word, also among drafts."""
         return queryset.mentioning(search_term), False
 
     # ---- the form's page -------------------------------------------------------------------------

@@ -29,9 +29,9 @@ class HasOneOf(models.Lookup):
     lookup_name = "has_one_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        return f"string_to_array({column}, ' ') && %s::text[]", [*params, sorted(self.rhs)]
+        return f"string_to_array({column}, ' ') && %s::text[]", (*params, sorted(self.rhs))
 
 
 class SearchDocument(models.Model):

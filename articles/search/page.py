@@ -2,8 +2,9 @@
 
 from collections import Counter
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,7 +31,7 @@ class Choice(NamedTuple):
 
     kind: str
     label: str
-    count: str
+    number: str
     is_chosen: bool
 
 
@@ -126,7 +127,7 @@ def answers(found: list[Found], search: Search, now: datetime) -> list[Answer]:
     return [answer(text, search.query) for text in shown if text]
 
 
-def _of(model, keys, now):
+def _of(model: type[FAQ] | type[Article], keys: list[str], now: datetime) -> QuerySet[Any]:
     if not keys:
         return model.objects.none()
     return model.objects.published(now=now).filter(pk__in=keys)
