@@ -29,6 +29,7 @@ FOR_READERS = {
     "articles:feed",
     "articles:index",
     "articles:questions",
+    "bookings:ask",
     "bookings:book",
     "bookings:find",
     "office:about",

@@ -38,6 +38,7 @@ from bookings import availability, csv_export
 from bookings.admin.consultation import dry_run
 from bookings.admin.week.table import week_of
 from bookings.models import Consultation
+from bookings.questions import patient_words, personal_details
 from clinic.office import email_suggestion, formats, invisible_characters, names
 from clinic.office.models import Treatment
 from clinic.protection import form_keys
@@ -97,6 +98,11 @@ PATTERNS = {
     "articles.text.sanitizer._SITE": ("fullmatch", ["a.", "-", "a.b/"]),
     "articles.models.search._BETWEEN": ("search", [",", "1,"]),
     "bookings.csv_export._LETTERS": ("search", ["a1"]),
+    "bookings.questions.patient_words._PHRASES": ("search", ["your ", "your a ", "as a ", "when you "]),
+    "bookings.questions.personal_details._BEGINS": ("search", [". ", "\n ", '."']),
+    "bookings.questions.personal_details._CAPITAL": ("search", ["A", "A'", "Aa "]),
+    "bookings.questions.personal_details._NAMED": ("search", ["I am ", "thanks, ", "I am Aa Aa ", "Aa "]),
+    "bookings.questions.personal_details._TITLE": ("search", ["Dr. ", "Dr."]),
     "bookings.models.consultation._LABEL": ("search", ["REF", "REFERENCE"]),
     "articles.text.paste_cleaning._FOREIGN": ("search", ["<p ", "<p class", " class ", "<a\tstyle"]),
     "articles.text.paste_cleaning._LEVEL": ("search", ["mso-list:", "mso-list:l1 "]),
@@ -256,6 +262,22 @@ SENTENCE = [
 ]
 # Where text of no fixed length goes through several patterns, or through steps of our own.
 FUNCTIONS = {
+    "bookings.questions.personal_details.certain": (
+        personal_details.certain,
+        ["a@", "a at ", "www.", "1-", "(1 ", "1 a ", "1 a. ", "apt ", "@a ", "a.com ", "I'm A "],
+    ),
+    "bookings.questions.personal_details.perhaps_names": (
+        personal_details.perhaps_names,
+        ["Aa ", "A. ", "Dr. "],
+    ),
+    "bookings.questions.personal_details.without": (
+        personal_details.without,
+        ["a@b.c ", "I'm A ", " ,", ", ", "1-", "- "],
+    ),
+    "bookings.questions.patient_words.confirming": (
+        patient_words.confirming,
+        ["your ", "your a ", "when you "],
+    ),
     "articles.redirects._path_in": (refused(redirects._path_in), ["/post/", "//", "[", "%"]),
     "articles.checklist.checks._hardest": (checks._hardest, ["1", "1.", " "]),
     "articles.checklist.claims.claims": (lambda text: list(claims.claims(text, CLAIM)), SENTENCE),

@@ -641,7 +641,7 @@ def test_an_old_form_says_what_to_do(office):
 def test_privacy_says_since_when_it_holds(client, office):
     html = client.get(reverse("office:privacy")).content.decode()
 
-    assert '<time datetime="2026-11-29">November 29, 2026</time>' in html
+    assert '<time datetime="2026-11-30">November 30, 2026</time>' in html
     assert "We do not sell or share" in html
     assert "Do Not Track" in html
 
