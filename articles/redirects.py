@@ -30,6 +30,7 @@ FOR_READERS = {
     "articles:index",
     "articles:questions",
     "articles:search",
+    "bookings:ask",
     "bookings:book",
     "bookings:find",
     "office:about",

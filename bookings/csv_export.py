@@ -1,4 +1,4 @@
-"""CSV export of consultations, safe from spreadsheet formulas.
+"""CSV export of consultations and readers' questions, safe from spreadsheet formulas.
 
 A spreadsheet takes a cell for a formula by how it begins, and looks behind spaces; what looks like
 a number, a day or a truth to it loses zeros, its plus or its words. Such a cell gets an apostrophe
@@ -13,7 +13,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from bookings.models import Consultation, ConsultationQuerySet, Suitability
+from bookings.models import (
+    Consultation,
+    ConsultationQuerySet,
+    ReaderQuestion,
+    ReaderQuestionQuerySet,
+    Suitability,
+)
 from clinic.office import formats, phones
 from clinic.office.invisible_characters import as_seen
 from clinic.office.models import Office
@@ -32,6 +38,19 @@ COLUMNS = [
     "concern",
     "answers",
     "note",
+]
+QUESTION_COLUMNS = [
+    "reference",
+    "status",
+    "asked",
+    "answer by",
+    "question",
+    "phone",
+    "e-mail",
+    "may be published",
+    "came from",
+    "answer",
+    "told by phone",
 ]
 ROWS_AT_ONCE = 500
 _BEGINS_A_FORMULA = "=+-@\N{MINUS SIGN}"
@@ -53,10 +72,21 @@ _UNSEEN = ("Zs", "Zl", "Zp", "Cc", "Cf")  # spaces of every kind, control charac
 
 def csv_of(consultations: ConsultationQuerySet, office: Office) -> Iterator[str]:
     """The file piece by piece: the columns' names, then a line for each. One query."""
+    rows = consultations.select_related("concern").iterator(chunk_size=ROWS_AT_ONCE)
+    return _lines(COLUMNS, (_cells(each, office) for each in rows))
+
+
+def csv_of_questions(questions: ReaderQuestionQuerySet, office: Office) -> Iterator[str]:
+    """Readers' questions in the same way. One query."""
+    rows = questions.select_related("article").iterator(chunk_size=ROWS_AT_ONCE)
+    return _lines(QUESTION_COLUMNS, (_cells_of_question(each, office) for each in rows))
+
+
+def _lines(columns: list[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     writer = csv.writer(_Pieces(), quoting=csv.QUOTE_ALL)
-    yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
-    for each in consultations.select_related("concern").iterator(chunk_size=ROWS_AT_ONCE):
-        yield writer.writerow(_cells(each, office))
+    yield BYTE_ORDER_MARK + writer.writerow(columns)
+    for cells in rows:
+        yield writer.writerow(cells)
 
 
 def safe(text: str) -> str:
@@ -113,6 +143,21 @@ def _cells(consultation: Consultation, office: Office) -> Iterable[str]:
     yield safe(consultation.concern.name)
     yield "; ".join(answer.label for answer in Suitability if answer in consultation.answers)
     yield safe(consultation.note)
+
+
+def _cells_of_question(question: ReaderQuestion, office: Office) -> Iterable[str]:
+    yield question.reference
+    yield question.get_status_display()
+    yield _clock(question.asked_at, office)
+    yield _clock(question.reply_by, office)
+    yield safe(question.question)
+    number = phones.without_extension(question.phone)
+    yield safe(number + phones.extension_label(question.phone_number))
+    yield safe(question.email)
+    yield "yes" if question.may_be_published else "no"
+    yield safe(str(question.article or ""))
+    yield safe(question.answer)
+    yield safe(question.told)
 
 
 def _clock(moment: datetime | None, office: Office) -> str:

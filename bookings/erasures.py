@@ -1,38 +1,24 @@
-"""Journal of erasures: what is erased or cleared is marked, so that no restore brings it back.
+"""Erasures: consultations are erased or cleared, and after a restore once more.
 
-A mark stands for one consultation and names nobody: a hash keyed with the row's own random page
-key, which goes with the row. So nobody can tell from a mark whose it was, and whoever has an older
-copy of the row can tell that it is to go. No key of the settings is in it: `reseal` and a key that
-is taken out change nothing, and a mark fits whichever database the row is restored into.
-
-The marks stand in a table, written by the transaction that erases, and in a file apart from the
-database (ERASURE_JOURNAL), to which they are added once it is committed. A line that the file
-missed (a full disk, a crash in between) is made good from the table by `make_good`; what a restored
-table misses comes from the file by `apply_again`. Nothing ever leaves the journal: a copy of any
-age may be restored.
+What goes is marked in the journal (`bookings.erasure_journal`), so that no restore brings it back.
+Readers' questions go by `bookings.questions.erasures`, and are marked in the same journal.
 """
 
-import contextlib
-import fcntl
-import hmac
-import logging
-import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
-from functools import partial
 from itertools import islice
-from pathlib import Path
-from typing import NamedTuple
-from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 
-from bookings import audit_log, notifications, statistics
+from bookings import audit_log, erasure_journal, notifications, questions, statistics
+from bookings.erasure_journal import JournalFault as JournalFault
+from bookings.erasure_journal import Line, mark_of
+from bookings.erasure_journal import fault as fault
+from bookings.erasure_journal import make_good as make_good
 from bookings.models import (
     Access,
     Call,
@@ -41,28 +27,12 @@ from bookings.models import (
     Erasure,
     Event,
     InternalNote,
+    ReaderQuestion,
 )
 from bookings.notifications.kinds import names_of_many
 from clinic.office.models import Office
 
 AT_ONCE = 100  # under the office's lock: some tenths of a second
-_MARK = b"journal of erasures"
-log = logging.getLogger(__name__)
-
-
-class JournalFault(Exception):
-    """The file apart cannot be read or written; the text says which, and how to mend it."""
-
-
-class Line(NamedTuple):
-    """One line of the journal."""
-
-    mark: str
-    kind: str
-    day: date
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.kind} {self.mark}"
 
 
 # ---- erase and clear ---------------------------------------------------------------------------
@@ -120,7 +90,9 @@ def _erase(
     _note(found, Access.Action.ERASED, "all", by=by, now=now)
     if not is_marked:
         day = now.astimezone(UTC).date()
-        _add([Line(mark_of(row.page_key), Erasure.Kind.ERASED, day) for row in found])
+        erasure_journal.add(
+            [Line(mark_of(row.page_key), Erasure.Kind.ERASED, day) for row in found]
+        )
     return [row.reference for row in found]
 
 
@@ -141,7 +113,9 @@ def _clear(
     Event.objects.filter(**own).update(note="", reason="")
     _note(found, Access.Action.ERASED, "answers and notes", by=by, now=now)
     if not is_marked:
-        _add([Line(mark_of(row.page_key), Erasure.Kind.CLEARED, before) for row in found])
+        erasure_journal.add(
+            [Line(mark_of(row.page_key), Erasure.Kind.CLEARED, before) for row in found]
+        )
     return [row.reference for row in found]
 
 
@@ -194,33 +168,7 @@ def _note(
     audit_log.log_many(action, [row.reference for row in found], by=by, now=now, fields=fields)
 
 
-# ---- the journal -------------------------------------------------------------------------------
-def mark_of(page_key: UUID) -> str:
-    """64 hex digits that stand for the consultation with this page key."""
-    return hmac.digest(page_key.bytes, _MARK, "sha256").hex()
-
-
-def make_good() -> int:
-    """Add to the file what it misses of the table, and to the table what it misses of the file.
-
-    Returns how many lines. Raises JournalFault.
-    """
-    in_file, in_table = _in_file(), _in_table()
-    _store(in_file - in_table)
-    _append(sorted(in_table - in_file, key=str))
-    return len(in_file ^ in_table)
-
-
-def fault() -> str:
-    """What is wrong with the file apart, in a sentence with how to mend it; empty if nothing is."""
-    try:
-        _append([])
-        _in_file()
-    except JournalFault as found:
-        return str(found)
-    return ""
-
-
+# ---- after a restore ---------------------------------------------------------------------------
 def apply_again(*, now: datetime) -> int:
     """After a restore: erase and clear again whatever the journal marks. Returns how many rows.
 
@@ -228,30 +176,35 @@ def apply_again(*, now: datetime) -> int:
     run again after it was stopped. Raises JournalFault.
     """
     make_good()
+    done = _apply_to(Consultation.objects.all(), _erase, _clear, now=now)
+    everything = ReaderQuestion.objects.all()
+    return done + _apply_to(everything, questions.erase, questions.clear, now=now)
+
+
+def _apply_to(every: QuerySet, erase_some: Callable, clear_some: Callable, *, now: datetime) -> int:
+    """Of one table; its functions are told that what goes is marked already."""
     erased, cleared = set(), {}
-    for line in sorted(_in_table(), key=str):
+    for line in sorted(erasure_journal.in_table(), key=str):
         if line.kind == Erasure.Kind.ERASED:
             erased.add(line.mark)
         else:
             cleared[line.mark] = line.day  # the last day of several
     to_erase, to_clear = [], defaultdict(list)
-    for key, page_key in Consultation.objects.order_by("pk").values_list("pk", "page_key"):
+    for key, page_key in every.order_by("pk").values_list("pk", "page_key"):
         mark = mark_of(page_key)
         if mark in erased:
             to_erase.append(key)
         elif mark in cleared:
             to_clear[cleared[mark]].append(key)
     done = 0
-    by = "journal of erasures"
+    again = {"by": "journal of erasures", "now": now, "is_marked": True}
     for keys in _some(to_erase):
         with transaction.atomic():
-            some = Consultation.objects.filter(pk__in=keys)
-            done += len(_erase(some, by=by, now=now, is_marked=True))
+            done += len(erase_some(every.filter(pk__in=keys), **again))
     for day, of_day in to_clear.items():
         for keys in _some(of_day):
             with transaction.atomic():
-                some = Consultation.objects.filter(pk__in=keys)
-                done += len(_clear(some, before=day, by=by, now=now, is_marked=True))
+                done += len(clear_some(every.filter(pk__in=keys), before=day, **again))
     return done
 
 
@@ -259,95 +212,3 @@ def _some(keys: Iterable[int]) -> Iterator[list[int]]:
     keys = iter(keys)
     while batch := list(islice(keys, AT_ONCE)):
         yield batch
-
-
-def _add(lines: Sequence[Line]) -> None:
-    """To the table with this transaction, and to the file once it is committed.
-
-    Not before: a mark of what was rolled back would erase it at the next restore.
-    """
-    _store(lines)
-    transaction.on_commit(partial(_append_or_say, lines))
-
-
-def _store(lines: Iterable[Line]) -> None:
-    rows = [Erasure(**line._asdict()) for line in lines]
-    Erasure.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
-
-
-def _in_table() -> set[Line]:
-    return {Line(*row) for row in Erasure.objects.values_list(*Line._fields)}
-
-
-def _append_or_say(lines: Sequence[Line]) -> None:
-    try:
-        _append(lines)
-    except JournalFault as found:  # what was erased is erased, and the table knows
-        log.error("%s Until then the table alone has its marks.", found)
-
-
-def _append(lines: Sequence[Line]) -> None:
-    """Whole lines, on the disk when it returns. Raises JournalFault."""
-    path = Path(settings.ERASURE_JOURNAL)
-    try:
-        if not path.parent.exists():
-            path.parent.mkdir(mode=0o700, parents=True)
-        is_new = not path.exists()
-        file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-        with contextlib.closing(os.fdopen(file, "ab+", buffering=0)) as journal:
-            fcntl.flock(journal, fcntl.LOCK_EX)
-            text = "".join(f"{line}\n" for line in lines)
-            if text and not _ends_whole(journal.fileno()):
-                text = f"\n{text}"  # behind what a crash left of a line
-            data = text.encode()
-            while data:
-                data = data[journal.write(data) :]
-            os.fsync(journal)
-        if is_new:
-            _sync_folder(path.parent)
-    except OSError as problem:
-        raise _fault(path, "written", problem) from None
-
-
-def _ends_whole(file: int) -> bool:
-    size = os.fstat(file).st_size
-    return size == 0 or os.pread(file, 1, size - 1) == b"\n"
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _in_file() -> set[Line]:
-    """What can be read of it: half a line is made good from the table. Raises JournalFault."""
-    path = Path(settings.ERASURE_JOURNAL)
-    try:
-        text = path.read_text(encoding="ascii", errors="replace")
-    except FileNotFoundError:
-        return set()
-    except OSError as problem:
-        raise _fault(path, "read", problem) from None
-    return {line for line in map(_line, text.splitlines()) if line}
-
-
-def _line(text: str) -> Line | None:
-    day, _, rest = text.partition(" ")
-    kind, _, mark = rest.partition(" ")
-    is_mark = len(mark) == 64 and set(mark) <= set("0123456789abcdef")
-    if kind not in Erasure.Kind.values or not is_mark:
-        return None
-    try:
-        return Line(mark, kind, date.fromisoformat(day))
-    except ValueError:
-        return None
-
-
-def _fault(path: Path, what: str, problem: OSError) -> JournalFault:
-    return JournalFault(
-        f"The journal of erasures {path} cannot be {what} ({problem.strerror}): let the account"
-        " that the site runs as write there, or name another file in ERASURE_JOURNAL."
-    )

@@ -109,6 +109,30 @@ class FindAlert(PagePart):
         return None
 
 
+class AskAlert(PagePart):
+    """On the form by which a reader asks."""
+
+    SENT_BEFORE = "ask_alert/sent_before"
+    NO_COOKIE = "ask_alert/no_cookie"
+    ELSEWHERE = "ask_alert/elsewhere"
+    STALE = "ask_alert/stale"
+    TOO_MANY = "ask_alert/too_many"
+
+    @classmethod
+    def of(cls, why: Mapping[str, Any]) -> "AskAlert | None":
+        if why.get("sent"):
+            return cls.SENT_BEFORE
+        if why.get("is_stale") and why.get("has_no_cookie"):
+            return cls.NO_COOKIE
+        if why.get("is_stale"):
+            if why.get("is_elsewhere"):
+                return cls.ELSEWHERE
+            return cls.STALE
+        if why.get("again_at"):
+            return cls.TOO_MANY
+        return None
+
+
 class FindSent(PagePart):
     """What follows, by what was typed: the same whether there is such a request or not."""
 
@@ -234,3 +258,16 @@ class Known(PagePart):
     EMAIL_AND_PHONE = "known/email_and_phone"
     EMAIL = "known/email"
     PHONE = "known/phone"
+
+
+# ---- how a reader's question stands --------------------------------------------------------------
+class Asked(PagePart):
+    """The page of whoever asked it. It repeats no word of the question."""
+
+    WAITS = "asked/waits"
+    LATE = "asked/late"
+    ANSWERED = "asked/answered"
+    TOLD = "asked/told"
+    BOOKED = "asked/booked"
+    PUBLISHED = "asked/published"
+    CLEARED = "asked/cleared"

@@ -1,9 +1,9 @@
 """Person: all that is held about somebody, found by whole phone or e-mail, exported or erased.
 
 Nobody has an account, so a person is whoever can be reached there: a family with one telephone is
-found together, and it is for people to say whom they mean. What is found is every request, also one
-set aside as suspected spam, with all rows that belong to it. The access log stays: it knows
-references alone.
+found together, and it is for people to say whom they mean. What is found is every request and every
+question from the site, also one set aside as suspected spam, with all rows that belong to it. The
+access log stays: it knows references alone.
 """
 
 import json
@@ -16,8 +16,15 @@ from django.contrib.auth.models import User
 from django.db.models import ForeignKey, Model
 from django.template.loader import render_to_string
 
-from bookings import audit_log, erasures
-from bookings.models import Access, Consultation, ConsultationQuerySet, Suitability
+from bookings import audit_log, erasures, questions
+from bookings.models import (
+    Access,
+    Consultation,
+    ConsultationQuerySet,
+    ReaderQuestion,
+    ReaderQuestionQuerySet,
+    Suitability,
+)
 from clinic.office import emails, phones
 from clinic.office.formats import calendar_day, zoned_clock
 from clinic.office.models import Office
@@ -36,6 +43,7 @@ _NAMES = {
     "events": "history",
     "holds": "times held",
     "internal_notes": "notes of staff",
+    "messages": "messages",
     "notifications": "messages",
     "waits": "waiting for an earlier time",
 }
@@ -70,14 +78,30 @@ def found(contacts: Iterable[str]) -> ConsultationQuerySet:
     return rows
 
 
-def with_another_contact(rows: Iterable[Consultation], contacts: Iterable[str]) -> list[str]:
-    """References of requests that share a phone or e-mail with `rows`, and none of `contacts`.
+def questions_of(contacts: Iterable[str]) -> ReaderQuestionQuerySet:
+    """Every reader's question with one of these phones or e-mails, whatever became of it."""
+    rows = ReaderQuestion.objects.none()
+    for each in contacts:
+        rows |= ReaderQuestion.objects.reached_at(each)
+    return rows
+
+
+def with_another_contact(
+    rows: Iterable[Consultation],
+    contacts: Iterable[str],
+    asked: Iterable[ReaderQuestion] = (),
+) -> list[str]:
+    """References of requests and questions that share a phone or e-mail with these, and none of
+    `contacts`.
 
     It may be the same person by another address, or somebody else in the family.
     """
-    known, keys = set(contacts), [row.pk for row in rows]
-    others = {each for row in rows for each in contacts_of(row)} - known
-    return sorted(found(others).exclude(pk__in=keys).values_list("reference", flat=True))
+    rows, asked = list(rows), list(asked)
+    theirs = [*map(contacts_of, rows), *(row.contacts for row in asked)]
+    others = {each for some in theirs for each in some} - set(contacts)
+    requests = found(others).exclude(pk__in=[row.pk for row in rows])
+    more = questions_of(others).exclude(pk__in=[row.pk for row in asked])
+    return sorted([*requests.values_list("reference", flat=True), *map(str, more)])
 
 
 # ---- erase -------------------------------------------------------------------------------------
@@ -86,9 +110,13 @@ def erase(
     *,
     by: User | str,
     now: datetime,
+    asked: ReaderQuestionQuerySet | None = None,
     tell: Callable[[int, int], None] | None = None,
 ) -> list[str]:
-    """Erase all of them with everything that belongs to them. Returns the references."""
+    """Erase all of them with everything that belongs to them, and the questions of `asked`.
+
+    Returns the references.
+    """
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     erased: list[str] = []
     for begin in range(0, len(keys), erasures.AT_ONCE):
@@ -96,35 +124,51 @@ def erase(
         erased += erasures.erase(some, by=by, now=now)
         if tell:
             tell(len(erased), len(keys))
+    if asked is not None:
+        erased += questions.erase(asked, by=by, now=now)
     return erased
 
 
 # ---- export ------------------------------------------------------------------------------------
-def export(rows: ConsultationQuerySet, file: IO[bytes], *, by: User | str, now: datetime) -> int:
+def export(
+    rows: ConsultationQuerySet,
+    file: IO[bytes],
+    *,
+    by: User | str,
+    now: datetime,
+    asked: ReaderQuestionQuerySet | None = None,
+) -> int:
     """Write a ZIP with all that is held: as JSON for machines and as a page to read.
 
-    Returns how many requests are in it; the access log has a line for each.
+    Returns how many requests and questions are in it; the access log has a line for each.
     """
     found = list(rows.select_related("office", "concern", "article").order_by("asked_at", "pk"))
+    of_site = list(
+        asked.select_related("office", "article", "faq", "consultation").order_by("pk")
+        if asked is not None
+        else []
+    )
     requests = [_request(each) for each in found]
+    theirs = [_question(each) for each in of_site]
     audit_log.log_many(
         Access.Action.EXPORTED,
-        [request["reference"] for request in requests],
+        [*(request["reference"] for request in requests), *map(str, of_site)],
         by=by,
         now=now,
         fields="all, for the person",
     )
-    held = {"exported": now, "requests": requests}
+    held = {"exported": now, "requests": requests, "questions": theirs}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(
             "person.json", json.dumps(held, default=_iso, indent=2, ensure_ascii=False)
         )
-        to_read = [
-            _to_read(request, each.office) for request, each in zip(requests, found, strict=True)
-        ]
-        page = {"requests": to_read, "now": now}
+        page = {
+            "requests": _all_to_read(requests, found),
+            "questions": _all_to_read(theirs, of_site),
+            "now": now,
+        }
         archive.writestr("person.html", render_to_string("bookings/person.html", page))
-    return len(requests)
+    return len(requests) + len(theirs)
 
 
 def _request(consultation: Consultation) -> dict[str, Any]:
@@ -132,11 +176,21 @@ def _request(consultation: Consultation) -> dict[str, Any]:
     said = _fields(consultation)
     answers = consultation.answers
     said["suitability answers"] = [each.label for each in Suitability if each in answers]
-    for relation in Consultation._meta.related_objects:
+    return _with_belongings(said, consultation, consultation.reference)
+
+
+def _question(question: ReaderQuestion) -> dict[str, Any]:
+    """All of one question from the site."""
+    return _with_belongings(_fields(question), question, str(question))
+
+
+def _with_belongings(said: dict[str, Any], row: Model, named: str) -> dict[str, Any]:
+    """With all rows that belong to it, and who of staff looked."""
+    for relation in row._meta.related_objects:
         name = str(relation.get_accessor_name())
-        rows = getattr(consultation, name).order_by("pk")
-        said[_NAMES.get(name, name)] = [_fields(row) for row in rows]
-    looked = Access.objects.filter(reference=consultation.reference).order_by("pk")
+        rows = getattr(row, name).order_by("pk")
+        said[_NAMES.get(name, name)] = [_fields(each) for each in rows]
+    looked = Access.objects.filter(reference=named).order_by("pk")
     said["who opened, changed or exported it"] = [_fields(line) for line in looked]
     return said
 
@@ -163,6 +217,10 @@ def _iso(value: date | datetime) -> str:
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     return value.isoformat()
+
+
+def _all_to_read(said: list[dict[str, Any]], rows: Iterable[Any]) -> list[dict[str, Any]]:
+    return [_to_read(each, row.office) for each, row in zip(said, rows, strict=True)]
 
 
 def _to_read(request: dict[str, Any], office: Office) -> dict[str, Any]:

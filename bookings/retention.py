@@ -9,34 +9,39 @@ import time
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from bookings import audit_log, erasures
+from bookings import audit_log, erasures, questions
 from bookings.models import (
     Access,
     Consultation,
     ConsultationQuerySet,
     Event,
+    QuestionEvent,
+    QuestionStatus,
+    ReaderQuestion,
+    ReaderQuestionQuerySet,
     RetentionRun,
     Status,
 )
-from clinic.office.models import Office, RetentionRule
+from clinic.office.models import Ending, Office, RetentionRule
 
 NAME = "retention"  # in the access log
 Tell = Callable[[str, str, int, int], None]  # what is done to which status: how many, of how many
 
 
 class Due(NamedTuple):
-    """What is due of one status. Nothing is in both."""
+    """What is due of one status, or of readers' questions. Nothing is in both."""
 
     rule: RetentionRule
     clear_before: date
-    clear: ConsultationQuerySet
-    erase: ConsultationQuerySet
+    clear: Any  # ConsultationQuerySet or ReaderQuestionQuerySet
+    erase: Any
+    by: Any = erasures  # the module whose `clear` and `erase` take these rows
 
 
 class Count(NamedTuple):
@@ -81,9 +86,28 @@ def due(*, now: datetime) -> Iterator[Due]:
     today = now.astimezone(UTC).date()
     for rule in RetentionRule.objects.in_force():
         clear_before = today - timedelta(days=rule.clear_after_days)
-        erase = _over(rule, _months_before(today, rule.erase_after_months))
+        erase_before = _months_before(today, rule.erase_after_months)
+        if rule.status == Ending.QUESTION:
+            yield _due_of_questions(rule, clear_before, erase_before)
+            continue
+        erase = _over(rule, erase_before)
         clear = erasures.with_words(_over(rule, clear_before), before=clear_before)
         yield Due(rule, clear_before, clear.exclude(pk__in=erase.values("pk")), erase)
+
+
+def _due_of_questions(rule: RetentionRule, clear_before: date, erase_before: date) -> Due:
+    clear, erase = _questions_over(clear_before), _questions_over(erase_before)
+    clear = questions.with_words(clear, before=clear_before)
+    clear = clear.exclude(pk__in=erase.values("pk"))
+    return Due(rule, clear_before, clear, erase, questions)
+
+
+def _questions_over(before: date) -> ReaderQuestionQuerySet:
+    """Those that nobody waits for, and to which nothing has happened from that day on."""
+    moment = datetime(before.year, before.month, before.day, tzinfo=UTC)
+    over = ReaderQuestion.objects.exclude(status=QuestionStatus.WAITING)
+    later = QuestionEvent.objects.filter(question=OuterRef("pk"), at__gte=moment)
+    return over.filter(~Exists(later), asked_at__lt=moment)
 
 
 def _over(rule: RetentionRule, before: date) -> ConsultationQuerySet:
@@ -122,11 +146,11 @@ def run(*, by: str, now: datetime, tell: Tell | None = None) -> RetentionRun:
     for each in due(now=now):
         status = str(each.rule.status)
 
-        def erase(some: ConsultationQuerySet) -> int:
-            return len(erasures.erase(some, by=NAME, now=now))
+        def erase(some: Any, each: Due = each) -> int:
+            return len(each.by.erase(some, by=NAME, now=now))
 
-        def clear(some: ConsultationQuerySet, before: date = each.clear_before) -> int:
-            return len(erasures.clear(some, before=before, by=NAME, now=now))
+        def clear(some: Any, each: Due = each) -> int:
+            return len(each.by.clear(some, before=each.clear_before, by=NAME, now=now))
 
         _in_batches(done, "erased", status, each.erase, erase, tell)
         _in_batches(done, "cleared", status, each.clear, clear, tell)
@@ -139,8 +163,8 @@ def _in_batches(
     done: RetentionRun,
     what: str,
     status: str,
-    rows: ConsultationQuerySet,
-    perform: Callable[[ConsultationQuerySet], int],
+    rows: Any,
+    perform: Callable[[Any], int],
     tell: Tell | None,
 ) -> None:
     keys = list(rows.order_by("pk").values_list("pk", flat=True))

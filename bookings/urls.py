@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from bookings.views import booking, changes, earlier, feed, lost_link, patient_page
+from bookings.views import (
+    asking,
+    booking,
+    changes,
+    earlier,
+    feed,
+    lost_link,
+    patient_page,
+    question_page,
+)
 
 app_name = "bookings"
 urlpatterns = [
+    path("ask/", asking.ask, name="ask"),
+    path("ask/<str:token>/", question_page.page, name="question"),
     path("book/", booking.book, name="book"),
     path("calendar/<str:secret>.ics", feed.feed, name="staff_calendar"),
     path("consultation/find/", lost_link.find, name="find"),

@@ -5,8 +5,9 @@ from uuid import uuid4
 
 from django.db.models import F
 
-from bookings import lifecycle
-from bookings.models import Consultation, Notification, ReachBy
+from bookings import lifecycle, questions
+from bookings.forms.asking import CONTACT
+from bookings.models import Consultation, Notification, ReachBy, ReaderQuestion
 from clinic.office.models import Concern, ConsultationHours, Office, OfficeAddress, OpeningHours
 
 # A Monday at nine in the morning in Santa Monica.
@@ -70,6 +71,22 @@ def ask(
     """A consultation that was asked for."""
     request = request_for(office, **fields)
     return lifecycle.submit(request, starts_at=starts_at, consents={}, suspect=suspect, now=now)
+
+
+def ask_question(
+    office: Office, *, now: datetime = MONDAY, suspect: bool = False, **fields
+) -> ReaderQuestion:
+    """A question that a reader asked from the site."""
+    fields = {
+        "question": "How long is the skin red after microneedling?",
+        "email": "maya@example.com",
+        "form_key": uuid4(),
+        "form_digest": "0" * 64,
+    } | fields
+    if fields.get("email") or fields.get("phone"):
+        fields = {"contact_wording": CONTACT} | fields
+    asked = ReaderQuestion(office=office, **fields)
+    return questions.submit(asked, suspect=suspect, now=now)
 
 
 def drop_what_waits() -> None:

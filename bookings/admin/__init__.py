@@ -2,6 +2,7 @@
 
 from bookings.admin.consultation.admin import ConsultationAdmin as ConsultationAdmin
 from bookings.admin.office import OfficeAdmin as OfficeAdmin
+from bookings.admin.questions.admin import ReaderQuestionAdmin as ReaderQuestionAdmin
 from bookings.admin.reports.accounts import AccountAdmin as AccountAdmin
 from bookings.admin.reports.audit_log import AccessAdmin as AccessAdmin
 from bookings.admin.reports.notifications import NotificationAdmin as NotificationAdmin

@@ -17,7 +17,16 @@ from bookings.admin.earlier_times import EarlierTimes, earlier_times
 from bookings.admin.reports.notifications import Task
 from bookings.admin.week.table import BlockForm, block_form, week_title
 from bookings.availability import Slot, free_slots
-from bookings.models import Consent, Consultation, Event, Notification, Status, Wait
+from bookings.models import (
+    Consent,
+    Consultation,
+    Event,
+    Notification,
+    QuestionMessage,
+    ReaderQuestion,
+    Status,
+    Wait,
+)
 from clinic.office import formats
 from clinic.office.holiday_closures import NextHolidays, known_beyond, next_holidays
 from clinic.office.hours import monday_of
@@ -71,6 +80,16 @@ class NextDay(NamedTuple):
     coming: list[Coming]
 
 
+class Asked(NamedTuple):
+    """Readers' questions that wait, in figures."""
+
+    waiting: int
+    overdue: int
+    aside: int
+    failed: int  # mails about them
+    first_by: str  # the oldest promise; empty where none waits
+
+
 class Board(NamedTuple):
     """All of the first page."""
 
@@ -82,6 +101,7 @@ class Board(NamedTuple):
     worker_is_silent: bool
     problems: list[Problem]
     tasks: list[Task]
+    asked: Asked | None  # for those who may see them
     sections: list[Section]
     today: list[Coming]
     next_day: NextDay | None
@@ -136,6 +156,7 @@ def board(user: User | AnonymousUser, *, now: datetime) -> Board | None:
         worker=worker,
         worker_is_silent=worker.is_silent(now=now),
         problems=_problems(user),
+        asked=_asked(office, now) if user.has_perm("bookings.view_readerquestion") else None,
         tasks=[Task.of(task, now=now, may_text=task.may_text, may_tell=may_tell) for task in tasks],
         sections=_sections(found, office, may, now=now),
         earlier=earlier_times(office, may_answer, free, now=now),
@@ -161,18 +182,35 @@ def _office(now: datetime) -> Any:
     late = Notification.objects.late(now)
     worker = MailWorker.objects.filter(pk=1)
     closures = Closure.objects.filter(office=OuterRef("pk"))
+    questions = ReaderQuestion.objects.waiting()
     return Office.objects.annotate(
         nobody_hears=~Exists(OfficeAddress.objects.filter(office=OuterRef("pk")).that_hear()),
         failed=_count(Notification.objects.failed()),
         late_mails=_count(late.filter(channel=Channel.MAIL)),
         late_tasks=_count(late.filter(channel=Channel.DESK)),
         task_count=_count(Notification.objects.to_tell(now)),
+        asked_waiting=_count(questions),
+        asked_overdue=_count(questions.filter(reply_by__lt=now)),
+        asked_aside=_count(ReaderQuestion.objects.aside()),
+        asked_failed=_count(QuestionMessage.objects.failed()),
+        asked_first=Subquery(questions.order_by("reply_by").values("reply_by")[:1]),
         waits=Exists(Wait.objects.at(OuterRef("pk"), now)),
         beat_at=Subquery(worker.values("beat_at")),
         paused_because=Subquery(worker.values("paused_because")),
         restored_from=Subquery(worker.values("restored_from")),
         knows_holidays=Exists(closures.filter(known_beyond(now.date()))),
     ).first()
+
+
+def _asked(office: Any, now: datetime) -> Asked:
+    first = office.asked_first
+    return Asked(
+        office.asked_waiting,
+        office.asked_overdue,
+        office.asked_aside,
+        office.asked_failed,
+        formats.desk_reply_by(first, office, now=now) if first else "",
+    )
 
 
 def _holidays(office: Any, user: User | AnonymousUser, *, now: datetime) -> NextHolidays | None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from bookings import notifications
+from bookings import notifications, questions
 from bookings.admin.week.hours import CHANGE_CONSULTATIONS, CHANGE_OPENING
 from clinic.office import formats
 from clinic.office.admin import OfficeAdmin as OfficeForm
@@ -52,7 +52,9 @@ class OfficeAdmin(OfficeForm):
         office = form.instance
         was = dict(office.mail_addresses.values_list("pk", "email"))
         super().save_related(request, form, formsets, change)
-        notifications.readdress(office, was, now=timezone.now())
+        now = timezone.now()
+        notifications.readdress(office, was, now=now)
+        questions.readdress(office, was, now=now)
 
 
 def _hours(office: Office, related: str, without_any: str) -> str:

@@ -265,11 +265,6 @@ class ConsultationForm(OneRequestForm, PatientForm):
         weekdays = [day.label for day in self.offer.weekdays]
         return "\n".join([*chosen, *weekdays, *self.offer.parts, *concerns])
 
-    def is_suspect(self, *, now: datetime) -> bool:
-        """Whether a machine seems to have filled it in. Only of a valid form."""
-        key: FormKey = self.cleaned_data["form_key"]
-        return bool(self.cleaned_data["leave_empty"]) or key.is_too_fast(now=now)
-
     def typed(self) -> dict[str, Any]:
         """Foreign fields do not count."""
         ours = {"form_key", *self.question}

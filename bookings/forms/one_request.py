@@ -9,13 +9,13 @@ from django import forms
 from django.utils.crypto import salted_hmac
 
 from bookings.forms.fields import missing_to_reach
-from bookings.models import Consent, Consultation
+from bookings.models import Consent, Consultation, ReaderQuestion
 from clinic.office import phones
 from clinic.office.email_suggestion import EmailSuggestion
 from clinic.protection.form_keys import FormKey
 
 
-class OneRequestForm(EmailSuggestion):
+class OneTimeForm(EmailSuggestion):
     """Carries a one-time key. Sent twice with the same words it is the same request.
 
     With other words it is a request of its own, once its sender has seen that there was one before
@@ -24,7 +24,6 @@ class OneRequestForm(EmailSuggestion):
 
     page_changed: ClassVar[str]  # what is said where the key was lost on its way
     digest_salt: ClassVar[str]
-    consent_wording: ClassVar[Mapping[Consent.Kind, str]]
     now: datetime
 
     def new_key(self) -> FormKey:
@@ -55,6 +54,21 @@ class OneRequestForm(EmailSuggestion):
     def give_key(self, key: FormKey) -> None:
         self.put("form_key", key.signed())
 
+    def is_same_request(self, before: Consultation | ReaderQuestion) -> bool:
+        """Whether `before`, which this form has made, was made with the same words."""
+        return before.form_digest == self.digest
+
+    def is_suspect(self, *, now: datetime) -> bool:
+        """Whether a machine seems to have filled it in. Only of a valid form with a honeypot."""
+        key: FormKey = self.cleaned_data["form_key"]
+        return bool(self.cleaned_data["leave_empty"]) or key.is_too_fast(now=now)
+
+
+class OneRequestForm(OneTimeForm):
+    """By which somebody asks for a consultation: also who it is, and what they agree to."""
+
+    consent_wording: ClassVar[Mapping[Consent.Kind, str]]
+
     def say_what_is_missing(self, words: Mapping[str, str]) -> None:
         """An error, in these words, at what somebody must still give to be reached as chosen."""
         for name in missing_to_reach(self.cleaned_data):
@@ -73,10 +87,6 @@ class OneRequestForm(EmailSuggestion):
             "phone": phones.stored(data["phone"]) if data["phone"] else "",
             "email": data["email"],
         }
-
-    def is_same_request(self, before: Consultation) -> bool:
-        """Whether `before`, which this form has made, was made with the same words."""
-        return before.form_digest == self.digest
 
     def consents(self) -> dict[str, str]:
         """The consents given, with the words that stood beside each box."""

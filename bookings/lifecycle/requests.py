@@ -96,10 +96,8 @@ def _judge_again(office: Office, slot: availability.Slot, *, now: datetime) -> N
 
 
 def _limits(consultation: Consultation, network: str) -> list[tuple[str, rate_limits.Limit]]:
-    where = [(f"address {network}", rate_limits.ADDRESS)] if network else []
-    number = phones.without_extension(consultation.phone)
-    named = rate_limits.contacts([number, consultation.email])
-    return [*where, *named, ("requests", rate_limits.BURST)]
+    named = [phones.without_extension(consultation.phone), consultation.email]
+    return rate_limits.of_a_form("requests", network=network, named=named)
 
 
 @transaction.atomic

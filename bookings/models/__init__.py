@@ -27,6 +27,13 @@ from bookings.models.history import (
 from bookings.models.holds import Block, Hold, HoldQuerySet
 from bookings.models.link_requests import LinkRequest
 from bookings.models.notifications import Notification, NotificationManager, NotificationQuerySet
+from bookings.models.question_messages import QuestionMessage
+from bookings.models.reader_questions import (
+    QuestionEvent,
+    QuestionStatus,
+    ReaderQuestion,
+    ReaderQuestionQuerySet,
+)
 from bookings.models.retention import RetentionRun
 from bookings.models.staff_records import Access, Call, InternalNote
 from bookings.models.vocabulary import PartOfDay, Suitability
@@ -62,7 +69,12 @@ __all__ = [
     "NotificationManager",
     "NotificationQuerySet",
     "PartOfDay",
+    "QuestionEvent",
+    "QuestionMessage",
+    "QuestionStatus",
     "ReachBy",
+    "ReaderQuestion",
+    "ReaderQuestionQuerySet",
     "RetentionRun",
     "Status",
     "Suitability",

@@ -16,7 +16,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 from articles.models import Article
 from bookings.models import phone_end
 from bookings.models.name_search import FoldedNameField
-from clinic.office import hours, names, phones
+from clinic.office import emails, hours, names, phones
 from clinic.office.invisible_characters import without_unseen
 from clinic.office.models import Concern, Office
 from clinic.protection.encryption import (
@@ -379,10 +379,7 @@ class Consultation(models.Model):
     @property
     def masked_email(self) -> str:
         """The e-mail as the patient's page may show it: "m…@example.com"."""
-        name, _, host = self.email.partition("@")
-        if host:
-            return f"{name[:1]}…@{host}"
-        return ""
+        return emails.masked(self.email)
 
     @property
     def takes_mail(self) -> bool:

@@ -5,9 +5,10 @@ from django.db.models import Q
 
 
 class Erasure(models.Model):
-    """One consultation that was erased, or whose answers and notes were cleared.
+    """One consultation or reader's question that was erased, or whose answers and notes were
+    cleared.
 
-    The same lines stand in a file apart, see `bookings.erasures`.
+    The same lines stand in a file apart, see `bookings.erasure_journal`.
     """
 
     class Kind(models.TextChoices):

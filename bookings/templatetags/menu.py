@@ -24,6 +24,7 @@ MENU = [
     ("Desk", "index", "bookings.view_consultation"),
     ("Week", "bookings_consultation_week", "bookings.view_consultation"),
     ("Consultations", "bookings_consultation_changelist", "bookings.view_consultation"),
+    ("Asked", "bookings_readerquestion_changelist", "bookings.view_readerquestion"),
     ("Articles", "articles_article_changelist", "articles.view_article"),
     ("Questions", "articles_faq_changelist", "articles.view_faq"),
     ("Pages", "articles_pageversion_changelist", "articles.view_pageversion"),

@@ -1,11 +1,12 @@
-"""Views of patients: booking, their own page, and changes there."""
+"""Views of patients and readers: booking, asking, their own pages, and changes there."""
 
 from django.http import HttpRequest, HttpResponse
 
-from bookings.views import changes, earlier, lost_link
+from bookings.views import asking, changes, earlier, lost_link
 from bookings.views.booking import book_again
 
 _COME_BACK = {
+    "bookings:ask": asking.ask,
     "bookings:find": lost_link.find,
     "bookings:consultation-cancel": changes.cancel,
     "bookings:consultation-choose": changes.choose,

@@ -20,6 +20,14 @@ def read(typed: str) -> str:
     return text
 
 
+def masked(address: str) -> str:
+    """As a page shows it that anybody with its link can open: "m…@example.com"."""
+    name, _, host = address.partition("@")
+    if host:
+        return f"{name[:1]}…@{host}"
+    return ""
+
+
 class EmailField(forms.EmailField):
     """A form's field for an address as people write or paste it."""
 

@@ -42,12 +42,24 @@ def periods(rules: Iterable[RetentionRule]) -> list[Period]:
     """Each time once, with all the ways of ending that it is for."""
     of_times: dict[tuple[int, int], list[str]] = {}
     for rule in rules:
+        if rule.status == Ending.QUESTION:
+            continue
         times = (rule.clear_after_days, rule.erase_after_months)
         of_times.setdefault(times, []).append(_ENDED[Ending(rule.status)])
     return [
         Period(_or(endings), _count(days, "day"), _count(months, "month"))
         for (days, months), endings in of_times.items()
     ]
+
+
+def period_of_questions(rules: Iterable[RetentionRule]) -> Period:
+    """How long a reader's question is kept once it was answered."""
+    (rule,) = [rule for rule in rules if rule.status == Ending.QUESTION]
+    clear_after, erase_after = (
+        _count(rule.clear_after_days, "day"),
+        _count(rule.erase_after_months, "month"),
+    )
+    return Period("", clear_after, erase_after)
 
 
 def _or(parts: list[str]) -> str:

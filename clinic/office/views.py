@@ -105,7 +105,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "backups_kept": settings.BACKUPS_KEPT,
     }
     if office.retention_started_at:
-        context["retention"] = privacy_page.periods(facts.retention())
+        rules = facts.retention()
+        context["retention"] = privacy_page.periods(rules)
+        context["of_questions"] = privacy_page.period_of_questions(rules)
     return render(request, "clinic/privacy.html", context)
 
 

@@ -119,6 +119,14 @@ def contacts(named: Iterable[str]) -> list[tuple[str, Limit]]:
     return [(f"contact {contact}", limit) for contact in filter(None, named) for limit in limits]
 
 
+def of_a_form(what: str, *, network: str, named: Iterable[str]) -> list[tuple[str, Limit]]:
+    """What to spend for a form that is stored as `what`: where it came from, whom it names, and the
+    burst of all of its kind.
+    """
+    where = [(f"address {network}", ADDRESS)] if network else []
+    return [*where, *contacts(named), (what, BURST)]
+
+
 def forget(*, now: datetime) -> int:
     """Throw away counts that no window needs any more. Returns how many."""
     return Tally.objects.filter(window_at__lt=now - KEPT).delete()[0]

@@ -15,7 +15,7 @@ from clinic.site.counters import NONE, OTHER, STATIC, counters
 from clinic.site.logs import ACCESS
 
 Answer = Callable[[HttpRequest], HttpResponse]
-NO_READING = ("/admin/", "/book/", "/calendar/", "/consultation/")
+NO_READING = ("/admin/", "/ask/", "/book/", "/calendar/", "/consultation/")
 OF_ADMIN = ("admin", "admin:index", "admin:login")  # "admin" stands for all its other pages
 ROUTE = "clinic.route"  # in the environ, for the page cache
 # In the environ: the page cache stands around Django, and whether it has an older page to show.

@@ -48,6 +48,7 @@ SHOWN = {
     "last_name": "Last name",
     "phone": "Phone number",
     "email": "Email address",
+    "words": "Your question",
     "note": "Anything you would like us to know",
 }
 

@@ -5,14 +5,15 @@ At the roof, which knows every app: an app below cannot list what the others sen
 
 from articles import review_mail
 from articles.models import ReviewMessage
-from bookings import notifications
-from bookings.models import Notification
+from bookings import notifications, questions
+from bookings.models import Notification, QuestionMessage
 from clinic.mail.outbox import Outbox
 from clinic.office.models import AccountMessage
 from clinic.staff import account_mail
 
 OUTBOXES = (
     Outbox(Notification.objects.select_related("consultation__office"), write=notifications.write),
+    Outbox(QuestionMessage.objects.select_related("question__office"), write=questions.write),
     Outbox(
         ReviewMessage.objects.select_related("to", "article", "question"), write=review_mail.write
     ),

@@ -30,6 +30,7 @@ class PageSitemap(SiteMap):
     def items(self) -> list[str]:
         pages = [
             "home",
+            "bookings:ask",
             "bookings:book",
             "articles:index",
             "articles:questions",

@@ -14,6 +14,7 @@ ALL: Actions = ("view", "add", "change", "delete")
 FRONT_DESK: dict[str, Actions] = {
     "bookings.consultation": DECIDE,
     "bookings.notification": DECIDE,
+    "bookings.readerquestion": DECIDE,
     "clinic.closure": ALL,
     "clinic.office": VIEW,
     "clinic.openinghours": VIEW,

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bookings import audit_log, lifecycle, person
-from bookings.models import Access, Call, Consent, Consultation, Erasure
+from bookings.models import Access, Call, Consent, Consultation, Erasure, ReaderQuestion
 from clinic.protection.encryption import blind_index
 from clinic.staff.password_again import GIVEN_AT
 from clinic.staff.roles import make_roles
@@ -252,9 +252,11 @@ def test_what_they_typed_is_no_markup_in_the_page_to_read(office, tmp_path):
 
 def test_every_kind_of_row_that_belongs_to_a_request_is_in_an_export(hers):
     known = set(person._NAMES)
-    assert {
-        relation.get_accessor_name() for relation in Consultation._meta.related_objects
-    } == known
+    relations = [
+        *Consultation._meta.related_objects,
+        *ReaderQuestion._meta.related_objects,
+    ]
+    assert {relation.get_accessor_name() for relation in relations} == known
 
 
 def test_a_file_that_is_there_is_never_written_over(hers, tmp_path):

@@ -14,7 +14,7 @@ from bookings.models import Access, RetentionRun
 from clinic.office.models import Closure, Practitioner, RetentionRule
 from clinic.staff.roles import make_roles
 from tests.articles.factories import make_article, make_faq, make_picture, make_treatment
-from tests.factories import MONDAY, ask, make_office
+from tests.factories import MONDAY, ask, ask_question, make_office
 from tests.site import Site
 from tests.smtp import MailServer
 
@@ -67,6 +67,7 @@ def rows(db: None) -> Iterator[dict[str, Model]]:
             office,
             consultation,
             consultation.notifications.first(),
+            ask_question(office, email="w.quux@example.com"),
             consultation.concern,
             article,
             article.topic,

@@ -42,6 +42,7 @@ from bookings import availability, csv_export
 from bookings.admin.consultation import dry_run
 from bookings.admin.week.table import week_of
 from bookings.models import Consultation
+from bookings.questions import patient_words, personal_details
 from clinic.office import email_suggestion, formats, invisible_characters, names, page_words
 from clinic.office.models import Treatment
 from clinic.office.page_words import filling
@@ -111,6 +112,11 @@ PATTERNS = {
     "articles.search.words._WITHIN": ("search", ["'", ","]),
     "articles.search.words._WORD": ("search", ["a-", "a'", "1,", "1", "-", "'a", "1,1-"]),
     "bookings.csv_export._LETTERS": ("search", ["a1"]),
+    "bookings.questions.patient_words._PHRASES": ("search", ["your ", "your a ", "as a ", "when you "]),
+    "bookings.questions.personal_details._BEGINS": ("search", [". ", "\n ", '."']),
+    "bookings.questions.personal_details._CAPITAL": ("search", ["A", "A'", "Aa "]),
+    "bookings.questions.personal_details._NAMED": ("search", ["I am ", "thanks, ", "I am Aa Aa ", "Aa "]),
+    "bookings.questions.personal_details._TITLE": ("search", ["Dr. ", "Dr."]),
     "bookings.models.consultation._LABEL": ("search", ["REF", "REFERENCE"]),
     "articles.text.paste_cleaning._FOREIGN": ("search", ["<p ", "<p class", " class ", "<a\tstyle"]),
     "articles.text.paste_cleaning._LEVEL": ("search", ["mso-list:", "mso-list:l1 "]),
@@ -272,6 +278,22 @@ SENTENCE = [
 ]
 # Where text of no fixed length goes through several patterns, or through steps of our own.
 FUNCTIONS = {
+    "bookings.questions.personal_details.certain": (
+        personal_details.certain,
+        ["a@", "a at ", "www.", "1-", "(1 ", "1 a ", "1 a. ", "apt ", "@a ", "a.com ", "I'm A "],
+    ),
+    "bookings.questions.personal_details.perhaps_names": (
+        personal_details.perhaps_names,
+        ["Aa ", "A. ", "Dr. "],
+    ),
+    "bookings.questions.personal_details.without": (
+        personal_details.without,
+        ["a@b.c ", "I'm A ", " ,", ", ", "1-", "- "],
+    ),
+    "bookings.questions.patient_words.confirming": (
+        patient_words.confirming,
+        ["your ", "your a ", "when you "],
+    ),
     "articles.redirects._path_in": (refused(redirects._path_in), ["/post/", "//", "[", "%"]),
     "articles.checklist.checks.hardest": (checks.hardest, ["1", "1.", " "]),
     "articles.importing.recognition.read": (

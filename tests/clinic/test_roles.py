@@ -24,6 +24,7 @@ SEES = {
     "Front desk": {
         "bookings.consultation",
         "bookings.notification",
+        "bookings.readerquestion",
         "clinic.closure",
         "clinic.office",
     },
@@ -45,7 +46,12 @@ SEES = {
 SEES["Reviewer"] = SEES["Content"]
 CHANGES = {
     "Owner": SEES["Owner"],
-    "Front desk": {"bookings.consultation", "bookings.notification", "clinic.closure"},
+    "Front desk": {
+        "bookings.consultation",
+        "bookings.notification",
+        "bookings.readerquestion",
+        "clinic.closure",
+    },
     "Content": {
         "articles.article",
         "articles.faq",
@@ -71,6 +77,8 @@ NOBODY = {
     ("bookings.consultation", "delete"),
     ("bookings.notification", "add"),
     ("bookings.notification", "delete"),
+    ("bookings.readerquestion", "add"),
+    ("bookings.readerquestion", "delete"),
     ("bookings.access", "add"),
     ("bookings.retentionrun", "add"),
     ("bookings.retentionrun", "delete"),
@@ -79,6 +87,7 @@ NOBODY = {
     ("bookings.access", "delete"),
 }
 OWNER_ALONE = {("bookings.consultation", each) for each in ("export", "person", "every_week")}
+OWNER_ALONE |= {("bookings.readerquestion", "person")}
 # Article and question of these tests are published: what readers have, writers neither give nor
 # take.
 NOT_BY_WRITERS = {

@@ -11,6 +11,8 @@ NOT_FOR_READERS = {
     "articles:article_without_slash",
     "articles:old_page",
     "articles:preview",
+    # a reader's own
+    "bookings:question",
     # a patient's own
     "bookings:consultation",
     "bookings:consultation-calendar",

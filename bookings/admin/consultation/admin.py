@@ -34,6 +34,7 @@ from bookings.models import (
     Access,
     Consent,
     Consultation,
+    ReaderQuestion,
     Suitability,
 )
 from clinic.office import formats, phones
@@ -191,6 +192,8 @@ class ConsultationAdmin(PhoneBookingMixin):
         may = self.has_answer_permission(request)
         context["buttons"] = buttons(consultation, now=now) if may else []
         context |= _booked_again(consultation, may=may)
+        if request.user.has_perm("bookings.view_readerquestion"):
+            context["asked_as"] = ReaderQuestion.objects.filter(consultation=consultation).first()
         context["may_correct"] = may and CORRECT.applies(consultation)
         context["may_erase"] = request.user.has_perm(PERMISSION)
         others = list(

@@ -3,20 +3,20 @@
 import io
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from bookings import person
 from bookings.admin.consultation.action_pages import ActionPagesMixin
 from bookings.admin.pages import DeskPages
 from bookings.admin.read_only import member_of_staff
-from bookings.models import Consultation
+from bookings.models import Consultation, ReaderQuestion
 from clinic.office.optimistic_lock import sum_of
 from clinic.staff.password_again import ask_password_again
 
@@ -40,46 +40,74 @@ class PersonPages(DeskPages):
         return [self.url("<path:object_id>/person/", view, "person")]
 
     def person_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
-        """What is held, and two buttons; 422 without the tick, 409 if something came meanwhile."""
         if not request.user.has_perm(PERMISSION):
             raise PermissionDenied
-        consultation = self.deciding.find(request, object_id)
-        contacts = person.contacts_of(consultation)
-        rows = person.found(contacts) | Consultation.objects.filter(pk=consultation.pk)
-        asked = list(rows.select_related("office").order_by("-asked_at", "-pk"))
-        seen, wanted, fault = sum_of([row.pk for row in asked]), request.POST.get("wanted"), ""
-        status = 200
-        if request.method == "POST" and wanted == "export":
-            return self._file(request, rows)
-        if request.method == "POST" and wanted == "erase":
-            if request.POST.get("seen") != seen:
-                fault, status = MOVED, 409
-            elif not request.POST.get("sure"):
-                fault, status = NOT_SURE, 422
-            else:
-                return self._erase(request, rows)
-        context: dict[str, Any] = {
-            **self.context(request, "Everything of this person"),
-            "consultation": consultation,
-            "asked": asked,
-            "others": person.with_another_contact(asked, contacts),
-            "seen": seen,
-            "fault": fault,
-        }
-        page = "admin/bookings/consultation/person.html"
-        return TemplateResponse(request, page, context, status=status)
+        return page(request, self.deciding, self.deciding.find(request, object_id))
 
-    def _file(self, request: HttpRequest, rows: Any) -> HttpResponse:
-        file = io.BytesIO()
-        person.export(rows, file, by=member_of_staff(request), now=timezone.now())
-        return HttpResponse(
-            file.getvalue(),
-            content_type="application/zip",
-            headers={"Content-Disposition": 'attachment; filename="held-about-a-person.zip"'},
-        )
 
-    def _erase(self, request: HttpRequest, rows: Any) -> HttpResponse:
-        erased = person.erase(rows, by=member_of_staff(request), now=timezone.now())
-        said = f"Erased for good: {', '.join(erased)}. Nobody was told."
-        self.tell(request, said, messages.SUCCESS)
-        return redirect("admin:bookings_consultation_changelist")
+def page(
+    request: HttpRequest, desk: admin.ModelAdmin, about: Consultation | ReaderQuestion
+) -> HttpResponseBase:
+    """What is held of whoever sent this one, and two buttons.
+
+    422 without the tick, 409 if something came meanwhile. The caller has asked for the permission.
+    """
+    if isinstance(about, Consultation):
+        contacts = person.contacts_of(about)
+        rows = person.found(contacts) | Consultation.objects.filter(pk=about.pk)
+        of_site = person.questions_of(contacts)
+    else:
+        contacts = about.contacts
+        rows = person.found(contacts)
+        of_site = person.questions_of(contacts) | ReaderQuestion.objects.filter(pk=about.pk)
+    asked = list(rows.select_related("office").order_by("-asked_at", "-pk"))
+    questions = list(of_site.order_by("-asked_at", "-pk"))
+    seen = sum_of([*(row.pk for row in asked), *(str(row) for row in questions)])
+    wanted, fault, status = request.POST.get("wanted"), "", 200
+    if request.method == "POST" and wanted == "export":
+        return _file(request, rows, of_site)
+    if request.method == "POST" and wanted == "erase":
+        if request.POST.get("seen") != seen:
+            fault, status = MOVED, 409
+        elif not request.POST.get("sure"):
+            fault, status = NOT_SURE, 422
+        else:
+            return _erase(request, desk, rows, of_site)
+    context: dict[str, Any] = {
+        **desk.admin_site.each_context(request),
+        "title": "Everything of this person",
+        "opts": desk.opts,
+        "about": about,
+        "list_address": reverse(f"admin:{_name(about)}_changelist"),
+        "own_address": reverse(f"admin:{_name(about)}_change", args=[about.pk]),
+        "asked": asked,
+        "questions": questions,
+        "others": person.with_another_contact(asked, contacts, questions),
+        "seen": seen,
+        "fault": fault,
+    }
+    template = "admin/bookings/consultation/person.html"
+    return TemplateResponse(request, template, context, status=status)
+
+
+def _name(about: Consultation | ReaderQuestion) -> str:
+    return f"bookings_{about._meta.model_name}"
+
+
+def _file(request: HttpRequest, rows: Any, asked: Any) -> HttpResponse:
+    file = io.BytesIO()
+    by, now = member_of_staff(request), timezone.now()
+    person.export(rows, file, by=by, now=now, asked=asked)
+    return HttpResponse(
+        file.getvalue(),
+        content_type="application/zip",
+        headers={"Content-Disposition": 'attachment; filename="held-about-a-person.zip"'},
+    )
+
+
+def _erase(request: HttpRequest, desk: admin.ModelAdmin, rows: Any, asked: Any) -> HttpResponse:
+    by, now = member_of_staff(request), timezone.now()
+    erased = person.erase(rows, by=by, now=now, asked=asked)
+    said = f"Erased for good: {', '.join(erased)}. Nobody was told."
+    desk.message_user(request, said, messages.SUCCESS)
+    return redirect(f"admin:bookings_{desk.opts.model_name}_changelist")

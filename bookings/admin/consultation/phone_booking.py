@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from bookings import availability, lifecycle
-from bookings.admin.consultation import book_again, status_words
+from bookings import availability, lifecycle, questions
+from bookings.admin.consultation import book_again, from_question, status_words
 from bookings.admin.consultation.action_pages import ActionPagesMixin
 from bookings.admin.consultation.actions import BOOK, perform, who_tells
 from bookings.admin.consultation.time_choice import time_choice
@@ -26,7 +27,13 @@ from bookings.admin.dates import DayField
 from bookings.admin.read_only import member_of_staff
 from bookings.availability import Obstacle, Offer, Slot
 from bookings.forms.one_request import OneRequestForm
-from bookings.models import CONSENT_WORDING_OF_STAFF, Consent, Consultation, ReachBy
+from bookings.models import (
+    CONSENT_WORDING_OF_STAFF,
+    Consent,
+    Consultation,
+    ReachBy,
+    ReaderQuestion,
+)
 from clinic.office import formats, hours, phones
 from clinic.office.clock import ClockField
 from clinic.office.emails import EmailField
@@ -221,8 +228,12 @@ class PhoneBookingMixin(ActionPagesMixin):
         again = book_again.asked_for(request)
         if again and again.elsewhere:
             return self._lead(request, *again.elsewhere)
+        question = from_question.asked_for(request)
+        if question and from_question.why_not(question):
+            return self._lead_to_question(request, question)
         data = request.POST if request.method == "POST" else None
         initial = _initial(request, now) | (again.initial if again else {})
+        initial |= from_question.initial(question) if question else {}
         form = BookingForm(data, office=office, now=now, initial=initial)
         offer = availability.offer(office, now=now, online=False)
         status, judged = 200, Judged()
@@ -230,7 +241,9 @@ class PhoneBookingMixin(ActionPagesMixin):
             status = 422
             if form.is_valid():
                 try:
-                    return self._booked(request, form, again)
+                    return self._booked(request, form, again, question)
+                except questions.NotAllowed:
+                    return self._lead_to_question(request, question)
                 except lifecycle.NotOffered as refused:
                     if isinstance(refused, lifecycle.SlotTaken):
                         status = 409
@@ -256,6 +269,7 @@ class PhoneBookingMixin(ActionPagesMixin):
             "form": form,
             "judged": judged,
             "to_ask": book_again.to_ask(again),
+            "asked_anew": [from_question.lead(question)] if question else [],
         }
         if again:
             again.note_consents(form.visible_fields())
@@ -280,8 +294,21 @@ class PhoneBookingMixin(ActionPagesMixin):
         self.message_user(request, said, messages.WARNING)
         return redirect("admin:bookings_consultation_change", consultation.pk)
 
+    def _lead_to_question(
+        self, request: HttpRequest, question: ReaderQuestion | None
+    ) -> HttpResponse:
+        assert question is not None
+        question.refresh_from_db()
+        self.message_user(request, from_question.why_not(question), messages.WARNING)
+        return redirect(from_question.address(question))
+
+    @transaction.atomic
     def _booked(
-        self, request: HttpRequest, form: BookingForm, again: book_again.Again | None
+        self,
+        request: HttpRequest,
+        form: BookingForm,
+        again: book_again.Again | None,
+        question: ReaderQuestion | None,
     ) -> HttpResponse:
         starts_at = form.cleaned_data["starts_at"]
         consultation, consents, before = form.consultation(form.office), form.consents(), []
@@ -294,6 +321,8 @@ class PhoneBookingMixin(ActionPagesMixin):
                 for kind, words in consents.items()
                 if kind not in {given.kind for given in before}
             }
+        if question:
+            consultation.article_id = question.article_id
         booked = perform(
             BOOK,
             consultation,
@@ -305,6 +334,8 @@ class PhoneBookingMixin(ActionPagesMixin):
             by=member_of_staff(request),
             now=form.now,
         )
+        if question:
+            questions.book(question, booked, by=member_of_staff(request), now=form.now)
         excepted = availability.reasons_against(form.office, starts_at, now=form.now, holder=booked)
         said = " ".join(
             [f"{booked.reference} is booked and confirmed.", *(why.sentence for why in excepted)]

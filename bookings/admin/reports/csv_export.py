@@ -1,5 +1,6 @@
 """CSV export form."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from bookings import audit_log, csv_export
 from bookings.admin.dates import DayField, from_until
 from bookings.admin.pages import DeskPages
 from bookings.admin.read_only import member_of_staff
-from bookings.models import Access, Consultation
+from bookings.models import Access, Consultation, ReaderQuestion
 from clinic.office.models import Office
 from clinic.staff.password_again import ask_password_again
 
@@ -26,6 +27,11 @@ class ExportForm(forms.Form):
 
     use_required_attribute = False
 
+    what = forms.ChoiceField(
+        label="What to export",
+        choices=[("consultations", "Consultations"), ("questions", "Readers’ questions")],
+        required=False,
+    )
     first = DayField(label="Asked from")
     last = DayField(label="Asked until, that day included")
 
@@ -55,23 +61,35 @@ class ExportPages(DeskPages):
             context = {
                 **self.context(request, "Export consultations"),
                 "columns": csv_export.COLUMNS,
+                "question_columns": csv_export.QUESTION_COLUMNS,
                 "form": form,
             }
             page = "admin/bookings/consultation/export.html"
             return TemplateResponse(request, page, context, status=422 if form.is_bound else 200)
         first, last = form.cleaned_data["first"], form.cleaned_data["last"]
         begins, ends = from_until(office, first, last)
-        asked = Consultation.objects.filter(office=office, asked_at__gte=begins, asked_at__lt=ends)
+        asked = {"office": office, "asked_at__gte": begins, "asked_at__lt": ends}
+        what = form.cleaned_data["what"] or "consultations"
+        columns, content = _export(what, asked, office)
+        name = f"{what} " if what == "questions" else ""
         audit_log.log(
             Access.Action.EXPORTED,
-            f"asked from {first} to {last}",
+            f"{name}asked from {first} to {last}",
             by=member_of_staff(request),
             now=now,
-            fields=", ".join(csv_export.COLUMNS),
+            fields=", ".join(columns),
         )
-        name = f"consultations-{first}-to-{last}.csv"
         return StreamingHttpResponse(
-            csv_export.csv_of(asked.order_by("asked_at", "pk"), office),
+            content,
             content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+            headers={"Content-Disposition": f'attachment; filename="{what}-{first}-to-{last}.csv"'},
         )
+
+
+def _export(what: str, asked: dict[str, Any], office: Office) -> tuple[list[str], Iterator[str]]:
+    """The columns, and the file piece by piece."""
+    if what == "questions":
+        questions = ReaderQuestion.objects.filter(**asked).order_by("asked_at", "pk")
+        return csv_export.QUESTION_COLUMNS, csv_export.csv_of_questions(questions, office)
+    consultations = Consultation.objects.filter(**asked).order_by("asked_at", "pk")
+    return csv_export.COLUMNS, csv_export.csv_of(consultations, office)

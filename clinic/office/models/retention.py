@@ -11,7 +11,10 @@ and why:
   can be brought as a rule (California Code of Civil Procedure, section 340.5), consents are what
   shows what was agreed. The chart of whoever became a patient is kept elsewhere, by other rules.
 
-Open requests have no rule: they are never touched.
+- A reader's question serves whoever asked it: they may read the answer again for three months, and
+  for a year we know whom to tell that it was published, or what they agreed to.
+
+Open requests, and questions that wait for an answer, have no rule: they are never touched.
 """
 
 from typing import NamedTuple
@@ -25,7 +28,9 @@ SHORTEST_MONTH = 28  # days
 
 
 class Ending(models.TextChoices):
-    """How a request may have ended: the statuses of `bookings` that are not open."""
+    """How a request may have ended: the statuses of `bookings` that are not open; and a reader's
+    question, however it ended.
+    """
 
     COMPLETED = "completed", "Completed"
     CONFIRMED = "confirmed", "Confirmed, its time is over, and nobody noted whether they came"
@@ -34,6 +39,7 @@ class Ending(models.TextChoices):
     DECLINED = "declined", "Declined"
     LAPSED = "lapsed", "Lapsed"
     ASIDE = "aside", "Set aside, and nobody released or declined it"
+    QUESTION = "question", "A reader’s question that was answered, or set aside"
 
 
 class _Period(NamedTuple):
@@ -45,6 +51,7 @@ _CAME_TO_NOTHING, _TOOK_PLACE = _Period(30, 12), _Period(30, 36)
 BEGINNING = dict.fromkeys(Ending, _CAME_TO_NOTHING) | {
     Ending.COMPLETED: _TOOK_PLACE,
     Ending.CONFIRMED: _TOOK_PLACE,
+    Ending.QUESTION: _Period(90, 12),
 }
 
 

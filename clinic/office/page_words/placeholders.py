@@ -94,6 +94,12 @@ _ALL = [
         _page("articles:questions"),
     ),
     Placeholder(
+        "ask_a_question",
+        "a link to the page that takes a question",
+        lambda known: "ask a question",
+        _page("bookings:ask"),
+    ),
+    Placeholder(
         "ask_in_a_consultation",
         "a link to the booking form",
         lambda known: "ask in a consultation",

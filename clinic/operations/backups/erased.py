@@ -1,6 +1,7 @@
 """Erasures after a restore: what was erased since the backup goes again, in the same transaction.
 
-The journal keeps marks that name nobody in a file apart from the database (`bookings.erasures`).
+The journal keeps marks that name nobody in a file apart from the database
+(`bookings.erasure_journal`).
 """
 
 from datetime import datetime

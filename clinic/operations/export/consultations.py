@@ -21,6 +21,9 @@ from bookings.models import (
     Hold,
     InternalNote,
     Notification,
+    QuestionEvent,
+    QuestionMessage,
+    ReaderQuestion,
     Wait,
 )
 from clinic.operations.export.content import Files
@@ -108,6 +111,32 @@ TABLES = [
         Block,
         ("starts_at", "ends_at", "note", "by__username"),
         "Times that staff keep free.",
+    ),
+    Table(
+        "questions/questions.csv",
+        ReaderQuestion,
+        (
+            *("reference", "status", "asked_at", "reply_by", "question", "phone", "email"),
+            *("contact_wording", "publish_wording", "word_wording", "article__slug"),
+            *("answer", "told", "answered_at", "faq__slug", "published_at"),
+            "consultation__reference",
+        ),
+        "Every question that readers asked from the site, its answer, and what became of it.",
+    ),
+    Table(
+        "questions/history.csv",
+        QuestionEvent,
+        ("question__reference", "kind", "at", "by__username"),
+        "What happened to each: who did what, and when.",
+    ),
+    Table(
+        "questions/messages.csv",
+        QuestionMessage,
+        (
+            *("question__reference", "kind", "office_address", "queued_at", "due_at"),
+            *("sent_at", "failed_at", "superseded_at", "attempts", "last_error"),
+        ),
+        "Every mail about them, and what became of it. No text of theirs was ever in one.",
     ),
     Table(
         "staff/calendar-addresses.csv",

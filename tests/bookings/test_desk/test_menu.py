@@ -14,10 +14,10 @@ from tests.factories import ask
 DESK_PAGES = ["Desk", "Week", "Consultations"]
 CONTENT_PAGES = ["Articles", "Questions", "Pictures"]
 MENUS = {
-    "Front desk": [*DESK_PAGES, "Closures", "Numbers"],
+    "Front desk": [*DESK_PAGES, "Asked", "Closures", "Numbers"],
     "Content": CONTENT_PAGES,
     "Reviewer": CONTENT_PAGES,
-    "Owner": [*DESK_PAGES, *CONTENT_PAGES, "Hours", "Closures", "Numbers", "Settings"],
+    "Owner": [*DESK_PAGES, "Asked", *CONTENT_PAGES, "Hours", "Closures", "Numbers", "Settings"],
 }
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
-from bookings import lifecycle
+from bookings import lifecycle, questions
 from clinic.changes.listener import OUTBOX, CannotHear, Listener
 from clinic.mail.clock_jumps import ClockJumps
 from clinic.mail.outbox import MailWorker, SmtpConnection, deliver_next
@@ -97,6 +97,8 @@ class Command(BaseCommand):
             self.last_beat = time.monotonic()
             # after a restore nothing lapses by what was true in a backup
             self.lapses_wait, self.messages_first = not MailWorker.is_holding(), 0
+            if self.lapses_wait:
+                questions.notice_published(now=timezone.now())
             self.forget_expired()
             self.rounds.begin_if_due()
             self.bounces.begin_if_due()
