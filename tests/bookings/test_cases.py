@@ -38,6 +38,7 @@ def test_every_case_of_a_part_of_a_mail_has_its_template_in_text_and_html():
     assert named == below("emails/parts")
 
 
+TO = ("asker", "office")  # of a reader's question
 ACCOUNTS = AccountMessage.Kind.values  # mails of staff's own accounts, in an outbox of their own
 
 
@@ -52,7 +53,10 @@ def test_every_template_of_a_mail_belongs_to_a_kind():
 
     accounts = {f"emails/account_{kind}.{twin}" for kind in ACCOUNTS for twin in ("txt", "html")}
     reviews = {"emails/review.txt", "emails/review.html"}  # its words are chosen by its case
-    assert named | accounts | reviews == below("emails") - below("emails/parts")
+    # those of readers' questions too
+    questions = {f"emails/question_{to}.{twin}" for to in TO for twin in ("txt", "html")}
+    every = named | accounts | reviews | questions
+    assert every == below("emails") - below("emails/parts")
 
 
 def test_every_template_of_a_part_compiles():

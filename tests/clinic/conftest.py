@@ -9,7 +9,7 @@ import time_machine
 from django.contrib.auth.models import User
 from django.db.models import Model
 
-from articles.models import OldAddress, PageVersion, Rule, Synonym
+from articles.models import OldAddress, PageVersion, Rule, Synonym, UnansweredSearch
 from bookings.models import Access, RetentionRun
 from clinic.office.models import Closure, Practitioner, RetentionRule
 from clinic.staff.roles import make_roles
@@ -78,6 +78,9 @@ def rows(db: None) -> Iterator[dict[str, Model]]:
             OldAddress.objects.create(path="/post/sample", article=article),
             Rule.objects.create(check_name="claim", words="cure", reason="Sample"),
             Synonym.objects.create(typed="cost", finds="price"),
+            UnansweredSearch.objects.create(
+                mark="0" * 64, first_day=MONDAY.date(), last_day=MONDAY.date()
+            ),
             PageVersion.objects.create(
                 page="home", number=1, content={"home.title": "Sample"}, at=MONDAY
             ),
@@ -98,6 +101,12 @@ def rows(db: None) -> Iterator[dict[str, Model]]:
             ),
         ]
         yield {each._meta.label_lower: each for each in made}
+
+
+@pytest.fixture
+def desk(client, office):
+    client.force_login(User.objects.create_superuser("desk", password="a long enough password"))
+    return client
 
 
 @pytest.fixture

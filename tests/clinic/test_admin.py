@@ -39,12 +39,6 @@ LISTS = [
 ]
 
 
-@pytest.fixture
-def desk(client, office):
-    client.force_login(User.objects.create_superuser("desk", password="a long enough password"))
-    return client
-
-
 def sent(response, **changes):
     """What a browser would send back of the form on a page, with `changes`."""
     formsets = [inline.formset for inline in response.context["inline_admin_formsets"]]

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.contrib.auth.models import User
 from django.urls import reverse
 
 from articles.models import ArticlePart
@@ -13,12 +12,6 @@ from tests.articles.factories import make_article, make_treatment
 
 pytestmark = pytest.mark.django_db
 PAGE = "/aftercare/holistic-microneedling/"
-
-
-@pytest.fixture
-def desk(client, office):
-    client.force_login(User.objects.create_superuser("desk", password="a long enough password"))
-    return client
 
 
 @pytest.fixture

@@ -29,7 +29,6 @@ from tests.articles.factories import (
     make_topic,
     make_treatment,
 )
-from tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
 LONGEST = "W" * 30 + " and whom to call when something worries you," * 2
@@ -39,11 +38,6 @@ LONGEST = "W" * 30 + " and whom to call when something worries you," * 2
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     return settings.MEDIA_ROOT
-
-
-@pytest.fixture
-def office():
-    return make_office()
 
 
 def shared(client, address):
