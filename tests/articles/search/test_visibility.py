@@ -155,11 +155,8 @@ def test_words_that_no_text_has_any_more_go_at_night(found):
     assert "toyon" in SearchWord.objects.values_list("word", flat=True)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_no_search_learns_words_while_some_are_forgotten():
-    if not index.is_there():
-        return
-    make_faq("Toyon?")
+def mended_elsewhere():
+    """How many rows a search makes anew that somebody does at this moment."""
 
     def mend():
         try:
@@ -167,9 +164,31 @@ def test_no_search_learns_words_while_some_are_forgotten():
         finally:
             connection.close()
 
-    with transaction.atomic(), ThreadPoolExecutor() as elsewhere:
+    with ThreadPoolExecutor() as elsewhere:
+        return elsewhere.submit(mend).result()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_that_is_being_written_is_made_anew_once_it_is(found):
+    if not index.is_there():
+        return
+    make_article("Mugwort", sections=[{"heading": "Rest"}])
+    with transaction.atomic():
+        Section.objects.update(heading="Yarrow")  # of a row that was stale before
+        assert mended_elsewhere() == 0
+
+    assert found("yarrow") == ["/articles/mugwort/#yarrow"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_search_learns_words_while_some_are_forgotten():
+    if not index.is_there():
+        return
+    make_faq("Toyon?")
+
+    with transaction.atomic():
         index.forget_words()
-        assert elsewhere.submit(mend).result() == 0
+        assert mended_elsewhere() == 0
 
     assert index.mend() == 1
 
