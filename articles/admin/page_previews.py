@@ -56,9 +56,9 @@ PLACES: dict[str, list[Place]] = {
     "invitation": [HOME],
     "empty": [
         Place("No article", _template("articles/index.html", _no_article)),
-        Place("Nothing found", _at("articles:index", q=NOTHING)),
+        Place("Nothing found", _at("articles:search", q=NOTHING)),
         Place("Questions", _at("articles:questions")),
-        Place("No question matches", _at("articles:questions", q=NOTHING)),
+        Place("No question", _template("articles/questions.html", dict)),
         Place("Page not found", _template("errors/404.html", _not_found)),
     ],
     "notes": [

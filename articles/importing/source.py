@@ -22,6 +22,8 @@ MOST_BYTES = 2_000_000
 MOST_PICTURES = 10  # that are taken
 MOST_PICTURES_NAMED = 200
 MOST_LETTERS = 400_000  # of its text with tags, without its pictures
+MOST_TAGS = 100_000  # opened or closed, before anything is left out
+MOST_ATTRIBUTES = 2000  # of a tag
 TOO_LONG = "This is longer than an article. Paste one page, or a part of it."
 HEADING, PICTURE = "\ue001", "\ue002"  # before a heading's level; around a picture's number
 _MARKS = dict.fromkeys(map(ord, (HEADING, PICTURE)))
@@ -116,7 +118,9 @@ def read(text: str) -> Source:
         lines = (line.strip() for line in text.splitlines())
         paragraphs = "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines if line)
         return _bounded(Source(html=paragraphs, is_plain=True))
-    if is_too_deep(text):
+    if text.count("<") > MOST_TAGS:
+        raise Unreadable(TOO_LONG)
+    if is_too_deep(text) or _has_a_monstrous_tag(text):
         raise Unreadable(
             "More tags stand in tags here than in anybody’s text. Copy the words from the page"
             " itself, and paste those."
@@ -131,6 +135,18 @@ def _bounded(source: Source) -> Source:
     if len(source.html) > MOST_LETTERS or len(source.pictures) > MOST_PICTURES_NAMED:
         raise Unreadable(TOO_LONG)
     return source
+
+
+def _has_a_monstrous_tag(text: str) -> bool:
+    """Whether more attributes stand in a tag than in anybody's: each is compared to the others."""
+    for piece in text.split("<"):
+        if len(piece) < MOST_ATTRIBUTES:
+            continue
+        outside_of_quotes = piece.partition(">")[0].split('"')[::2]
+        names = sum(len(part.split()) for part in outside_of_quotes)
+        if names > MOST_ATTRIBUTES or piece.count("=") > MOST_ATTRIBUTES:
+            return True
+    return False
 
 
 def _is_html(text: str) -> bool:

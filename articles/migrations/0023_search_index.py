@@ -7,6 +7,8 @@ articles and questions.
 import django.db.models.deletion
 from django.db import migrations, models
 
+# Each writes the row, also one that is stale: held until the text is committed, it is passed over by
+# whoever makes stale rows anew, who would read the text as it was before.
 # `fastupdate` would leave what was just written in a list that every search reads to its end.
 FUNCTIONS = """
 CREATE INDEX search_document_stems ON articles_searchdocument
@@ -27,11 +29,11 @@ CREATE FUNCTION articles_search_marks_a_section() RETURNS trigger LANGUAGE plpgs
 BEGIN
     IF TG_OP <> 'INSERT' THEN
         UPDATE articles_searchdocument SET is_stale = true
-        WHERE article_id = OLD.article_id AND NOT is_stale;
+        WHERE article_id = OLD.article_id;
     END IF;
     IF TG_OP <> 'DELETE' THEN
         UPDATE articles_searchdocument SET is_stale = true
-        WHERE article_id = NEW.article_id AND NOT is_stale;
+        WHERE article_id = NEW.article_id;
     END IF;
     RETURN NULL;
 END $$;

@@ -12,12 +12,13 @@ from articles.search.pages import pages
 from articles.search.query import Term, read
 from articles.search.synonyms import meanings
 from articles.search.texts import Kind, Stems, Text
-from articles.search.vocabulary import Vocabulary
-from articles.search.words import typed_words
+from articles.search.vocabulary import Vocabulary, one_off
+from articles.search.words import forms, stem, typed_words
 from clinic.changes.content_version import MOMENT, content
 
 MOST_FOUND = 100  # of a kind
 MOST_MENDED = 3  # words of a search
+MOST_ASKED_FOR_A_WORD = 5  # texts of a kind, for the form in which readers have it
 MOST_NEAREST = 3  # questions where nothing is found
 
 
@@ -91,11 +92,37 @@ class Search:
 
     def _mended(self, word: str) -> Mended | None:
         """By a word that readers have, or that a synonym knows."""
-        for shown, stem in self.vocabulary.near(word):
-            meant = Term((shown,), ((frozenset([stem]),),))
-            if (stem,) in self.meanings or self._is_somewhere(meant):
-                return Mended(word, shown)
+        for near, stem_ in self.vocabulary.near(word):
+            known = self._as_readers_have_it(near, stem_)
+            if near in known:
+                return Mended(word, near)
+            if known:
+                spellings = one_off(word)
+                return Mended(word, min(known, key=lambda each: (each not in spellings, each)))
         return None
+
+    def _as_readers_have_it(self, word: str, stem_: str) -> set[str]:
+        """The words with its stem of a synonym, and of some texts that readers have.
+
+        `word` itself may stand in a draft alone: that is shown to nobody.
+        """
+        meant = self.meanings.get((stem_,))
+        known = set(meant.typed) if meant else set()
+        for text in self._some_that_say(Term((word,), ((frozenset([stem_]),),))):
+            known |= {form for form in forms(text.whole) if stem(form) == stem_}
+            if word in known:
+                break
+        return known
+
+    def _some_that_say(self, term: Term) -> Iterator[Text]:
+        """The first texts of each kind that meet it."""
+        left = dict.fromkeys(Kind, MOST_ASKED_FOR_A_WORD)
+        for text in self.in_memory:
+            if left[text.kind] and term.is_in(text.stems.everywhere):
+                left[text.kind] -= 1
+                yield text
+        if index.is_there():
+            yield from indexed.texts_meeting(term, MOST_ASKED_FOR_A_WORD, now=self.now)
 
     def _is_somewhere(self, term: Term) -> bool:
         """Whether readers have a text that meets it."""

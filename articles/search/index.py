@@ -18,6 +18,7 @@ from articles.search.words import forms, stem
 # `manage.py index_search` do it.
 A_SEARCH = 20
 A_BATCH = 200
+WORDS_LOCK = 0x5EA7C4  # the same in every process
 IN_TITLE, IN_HEADINGS = "t:", "h:"  # before a stem
 
 
@@ -34,6 +35,8 @@ def mend(most: int = A_SEARCH) -> int:
         return 0
     try:
         with transaction.atomic():
+            if not _lock_words("pg_try_advisory_xact_lock_shared"):  # some are being forgotten
+                return 0
             stale = SearchDocument.objects.filter(is_stale=True).order_by("pk")
             # Who writes a text holds its row until they commit, and marks it again.
             rows = list(stale.select_for_update(skip_locked=True)[:most])
@@ -75,8 +78,14 @@ def _learn(words: set[str]) -> None:
     SearchWord.objects.bulk_create(new, ignore_conflicts=True)
 
 
+@transaction.atomic
 def forget_words() -> int:
-    """Take out words that no text has any more; how many. For a time when nobody waits."""
+    """Take out words that no text has any more; how many. For a time when nobody waits: no search
+    makes a row anew meanwhile, or a word that it had just learned could go.
+    """
+    if not is_there():
+        return 0
+    _lock_words("pg_advisory_xact_lock")
     in_use = {
         stem_
         for stems in SearchDocument.objects.values_list("stems", flat=True).iterator()
@@ -84,6 +93,13 @@ def forget_words() -> int:
     }
     gone = [word.pk for word in SearchWord.objects.iterator() if word.stem not in in_use]
     return SearchWord.objects.filter(pk__in=gone).delete()[0]
+
+
+def _lock_words(function: str) -> bool:
+    """Until the transaction ends. False if somebody else has them and it is only tried."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [WORDS_LOCK])
+        return cursor.fetchone()[0] is not False
 
 
 # ---- asking it ---------------------------------------------------------------------------------

@@ -11,9 +11,10 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from articles.models import FAQ, Article, SearchDocument
+from articles.search import texts
 from articles.search.index import IN_HEADINGS, IN_TITLE
 from articles.search.query import Alternative, Term
-from articles.search.texts import Kind, Stems
+from articles.search.texts import Kind, Stems, Text
 
 KINDS = {Kind.QUESTIONS: "question", Kind.ARTICLES: "article"}
 NO_LIMIT = 1_000_000_000
@@ -57,6 +58,19 @@ def is_somewhere(term: Term, *, now: datetime) -> bool:
     """Whether readers have one that meets it."""
     with in_use():
         return any(_keys(kind, _all_of([term]), now, 1) for kind in KINDS)
+
+
+def texts_meeting(term: Term, most: int, *, now: datetime) -> Iterator[Text]:
+    """Up to `most` of each kind that readers have and that meet it."""
+    with in_use():
+        keys = {kind: _keys(kind, _all_of([term]), now, most) for kind in KINDS}
+    if keys[Kind.QUESTIONS]:
+        yield from map(
+            texts.of_question, _published(Kind.QUESTIONS, now).filter(pk__in=keys[Kind.QUESTIONS])
+        )
+    if keys[Kind.ARTICLES]:
+        rows = _published(Kind.ARTICLES, now).filter(pk__in=keys[Kind.ARTICLES])
+        yield from map(texts.of_article, rows.prefetch_related("sections"))
 
 
 # ---- conditions --------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -43,7 +44,8 @@ def search(request: HttpRequest) -> HttpResponse:
         return public(request, render(request, "articles/search.html", {"kind": _kind(request)}))
     found = Search(typed, now=now)
     is_answered = bool(found.found or found.query.sentences)
-    if not is_answered and AS_TYPED not in request.headers:  # a whole one, not each letter of it
+    is_whole = request.method == "GET" and AS_TYPED not in request.headers  # not each letter of it
+    if not is_answered and is_whole:
         unanswered.note(typed, now=now)
     response = render(request, "articles/search.html", _context(request, typed, found, now))
     add_never_cache_headers(response)
@@ -60,10 +62,11 @@ def typed_text(request: HttpRequest) -> str:
 
 
 def redirect_to_search(request: HttpRequest, kind: Kind) -> HttpResponse:
-    """Of a page that had a search of its own. Not for good: a browser would keep what was typed."""
-    query = request.GET.copy()
-    query["kind"] = kind
-    response = redirect(f"{reverse('articles:search')}?{query.urlencode()}")
+    """Of a page that had a search of its own, with what is searched for and nothing else of its
+    address. Not for good: a browser would keep what was typed.
+    """
+    query = urlencode({"q": typed_text(request), "kind": kind})
+    response = redirect(f"{reverse('articles:search')}?{query}")
     add_never_cache_headers(response)
     return response
 

@@ -14,6 +14,7 @@ from bookings.forms.one_request import OneTimeForm
 from bookings.models import ReaderQuestion
 from clinic.office import phones
 from clinic.office.formats import plain_lines
+from clinic.office.invisible_characters import as_seen
 from clinic.office.models import Office
 from clinic.protection.form_keys import FormKey
 
@@ -66,6 +67,12 @@ class AskForm(OneTimeForm, PatientForm):
         self.words_part = helper("words")
         self.contact_part = helper("email", *self.question, "phone")
         self.publish_part = helper(Div("publish", "word", css_class="terms"))
+
+    def clean_words(self) -> str:
+        words: str = self.cleaned_data["words"]
+        if not as_seen(words):
+            raise forms.ValidationError("Write your question", code="required")
+        return words
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -82,7 +82,7 @@ def perhaps_names(text: str, *, email: str = "") -> list[str]:
         match[0]
         for match in _CAPITAL.finditer(text)
         if _is_name(match[0])
-        and not _BEGINS.search(text[max(0, match.start() - 12) : match.start()])
+        and not _begins_a_sentence(text[max(0, match.start() - 12) : match.start()])
     ]
     mailbox = set(re.findall(r"[^\W\d_]{3,40}", email.partition("@")[0].casefold()))
     found += [word for word in re.findall(r"[^\W\d_]{3,40}", text) if word.casefold() in mailbox]

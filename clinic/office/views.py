@@ -53,7 +53,7 @@ def aftercare(request: HttpRequest, slug: str) -> HttpResponse:
     if not treatment.has_days_after:
         raise Http404("Nothing is written about the days after it.")
     address = f"{settings.SITE_URL}{request.path}"
-    title = f"The days after {treatment.name}"
+    title = treatment.title_of_days_after
     context = {
         "treatment": treatment,
         "title": title,

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from articles import kept_uploads, previews, review_mail
-from articles.search import unanswered
+from articles.search import index, unanswered
 from clinic.protection import rate_limits
 from clinic.site import shared_pages
 from clinic.staff import account_messages
@@ -45,5 +45,6 @@ EXPIRED: dict[str, Callable[[datetime], int]] = {
     "mail about accounts": lambda now: account_messages.forget(now=now),
     "mail about reviews": lambda now: review_mail.forget(now=now),
     "searches that found nothing": lambda now: unanswered.forget(now=now),
+    "words that no text has any more": lambda now: index.forget_words(),
     "pictures of pages as they were": lambda now: shared_pages.forget(now=now),
 }

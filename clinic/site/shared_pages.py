@@ -17,19 +17,20 @@ from django.db import Error, connection, connections
 
 from articles.models import Article, FAQGroup, Topic
 from clinic.changes.listener import CONTENT
-from clinic.office import facts
+from clinic.office import facts, page_words
 from clinic.office.models import Office, Treatment
 from clinic.sharing import pictures
 from clinic.sharing.pictures import Subject
 
 # By the titles with which their templates include `partials/share.html`; a test reads each page.
 PAGES = (
-    "Patient work for living skin",
     "Articles",
     "Questions, answered plainly",
     "Visit us",
     "About us",
     "Book a consultation",
+    "Ask a question",
+    "Plan a series",
     "Privacy",
     "Accessibility",
 )
@@ -46,28 +47,40 @@ class Round(NamedTuple):
     general: int  # whose titles our fonts cannot write, or whose files could not be stored
 
 
-def subjects() -> Iterator[Subject]:
+def subjects(office: Office) -> Iterator[Subject]:
     """What every page of the site is shared as, scheduled articles among them. Four queries."""
-    yield from (Subject(title) for title in PAGES)
-    for rows in (Treatment, Topic, FAQGroup):
+    treatments = list(Treatment.objects.all())
+    yield from (Subject(title) for title in (_headline(office, treatments), *PAGES))
+    for treatment in treatments:
+        yield treatment.shared_as
+        if treatment.has_days_after:
+            yield Subject(treatment.title_of_days_after)
+    for rows in (Topic, FAQGroup):
         yield from (row.shared_as for row in rows._default_manager.all())
     given = Article.objects.exclude(published_at=None).order_by()
     for article in given.only("title", "plate").iterator():
         yield article.shared_as
 
 
+def _headline(office: Office, treatments: list[Treatment]) -> str:
+    """Of the home page, in the clinic's own words if it has some."""
+    known = page_words.Known(office, next(iter(treatments), None))
+    headline = page_words.in_plain_words("home.title", office.page_words, known)
+    return headline.removesuffix(".")
+
+
 def draw_missing(*, said: Callable[[int], None] = lambda _: None, again: bool = False) -> Round:
     """Draw what is not there, or all of it `again`. `said` hears how many were looked at."""
-    clinic = facts.office().name
+    office = facts.office()
     there = set() if again else _stored()
     drawn = known = general = 0
-    for number, subject in enumerate(subjects(), start=1):
-        name = subject.file_name(clinic)
+    for number, subject in enumerate(subjects(office), start=1):
+        name = subject.file_name(office.name)
         if again:
             default_storage.delete(name)
         if name in there:
             known += 1
-        elif pictures.draw(subject, clinic=clinic):
+        elif pictures.draw(subject, clinic=office.name):
             drawn += 1
         else:
             general += 1
@@ -80,10 +93,11 @@ def draw_missing(*, said: Callable[[int], None] = lambda _: None, again: bool = 
 def forget(*, now: datetime) -> int:
     """Delete the pictures that no page has needed for a month. Returns how many."""
     try:
-        clinic = facts.office().name
+        office = facts.office()
     except Office.DoesNotExist:
         return 0
-    return pictures.forget({subject.file_name(clinic) for subject in subjects()}, now=now)
+    needed = {subject.file_name(office.name) for subject in subjects(office)}
+    return pictures.forget(needed, now=now)
 
 
 def _stored() -> set[str]:

@@ -206,6 +206,30 @@ def test_what_is_no_text_is_refused():
         page_of("<div>" * 500 + "Deep</p>")
 
 
+NAMES = [f"a{number}" for number in range(3000)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"<p {' '.join(NAMES)}>x</p>", "More tags"),
+        ("<p " + '="x" '.join(NAMES) + ">x</p>", "More tags"),
+        (f"<p x='>' {'=1 '.join(NAMES)}>x</p>", "More tags"),
+        ("<td>x</td>" * 60_000, "longer than an article"),
+    ],
+    ids=["without values", "attributes", "behind a bracket", "tags"],
+)
+def test_what_would_take_seconds_to_read_is_refused_first(text, said):
+    with pytest.raises(importing.Unreadable, match=said):
+        page_of(text)
+
+
+def test_a_picture_whose_address_has_many_lines_is_no_monster():
+    lines = "\n".join(["A" * 76] * 3000)
+
+    page_of(f'<h1>Rest</h1><p>Sleep.</p><img alt="Bed" src="data:image/png;base64,{lines}">')
+
+
 def test_a_charset_that_python_would_run_is_not_asked():
     assert importing.decoded(b'<meta charset="zlib"><p>x</p>').endswith("<p>x</p>")
 

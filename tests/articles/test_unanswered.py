@@ -243,6 +243,7 @@ def test_a_whole_search_that_finds_nothing_is_counted_and_no_other(client):
     client.get(search, {"q": "insurance"})  # a sentence answers it
     client.get(search, {"q": "anna whitfield"})
     client.get(search)
+    client.head(search, {"q": "parking"})  # a link checker
     assert not UnansweredSearch.objects.exists()
 
     client.get(search, {"q": "parking valet"})

@@ -415,6 +415,7 @@ def test_what_ran_out_goes_and_the_rest_stays(office, ines):
         "mail about accounts": 1,
         "mail about reviews": 1,
         "searches that found nothing": 1,
+        "words that no text has any more": 0,
         "pictures of pages as they were": 0,
     }
 

@@ -154,9 +154,18 @@ def test_parts_are_counted_before_they_are_read(client, office):
 
 
 def test_a_query_is_cut_as_well(client, office):
-    response = client.get(f"/articles/?q={'a' * 9000}&page={'9' * 12_000}")
+    response = client.get(f"/search/?q={'a' * 9000}&page={'9' * 12_000}")
 
     assert response.status_code == 200
+    assert "a" * 101 not in response.text
+
+
+@pytest.mark.parametrize("path", ["/articles/", "/questions/"])
+def test_a_page_that_leads_to_the_search_passes_on_what_is_searched_for_alone(client, office, path):
+    response = client.get(f"{path}?q={'é' * 9000}&page={'9' * 12_000}&name=Maya&kind=x")
+
+    kind = path.strip("/")
+    assert response.headers["Location"] == f"/search/?q={quote('é' * 100)}&kind={kind}"
 
 
 # ---- the length first ----------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from PIL import Image
 
 from articles import publishing
 from articles.models import Article
-from clinic.office.models import Office, Plate, Practitioner
+from clinic.office.models import Office, PageWords, Plate, Practitioner
 from clinic.operations import expired
 from clinic.sharing import drawing, pictures
 from clinic.sharing.pictures import Subject
@@ -67,20 +67,25 @@ def test_every_page_has_a_picture_of_its_own(client, office, settings):
         is_published=True,
     )
     article = make_article(plate="sage")
-    treatment = make_treatment(plate="oak")
+    treatment = make_treatment(
+        plate="oak", weeks_between_least=4, weeks_between_most=6, same_day="Warm."
+    )
     group = make_faq().group
     addresses = {
         "/": "Patient work for living skin",
         "/about/": "About us",
         "/accessibility/": "Accessibility",
         "/articles/": "Articles",
+        "/aftercare/holistic-microneedling/": "The days after Holistic Microneedling",
         f"/articles/?topic={article.topic.slug}": article.topic.name,
         article.get_absolute_url(): article.title,
+        "/ask/": "Ask a question",
         "/book/": "Book a consultation",
         "/privacy/": "Privacy",
         "/questions/": "Questions, answered plainly",
         f"/questions/?group={group.slug}": group.name,
         treatment.get_absolute_url(): treatment.name,
+        "/treatments/holistic-microneedling/plan/": "Plan a series",
         "/visit/": "Visit us",
     }
     assert all(is_general(shared(client, address)) for address in addresses)
@@ -99,6 +104,13 @@ def test_every_page_has_a_picture_of_its_own(client, office, settings):
         assert told[":alt"].startswith(f"“{title}”, beside a drawing: ")
         assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
     assert len(seen) == len(addresses)
+
+
+def test_a_home_page_in_the_clinics_own_words_has_a_picture_of_them(client, office):
+    PageWords.objects.create(key="home.title", text="Skin takes its time.")
+    shared_pages.draw_missing()
+
+    assert shared(client, "/")[":alt"].startswith("“Skin takes its time”, beside a drawing: ")
 
 
 def test_a_page_without_its_picture_is_shared_with_the_general_one(client, office, settings):
@@ -240,9 +252,9 @@ def test_the_command_says_what_it_did(office):
 
     make_article("Δέρμα", topic=make_topic())
 
-    assert said().startswith("Drew 9; 0 were there.\n1 have the general picture")
-    assert said().startswith("Drew 0; 9 were there.")
-    assert said("--again").startswith("Drew 9; 0 were there.")
+    assert said().startswith("Drew 11; 0 were there.\n1 have the general picture")
+    assert said().startswith("Drew 0; 11 were there.")
+    assert said("--again").startswith("Drew 11; 0 were there.")
 
 
 def test_the_command_says_what_is_missing():

@@ -1,13 +1,15 @@
 """A consultation out of a reader's question: the phone booking page knows what they gave us."""
 
+from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from bookings import questions
-from bookings.models import ReachBy, ReaderQuestion
+from bookings import audit_log, questions
+from bookings.models import Access, ReachBy, ReaderQuestion
 from clinic.office import phones
 
 PARAMETER = "question"  # of the address of the phone booking page: whose key it is
@@ -36,8 +38,9 @@ def why_not(question: ReaderQuestion) -> str:
     return f"Question {question.reference}: {question.get_status_display().lower()}."
 
 
-def initial(question: ReaderQuestion) -> dict[str, Any]:
-    """What the form begins with."""
+def initial(question: ReaderQuestion, *, by: User, now: datetime) -> dict[str, Any]:
+    """What the form begins with. That it was seen is noted."""
+    audit_log.log(Access.Action.SEEN, str(question), by=by, now=now, fields="phone, e-mail")
     number = question.phone_number
     return {
         "phone": phones.shown(number) if number else "",

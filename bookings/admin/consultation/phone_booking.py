@@ -233,7 +233,8 @@ class PhoneBookingMixin(ActionPagesMixin):
             return self._lead_to_question(request, question)
         data = request.POST if request.method == "POST" else None
         initial = _initial(request, now) | (again.initial if again else {})
-        initial |= from_question.initial(question) if question else {}
+        if question:
+            initial |= from_question.initial(question, by=member_of_staff(request), now=now)
         form = BookingForm(data, office=office, now=now, initial=initial)
         offer = availability.offer(office, now=now, online=False)
         status, judged = 200, Judged()

@@ -13,11 +13,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from bookings import questions
+from bookings import audit_log, questions
 from bookings.admin.consultation import from_question
 from bookings.admin.questions.forms import AnswerForm, DraftForm, TellForm
 from bookings.admin.read_only import member_of_staff, only_by_post
-from bookings.models import QuestionMessage, ReaderQuestion
+from bookings.models import Access, QuestionMessage, ReaderQuestion
 from bookings.questions import personal_details
 
 CHANGED = "Somebody changed this since you opened it. Nothing was done. Look at it as it is now."
@@ -136,6 +136,8 @@ class StepPages(admin.ModelAdmin):
                 if self._act(request, question, verb, _verb(verb, form)):
                     return redirect("admin:bookings_readerquestion_change", question.pk)
                 status = 409
+        by = member_of_staff(request)
+        audit_log.log(Access.Action.SEEN, str(question), by=by, now=timezone.now(), fields="words")
         context = {
             **self.admin_site.each_context(request),
             "title": f"{STEPS[verb].label}: {question.reference}",

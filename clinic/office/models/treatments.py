@@ -320,6 +320,11 @@ class Treatment(models.Model):
         )
 
     @property
+    def title_of_days_after(self) -> str:
+        """Of their own page."""
+        return f"The days after {self.name}"
+
+    @property
     def reasons_to_call(self) -> list[str]:
         """How "Call or text us if" goes on, a line each."""
         reasons = [line.strip() for line in self.call_us_if.splitlines() if line.strip()]

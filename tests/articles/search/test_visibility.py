@@ -1,15 +1,17 @@
 """Visibility: a search knows what readers have at that moment, and nothing else."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
-from articles.models import FAQ, Article, SearchDocument, Section
+from articles.models import FAQ, Article, SearchDocument, SearchWord, Section
 from articles.search import index
+from clinic.operations import expired
 from tests.articles.factories import make_article, make_faq, tomorrow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -58,6 +60,16 @@ def test_a_word_that_a_draft_has_is_mended_to_the_readers_own(find):
     make_article("Needles")
 
     assert "You typed <b>needels</b>; showing <b>needles</b>." in find("needels")
+
+
+def test_a_form_of_a_word_that_a_draft_alone_has_is_not_shown(find):
+    make_article("Rosaceas", published_at=None)
+    make_article("Rosacea")
+
+    html = find("rosaceaz")
+
+    assert "showing <b>rosacea</b>" in html
+    assert "osaceas" not in html
 
 
 @pytest.mark.parametrize(
@@ -128,6 +140,57 @@ def test_a_search_makes_a_few_anew_and_the_command_the_rest(found, capsys):
     FAQ.objects.all().delete()
     call_command("index_search", anew=True)
     assert capsys.readouterr().out.startswith("Indexed 0, forgot ")
+
+
+def test_words_that_no_text_has_any_more_go_at_night(found):
+    if not index.is_there():
+        return
+    make_faq("Yarrow?").delete()
+    make_faq("Toyon?")
+    found("toyon")
+    SearchWord.objects.create(word="yarrow", stem="yarrow")
+
+    assert expired.forget(now=timezone.now())["words that no text has any more"] == 1
+
+    assert "toyon" in SearchWord.objects.values_list("word", flat=True)
+
+
+def mended_elsewhere():
+    """How many rows a search makes anew that somebody does at this moment."""
+
+    def mend():
+        try:
+            return index.mend()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as elsewhere:
+        return elsewhere.submit(mend).result()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_that_is_being_written_is_made_anew_once_it_is(found):
+    if not index.is_there():
+        return
+    make_article("Mugwort", sections=[{"heading": "Rest"}])
+    with transaction.atomic():
+        Section.objects.update(heading="Yarrow")  # of a row that was stale before
+        assert mended_elsewhere() == 0
+
+    assert found("yarrow") == ["/articles/mugwort/#yarrow"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_search_learns_words_while_some_are_forgotten():
+    if not index.is_there():
+        return
+    make_faq("Toyon?")
+
+    with transaction.atomic():
+        index.forget_words()
+        assert mended_elsewhere() == 0
+
+    assert index.mend() == 1
 
 
 def test_a_database_that_cannot_be_written_to_is_still_searched(found, monkeypatch):

@@ -99,6 +99,7 @@ def test_a_form_sent_twice_is_one_question_and_with_other_words_a_second(client)
     ("changes", "said"),
     [
         ({"words": ""}, "Write your question"),
+        ({"words": "\u200b \u2060"}, "Write your question"),
         ({"words": "x" * 1001}, "Shorten your question to 1,000 characters"),
         ({"email": "maya@"}, "Enter an email address in the format name@example.com"),
         ({"phone": "12"}, "phone number"),

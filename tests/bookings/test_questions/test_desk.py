@@ -263,6 +263,10 @@ def test_what_may_be_a_name_is_asked_about(desk, office, group):
     assert FAQ.objects.exists()
 
 
+def test_a_name_after_a_title_is_no_beginning_of_a_sentence():
+    assert personal_details.perhaps_names("I saw Dr. Okafor. Is it safe?") == ["Okafor"]
+
+
 @pytest.mark.parametrize(
     "words",
     ["How long is recovery? I plan 3-6 sessions.", "Is it safe after Accutane in Santa Monica?"],
@@ -270,6 +274,26 @@ def test_what_may_be_a_name_is_asked_about(desk, office, group):
 def test_an_ordinary_question_has_no_personal_detail(words):
     assert personal_details.certain(words) == personal_details.perhaps_names(words) == []
     assert personal_details.without(words) == words
+
+
+@pytest.mark.parametrize("step", ["answer", "tell", "draft"])
+def test_that_a_question_was_read_where_it_is_answered_is_noted(desk, office, group, ines, step):
+    question = permitted(office)
+
+    desk.get(page_of(question, step))
+
+    assert Access.objects.get().reference == str(question)
+    assert (Access.objects.get().action, Access.objects.get().fields) == ("seen", "words")
+
+
+def test_that_a_booking_was_begun_with_how_somebody_is_reached_is_noted(desk, office):
+    question = ask_question(office, email="maya@example.com")
+
+    page = desk.get(f"/admin/bookings/consultation/add/?question={question.pk}").text
+
+    assert "maya@example.com" in page
+    seen = Access.objects.get()
+    assert (seen.reference, seen.fields) == (str(question), "phone, e-mail")
 
 
 # ---- it is published -----------------------------------------------------------------------------
