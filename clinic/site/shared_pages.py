@@ -30,6 +30,7 @@ PAGES = (
     "Visit us",
     "About us",
     "Book a consultation",
+    "Ask a question",
     "Privacy",
     "Accessibility",
 )

@@ -82,6 +82,7 @@ def test_every_page_has_a_picture_of_its_own(client, office, settings):
         "/articles/": "Articles",
         f"/articles/?topic={article.topic.slug}": article.topic.name,
         article.get_absolute_url(): article.title,
+        "/ask/": "Ask a question",
         "/book/": "Book a consultation",
         "/privacy/": "Privacy",
         "/questions/": "Questions, answered plainly",
@@ -105,6 +106,29 @@ def test_every_page_has_a_picture_of_its_own(client, office, settings):
         assert told[":alt"].startswith(f"“{title}”, beside a drawing: ")
         assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
     assert len(seen) == len(addresses)
+
+
+def test_the_pages_below_a_treatment_are_shared_with_its_picture(client, office):
+    treatment = make_treatment(same_day="Rest.", weeks_between_least=4, weeks_between_most=6)
+    shared_pages.draw_missing()
+
+    at = treatment.get_absolute_url()
+    told = [
+        shared(client, each)[""] for each in (at, f"{at}plan/", f"/aftercare/{treatment.slug}/")
+    ]
+    assert "/shared/" in told[0]
+    assert set(told) == {told[0]}
+
+
+def test_search_engines_are_told_of_an_articles_drawing_once_it_is_there(client, office):
+    address = make_article().get_absolute_url()
+    assert '"image":' not in client.get(address).text
+
+    shared_pages.draw_missing()
+
+    drawn = shared(client, address)[""]
+    assert "/shared/" in drawn
+    assert f'"image":"{drawn}"' in client.get(address).text
 
 
 def test_a_page_without_its_picture_is_shared_with_the_general_one(client, office, settings):
