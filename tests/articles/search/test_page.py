@@ -104,10 +104,10 @@ def test_a_sentence_stands_instead_of_answers_or_above_them(find):
     Synonym.objects.create(typed="glare", finds="light", sentence="Wear a hat.")
     make_faq("Is light bad?")
 
-    assert '<p class="panel">Ask &lt;us&gt;.</p>' in find("botox")
+    assert '<p class="panel task">Ask &lt;us&gt;.</p>' in find("botox")
     assert "We found nothing" not in find("botox")
     with_answers = find("glare")
-    assert '<p class="panel">Wear a hat.</p>' in with_answers
+    assert '<p class="panel task">Wear a hat.</p>' in with_answers
     assert "1 answer for <b>glare</b>" in with_answers
 
 
@@ -115,7 +115,9 @@ def test_a_sentence_stands_instead_of_answers_or_above_them(find):
 def test_a_mended_mistake_is_said_and_claims_nothing(find):
     make_faq("What about rosacea?")
 
-    assert "You typed <b>rosacae</b>; showing <b>rosacea</b>." in find("rosacae")
+    mended = find("rosacae")
+    assert "You typed <b>rosacae</b>; showing <b>rosacea</b>." in mended
+    assert "1 answer." in mended, "it is not one for what was typed"
     assert "showing" not in find("rosacea") + find("rosa") + find("xylophone")
     assert "showing" not in find("rosacae xylophone"), "one of them is found nowhere"
 
