@@ -10,6 +10,7 @@ from articles.text.sanitizer import as_read
 from clinic.office import schema
 from clinic.office.models import Office
 from clinic.office.schema import Thing
+from clinic.sharing import pictures
 
 
 def article_page(article: Article, office: Office, faqs: Iterable[FAQ]) -> Thing:
@@ -45,9 +46,16 @@ def _article(article: Article, office: Office) -> Thing:
     if article.published_at and modified_at:
         data["datePublished"] = article.published_at.astimezone(office.zone).isoformat()
         data["dateModified"] = modified_at.astimezone(office.zone).isoformat()
-    if article.picture:
-        data["image"] = schema.absolute(article.picture.url)
+    if picture := _picture(article, office):
+        data["image"] = schema.absolute(picture)
     return data
+
+
+def _picture(article: Article, office: Office) -> str | None:
+    """Its own; else the one that is drawn of its title, once it is there."""
+    if article.picture:
+        return article.picture.url
+    return pictures.address(article.shared_as, clinic=office.name)
 
 
 def _review(article: Article) -> Thing:

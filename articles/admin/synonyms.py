@@ -56,11 +56,11 @@ class SynonymAdmin(SearchedByWords, OptimisticLock):
     def finds_in_a_line(self, synonym: Synonym) -> str:
         return ", ".join(synonym.finds.splitlines())
 
-    @admin.display(description="Try it", empty_value="Once it is saved.")
-    def try_it(self, synonym: Synonym) -> str | None:
+    @admin.display(description="Try it")
+    def try_it(self, synonym: Synonym) -> str:
         """A search for the first phrase, as readers have it."""
         if not synonym.pk:
-            return None
+            return "Once it is saved."
         first, *_ = synonym.typed.splitlines()
         address = f"{reverse('articles:search')}?{urlencode({'q': first})}"
         return format_html('<a href="{}">Search for “{}”</a>', address, first)

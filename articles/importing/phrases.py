@@ -112,7 +112,7 @@ def left_out(text: str, clinic: Clinic) -> str:
     words = alike(text)
     if len(words) > SHORT:
         return DISCLAIMER if _count(_DISCLAIMS, words) > 2 else ""
-    if _count(_DISCLAIMS, words) > 1:
+    if _count(_DISCLAIMS, words) > 1 or words.startswith("disclaimer:"):
         return DISCLAIMER
     if _names(words, clinic):
         return CONTACT

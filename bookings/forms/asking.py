@@ -36,7 +36,8 @@ class AskForm(OneTimeForm, PatientForm):
         widget=forms.Textarea({"rows": 6}),
         max_length=MOST_CHARACTERS,
         validators=[plain_lines],
-        help_text="For an emergency call 911. Please leave out medical details.",
+        help_text="For an emergency call 911. Please leave out medical details:"
+        " what fits your skin or health is for a conversation.",
         error_messages={
             "required": "Write your question",
             "max_length": "Shorten your question to 1,000 characters. It has %(show_value)d.",

@@ -46,6 +46,12 @@ class Subject(NamedTuple):
         return f"{FOLDER}/{sha256(said.encode()).hexdigest()[:32]}.png"
 
 
+def address(subject: Subject, *, clinic: str) -> str | None:
+    """Where the file is fetched; None while it is not there."""
+    name = subject.file_name(clinic)
+    return default_storage.url(name) if default_storage.exists(name) else None
+
+
 def draw(subject: Subject, *, clinic: str) -> bool:
     """Draw and store what is not there. Returns whether there is something new.
 

@@ -30,7 +30,6 @@ PAGES = (
     "About us",
     "Book a consultation",
     "Ask a question",
-    "Plan a series",
     "Privacy",
     "Accessibility",
 )

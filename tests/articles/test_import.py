@@ -175,6 +175,12 @@ def test_text_without_markup_is_read_line_by_line():
     assert [each.said for each in page.left_out] == ["Phone: (424) 252-1210"]
 
 
+def test_a_short_paragraph_that_calls_itself_a_disclaimer_is_left_out():
+    page = page_of(f"{PLAIN}\nDisclaimer: this is no medical advice.\n")
+
+    assert "Disclaimer: this is no medical advice." in [each.said for each in page.left_out]
+
+
 @pytest.mark.parametrize("text", [WIX, WORD, PLAIN])
 def test_every_word_is_in_the_draft_or_named(text):
     """Each block of the source stands in the table, whatever becomes of it."""

@@ -393,6 +393,11 @@ def test_the_buttons_open_forms_that_hold_what_was_searched_for():
 
     assert 'value="do you take insurance"' in question.text
     assert ">\nparking</textarea>" in synonym.text
+    assert "Once it is saved." in synonym.text, "there is nothing to try yet"
+
+
+def test_an_empty_list_says_when_a_word_comes_into_it():
+    assert "on three different days, for 90 days" in desk("Owner").get(reverse(LIST)).text
 
 
 @pytest.mark.parametrize("rows", [1, 3])

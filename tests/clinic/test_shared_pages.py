@@ -113,6 +113,29 @@ def test_a_home_page_in_the_clinics_own_words_has_a_picture_of_them(client, offi
     assert shared(client, "/")[":alt"].startswith("“Skin takes its time”, beside a drawing: ")
 
 
+def test_the_pages_below_a_treatment_are_shared_with_its_picture(client, office):
+    treatment = make_treatment(same_day="Rest.", weeks_between_least=4, weeks_between_most=6)
+    shared_pages.draw_missing()
+
+    at = treatment.get_absolute_url()
+    told = [
+        shared(client, each)[""] for each in (at, f"{at}plan/", f"/aftercare/{treatment.slug}/")
+    ]
+    assert "/shared/" in told[0]
+    assert set(told) == {told[0]}
+
+
+def test_search_engines_are_told_of_an_articles_drawing_once_it_is_there(client, office):
+    address = make_article().get_absolute_url()
+    assert '"image":' not in client.get(address).text
+
+    shared_pages.draw_missing()
+
+    drawn = shared(client, address)[""]
+    assert "/shared/" in drawn
+    assert f'"image":"{drawn}"' in client.get(address).text
+
+
 def test_a_page_without_its_picture_is_shared_with_the_general_one(client, office, settings):
     settings.SITE_URL = "https://clinic.example"
     told = shared(client, "/visit/")

@@ -47,6 +47,7 @@ class ReaderQuestionAdmin(ReadOnly, StepPages, admin.ModelAdmin):
     list_per_page = 25
     show_full_result_count = False
     view_on_site = False
+    empty_value_display = "–"
     # Those that wait first, the oldest promise first; then the rest, the newest first.
     ordering = [
         Case(When(status=QuestionStatus.WAITING, then=F("reply_by"))).asc(nulls_last=True),

@@ -8,7 +8,7 @@ from articles.models import FAQ, FAQGroup
 from bookings.models import ReaderQuestion
 from bookings.questions import patient_words, personal_details
 from bookings.questions.faq_draft import Draft
-from clinic.office.formats import alternatives, plain_lines, plain_text
+from clinic.office.formats import plain_lines, plain_text
 from clinic.office.forms import LengthFirst
 
 MOST_IN_A_QUESTION = FAQ._meta.get_field("question").max_length or 160
@@ -23,7 +23,8 @@ class StepForm(LengthFirst, forms.Form):
     def ask_to_read_over(self, why: str, label: str) -> None:
         """Show the box; an error at it until it is ticked."""
         box = self.fields["read_over"]
-        box.widget, box.label = forms.CheckboxInput(), label
+        box.widget = forms.CheckboxInput()
+        self["read_over"].label = label  # a bound field has taken the field's own by now
         if not self.cleaned_data.get("read_over"):
             self.add_error("read_over", why)
 
@@ -48,7 +49,7 @@ class AnswerForm(StepForm):
         data = super().clean() or self.cleaned_data
         phrases = patient_words.confirming(data.get("text") or "")
         if phrases:
-            quoted = alternatives([f"“{phrase}”" for phrase in phrases]).replace(" or ", " and ")
+            quoted = ", ".join(f"“{phrase}”" for phrase in phrases)
             self.ask_to_read_over(
                 f"It says {quoted}. That may confirm that somebody is a patient, to anybody who has"
                 " the link. Word it in general, or read it over, tick the box and send it anyway.",

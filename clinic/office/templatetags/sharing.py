@@ -3,11 +3,10 @@
 from typing import Any, NamedTuple
 
 from django import template
-from django.core.files.storage import default_storage
 from django.templatetags.static import static
 
 from clinic.office.models import Plate
-from clinic.sharing import drawing
+from clinic.sharing import drawing, pictures
 from clinic.sharing.pictures import Subject
 
 register = template.Library()
@@ -34,8 +33,7 @@ def shared_picture(
         return Shared(own.url, own.alt, own.width, own.height)
     subject = subject or Subject(str(title))
     clinic = context["office"].name
-    name = subject.file_name(clinic)
-    if default_storage.exists(name):
+    if drawn := pictures.address(subject, clinic=clinic):
         plant = Plate(subject.plant).label
-        return Shared(default_storage.url(name), f"“{subject.title}”, beside a drawing: {plant}")
+        return Shared(drawn, f"“{subject.title}”, beside a drawing: {plant}")
     return Shared(static(GENERAL), f"{clinic}, beside a drawing: {Plate.EUCALYPTUS.label}")

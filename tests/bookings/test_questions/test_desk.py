@@ -131,6 +131,7 @@ def test_an_answer_that_would_confirm_a_patient_is_warned_about_and_may_be_sent_
     warned = desk.post(page_of(question, "answer"), {"text": text})
     assert warned.status_code == 422
     assert "That may confirm that somebody is a patient" in warned.text
+    assert "I have read it over. Send it as it is." in warned.text
     assert text in warned.text
     question.refresh_from_db()
     assert question.answer == ""
