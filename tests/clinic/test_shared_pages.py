@@ -270,9 +270,9 @@ def test_the_command_says_what_it_did(office):
 
     make_article("Δέρμα", topic=make_topic())
 
-    assert said().startswith("Drew 9; 0 were there.\n1 have the general picture")
-    assert said().startswith("Drew 0; 9 were there.")
-    assert said("--again").startswith("Drew 9; 0 were there.")
+    assert said().startswith("Drew 10; 0 were there.\n1 have the general picture")
+    assert said().startswith("Drew 0; 10 were there.")
+    assert said("--again").startswith("Drew 10; 0 were there.")
 
 
 def test_the_command_says_what_is_missing():
