@@ -50,10 +50,7 @@ def subjects(office: Office) -> Iterator[Subject]:
     """What every page of the site is shared as, scheduled articles among them. Four queries."""
     treatments = list(Treatment.objects.all())
     yield from (Subject(title) for title in (_headline(office, treatments), *PAGES))
-    for treatment in treatments:
-        yield treatment.shared_as
-        if treatment.has_days_after:
-            yield Subject(treatment.title_of_days_after)
+    yield from (treatment.shared_as for treatment in treatments)
     for rows in (Topic, FAQGroup):
         yield from (row.shared_as for row in rows._default_manager.all())
     given = Article.objects.exclude(published_at=None).order_by()

@@ -76,7 +76,6 @@ def test_every_page_has_a_picture_of_its_own(client, office, settings):
         "/about/": "About us",
         "/accessibility/": "Accessibility",
         "/articles/": "Articles",
-        "/aftercare/holistic-microneedling/": "The days after Holistic Microneedling",
         f"/articles/?topic={article.topic.slug}": article.topic.name,
         article.get_absolute_url(): article.title,
         "/ask/": "Ask a question",
@@ -85,7 +84,6 @@ def test_every_page_has_a_picture_of_its_own(client, office, settings):
         "/questions/": "Questions, answered plainly",
         f"/questions/?group={group.slug}": group.name,
         treatment.get_absolute_url(): treatment.name,
-        "/treatments/holistic-microneedling/plan/": "Plan a series",
         "/visit/": "Visit us",
     }
     assert all(is_general(shared(client, address)) for address in addresses)
@@ -275,9 +273,9 @@ def test_the_command_says_what_it_did(office):
 
     make_article("Δέρμα", topic=make_topic())
 
-    assert said().startswith("Drew 11; 0 were there.\n1 have the general picture")
-    assert said().startswith("Drew 0; 11 were there.")
-    assert said("--again").startswith("Drew 11; 0 were there.")
+    assert said().startswith("Drew 10; 0 were there.\n1 have the general picture")
+    assert said().startswith("Drew 0; 10 were there.")
+    assert said("--again").startswith("Drew 10; 0 were there.")
 
 
 def test_the_command_says_what_is_missing():
