@@ -99,9 +99,9 @@ def with_another_contact(
     rows, asked = list(rows), list(asked)
     theirs = [*map(contacts_of, rows), *(row.contacts for row in asked)]
     others = {each for some in theirs for each in some} - set(contacts)
-    requests = found(others).exclude(pk__in=[row.pk for row in rows])
+    consultations = found(others).exclude(pk__in=[row.pk for row in rows])
     more = questions_of(others).exclude(pk__in=[row.pk for row in asked])
-    return sorted([*requests.values_list("reference", flat=True), *map(str, more)])
+    return sorted([*consultations.values_list("reference", flat=True), *map(str, more)])
 
 
 # ---- erase -------------------------------------------------------------------------------------

@@ -35,7 +35,9 @@ def mend(most: int = A_SEARCH) -> int:
         return 0
     try:
         with transaction.atomic():
-            if not _lock_words("pg_try_advisory_xact_lock_shared"):  # some are being forgotten
+            if not _lock_words(
+                "SELECT pg_try_advisory_xact_lock_shared(%s)"
+            ):  # some are being forgotten
                 return 0
             stale = SearchDocument.objects.filter(is_stale=True).order_by("pk")
             # Who writes a text holds its row until they commit, and marks it again.
@@ -85,7 +87,7 @@ def forget_words() -> int:
     """
     if not is_there():
         return 0
-    _lock_words("pg_advisory_xact_lock")
+    _lock_words("SELECT pg_advisory_xact_lock(%s)")
     in_use = {
         stem_
         for stems in SearchDocument.objects.values_list("stems", flat=True).iterator()
@@ -95,10 +97,10 @@ def forget_words() -> int:
     return SearchWord.objects.filter(pk__in=gone).delete()[0]
 
 
-def _lock_words(function: str) -> bool:
+def _lock_words(statement: str) -> bool:
     """Until the transaction ends. False if somebody else has them and it is only tried."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s)", [WORDS_LOCK])
+        cursor.execute(statement, [WORDS_LOCK])
         return cursor.fetchone()[0] is not False
 
 

@@ -357,7 +357,7 @@ def test_on_every_page_it_appears_with_its_moment_and_goes_when_it_is_retired(mo
     lists = [
         "/",
         "/articles/",
-        "/articles/?q=quandary",
+        "/search/?q=quandary",
         "/articles/?topic=quandaries",
         "/articles/feed/",
         "/sitemap.xml",
@@ -369,7 +369,7 @@ def test_on_every_page_it_appears_with_its_moment_and_goes_when_it_is_retired(mo
         in_lists = {address for address in lists if own in client.get(address).text}
         questions = {address for address in on_pages if faq.question in client.get(address).text}
         response = client.get(own)
-        structured = response.status_code == 200 and '"headline": "Quandary"' in response.text
+        structured = response.status_code == 200 and '"headline":"Quandary"' in response.text
         return in_lists, questions, structured
 
     assert seen() == (set(), set(), False)

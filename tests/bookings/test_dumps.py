@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.core.serializers.base import DeserializationError
 
 from bookings import audit_log, lifecycle
-from bookings.models import Call, Consultation
+from bookings.models import Call, Consultation, ReaderQuestion
 from clinic.office.models import AccountMessage, SecondFactor
 from clinic.protection.encryption import EncryptedTextField
-from tests.factories import MONDAY, ask, make_office
+from tests.factories import MONDAY, ask, ask_question, make_office
 
 pytestmark = pytest.mark.django_db
 SECRETS = [
@@ -41,6 +41,8 @@ def consultation():
     asked = ask(make_office(), phone=phone, email=email, note=note, answers=[answer])
     confirmed = lifecycle.confirm(asked, by=clerk, now=MONDAY, note=f"Ask for {name}.")
     confirmed.events.update(reason=f"{name} said so.")
+    question = ask_question(asked.office, question=note, phone=phone, email=email)
+    ReaderQuestion.objects.filter(pk=question.pk).update(answer=f"Yes, {name}.", told=name)
     audit_log.add_note(confirmed, f"{name} called.", by=clerk, now=MONDAY)
     audit_log.add_call(confirmed, Call.Outcome.REACHED, f"{name} answered.", by=clerk, now=MONDAY)
     return confirmed
@@ -68,7 +70,7 @@ def load(path):
 
 
 def forget():
-    for model in (Consultation, SecondFactor, AccountMessage):
+    for model in (Consultation, ReaderQuestion, SecondFactor, AccountMessage):
         model.objects.all().delete()
 
 

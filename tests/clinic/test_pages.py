@@ -553,7 +553,8 @@ def test_sitemap_and_robots_name_the_sites_own_address(client, site, settings):
     listed = re.findall(r"<loc>(.*?)</loc>", client.get("/sitemap.xml").content.decode())
 
     assert set(listed) == {
-        f"https://clinic.example{address}" for address in [*site, reverse("bookings:book")]
+        f"https://clinic.example{address}"
+        for address in [*site, reverse("bookings:ask"), reverse("bookings:book")]
     }
     assert (
         "Sitemap: https://clinic.example/sitemap.xml" in client.get("/robots.txt").content.decode()

@@ -17,7 +17,8 @@ def test_a_word_is_found_however_it_is_typed(found):
     make_section(make_article("One"), heading="More", body=ANSWER)
     both = ["/articles/one/#more", "/questions/#one"]
 
-    finds = {typed: sorted(found(typed)) for typed in ASKED}
+    # the home page says some of these words too
+    finds = {typed: sorted(set(found(typed)) - {"/"}) for typed in ASKED}
 
     assert finds == {typed: both * is_found for typed, is_found in ASKED.items()}
 
