@@ -56,7 +56,7 @@ def test_a_body_in_another_charset_is_400(visitor, kind, charset):
 @pytest.mark.parametrize("charset", CHARSETS)
 def test_a_charset_on_a_request_without_body_changes_nothing(visitor, charset):
     response = visitor.generic(
-        "GET", "/articles/?q=%C3%BC", content_type=f"text/plain; charset={charset}"
+        "GET", "/search/?q=%C3%BC", content_type=f"text/plain; charset={charset}"
     )
 
     assert response.status_code == 200
@@ -314,7 +314,7 @@ def test_a_line_break_in_an_address_makes_no_header(visitor, code):
     ]:
         response = visitor.get(path)
 
-        assert response.status_code in (200, 301, 404), path
+        assert response.status_code in (200, 301, 302, 404), path
         assert "X-Evil" not in response.headers, path
         assert (
             re.search(r"[\r\n\x0b\x0c\x1c-\x1e\x85]", response.headers.get("Location", "")) is None
