@@ -103,16 +103,16 @@ AT_HOME = source(
     " when not to use them: with herpes, a breakout, rosacea that flares, an open wound or keloids.",
 )
 INFECTION = source(
-    "Banner Health",
+    "Advocare Woodbury Pediatrics",
     "Wound Infection",
-    "http://www.bannerhealth.com/IncFiles/housecalls/adult/SkinLocalizedSymptoms/WoundInfection.htm",
-    "Call a doctor at once, day or night, about fever, a red streak, redness that spreads, severe pain, or a"
-    " wound in the face that looks infected.",
+    "https://advocarewoodburypeds.com/are-you-sick/Wound-Infection-AYS",
+    "Call a doctor now about fever, pain, swelling or redness that grows, red streaks, or a wound in the face"
+    " that looks infected.",
 )
 ALLERGIC_REACTION = source(
     "Sharecare",
     "When should I go to the emergency room for an allergic reaction?",
-    "http://www.sharecare.com/health/allergy/when-go-er-allergic-reaction",
+    "https://www.sharecare.com/health/allergy/when-go-er-allergic-reaction",
     "Call 911 or go to the emergency room when the face or throat swells, when breathing or swallowing is hard,"
     " or when somebody is dizzy or passes out.",
 )

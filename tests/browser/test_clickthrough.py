@@ -208,7 +208,8 @@ def test_every_page_of_the_desk_opens_without_a_complaint(
     RetentionRule.objects.add_missing()
     RetentionRun.objects.create(started_at=now, by_name="timer", erased={"lapsed": 2})
     question = ask_question(office, publish_wording=PUBLISH, now=now)
-    unanswered.note("do you take insurance", now=now)
+    for day in range(3):  # before the third it has no words to show
+        unanswered.note("do you take insurance", now=now - timedelta(days=day))
     PageVersion.objects.create(page="home", number=1, content={"home.title": "Sample"}, at=now)
     article = Article.objects.order_by("pk").first()
     publishing.keep(article, Version.Kind.PROPOSED, by=desk, now=now - timedelta(minutes=2))

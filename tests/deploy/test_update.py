@@ -106,7 +106,7 @@ def test_an_update_and_the_way_back_lose_no_post_and_answer_no_error(machine):
     older, old_too = "20200101-000000-0000000001", "20200101-000000-0000000002"
     for name in (older, old_too):
         (releases / name).mkdir()
-    change(machine, "templates/errors/404.html", "has wandered off", "has gone for a walk")
+    change(machine, "templates/errors/404.html", "Go to the home page", "Go back home")
     change(machine, "static/css/base.css", "@", "/* Newer. */\n@")
     machine.commit("Newer words")
 
@@ -123,14 +123,14 @@ def test_an_update_and_the_way_back_lose_no_post_and_answer_no_error(machine):
     assert "Bringing the tables up to date, while" in ran.said
     assert len(set(backups.iterdir()) - backed_up) == 1
     assert ran.said.endswith("is in use. To go back: deploy/update.sh --back\n")
-    assert "has gone for a walk" in newer
-    assert "has gone for a walk" in own_page
+    assert "Go back home" in newer
+    assert "Go back home" in own_page
     assert open_page == 200
     assert newer_styles["css/site.css"] != styles["css/site.css"]
     assert (newer_page.status, newer_page.headers["Content-Type"]) == (200, "text/css")
     assert back.status == 0, back.said
     assert machine.release() == old
-    assert "has wandered off" in machine.get("/nowhere/").text
+    assert "Go to the home page" in machine.get("/nowhere/").text
     nothing_was_lost(machine, visitors, before)
 
     again = machine.run("update.sh")

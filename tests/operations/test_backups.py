@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from articles.models import Version
+from articles.models import FAQ, Article, SearchDocument, Version
 from bookings import erasures
 from bookings.models import Access, Consultation, Notification
 from clinic.mail.outbox import MailWorker
@@ -78,6 +78,9 @@ def test_what_was_backed_up_comes_back_whole(source, target, folders, settings, 
             pictures(settings) == files == {name: PICTURE * int(Path(name).stem) for name in files}
         )
         assert "counted and compared" in said
+        if target == "postgresql":
+            texts = Article.objects.count() + FAQ.objects.count()
+            assert SearchDocument.objects.filter(is_stale=False).count() == texts > 0
         assert Version.objects.filter(content=None).count() == 1, "JSON's null is no empty column"
         assert Access.objects.filter(by_name="command", reference="database").count() == 1
         waits = Notification.objects.waiting().filter(channel="mail").count()

@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from articles.search import index
 from bookings import audit_log
 from bookings.models import Access
 from clinic.mail.outbox import MailWorker
@@ -172,6 +173,9 @@ def _bring_back(
     files.move_in()
     progress("Bringing the tables up to date")
     _migrate_to_today()
+    progress("Indexing the texts for the search")
+    while index.mend(index.A_BATCH):
+        pass  # or the first searches would each make a few anew, and miss the rest
     held = _hold_mail(checked, now=now)
     account_messages.end_links(now=now)
     gone_again = erased.apply_again(now=now)
