@@ -71,7 +71,7 @@ def test_no_public_page_of_the_sample_shows_a_drawing_twice(client):
     assert shown_twice(pages) == {}
     as_files = {name for shown in pages.values() for name in shown if "-" in name}
     assert as_files <= {file.stem for file in FOLDER.glob("*.svg")}
-    assert len(pages["/articles/"]) == Article.objects.count() == 8
+    assert len(pages["/articles/"]) == Article.objects.count() == 10
     assert not_there == ["plate-poppy"]
 
 

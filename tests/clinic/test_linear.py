@@ -104,6 +104,7 @@ PATTERNS = {
     "articles.text.sanitizer._OPENED_OR_CLOSED": ("search", ["<a", "</"]),
     "articles.text.sanitizer._EMPTY_PARAGRAPH": ("search", ["<p>", "&nbsp;", "<br>", "<p><br "]),
     "articles.text.sanitizer._LINK": ("search", ["<a ", "<a>", '<a href="x">', '<a x="', ' x="y"']),
+    "articles.text.sanitizer._HEADING": ("search", ["<h3", "</h3"]),
     "articles.text.sanitizer._MAILBOX": ("fullmatch", ["a@", "a.", "-"]),
     "articles.text.sanitizer._SITE": ("fullmatch", ["a.", "-", "a.b/"]),
     "articles.models.search._BETWEEN": ("search", [",", "1,"]),
@@ -111,6 +112,10 @@ PATTERNS = {
     "articles.search.words._OF_SOMEBODY": ("search", ["'s", "'"]),
     "articles.search.words._WITHIN": ("search", ["'", ","]),
     "articles.search.words._WORD": ("search", ["a-", "a'", "1,", "1", "-", "'a", "1,1-"]),
+    "clinic.office.page_words.checking._BRACES": ("search", ["{", "}", "{a"]),
+    "clinic.office.page_words.checking._IN_A_TAG": ("search", ["<", "<{", "{"]),
+    "clinic.office.page_words.filling._ENDS": ("search", [". ", ".”", "."]),
+    "clinic.office.page_words.filling._NAMED": ("search", ["{", "{a", "{a}"]),
     "bookings.csv_export._LETTERS": ("search", ["a1"]),
     "bookings.questions.patient_words._PHRASES": ("search", ["your ", "your a ", "as a ", "when you "]),
     "bookings.questions.personal_details._BEGINS": ("search", [". ", "\n ", '."']),
@@ -289,6 +294,10 @@ FUNCTIONS = {
     "bookings.questions.personal_details.without": (
         personal_details.without,
         ["a@b.c ", "I'm A ", " ,", ", ", "1-", "- "],
+    ),
+    "bookings.questions.personal_details.shortened": (
+        lambda text: personal_details.shortened(text, most=160),
+        ["a", "? ", "a.", "a? ", " "],
     ),
     "bookings.questions.patient_words.confirming": (
         patient_words.confirming,

@@ -343,6 +343,7 @@ def test_a_list_says_so_where_both_changed_the_same(first, second):
 OWN_WAY = {"article", "faq", "pageversion"}  # whose pages show the two texts side by side
 READ_ONLY = {
     "consultation",
+    "readerquestion",
     "notification",
     "access",
     "retentionrun",
