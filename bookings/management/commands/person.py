@@ -58,7 +58,8 @@ class Command(BaseCommand):
                 "Nothing is held under that. Only a whole number or address is found, never a part:"
                 " look in the admin under a name or a reference for how they are reached."
             )
-        for each in [*asked, *questions]:
+        going: list[Consultation | ReaderQuestion] = [*asked, *questions]
+        for each in going:
             self.stdout.write(
                 f"{each}: asked on {each.asked_at:%Y-%m-%d}, {each.get_status_display().lower()}."
             )
@@ -71,7 +72,7 @@ class Command(BaseCommand):
         if verb == "export":
             self.export(rows, of_site, Path(options["file"]))
         else:
-            self.going = [*asked, *questions]
+            self.going = going
             self.erase(rows, of_site, dry_run=options["dry_run"], is_sure=options["yes"])
 
     def contacts(self) -> list[str]:
