@@ -21,7 +21,9 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         """The clinic's one office. Raises Office.DoesNotExist before `load_sample` or the admin
         made it.
         """
-        rows = self.annotate(shows_people=_people_are_shown(), page_words=_page_words())
+        rows = self.annotate(
+            shows_people=_people_are_shown(), page_words=_page_words(connection.vendor)
+        )
         office = rows.order_by("pk").first()
         if office is None:
             raise self.model.DoesNotExist(
@@ -229,14 +231,14 @@ def _people_are_shown() -> RawSQL:
 
 
 @cache
-def _page_words() -> RawSQL:
+def _page_words(vendor: str) -> RawSQL:
     """The few rows of the clinic's own words as one object."""
     table = PageWords._meta.db_table
-    if connection.vendor == "postgresql":
+    if vendor == "postgresql":
         rows = "COALESCE(jsonb_object_agg(key, text), '{}'::jsonb)"
     else:
         rows = "json_group_object(key, text)"
-    return RawSQL(f'(SELECT {rows} FROM "{table}")', (), JSONField())  # nosec B611
+    return RawSQL(f'(SELECT {rows} FROM "{table}")', (), JSONField())  # nosec B608 B611
 
 
 def _remember(office: Office) -> None:
