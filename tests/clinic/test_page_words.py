@@ -138,6 +138,7 @@ def test_where_nothing_is_left_something_else_is_said():
     ("text", "sentences"),
     [
         ("One. Two? Three!", ["One.", "Two?", "Three!"]),
+        ("St. James. No. 5. Yes.", ["St. James.", "No. 5.", "Yes."]),
         ("“One.” Two", ["“One.”", "Two"]),
         (
             "Ask Dr. Li at 1150 Yale St. Suite 10. Come in.",

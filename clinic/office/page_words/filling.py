@@ -23,7 +23,8 @@ Sentence = tuple[str | Placeholder, ...]
 def sentences(text: str) -> Iterator[str]:
     start = 0
     for end in _ENDS.finditer(text):
-        word = text[text.rfind(" ", start, end.start()) + 1 : end.start()]
+        begins = max(start, text.rfind(" ", start, end.start()) + 1)
+        word = text[begins : end.start()]
         if text[end.start()] == "." and word.casefold().lstrip("(“") in _NO_END:
             continue
         yield text[start : end.end()].strip()
