@@ -9,7 +9,7 @@ import time_machine
 from django.contrib.auth.models import User
 from django.db.models import Model
 
-from articles.models import OldAddress, Rule, Synonym
+from articles.models import OldAddress, Rule, Synonym, UnansweredSearch
 from bookings.models import Access, RetentionRun
 from clinic.office.models import Closure, Practitioner, RetentionRule
 from clinic.staff.roles import make_roles
@@ -77,6 +77,13 @@ def rows(db: None) -> Iterator[dict[str, Model]]:
             OldAddress.objects.create(path="/post/sample", article=article),
             Rule.objects.create(check_name="claim", words="cure", reason="Sample"),
             Synonym.objects.create(typed="cost", finds="price"),
+            UnansweredSearch.objects.create(
+                mark="0" * 64,
+                words="insurance",
+                days=3,
+                first_day=MONDAY.date(),
+                last_day=MONDAY.date(),
+            ),
             Practitioner.objects.create(name="Somebody", license_type="L.Ac.", license_number="1"),
             Closure.objects.create(
                 office=office,
