@@ -79,7 +79,11 @@ def rows(db: None) -> Iterator[dict[str, Model]]:
             Rule.objects.create(check_name="claim", words="cure", reason="Sample"),
             Synonym.objects.create(typed="cost", finds="price"),
             UnansweredSearch.objects.create(
-                mark="0" * 64, first_day=MONDAY.date(), last_day=MONDAY.date()
+                mark="0" * 64,
+                words="insurance",
+                days=3,
+                first_day=MONDAY.date(),
+                last_day=MONDAY.date(),
             ),
             PageVersion.objects.create(
                 page="home", number=1, content={"home.title": "Sample"}, at=MONDAY

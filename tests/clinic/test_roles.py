@@ -56,6 +56,7 @@ CHANGES = {
         "articles.article",
         "articles.faq",
         "articles.picture",
+        "articles.unansweredsearch",
     },
 }
 CHANGES["Reviewer"] = CHANGES["Content"] | {
