@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from bookings.models import Consultation
+from bookings.models import Consultation, ReaderQuestion
 from clinic.office.models import AccountMessage, SecondFactor
 
 
@@ -19,13 +19,17 @@ class Command(BaseCommand):
         keys = list(Consultation.objects.values_list("pk", flat=True))
         for key in keys:
             reseal(key)
+        questions = list(ReaderQuestion.objects.values_list("pk", flat=True))
+        for key in questions:
+            reseal_question(key)
         for factor in SecondFactor.objects.all():
             factor.save(update_fields=["secret"])
         for key in AccountMessage.objects.filter(user=None).values_list("pk", flat=True):
             reseal_what_was_asked_for(key)
         self.stdout.write(
-            f"Sealed anew: {len(keys)} requests. Older keys can be taken out of SEALING_KEYS; keep"
-            " them elsewhere as long as a backup from before may be restored."
+            f"Sealed anew: {len(keys)} requests and {len(questions)} questions. Older keys can be"
+            " taken out of SEALING_KEYS; keep them elsewhere as long as a backup from before may be"
+            " restored."
         )
 
 
@@ -45,6 +49,14 @@ def reseal(key: int) -> None:
         call.save(update_fields=["note"])
     for event in row.events.all():
         event.save(update_fields=["note", "reason"])
+
+
+@transaction.atomic
+def reseal_question(key: int) -> None:
+    """Write a reader's question with the newest key, unless it was erased meanwhile."""
+    sealed = ["question", "phone", "email", "answer", "told"]
+    for question in ReaderQuestion.objects.select_for_update().filter(pk=key):
+        question.save(update_fields=[*sealed, "phone_mark", "email_mark"])
 
 
 @transaction.atomic
