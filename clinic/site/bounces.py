@@ -6,8 +6,6 @@ to `manage.py read_bounce`. Reading one twice changes nothing.
 
 import enum
 import logging
-import threading
-import time
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +16,7 @@ from django.utils import timezone
 
 from clinic.mail import bounces
 from clinic.mail.mailbox import MailboxFault, read_unread
+from clinic.operations.periodic import Periodic
 from clinic.site.outboxes import OUTBOXES
 
 FIRST_SECONDS = 20  # after the worker began
@@ -74,23 +73,17 @@ def _is_done(raw: bytes) -> bool | None:
     return taken in (Taken.NOTED, Taken.KNOWN)
 
 
-class MailboxRounds:
-    """When the mailbox is read next. The worker begins it in a thread of its own: no message waits
-    for a mailbox that hangs.
-    """
+class MailboxRounds(Periodic):
+    """When the mailbox is read next, if there is one."""
 
     def __init__(self) -> None:
-        self._due_at = time.monotonic() + FIRST_SECONDS
-        self._thread: threading.Thread | None = None
+        super().__init__(
+            _read, name="bounces", first_seconds=FIRST_SECONDS, every_seconds=EVERY_SECONDS
+        )
 
     def begin_if_due(self) -> None:
-        if not settings.BOUNCE_MAILBOX or time.monotonic() < self._due_at:
-            return
-        if self._thread and self._thread.is_alive():
-            return
-        self._due_at = time.monotonic() + EVERY_SECONDS
-        self._thread = threading.Thread(target=_read, name="bounces", daemon=True)
-        self._thread.start()
+        if settings.BOUNCE_MAILBOX:
+            super().begin_if_due()
 
 
 def _read() -> None:

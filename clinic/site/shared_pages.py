@@ -6,8 +6,6 @@ within a minute.
 """
 
 import logging
-import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -19,6 +17,7 @@ from articles.models import Article, FAQGroup, Topic
 from clinic.changes.listener import CONTENT
 from clinic.office import facts, page_words
 from clinic.office.models import Office, Treatment
+from clinic.operations.periodic import Periodic
 from clinic.sharing import pictures
 from clinic.sharing.pictures import Subject
 
@@ -113,22 +112,13 @@ def _announce() -> None:
             cursor.execute("SELECT pg_notify(%s, %s)", [CONTENT, Article._meta.db_table])
 
 
-class PictureRounds:
-    """When pictures are looked for next. The worker begins it in a thread of its own: no message
-    waits for a drawing.
-    """
+class PictureRounds(Periodic):
+    """When pictures are looked for next."""
 
     def __init__(self) -> None:
-        self._due_at = time.monotonic() + FIRST_SECONDS
-        self._thread: threading.Thread | None = None
-
-    def begin_if_due(self) -> None:
-        """Begin to look, unless it is too early or the last round goes on."""
-        if time.monotonic() < self._due_at or (self._thread and self._thread.is_alive()):
-            return
-        self._due_at = time.monotonic() + EVERY_SECONDS
-        self._thread = threading.Thread(target=_look, name="shared-pictures", daemon=True)
-        self._thread.start()
+        super().__init__(
+            _look, name="shared-pictures", first_seconds=FIRST_SECONDS, every_seconds=EVERY_SECONDS
+        )
 
 
 def _look() -> None:

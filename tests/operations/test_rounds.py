@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from bookings.templatetags.desk import commands
 from clinic.mail.outbox import MailWorker
 from clinic.office.models import Problem
+from clinic.operations import periodic
 from clinic.operations.doctor import rounds
 from clinic.operations.doctor.report import Check, note, red, warning
 from clinic.site.management.commands.run_worker import Command
@@ -187,7 +188,7 @@ def test_it_costs_the_desk_one_query(client, office, monday):
 def test_a_round_is_due_every_few_minutes_and_never_two_at_once(monkeypatch):
     begun, end, clock = [], threading.Event(), time.monotonic()
     monkeypatch.setattr(rounds, "_make", lambda: (begun.append(clock), end.wait(10)))
-    monkeypatch.setattr(rounds.time, "monotonic", lambda: clock)
+    monkeypatch.setattr(periodic.time, "monotonic", lambda: clock)
     due = rounds.Rounds()
 
     def pass_by(seconds):

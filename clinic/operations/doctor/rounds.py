@@ -5,8 +5,6 @@ The worker makes them, in a thread of its own, so that no message waits for a di
 
 import logging
 import socket
-import threading
-import time
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,6 +16,7 @@ from clinic.office.models import Problem
 from clinic.operations.doctor import CHEAP
 from clinic.operations.doctor.report import Check, Finding, Level, Look
 from clinic.operations.doctor.run import SAYS_NOTHING, run
+from clinic.operations.periodic import Periodic
 
 FIRST_SECONDS = (
     60  # after the worker began; a worker that is started anew again and again makes none
@@ -27,20 +26,13 @@ FORGOTTEN = timedelta(hours=1)  # of a machine that makes no rounds any more
 log = logging.getLogger(__name__)
 
 
-class Rounds:
-    """When the next round is due. One is made at a time."""
+class Rounds(Periodic):
+    """When the next round is due."""
 
     def __init__(self) -> None:
-        self._due_at = time.monotonic() + FIRST_SECONDS
-        self._thread: threading.Thread | None = None
-
-    def begin_if_due(self) -> None:
-        """Begin a round, unless it is too early or the last one still hangs."""
-        if time.monotonic() < self._due_at or (self._thread and self._thread.is_alive()):
-            return
-        self._due_at = time.monotonic() + EVERY_SECONDS
-        self._thread = threading.Thread(target=_make, name="doctor", daemon=True)
-        self._thread.start()
+        super().__init__(
+            _make, name="doctor", first_seconds=FIRST_SECONDS, every_seconds=EVERY_SECONDS
+        )
 
 
 def _make() -> None:
