@@ -47,9 +47,12 @@ class Search:
         self.mended: list[Mended] = []
         self._look_for(typed_words(typed))
         if not self.found and (mended := self._mended_words()):
-            self.mended = mended
-            shown = dict(mended)
-            self._look_for([shown.get(word, word) for word in self.words])
+            shown, as_typed = dict(mended), self.words
+            self._look_for([shown.get(word, word) for word in as_typed])
+            if self.found or self.query.sentences:
+                self.mended = mended
+            else:  # "showing" would say what is not so
+                self._look_for(as_typed)
 
     def _look_for(self, words: list[str]) -> None:
         self.words = words

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
+from articles.models import FAQ
 from bookings.models import QuestionMessage, QuestionStatus, ReaderQuestion
 from clinic.mail.rendering import rendered
 from clinic.office import formats
@@ -82,7 +83,7 @@ WORDS = {
 def write(message: QuestionMessage, now: datetime) -> EmailMultiAlternatives | None:
     """The mail as the rows have it at `now`; None when it says nothing true any more."""
     question, kind = message.question, Kind(message.kind)
-    if not _HELPS[kind](question):
+    if not _HELPS[kind](question, now):
         return None
     is_to_asker = kind in QuestionMessage.TO_ASKER
     to = question.email if is_to_asker else _listed(message, question.office)
@@ -134,15 +135,21 @@ def _listed(message: QuestionMessage, office: Office) -> str:
     return ""
 
 
-def _waits(question: ReaderQuestion) -> bool:
+def _waits(question: ReaderQuestion, now: datetime) -> bool:
     return question.status == S.WAITING
 
 
-_HELPS: dict[QuestionMessage.Kind, Callable[[ReaderQuestion], bool]] = {
+def _is_read(question: ReaderQuestion, now: datetime) -> bool:
+    """Whether readers have it still: it may have been retired since its asker was owed word."""
+    published = FAQ.objects.published(now=now)
+    return question.faq_id is not None and published.filter(pk=question.faq_id).exists()
+
+
+_HELPS: dict[QuestionMessage.Kind, Callable[[ReaderQuestion, datetime], bool]] = {
     Kind.CAME: _waits,
     Kind.OVERDUE: _waits,
-    Kind.DIGEST: lambda question: ReaderQuestion.objects.waiting().exists(),
-    Kind.ASIDE: lambda question: ReaderQuestion.objects.aside().exists(),
-    Kind.ANSWERED: lambda question: bool(question.answer),
-    Kind.PUBLISHED: lambda question: bool(question.published_at and question.faq_id),
+    Kind.DIGEST: lambda question, now: ReaderQuestion.objects.waiting().exists(),
+    Kind.ASIDE: lambda question, now: ReaderQuestion.objects.aside().exists(),
+    Kind.ANSWERED: lambda question, now: bool(question.answer),
+    Kind.PUBLISHED: _is_read,
 }

@@ -123,6 +123,17 @@ def test_a_mended_mistake_is_said_and_claims_nothing(find):
 
 
 @pytest.mark.both_databases
+def test_nothing_is_said_to_be_shown_where_what_was_meant_is_not_found_either(find):
+    make_faq("What about rosacea?")
+    make_faq("What about freckles?")
+
+    html = find("rosacae freckels")
+
+    assert "We found nothing for <b>rosacae freckels</b>" in html
+    assert "showing" not in html
+
+
+@pytest.mark.both_databases
 def test_a_mistake_in_what_a_synonym_knows_is_mended(find):
     Synonym.objects.create(typed="recovery", finds="days after")
     make_faq("What about the days after?")

@@ -336,6 +336,17 @@ def test_what_is_scheduled_is_told_once_its_moment_has_come(office, group, ines)
     assert "Your question is published" in [each.subject for each in deliver(later)]
 
 
+def test_nobody_is_told_of_what_was_taken_back_before_the_mail_went(office, group, ines):
+    begun(office, group, ines)
+    deliver()
+    FAQ.objects.update(published_at=MONDAY, stage="draft")
+    assert questions.notice_published(now=MONDAY) == 1
+
+    FAQ.objects.update(published_at=None, stage="retired")
+
+    assert deliver() == []
+
+
 def test_who_did_not_want_to_be_told_is_not(office, group, ines):
     question = ask_question(office, publish_wording=PUBLISH)
     draft = questions.faq_draft.Draft("How long?", "", group)
