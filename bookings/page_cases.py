@@ -61,6 +61,17 @@ class Alert(PagePart):
         return None
 
 
+def _why_a_form_is_not_taken(why: Mapping[str, Any]) -> str | None:
+    """The name of the case that every form of patients and readers has, if it is one."""
+    if why.get("is_stale") and why.get("has_no_cookie"):
+        return "NO_COOKIE"
+    if why.get("is_stale"):
+        return "ELSEWHERE" if why.get("is_elsewhere") else "STALE"
+    if why.get("again_at"):
+        return "TOO_MANY"
+    return None
+
+
 class BookAlert(PagePart):
     """On the booking form."""
 
@@ -77,15 +88,8 @@ class BookAlert(PagePart):
             return cls.SENT_BEFORE
         if why.get("theirs"):
             return cls.OWN_TIME
-        if why.get("is_stale") and why.get("has_no_cookie"):
-            return cls.NO_COOKIE
-        if why.get("is_stale"):
-            if why.get("is_elsewhere"):
-                return cls.ELSEWHERE
-            return cls.STALE
-        if why.get("again_at"):
-            return cls.TOO_MANY
-        return None
+        name = _why_a_form_is_not_taken(why)
+        return cls[name] if name else None
 
 
 class FindAlert(PagePart):
@@ -98,15 +102,8 @@ class FindAlert(PagePart):
 
     @classmethod
     def of(cls, why: Mapping[str, Any]) -> "FindAlert | None":
-        if why.get("is_stale") and why.get("has_no_cookie"):
-            return cls.NO_COOKIE
-        if why.get("is_stale"):
-            if why.get("is_elsewhere"):
-                return cls.ELSEWHERE
-            return cls.STALE
-        if why.get("again_at"):
-            return cls.TOO_MANY
-        return None
+        name = _why_a_form_is_not_taken(why)
+        return cls[name] if name else None
 
 
 class AskAlert(PagePart):
@@ -122,15 +119,8 @@ class AskAlert(PagePart):
     def of(cls, why: Mapping[str, Any]) -> "AskAlert | None":
         if why.get("sent"):
             return cls.SENT_BEFORE
-        if why.get("is_stale") and why.get("has_no_cookie"):
-            return cls.NO_COOKIE
-        if why.get("is_stale"):
-            if why.get("is_elsewhere"):
-                return cls.ELSEWHERE
-            return cls.STALE
-        if why.get("again_at"):
-            return cls.TOO_MANY
-        return None
+        name = _why_a_form_is_not_taken(why)
+        return cls[name] if name else None
 
 
 class FindSent(PagePart):
