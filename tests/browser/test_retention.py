@@ -20,7 +20,7 @@ def test_the_owner_is_asked_sees_the_dry_run_and_starts_it(open_page, office, ax
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Retention")
     due = page.get_by_role("table", name="What a run would do now")
-    expect(due.get_by_role("row")).to_have_count(8)
+    expect(due.get_by_role("row")).to_have_count(9)  # a rule each, under its head
     tab_to(page, page.get_by_role("button", name="Start"))
     page.keyboard.press("Enter")
     expect(page.get_by_text("Retention is started. From the coming night on")).to_be_visible()
