@@ -380,7 +380,11 @@ def test_the_worker_hears_of_an_account_message_at_once():
             "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'message_is_due'"
         )
         tables = {row[0] for row in cursor.fetchall()}
-    assert tables == {"bookings_notification", "clinic_accountmessage"}
+    assert tables == {
+        "bookings_notification",
+        "bookings_questionmessage",
+        "clinic_accountmessage",
+    }
 
 
 # ---- at one moment -----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from tests.bookings.test_desk.words import page_of
 from tests.factories import ask
 
 DESK_PAGES = ["Desk", "Week", "Consultations"]
-CONTENT_PAGES = ["Articles", "Questions", "Pictures"]
+CONTENT_PAGES = ["Articles", "Questions", "Pages", "Pictures", "Synonyms", "Not found"]
 MENUS = {
     "Front desk": [*DESK_PAGES, "Asked", "Closures", "Numbers"],
     "Content": CONTENT_PAGES,
