@@ -129,7 +129,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "clinic.site.context_processors.clinic",
             ],
-            "builtins": ["clinic.office.templatetags.clinic_words"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "clinic.office.templatetags.clinic_words",
+            ],
         },
     }
 ]
@@ -254,8 +257,10 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 # ---- time and language -------------------------------------------------------------------------
-LANGUAGE_CODE = "en-us"
-USE_I18N = False
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]  # as clinic.languages knows them
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
 USE_TZ = True
 TIME_ZONE = (  # only what stands where no office is at hand; pages use Office.time_zone
     "America/Los_Angeles"
