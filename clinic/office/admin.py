@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from clinic.office import email_suggestion, emails, formats, prices, sharing
+from clinic.office.language_admin import SiteLanguageAdmin as SiteLanguageAdmin
 from clinic.office.models import (
     Closure,
     Concern,

@@ -16,11 +16,14 @@ from clinic.office.models import (
     PageWords,
     Practitioner,
     RetentionRule,
+    SiteLanguage,
     SpecialHours,
     SpecialWeek,
     Treatment,
 )
 
+# What the office's own row is read with.
+OFFICE = (Office, PageWords, Practitioner, SiteLanguage)
 HOURS = (OpeningHours, ConsultationHours, SpecialWeek, SpecialHours, Closure)
 
 
@@ -28,9 +31,7 @@ def office() -> Office:
     """The clinic's one office, as `Office.objects.current()` finds it. Raises
     Office.DoesNotExist.
     """
-    return content.fact(
-        "office", Office.objects.current, of=_tables(Office, PageWords, Practitioner)
-    )
+    return content.fact("office", Office.objects.current, of=_tables(*OFFICE))
 
 
 def office_with_hours() -> Office:
@@ -39,13 +40,18 @@ def office_with_hours() -> Office:
     """
     if content.current() is None:
         return Office.objects.current()
-    tables = _tables(Office, PageWords, Practitioner, *HOURS)
+    tables = _tables(*OFFICE, *HOURS)
     return content.fact("office with hours", _with_hours, of=tables)
 
 
 def _with_hours() -> Office:
     hours = ("opening_hours", "consultation_hours", "special_weeks__hours", "closures")
     return Office.objects.prefetch_related(*hours).current()
+
+
+def languages_on(office: Office) -> tuple[str, ...]:
+    """Codes of the languages that readers have, English first."""
+    return office.languages
 
 
 def treatments() -> list[Treatment]:

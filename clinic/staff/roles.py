@@ -62,6 +62,7 @@ OWNER: dict[str, Actions] = (
         "clinic.consultationhours": ALL,
         "clinic.practitioner": ALL,
         "clinic.retentionrule": DECIDE,
+        "clinic.sitelanguage": ("view", "add", "change"),
         "clinic.treatment": ALL,
         "clinic.treatmentstep": ALL,
         "clinic.concern": ALL,

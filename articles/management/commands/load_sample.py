@@ -33,6 +33,7 @@ from clinic.office.models import (
     OfficeAddress,
     OpeningHours,
     Practitioner,
+    SiteLanguage,
     Treatment,
     TreatmentStep,
 )
@@ -67,6 +68,7 @@ def load(*, now: datetime) -> dict[str, int]:
     """Add every sample that is missing. Returns how many of each kind were added."""
     return {
         "office": add_office(now=now),
+        "further language": add_languages(),
         "concern": add_by_slug(Concern, sample.CONCERNS),
         "treatment": add_treatments(),
         "topic": add_by_slug(Topic, TOPICS),
@@ -110,6 +112,14 @@ def add_office(*, now: datetime) -> int:
     for day, _ in holiday_closures.closed_days(office, today, until):
         holiday_closures.close(office, day)
     return 1
+
+
+def add_languages() -> int:
+    known = set(SiteLanguage.objects.values_list("code", flat=True))
+    new = [row for row in sample.LANGUAGES if row["code"] not in known]
+    for row in new:
+        SiteLanguage.objects.create(**row)
+    return len(new)
 
 
 # ---- what is found by its slug -----------------------------------------------------------------

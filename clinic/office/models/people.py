@@ -4,6 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+# How a person begins who stands for one whom the clinic has not named yet, in the sample content.
+SAMPLE_NAMES = ("sample ", "revisora de muestra", "muestra")
+
+
+def is_sample_name(name: str) -> bool:
+    return name.casefold().startswith(SAMPLE_NAMES)
+
 
 class PractitionerQuerySet(models.QuerySet["Practitioner"]):
     def published(self) -> "PractitionerQuerySet":
@@ -76,7 +83,7 @@ class Practitioner(models.Model):
         """Whether it stands for a person whom the clinic has not named yet, as the sample content's
         does.
         """
-        return self.name.casefold().startswith("sample ")
+        return is_sample_name(self.name)
 
     @property
     def credential(self) -> str:

@@ -21,7 +21,7 @@ from articles.models import (
     Topic,
     Version,
 )
-from clinic.office.models import Concern, PageWords, Practitioner, Treatment
+from clinic.office.models import Concern, PageWords, Practitioner, SiteLanguage, Treatment
 from clinic.operations.backups.backup import media_files
 from clinic.operations.export.values import Export, as_json, plain
 
@@ -227,6 +227,7 @@ def clinic(export: Export) -> Files:
         "consultation_hours": plain(office.consultation_hours.all(), **of_office),
         "special_weeks": special,
         "closures": plain(office.closures.all(), **of_office),
+        "further_languages": plain(SiteLanguage.objects.all()),
         "practitioners": plain(Practitioner.objects.order_by("pk")),
         "concerns": plain(Concern.objects.all()),
         "topics": plain(Topic.objects.all()),

@@ -64,7 +64,7 @@ WITHIN = {
     *("clinic.openinghours", "clinic.consultationhours", "clinic.specialweek"),
     *("clinic.specialhours", "clinic.closure", "clinic.concern", "clinic.practitioner"),
     *("clinic.treatment", "clinic.treatment_practitioners", "clinic.treatmentstep"),
-    *("clinic.pagewords", "articles.pageversion"),
+    *("clinic.pagewords", "articles.pageversion", "clinic.sitelanguage"),
 }
 SEALED_WORDS = """\
 What patients told the clinic beyond their name (phone, e-mail, answers, note), and what staff
@@ -155,9 +155,9 @@ PIECES = [
     ),
     Piece(
         "clinic.json",
-        "The office, its hours, closures, mail addresses, practitioners, concerns, topics, the"
-        " synonyms of the search, the rules of the writers' checklist, and what its own pages say"
-        " in its own words.",
+        "The office, its hours, closures, mail addresses, further languages, practitioners,"
+        " concerns, topics, the synonyms of the search, the rules of the writers' checklist, and"
+        " what its own pages say in its own words.",
         content.clinic,
     ),
     Piece("", "", consultations.tables),
