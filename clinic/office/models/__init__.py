@@ -16,6 +16,7 @@ from clinic.office.models.people import Practitioner
 from clinic.office.models.problems import Problem
 from clinic.office.models.retention import Ending, RetentionRule
 from clinic.office.models.site_languages import SiteLanguage
+from clinic.office.models.translations import Translation
 from clinic.office.models.treatments import (
     CANNOT_BESIDE_MAY,
     Concern,
@@ -52,6 +53,7 @@ __all__ = [
     "SpecialHours",
     "SpecialWeek",
     "Tally",
+    "Translation",
     "Treatment",
     "TreatmentStep",
     "Weekday",

@@ -16,6 +16,7 @@ from clinic import languages
 from clinic.office.models.page_words import PageWords
 from clinic.office.models.people import Practitioner
 from clinic.office.models.site_languages import SiteLanguage
+from clinic.office.models.translated import Translated
 from clinic.office.phones import OfficePhoneField
 
 
@@ -44,7 +45,7 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         return self.select_for_update(of=("self",)).get(pk=pk)
 
 
-class Office(models.Model):
+class Office(Translated, models.Model):
     """Where the clinic is, how it is reached, and by which rules it offers consultations."""
 
     class Zone(models.TextChoices):
@@ -159,8 +160,6 @@ class Office(models.Model):
         null=True, blank=True, editable=False, help_text="When it was last started or changed."
     )
 
-    # the languages of the site's pages that are on, by code
-    languages: tuple[str, ...] = ("en", "es")
     # whether the page About us has somebody to show; `current()` asks with the same query
     shows_people = False
     # what the clinic says in place of the site's words, by key; `current()` asks in that query too
@@ -242,6 +241,10 @@ class Office(models.Model):
     def local_day(self, moment: datetime) -> date:
         """The calendar day that `moment` falls on at the office."""
         return moment.astimezone(self.zone).date()
+
+    def note(self, english: str) -> str:
+        """A note of hours or closures, such as "By phone", in the language of its other texts."""
+        return self.translated.get(f"note:{english}", english)
 
     @property
     def languages(self) -> tuple[str, ...]:

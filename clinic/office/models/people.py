@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from clinic.office.models.translated import Translated
+
 # How a person begins who stands for one whom the clinic has not named yet, in the sample content.
 SAMPLE_NAMES = ("sample ", "revisora de muestra", "muestra")
 
@@ -18,7 +20,7 @@ class PractitionerQuerySet(models.QuerySet["Practitioner"]):
         return self.filter(is_published=True)
 
 
-class Practitioner(models.Model):
+class Practitioner(Translated, models.Model):
     """A person who treats, or who reviews what the site says. Nobody is invented here."""
 
     name = models.CharField(max_length=120)

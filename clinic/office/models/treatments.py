@@ -1,5 +1,7 @@
 """Treatments with their steps, and concerns."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -7,10 +9,11 @@ from django.urls import reverse
 from clinic.office import prices
 from clinic.office.formats import span, spelled
 from clinic.office.models.people import Practitioner
+from clinic.office.models.translated import Translated
 from clinic.sharing.pictures import Subject
 
 
-class Concern(models.Model):
+class Concern(Translated, models.Model):
     """What people come about."""
 
     ANYTHING_ELSE = "else"  # the slug of the one that stands for whatever no other says
@@ -81,7 +84,7 @@ def least_before_most(fact: str) -> models.CheckConstraint:
     )
 
 
-class Treatment(models.Model):
+class Treatment(Translated, models.Model):
     """What the clinic does, with its facts as data: pages and articles write them from here."""
 
     name = models.CharField(max_length=80)
@@ -320,6 +323,14 @@ class Treatment(models.Model):
         )
 
     @property
+    def visit(self) -> "list[TreatmentStep]":
+        """The steps of the visit, in their order and in the language of the treatment's texts."""
+        steps = list(self.steps.all())
+        for step in steps if self.is_abroad else ():
+            step.say(self.translated)
+        return steps
+
+    @property
     def title_of_days_after(self) -> str:
         """Of their own page."""
         return f"The days after {self.name}"
@@ -338,7 +349,7 @@ def _known(*facts: tuple[str, str]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in facts if value]
 
 
-class TreatmentStep(models.Model):
+class TreatmentStep(Translated, models.Model):
     """One point of "Your visit", in order."""
 
     treatment = models.ForeignKey(Treatment, models.CASCADE, related_name="steps")
@@ -353,3 +364,13 @@ class TreatmentStep(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def say(self, texts: Mapping[str, str]) -> None:
+        """Say what is translated of it, for a page in another language; never to be saved."""
+        begins = f"steps.{self.pk}."
+        self.is_abroad = True
+        self.translated = {
+            name: text for name in ("title", "text") if (text := texts.get(f"{begins}{name}"))
+        }
+        for name, text in self.translated.items():
+            setattr(self, name, text)
