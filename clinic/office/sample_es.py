@@ -130,9 +130,9 @@ MICRONEEDLING: Row = {
             "si hoy es un buen día para hacerlo.",
         },
         {
-            "title": "Limpieza, y anestesia si la quiere",
-            "text": "Le limpiamos la cara con suavidad. Se puede usar un gel anestésico, así que díganos si lo "
-            "quiere.",
+            "title": "Limpieza, y gel anestésico si lo quiere",
+            "text": "Le limpiamos la cara con suavidad. Se puede usar un gel anestésico, así que díganos si "
+            "lo quiere.",
         },
         {
             "title": "Microneedling",
