@@ -24,7 +24,7 @@ from articles.admin.request_fields import member_of_staff
 from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Topic
 from articles.text.sanitizer import has_words, stored
 from clinic.office import sharing
-from clinic.office.admin import EditableList, NamedInList
+from clinic.office.admin_rows import EditableList, NamedInList
 from clinic.office.optimistic_lock import ListRowForm, OptimisticLock
 
 MOST_NAMED = 30

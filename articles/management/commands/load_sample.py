@@ -25,7 +25,7 @@ from articles.sample import ARTICLES, FAQ_GROUPS, FAQS, TOPICS
 from articles.sample.rows import Row, SampleArticle
 from articles.sample.rules import add_missing
 from articles.sample.synonyms import missing_synonyms
-from clinic.office import holiday_closures, sample
+from clinic.office import holiday_closures, sample, sample_translations
 from clinic.office.models import (
     Concern,
     ConsultationHours,
@@ -71,6 +71,7 @@ def load(*, now: datetime) -> dict[str, int]:
         "further language": add_languages(),
         "concern": add_by_slug(Concern, sample.CONCERNS),
         "treatment": add_treatments(),
+        "translation": sample_translations.add_missing(today=timezone.localdate(now)),
         "topic": add_by_slug(Topic, TOPICS),
         "group of questions": add_by_slug(FAQGroup, FAQ_GROUPS),
         "question": add_faqs(),

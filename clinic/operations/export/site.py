@@ -64,7 +64,7 @@ WITHIN = {
     *("clinic.openinghours", "clinic.consultationhours", "clinic.specialweek"),
     *("clinic.specialhours", "clinic.closure", "clinic.concern", "clinic.practitioner"),
     *("clinic.treatment", "clinic.treatment_practitioners", "clinic.treatmentstep"),
-    *("clinic.pagewords", "articles.pageversion", "clinic.sitelanguage"),
+    *("clinic.pagewords", "articles.pageversion", "clinic.sitelanguage", "clinic.translation"),
 }
 SEALED_WORDS = """\
 What patients told the clinic beyond their name (phone, e-mail, answers, note), and what staff
@@ -145,7 +145,7 @@ PIECES = [
     ),
     Piece(
         "treatments/treatments.html, treatments.json",
-        "Treatments with their facts and steps.",
+        "Treatments with their facts and steps, and what they say in other languages.",
         content.treatments,
     ),
     Piece(
