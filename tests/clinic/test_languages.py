@@ -167,3 +167,26 @@ def test_hours_and_days_are_said_in_spanish():
         assert formats.dated(date(2026, 11, 25)) == "miércoles, 25 de noviembre de 2026"
         assert formats.calendar_day(date(2026, 11, 25)) == "25 de noviembre de 2026"
         assert formats.spelled(formats.span(3, 6, "session")) == "tres a seis sesiones"
+
+
+@pytest.mark.django_db
+def test_the_sitemap_names_each_page_in_both_languages_with_its_pair(client, settings):
+    make_office()
+    settings.SITE_URL = "https://www.clinic.example"
+
+    text = client.get("/sitemap.xml").content.decode()
+
+    for path in ("/visit/", "/es/visit/"):
+        entry = text.split(f"<loc>https://www.clinic.example{path}</loc>")[1].split("</url>")[0]
+        for code, pair in (("en", "/visit/"), ("es", "/es/visit/"), ("x-default", "/visit/")):
+            assert f'hreflang="{code}" href="https://www.clinic.example{pair}"' in entry
+
+
+@pytest.mark.django_db
+def test_with_one_language_the_sitemap_has_no_pairs(client, off):
+    make_office()
+
+    text = client.get("/sitemap.xml").content.decode()
+
+    assert "hreflang" not in text
+    assert "/es/" not in text
