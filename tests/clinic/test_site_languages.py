@@ -10,7 +10,7 @@ from clinic import languages
 from clinic.office import facts, sample
 from clinic.office.models import Office, SiteLanguage
 from clinic.operations.doctor import Look, content
-from tests.factories import MONDAY, make_office
+from tests.factories import MONDAY
 
 ANSWERS = {
     "answered_by": "Ana at the front desk",
@@ -88,8 +88,7 @@ def test_nobody_is_said_to_speak_it_until_the_owner_says_so(office):
     assert Office.objects.current().speaks_the_language
 
 
-def test_the_languages_come_with_the_office_in_one_query(django_assert_num_queries):
-    make_office()
+def test_the_languages_come_with_the_office_in_one_query(office, django_assert_num_queries):
     spanish()
 
     with django_assert_num_queries(1):
