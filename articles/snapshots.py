@@ -28,7 +28,15 @@ STANDING = (
     "last_reviewed_day",
     "review_due_day",
 )
-NOT_SAID = ("feed_id", "written_by", "changed_since_review")  # nor is this kept of it
+# Nor is this kept of it.
+NOT_SAID = (
+    "feed_id",
+    "written_by",
+    "changed_since_review",
+    "language",
+    "translation_of",
+    "original_seen",
+)
 
 
 Row = TypeVar("Row", bound=models.Model)

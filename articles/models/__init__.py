@@ -6,6 +6,7 @@ from articles.models.articles import (
     ArticleQuerySet,
     Section,
     Topic,
+    TopicName,
     TopicQuerySet,
     anchored,
 )
@@ -13,7 +14,7 @@ from articles.models.page_versions import PageVersion
 from articles.models.parts import ArticlePart, Drawing
 from articles.models.pictures import KeptUpload, Picture, keep_picture
 from articles.models.publishing import PublishedQuerySet
-from articles.models.questions import FAQ, FAQGroup, FAQQuerySet
+from articles.models.questions import FAQ, FAQGroup, FAQGroupName, FAQQuerySet
 from articles.models.redirects import OldAddress
 from articles.models.review_mail import MailSetting, ReviewMessage
 from articles.models.review_requests import ReviewAsked
@@ -32,6 +33,7 @@ __all__ = [
     "ArticleQuerySet",
     "Drawing",
     "FAQGroup",
+    "FAQGroupName",
     "FAQQuerySet",
     "KeptUpload",
     "MailSetting",
@@ -50,6 +52,7 @@ __all__ = [
     "Source",
     "Synonym",
     "Topic",
+    "TopicName",
     "TopicQuerySet",
     "UnansweredDay",
     "UnansweredSearch",
