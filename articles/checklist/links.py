@@ -13,11 +13,11 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
-from django.urls import Resolver404, ResolverMatch, resolve
+from django.urls import Resolver404, ResolverMatch
 
 from articles.models import FAQ, Article, FAQGroup, OldAddress, Section, anchored
 from articles.models.articles import NAMES_OF_THE_PAGE
-from articles.redirects import is_for_readers, tidy
+from articles.redirects import is_for_readers, match_of, tidy
 from articles.snapshots import Shown
 from articles.text.wrapped_links import is_opaque, unwrapped
 from clinic.office.models import Treatment
@@ -80,7 +80,7 @@ def _is_ours(split: SplitResult) -> bool:
 def _match(path: str) -> ResolverMatch | None:
     for each in (path, f"{path}/"):
         try:
-            match = resolve(each)
+            match = match_of(each)
         except Resolver404:
             continue
         if match.view_name != "articles:article_without_slash":

@@ -12,7 +12,7 @@ from articles.models.articles import (
 )
 from articles.models.page_versions import PageVersion
 from articles.models.parts import ArticlePart, Drawing
-from articles.models.pictures import KeptUpload, Picture, keep_picture
+from articles.models.pictures import KeptUpload, Picture, PictureInWords, keep_picture
 from articles.models.publishing import PublishedQuerySet
 from articles.models.questions import FAQ, FAQGroup, FAQGroupName, FAQQuerySet
 from articles.models.redirects import OldAddress
@@ -22,6 +22,7 @@ from articles.models.rules import Override, Rule
 from articles.models.search_index import SearchDocument, SearchWord
 from articles.models.sources import Source
 from articles.models.synonyms import Synonym
+from articles.models.translations import address
 from articles.models.unanswered import UnansweredDay, UnansweredSearch
 from articles.models.versions import Preview, Version, VersionQuerySet, with_changes
 
@@ -41,6 +42,7 @@ __all__ = [
     "Override",
     "PageVersion",
     "Picture",
+    "PictureInWords",
     "Preview",
     "PublishedQuerySet",
     "ReviewAsked",
@@ -58,6 +60,7 @@ __all__ = [
     "UnansweredSearch",
     "Version",
     "VersionQuerySet",
+    "address",
     "anchored",
     "keep_picture",
     "with_changes",

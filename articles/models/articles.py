@@ -1,7 +1,7 @@
 """Article, its topic, sections and questions."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 from uuid import uuid4
@@ -26,7 +26,7 @@ from articles.models.translations import (
     Named,
     NameInLanguage,
     address,
-    names_of,
+    but_in_english,
     of_translations,
 )
 from articles.text.sanitizer import RichTextField
@@ -58,10 +58,13 @@ NAMES_OF_THE_PAGE = {
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
-    def in_use(self, *, now: datetime) -> "TopicQuerySet":
-        """Topics under which readers find something at `now`, with their names."""
-        found = Article.objects.published(now=now).filter(topic=OuterRef("pk"))
-        return self.filter(Exists(found)).prefetch_related(*names_of(""))
+    def in_use(self, *, now: datetime, codes: Iterable[str]) -> "TopicQuerySet":
+        """Topics under which readers find something in these languages at `now`, with their
+        names.
+        """
+        published = Article.objects.published(now=now).of_languages(codes)
+        found = published.filter(topic=OuterRef("pk"))
+        return self.filter(Exists(found)).prefetch_related(*but_in_english("names"))
 
 
 class Topic(Named):
@@ -110,7 +113,7 @@ class ArticleQuerySet(PublishedQuerySet["Article"]):
         cards = self.annotate(section_words=counted)  # type: ignore[no-redef]  # instead of the property
         related = cards.select_related("topic", "picture").defer("original_seen")
         in_order = related.order_by("-published_at", "-pk")
-        return in_order.prefetch_related(*names_of("topic"))
+        return in_order.prefetch_related(*but_in_english("topic__names", "picture__in_languages"))
 
     def for_page(self) -> "ArticleQuerySet":
         """With what stands on an article's own page: its sections are counted as they are.
@@ -119,7 +122,14 @@ class ArticleQuerySet(PublishedQuerySet["Article"]):
         """
         article = self.select_related("topic", "concern", "reviewer__portrait", "picture")
         rows = article.defer("original_seen").prefetch_related("sections__picture", "sources")
-        return rows.prefetch_related(*names_of("topic"))
+        return rows.prefetch_related(
+            *but_in_english(
+                "topic__names",
+                "picture__in_languages",
+                "sections__picture__in_languages",
+                "reviewer__portrait__in_languages",
+            )
+        )
 
     def due_for_review(self, day: date) -> "ArticleQuerySet":
         """Articles whose `review_due` is `day` or has passed."""
@@ -265,7 +275,10 @@ class Article(Published):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return address(self.language, "articles:article", self.slug)
+        return self.path_in(self.language, self.slug)
+
+    def path_in(self, code: str, slug: str) -> str:
+        return address(code, "articles:article", slug)
 
     def clean(self) -> None:
         """What readers have, or will, is reviewed and says both sides. A draft may be half written.

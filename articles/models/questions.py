@@ -13,7 +13,7 @@ from articles.models.translations import (
     Named,
     NameInLanguage,
     address,
-    names_of,
+    but_in_english,
     of_translations,
 )
 from articles.text.sanitizer import RichTextField
@@ -75,7 +75,7 @@ class FAQQuerySet(PublishedQuerySet["FAQ"]):
 
     def with_groups(self) -> "FAQQuerySet":
         """With their groups, and what these are called."""
-        return self.select_related("group").prefetch_related(*names_of("group"))
+        return self.select_related("group").prefetch_related(*but_in_english("group__names"))
 
     def first_of_groups(self, most: int) -> tuple[list["FAQ"], dict[int, int]]:
         """Up to `most` of each group, and how many each has, by its key.

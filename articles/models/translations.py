@@ -1,4 +1,5 @@
-"""Translations: a row's language, the original that it translates, and what its translator saw.
+"""Translations: a row's language, the original that it translates, and what its translator saw;
+names in other languages.
 
 A translation is a row of its own, with its own address, stage, versions, reviewer and days. English
 rows are the originals; each has at most one translation a language.
@@ -47,8 +48,8 @@ class TranslatedQuerySet(models.QuerySet[Row]):
         return self.filter(~models.Exists(translated), language=ENGLISH)
 
     def with_slugs(self, codes: Iterable[str], *, now: datetime) -> Self:
-        """With the addresses of the same text in other languages, as far as readers have them at
-        `now`: `slug_in_es` and so on, in the same query.
+        """With the addresses of the same text in these languages, as far as readers have them at
+        `now`, in the same query; for `paths()`.
         """
         slugs = {f"slug_in_{code}": self._slug_in(code, now) for code in codes}
         return self.annotate(**slugs)
@@ -65,6 +66,9 @@ class TranslatedQuerySet(models.QuerySet[Row]):
 
 class Translatable(models.Model):
     """A row in one of the site's languages."""
+
+    if TYPE_CHECKING:
+        slug: Any
 
     language = models.CharField(max_length=10, default=ENGLISH, db_default=ENGLISH, editable=False)
     translation_of = models.ForeignKey(
@@ -86,6 +90,15 @@ class Translatable(models.Model):
         original = self.translation_of
         if original and (original.language != ENGLISH or self.language == ENGLISH):
             raise ValidationError(NOT_AN_ORIGINAL)
+
+    def paths(self) -> dict[str, str]:
+        """Where readers have the same text, by language; of a row of `with_slugs()`."""
+        slugs = {code: getattr(self, f"slug_in_{code}", None) for code in LANGUAGES}
+        found = {code: self.path_in(code, slug) for code, slug in slugs.items() if slug}
+        return found | {self.language: self.path_in(self.language, str(self.slug))}
+
+    def path_in(self, code: str, slug: str) -> str:
+        raise NotImplementedError
 
     @property
     def in_words(self) -> Language:
@@ -159,10 +172,6 @@ class Named(models.Model):
         return next((row.name for row in rows if row.language == code), str(self.name))
 
 
-def names_of(relation: str) -> list[str]:
-    """What to fetch beforehand so that the rows of a relation know their names: nothing in
-    English.
-    """
-    if languages.current() == ENGLISH:
-        return []
-    return [f"{relation}__names" if relation else "names"]
+def but_in_english(*lookups: str) -> list[str]:
+    """What to fetch beforehand for a page in another language; nothing for an English one."""
+    return [] if languages.current() == ENGLISH else list(lookups)

@@ -40,6 +40,7 @@ def _picture(picture: Picture | None) -> dict[str, Any] | None:
     return {
         "name": picture.name,
         "in_words": picture.alt,
+        "in_other_languages": dict(picture.in_languages.values_list("language", "alt")),
         "depicts": picture.get_depicts_display(),
         "portrait_of": picture.practitioner.name if picture.practitioner else None,
         "files": files,
