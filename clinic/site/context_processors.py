@@ -1,4 +1,4 @@
-"""Context processor: language, office and menu, the latter two lazily."""
+"""Context processor: office and menu, lazily."""
 
 from typing import Any
 
@@ -6,17 +6,15 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from clinic import languages
 from clinic.office import facts
 
 
 def clinic(request: HttpRequest) -> dict[str, Any]:
-    """`site_url`, the `language` of the page, and asked for only where a template prints them
-    `office` and the menu's `treatments`.
+    """`site_url`, and asked for only where a template prints them `office` and the menu's
+    `treatments`.
     """
     return {
         "site_url": settings.SITE_URL,
-        "language": languages.LANGUAGES[languages.current()],
         "office": SimpleLazyObject(facts.office),
         "treatments": SimpleLazyObject(facts.treatments),
     }
