@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles.models import Article, with_changes
+from clinic.languages import ENGLISH
 from clinic.office import facts
 from clinic.office.models import Office, Practitioner, Treatment
 from clinic.office.series_plan import Series
@@ -82,7 +83,11 @@ class PlanSitemap(SiteMap):
 
 
 class ArticleSitemap(SiteMap):
-    """Articles of all languages that are on, each with where it is in the others."""
+    """Articles of all languages that are on: a translation is a row of its own, under an address
+    of its own.
+    """
+
+    i18n = False  # not the same rows in each language
 
     def items(self) -> QuerySet[Article]:
         now, codes = timezone.now(), self.office.languages
@@ -101,9 +106,12 @@ class ArticleSitemap(SiteMap):
         for url in urls:
             paths = url["item"].paths()
             if len(paths) > 1:
+                pairs = list(paths.items())
+                if ENGLISH in paths:
+                    pairs.append(("x-default", paths[ENGLISH]))
                 url["alternates"] = [
                     {"location": f"{settings.SITE_URL}{path}", "lang_code": code}
-                    for code, path in paths.items()
+                    for code, path in pairs
                 ]
         return urls
 
