@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help run test check format lock bench chaos sbom
+.PHONY: help run test check format messages lock bench chaos sbom
 
 help:  ## these lines
 	@awk -F ':  ## ' '/^[a-z]+:  ## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -18,6 +18,9 @@ check:  ## format, lint, types, imports, templates, migrations
 
 format:  ## rewrite code and templates in the project's format
 	@$(PYTHON) -m clinic.bootstrap format
+
+messages:  ## the sentences of the code into the catalogs under locale/, and which are not translated
+	@$(PYTHON) -m clinic.bootstrap messages $(ARGS)
 
 lock:  ## requirements.txt and requirements-dev.txt anew, from the .in files (ARGS="--upgrade" raises the pins)
 	@$(PYTHON) -m clinic.bootstrap lock $(ARGS)

@@ -374,6 +374,7 @@ def check(root: Path) -> int:
         ("lint", [binary + "/ruff", "check", "--quiet", "--output-format", "concise", "."]),
         ("imports", [binary + "/lint-imports", "--no-logo"]),
         ("templates", [binary + "/djade", "--target-version", "5.2", "--check"] + templates(root)),
+        ("translations", [python_in(root), "-m", "clinic.messages", "--check"]),
         ("missing migrations", manage + ["makemigrations", "--check", "--dry-run"]),
         ("Django's own checks", manage + ["check"]),
         # Medium and above: what a web server does, not how tests and tools call programs.
@@ -412,6 +413,13 @@ def rewrite(root: Path) -> int:
     ):
         subprocess.call(command, cwd=str(root))  # djade answers 1 when it rewrote something
     return 0
+
+
+def messages(root: Path, arguments: list) -> int:
+    """The catalogs under locale/ anew."""
+    prepare(root, SITE, TOOLS)
+    command = [python_in(root), "-m", "clinic.messages", *arguments]
+    return subprocess.call(command, cwd=str(root))
 
 
 def lock(root: Path, arguments: list) -> int:
@@ -454,6 +462,8 @@ def main(arguments: list, root: Path = ROOT) -> int:
             return bench(root, arguments[1:])
         if arguments[:1] == ["chaos"]:
             return chaos(root, arguments[1:])
+        if arguments[:1] == ["messages"]:
+            return messages(root, arguments[1:])
         if arguments[:1] == ["lock"]:
             return lock(root, arguments[1:])
         if arguments == ["prepare"]:  # all that the other targets need, for .ci/run
@@ -462,7 +472,8 @@ def main(arguments: list, root: Path = ROOT) -> int:
             return 0
         if len(arguments) != 1 or arguments[0] not in targets:
             raise Refusal(
-                "Say which: run, test, check, format, lock, bench, chaos, sbom or prepare."
+                "Say which: run, test, check, format, messages, lock, bench, chaos, sbom or"
+                " prepare."
             )
         return targets[arguments[0]](root)
     except Refusal as refusal:

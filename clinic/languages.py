@@ -54,3 +54,13 @@ def of_path(path: str) -> str:
 def prefix(code: str) -> str:
     """What stands in front of the site's paths in that language: "" or "/es"."""
     return "" if code == ENGLISH else f"/{code}"
+
+
+def in_english(path: str) -> str:
+    """The same page's address in English: /es/book/ → /book/"""
+    return path.removeprefix(prefix(of_path(path))) or "/"
+
+
+def in_language(path: str, code: str) -> str:
+    """The same page's address in a language: /book/ → /es/book/"""
+    return prefix(code) + in_english(path)

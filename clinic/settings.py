@@ -94,6 +94,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "clinic.site.middleware.access_log",
+    "clinic.site.middleware.LanguageOfAddress",
     "clinic.site.middleware.probes_under_any_name",
     "clinic.site.middleware.browser_rules",
     "clinic.site.middleware.reading_ahead",

@@ -1,6 +1,7 @@
 """URLs of the whole project."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
@@ -30,11 +31,16 @@ office = [
     path("accessibility/", office_views.accessibility, name="accessibility"),
 ]
 SITEMAP = {"sitemaps": SITEMAPS, "content_type": "application/xml; charset=utf-8"}
-urlpatterns = [
+# Pages for readers: in English where they always were, in another language under its prefix.
+pages = i18n_patterns(
     path("", views.home, name="home"),
     path("", include((office, "office"))),
     path("", include("articles.urls")),
     path("", include("bookings.urls")),
+    prefix_default_language=False,
+)
+urlpatterns = [
+    *pages,
     path("admin/held-mail/", admin.site.admin_view(held_mail.page), name="held_mail"),
     path("admin/articles/import/", admin.site.admin_view(import_page), name="import_article"),
     path("admin/", admin.site.urls),

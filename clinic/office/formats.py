@@ -1,4 +1,6 @@
-"""Formats of dates, times, spans and texts: the same in page, mail, admin and calendar."""
+"""Formats of dates, times, spans and texts: the same in page, mail, admin and calendar, in the
+language in use.
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,37 +9,67 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.dates import WEEKDAYS as DAYS_OF_THE_WEEK
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 if TYPE_CHECKING:
     from clinic.office.models import Closure, Office, WeeklyHours
 
 
+# Words of Django's own catalogs, each in the language in use.
+WEEKDAYS = [DAYS_OF_THE_WEEK[number] for number in range(7)]
 NUMBERS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
+    pgettext_lazy("number", "zero"),
+    pgettext_lazy("number", "one"),
+    pgettext_lazy("number", "two"),
+    pgettext_lazy("number", "three"),
+    pgettext_lazy("number", "four"),
+    pgettext_lazy("number", "five"),
+    pgettext_lazy("number", "six"),
+    pgettext_lazy("number", "seven"),
+    pgettext_lazy("number", "eight"),
+    pgettext_lazy("number", "nine"),
+    pgettext_lazy("number", "ten"),
+    pgettext_lazy("number", "eleven"),
+    pgettext_lazy("number", "twelve"),
 ]
-WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+def weekday(value: date) -> str:
+    """Wednesday"""
+    return str(WEEKDAYS[value.weekday()])
+
+
+def month(value: date) -> str:
+    """November"""
+    return str(MONTHS[value.month])
+
+
+def month_in_short(value: date) -> str:
+    """Nov"""
+    return str(MONTHS_3[value.month]).capitalize()
+
+
+def day_of_month(value: date) -> str:
+    """November 25"""
+    return pgettext("date", "{month} {day}").format(month=month(value), day=value.day)
 
 
 def day(value: date) -> str:
     """Wednesday, November 25"""
-    return f"{value:%A, %B} {value.day}"
+    return pgettext("date", "{weekday}, {month} {day}").format(
+        weekday=weekday(value), month=month(value), day=value.day
+    )
 
 
 def dated(value: date) -> str:
     """Wednesday, November 25, 2026"""
-    return f"{day(value)}, {value.year}"
+    return pgettext("date", "{day_and_month}, {year}").format(
+        day_and_month=day(value), year=value.year
+    )
 
 
 def is_ambiguous(local: datetime) -> bool:
@@ -50,10 +82,16 @@ def is_ambiguous(local: datetime) -> bool:
 
 def clock(value: datetime) -> str:
     """11:00 am, on whatever clock `value` carries; 1:30 am PDT where that shows 1:30 am twice."""
-    said = f"{value:%I:%M}".lstrip("0") + f" {value:%p}".lower()
+    said = _half_of_day(value).format(time=f"{value:%I:%M}".lstrip("0"))
     if is_ambiguous(value):
         return f"{said} {value:%Z}"
     return said
+
+
+def _half_of_day(value: datetime) -> str:
+    if value.hour < 12:
+        return pgettext("time of day", "{time} am")
+    return pgettext("time of day", "{time} pm")
 
 
 def zone_beside(local: datetime, zone_name: str) -> str:
@@ -67,12 +105,17 @@ def zone_beside(local: datetime, zone_name: str) -> str:
 
 def zoned_clock(local: datetime, office: "Office") -> str:
     """11:00 am Pacific time"""
-    return f"{clock(local)} {zone_beside(local, office.zone_name)}".rstrip()
+    zone = zone_beside(local, office.zone_name)
+    if not zone:
+        return clock(local)
+    return pgettext("time of day", "{time} {zone}").format(time=clock(local), zone=zone)
 
 
 def calendar_day(value: date) -> str:
     """November 25, 2026"""
-    return f"{value:%B} {value.day}, {value.year}"
+    return pgettext("date", "{month} {day}, {year}").format(
+        month=month(value), day=value.day, year=value.year
+    )
 
 
 def when(moment: datetime, office: "Office") -> str:
@@ -81,13 +124,18 @@ def when(moment: datetime, office: "Office") -> str:
     In the hour that fall repeats, the offset stands for the zone: Sunday, November 7, 1:30 am PDT
     """
     local = moment.astimezone(office.zone)
-    return f"{day(local)}, {zoned_clock(local, office)}"
+    return _at(day(local), zoned_clock(local, office))
+
+
+def _at(on: str, at: str) -> str:
+    """Monday, 4:00 pm"""
+    return pgettext("date and time", "{day}, {time}").format(day=on, time=at)
 
 
 def desk_when(moment: datetime, office: "Office") -> str:
     """As `when`, for staff's pages, which name the zone once: Wednesday, November 25, 11:00 am"""
     local = moment.astimezone(office.zone)
-    return f"{day(local)}, {clock(local)}"
+    return _at(day(local), clock(local))
 
 
 class SpokenPart(NamedTuple):
@@ -99,17 +147,47 @@ class SpokenPart(NamedTuple):
 
     after: time
     until: time
-    words: str  # around a weekday
-    words_with_date: str
+    words: str | Promise  # around a weekday
+    words_with_date: str | Promise  # around a weekday with its date
 
 
 SPOKEN_PARTS = [
-    SpokenPart(time(6), time(10), "early {} morning", "early morning on {}"),
-    SpokenPart(time(10), time(11, 30), "late {} morning", "late morning on {}"),
-    SpokenPart(time(11, 30), time(12), "noon on {}", "noon on {}"),
-    SpokenPart(time(12), time(15), "early {} afternoon", "early afternoon on {}"),
-    SpokenPart(time(15), time(17), "late {} afternoon", "late afternoon on {}"),
-    SpokenPart(time(17), time(21), "{} evening", "the evening of {}"),
+    SpokenPart(
+        time(6),
+        time(10),
+        pgettext_lazy("part of a day", "early {weekday} morning"),
+        pgettext_lazy("part of a day", "early morning on {day}"),
+    ),
+    SpokenPart(
+        time(10),
+        time(11, 30),
+        pgettext_lazy("part of a day", "late {weekday} morning"),
+        pgettext_lazy("part of a day", "late morning on {day}"),
+    ),
+    SpokenPart(
+        time(11, 30),
+        time(12),
+        pgettext_lazy("part of a day", "noon on {weekday}"),
+        pgettext_lazy("part of a day", "noon on {day}"),
+    ),
+    SpokenPart(
+        time(12),
+        time(15),
+        pgettext_lazy("part of a day", "early {weekday} afternoon"),
+        pgettext_lazy("part of a day", "early afternoon on {day}"),
+    ),
+    SpokenPart(
+        time(15),
+        time(17),
+        pgettext_lazy("part of a day", "late {weekday} afternoon"),
+        pgettext_lazy("part of a day", "late afternoon on {day}"),
+    ),
+    SpokenPart(
+        time(17),
+        time(21),
+        pgettext_lazy("part of a day", "{weekday} evening"),
+        pgettext_lazy("part of a day", "the evening of {day}"),
+    ),
 ]
 
 
@@ -129,7 +207,7 @@ def reply_by(moment: datetime, office: "Office", *, now: datetime) -> str:
     """
     local = moment.astimezone(office.zone)
     if _is_within_a_week(local, office, now):
-        return f"{local:%A}, {zoned_clock(local, office)}"
+        return _at(weekday(local), zoned_clock(local, office))
     return when(moment, office)
 
 
@@ -137,7 +215,7 @@ def desk_reply_by(moment: datetime, office: "Office", *, now: datetime) -> str:
     """As `reply_by`, for staff's pages, which name the zone once: Monday, 4:00 pm"""
     local = moment.astimezone(office.zone)
     if 0 <= (local.date() - office.local_day(now)).days < 7:
-        return f"{local:%A}, {clock(local)}"
+        return _at(weekday(local), clock(local))
     return desk_when(moment, office)
 
 
@@ -150,8 +228,8 @@ def reply_by_in_words(moment: datetime, office: "Office", *, now: datetime) -> s
     if part is None:
         return reply_by(moment, office, now=now)
     if _is_within_a_week(local, office, now):
-        return part.words.format(f"{local:%A}")
-    return part.words_with_date.format(day(local))
+        return str(part.words).format(weekday=weekday(local))
+    return str(part.words_with_date).format(day=day(local))
 
 
 def reply_by_in_full(moment: datetime, office: "Office", *, now: datetime) -> str:
@@ -162,7 +240,7 @@ def reply_by_in_full(moment: datetime, office: "Office", *, now: datetime) -> st
         return when(moment, office)
     exact = zoned_clock(local, office)
     if _is_within_a_week(local, office, now):
-        exact = f"{local:%B} {local.day}, {exact}"
+        exact = _at(day_of_month(local), exact)
     return f"{said} ({exact})"
 
 
@@ -171,11 +249,27 @@ def _is_within_a_week(local: datetime, office: "Office", now: datetime) -> bool:
 
 
 def span(least: int | None, most: int | None, unit: str) -> str:
-    """30 to 60 minutes; one figure where both are the same; empty where the fact is not known."""
+    """30 to 60 minutes; one figure where both are the same; empty where the fact is not known.
+    `unit` is minute, hour, day, week, month or session.
+    """
     if least is None or most is None:
         return ""
-    figure = f"{least}" if least == most else f"{least} to {most}"
-    return f"{figure} {unit if most == 1 else unit + 's'}"
+    figure = f"{least}"
+    if least != most:
+        figure = pgettext("figures", "{least} to {most}").format(least=least, most=most)
+    return _with_unit(unit, most).format(figure=figure)
+
+
+def _with_unit(unit: str, count: int) -> str:
+    words = {
+        "minute": ngettext("{figure} minute", "{figure} minutes", count),
+        "hour": ngettext("{figure} hour", "{figure} hours", count),
+        "day": ngettext("{figure} day", "{figure} days", count),
+        "week": ngettext("{figure} week", "{figure} weeks", count),
+        "month": ngettext("{figure} month", "{figure} months", count),
+        "session": ngettext("{figure} session", "{figure} sessions", count),
+    }
+    return words[unit]
 
 
 def spelled(figures: str) -> str:
@@ -183,7 +277,7 @@ def spelled(figures: str) -> str:
     sessions".
     """
     return " ".join(
-        NUMBERS[int(word)] if word.isdecimal() and int(word) <= 12 else word
+        str(NUMBERS[int(word)]) if word.isdecimal() and int(word) <= 12 else word
         for word in figures.split()
     )
 
@@ -192,14 +286,17 @@ def alternatives(choices: list[str]) -> str:
     """One; or another; the last of several after "or"."""
     *others, last = choices
     if others:
-        return "; ".join([*others, f"or {last}"])
+        return _("{others}; or {last}").format(others="; ".join(others), last=last)
     return last
 
 
-def weekly(hours: Iterable["WeeklyHours"], *, without_any: str = "closed") -> list[tuple[str, str]]:
+def weekly(
+    hours: Iterable["WeeklyHours"], *, without_any: str | None = None
+) -> list[tuple[str, str]]:
     """A week of hours from Monday on, equal days in a row taken together: (days, what
     holds).
     """
+    without_any = without_any or _("closed")
     by_day: list[list[WeeklyHours]] = [[] for _ in range(7)]
     for row in hours:
         by_day[row.weekday].append(row)
@@ -207,10 +304,20 @@ def weekly(hours: Iterable["WeeklyHours"], *, without_any: str = "closed") -> li
     lines = []
     for words, run in groupby(range(7), key=said.__getitem__):
         days = list(run)
-        first, last = WEEKDAYS[days[0]], WEEKDAYS[days[-1]]
-        joined = " and " if len(days) == 2 else " to "
-        lines.append((first if first == last else f"{first}{joined}{last}", words))
+        lines.append((_run_of_days(days[0], days[-1]), words))
     return lines
+
+
+def _run_of_days(first: int, last: int) -> str:
+    """Monday; Monday and Tuesday; Tuesday to Friday: as a line begins."""
+    names = {"first": WEEKDAYS[first], "last": WEEKDAYS[last]}
+    if first == last:
+        said = str(WEEKDAYS[first])
+    elif last - first == 1:
+        said = pgettext("weekdays", "{first} and {last}").format(**names)
+    else:
+        said = pgettext("weekdays", "{first} to {last}").format(**names)
+    return said[:1].upper() + said[1:]
 
 
 def _open_on(rows: list["WeeklyHours"], without_any: str) -> str:
@@ -223,8 +330,12 @@ def _open_on(rows: list["WeeklyHours"], without_any: str) -> str:
 def hours_of_day(stretches: Iterable[tuple[time, time]]) -> str:
     """10:00 am to 1:00 pm, 2:00 pm to 6:00 pm"""
     return ", ".join(
-        f"{time_of_day(opens)} to {time_of_day(closes)}" for opens, closes in stretches
+        _from_to(time_of_day(opens), time_of_day(closes)) for opens, closes in stretches
     )
+
+
+def _from_to(start: str, end: str) -> str:
+    return pgettext("times", "{start} to {end}").format(start=start, end=end)
 
 
 def time_of_day(value: time) -> str:
@@ -241,15 +352,19 @@ def closure(row: "Closure", office: "Office") -> str:
         last = ends.date() - timedelta(days=1)
         if starts.date() == last:
             return day(starts)
-        return f"{day(starts)} through {day(last)}"
+        return pgettext("days", "{first} through {last}").format(first=day(starts), last=day(last))
     if starts.date() == ends.date():
-        return f"{day(starts)}, {clock(starts)} to {zoned_clock(ends, office)}"
-    return f"{day(starts)}, {clock(starts)} to {when(row.ends_at, office)}"
+        return _at(day(starts), _from_to(clock(starts), zoned_clock(ends, office)))
+    return _at(day(starts), _from_to(clock(starts), when(row.ends_at, office)))
 
 
 def unbroken(text: str) -> str:
     """`text` with no place for a line break inside a date, a time or a phone number."""
-    text = re.sub(r" (\d+,|\d+$|[ap]m\b|[A-Z]{1,3}[DS]T\b)", "\N{NO-BREAK SPACE}\\1", text)
+    text = re.sub(
+        r" (\d+,|\d+$|[ap]m\b|[ap]\.|m\.|de [a-z]|[A-Z]{1,3}[DS]T\b)",
+        "\N{NO-BREAK SPACE}\\1",
+        text,
+    )
     return re.sub(
         r"(\(\d{3}\)) (\d{3})-(\d{4})", "\\1\N{NO-BREAK SPACE}\\2\N{NON-BREAKING HYPHEN}\\3", text
     )
@@ -267,7 +382,7 @@ def plain_text(value: str) -> None:
     """Raise ValidationError for a line of text with characters that nobody types in a name."""
     if _NOT_IN_A_NAME.search(value):
         raise ValidationError(
-            "A hidden character has slipped in, perhaps by pasting. Please type it again."
+            _("A hidden character has slipped in, perhaps by pasting. Please type it again.")
         )
 
 

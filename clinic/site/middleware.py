@@ -1,15 +1,21 @@
-"""Middleware: access log, response headers, speculation rules, health probes, staff's time zone."""
+"""Middleware: access log, response headers, speculation rules, health probes, staff's time zone,
+and the language of an address.
+"""
 
 import logging
 import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
+from clinic import languages
 from clinic.changes.public_pages import QUERY
+from clinic.office import facts
 from clinic.office.models import Office
 from clinic.site.counters import NONE, OTHER, STATIC, counters
 from clinic.site.logs import ACCESS
@@ -109,7 +115,8 @@ def reading_ahead(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         is_html = response.headers.get("Content-Type", "").startswith("text/html")
-        if is_html and response.status_code == 200 and not request.path.startswith(NO_READING):
+        path = languages.in_english(request.path)
+        if is_html and response.status_code == 200 and not path.startswith(NO_READING):
             response["Speculation-Rules"] = rules
         return response
 
@@ -143,3 +150,37 @@ def office_time_for_staff(get_response: Answer) -> Answer:
             return get_response(request)
 
     return middleware
+
+
+class LanguageOfAddress:
+    """What is under /es/ is said in Spanish, and everything else in English: nobody's headers or
+    cookies have a say, so that a page kept for everybody is one a language.
+
+    A language that the owner has not turned on leads to the English page. What was sent to it is
+    taken all the same: it was turned off while somebody was writing.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with languages.speaking(languages.of_path(request.path_info)):
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        code = languages.current()
+        if code == languages.ENGLISH or request.method not in ("GET", "HEAD") or _is_on(code):
+            return None
+        query = request.META.get("QUERY_STRING", "")
+        response = HttpResponseRedirect(
+            languages.in_english(request.path) + (f"?{query}" if query else "")
+        )
+        add_never_cache_headers(response)
+        return response
+
+
+def _is_on(code: str) -> bool:
+    try:
+        return code in facts.office().languages
+    except (Office.DoesNotExist, DatabaseError):
+        return True  # what keeps the page from being shown says so itself

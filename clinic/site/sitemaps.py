@@ -12,12 +12,27 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles.models import Article, with_changes
+from clinic.office import facts
 from clinic.office.models import Office, Practitioner, Treatment
 from clinic.office.series_plan import Series
 
 
 class SiteMap(Sitemap):
-    """Addresses as SITE_URL has them, whatever name the server was asked by."""
+    """Addresses as SITE_URL has them, whatever name the server was asked by; each page in every
+    language that is on, with its pairs.
+    """
+
+    alternates = x_default = True
+
+    @cached_property
+    def i18n(self) -> bool:
+        return len(self._languages()) > 1
+
+    def get_languages_for_item(self, item: object) -> list[str]:
+        return self._languages()
+
+    def _languages(self) -> list[str]:
+        return list(facts.office().languages)
 
     def get_domain(self, site: object = None) -> str:
         return str(urlsplit(settings.SITE_URL).netloc)

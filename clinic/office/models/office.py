@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, models
 from django.db.models import BooleanField, JSONField, Q
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_lazy as _
 
 from clinic.office.models.page_words import PageWords
 from clinic.office.models.people import Practitioner
@@ -43,13 +44,13 @@ class Office(models.Model):
     """Where the clinic is, how it is reached, and by which rules it offers consultations."""
 
     class Zone(models.TextChoices):
-        PACIFIC = "America/Los_Angeles", "Pacific time"
-        ARIZONA = "America/Phoenix", "Arizona time"
-        MOUNTAIN = "America/Denver", "Mountain time"
-        CENTRAL = "America/Chicago", "Central time"
-        EASTERN = "America/New_York", "Eastern time"
-        ALASKA = "America/Anchorage", "Alaska time"
-        HAWAII = "Pacific/Honolulu", "Hawaii time"
+        PACIFIC = "America/Los_Angeles", _("Pacific time")
+        ARIZONA = "America/Phoenix", _("Arizona time")
+        MOUNTAIN = "America/Denver", _("Mountain time")
+        CENTRAL = "America/Chicago", _("Central time")
+        EASTERN = "America/New_York", _("Eastern time")
+        ALASKA = "America/Anchorage", _("Alaska time")
+        HAWAII = "Pacific/Honolulu", _("Hawaii time")
 
     name = models.CharField(max_length=80, default="Acupunctury")
     street = models.CharField(max_length=120, help_text="For example: 1150 Yale St")
@@ -154,6 +155,8 @@ class Office(models.Model):
         null=True, blank=True, editable=False, help_text="When it was last started or changed."
     )
 
+    # the languages of the site's pages that are on, by code
+    languages: tuple[str, ...] = ("en", "es")
     # whether the page About us has somebody to show; `current()` asks with the same query
     shows_people = False
     # what the clinic says in place of the site's words, by key; `current()` asks in that query too

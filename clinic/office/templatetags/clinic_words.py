@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from phonenumber_field.phonenumber import PhoneNumber
 
+from clinic import languages
 from clinic.office import facts, formats, hours, page_words
 from clinic.office.models import Office
 
@@ -122,6 +123,12 @@ def spelled(figures: str) -> str:
 def span(least: int | None, most: int | None, unit: str) -> str:
     """{% span 30 60 "minute" %} → 30 to 60 minutes"""
     return formats.span(least, most, unit)
+
+
+@register.simple_tag
+def language_tag() -> str:
+    """en-US, of the language in use, for the attribute `lang`"""
+    return languages.LANGUAGES[languages.current()].tag
 
 
 @register.filter
