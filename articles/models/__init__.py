@@ -18,7 +18,7 @@ from articles.models.questions import FAQ, FAQGroup, FAQGroupName, FAQQuerySet
 from articles.models.redirects import OldAddress
 from articles.models.review_mail import MailSetting, ReviewMessage
 from articles.models.review_requests import ReviewAsked
-from articles.models.rules import Override, Rule
+from articles.models.rules import Override, Rule, RuleWords
 from articles.models.search_index import SearchDocument, SearchWord
 from articles.models.sources import Source
 from articles.models.synonyms import Synonym
@@ -48,6 +48,7 @@ __all__ = [
     "ReviewAsked",
     "ReviewMessage",
     "Rule",
+    "RuleWords",
     "SearchDocument",
     "SearchWord",
     "Section",

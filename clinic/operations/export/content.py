@@ -17,6 +17,7 @@ from articles.models import (
     Picture,
     ReviewAsked,
     Rule,
+    RuleWords,
     Synonym,
     Topic,
     Version,
@@ -255,6 +256,7 @@ def clinic(export: Export) -> Files:
         ],
         "synonyms_of_the_search": plain(Synonym.objects.all()),
         "rules_of_the_checklist": plain(Rule.objects.all()),
+        "rules_in_other_languages": plain(RuleWords.objects.all()),
         "words_of_pages": plain(PageWords.objects.all()),
     }
     yield "clinic.json", [as_json(said)]

@@ -1,4 +1,6 @@
-"""Pictures in words of other languages; changes are announced. A new table, empty."""
+"""Pictures in words of other languages, whose changes are announced, and what rules of the checklist
+look for there. Two new tables, empty; `post_migrate` adds the words that a new site has.
+"""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -66,6 +68,43 @@ class Migration(migrations.Migration):
                         fields=("picture", "language"),
                         name="picture_is_described_once_a_language",
                         violation_error_message="It is described in this language already.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RuleWords",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=10)),
+                (
+                    "words",
+                    models.TextField(blank=True, help_text="One a line.", max_length=12000),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="in_languages",
+                        to="articles.rule",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "words in another language",
+                "verbose_name_plural": "words in other languages",
+                "ordering": ["language"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("rule", "language"),
+                        name="rule_has_its_words_once_a_language",
+                        violation_error_message="It has words in this language already.",
                     )
                 ],
             },
