@@ -1,4 +1,4 @@
-"""App configuration: after each migrate the checklist gets the rules that it lacks."""
+"""App configuration: after each migrate the checklist gets the rules and words that it lacks."""
 
 from typing import Any
 
@@ -19,11 +19,17 @@ def add_rules(sender: Any, using: str, apps: Any = None, **_: Any) -> None:
 
     `apps` is the registry as of the last migration, if there was one: an early one knows no rules.
     """
-    from articles.sample.rules import add_missing, renew_unedited
+    from articles.sample.rules import add_missing, add_missing_words, renew_unedited
 
+    known = apps or sender.apps
     try:
-        model = (apps or sender.apps).get_model("articles", "Rule")
+        rules = known.get_model("articles", "Rule")._default_manager.using(using)
     except LookupError:
         return
-    add_missing(model._default_manager.using(using))
-    renew_unedited(model._default_manager.using(using))
+    add_missing(rules)
+    renew_unedited(rules)
+    try:
+        words = known.get_model("articles", "RuleWords")._default_manager.using(using)
+    except LookupError:
+        return
+    add_missing_words(words, rules)

@@ -9,8 +9,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
 
 from articles.models import Article, with_changes
+from clinic import languages
 from clinic.office.models import Office
 
 NEWEST = 20
@@ -32,16 +34,20 @@ class Entry(NamedTuple):
 
 
 class Feed(SyndicationFeed):
-    """Addresses as SITE_URL has them, whatever name the server was asked by."""
+    """One feed a language. Addresses as SITE_URL has them, whatever name the server was asked
+    by.
+    """
 
     feed_type = PlainAtom
-    subtitle = "Plain answers about skin, needles and rest."
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Office:
         return Office.objects.current()
 
     def title(self, office: Office) -> str:
-        return f"{office.name}: articles"
+        return _("%(name)s: articles") % {"name": office.name}
+
+    def subtitle(self) -> str:
+        return _("Plain answers about skin, needles and rest.")
 
     def author_name(self, office: Office) -> str:
         return office.name
@@ -53,7 +59,8 @@ class Feed(SyndicationFeed):
         return f"{settings.SITE_URL}{reverse('articles:feed')}"
 
     def items(self, office: Office) -> list[Entry]:
-        newest = with_changes(Article.objects.published(now=timezone.now()).for_cards())[:NEWEST]
+        published = Article.objects.published(now=timezone.now())
+        newest = with_changes(published.in_language(languages.current()).for_cards())[:NEWEST]
         return [Entry(article, office) for article in newest]
 
     def item_title(self, item: Entry) -> str:
@@ -75,4 +82,4 @@ class Feed(SyndicationFeed):
         return item.article.modified_at(item.office.zone)
 
     def item_categories(self, item: Entry) -> list[str]:
-        return [item.article.topic.name]
+        return [str(item.article.topic)]

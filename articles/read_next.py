@@ -5,23 +5,31 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from articles.models import Article, Picture, Section, Topic
+from articles.models import Article, Picture, PictureInWords, Section, Topic, TopicName
 from clinic.changes.content_version import MOMENT, content
 
 READ_NEXT = 3
-SHOWN = (MOMENT, *(model._meta.db_table for model in (Article, Picture, Section, Topic)))
+SHOWN = (
+    MOMENT,
+    *(
+        model._meta.db_table
+        for model in (Article, Picture, PictureInWords, Section, Topic, TopicName)
+    ),
+)
 
 
 def read_next(article: Article, *, at: datetime | None = None) -> list[Article]:
-    """The newest on the same topic or concern, then the newest of all. To be read, not changed.
+    """The newest on the same topic or concern, then the newest of all, in its own language. To be
+    read, not changed.
 
     As readers see them now, or saw them `at` a moment, for which nothing is kept. One query where
     three are near, else two; none while the cards are kept.
     """
-    found = _others(_cards(_near(article), at, READ_NEXT + 1), article)
+    own = Q(language=article.language)
+    found = _others(_cards(own & _near(article), at, READ_NEXT + 1), article)
     if len(found) < READ_NEXT:
         near = {card.pk for card in found}
-        newest = _others(_cards(Q(), at, 2 * READ_NEXT), article)
+        newest = _others(_cards(own, at, 2 * READ_NEXT), article)
         found += [card for card in newest if card.pk not in near]
     return found[:READ_NEXT]
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from articles import redirects
 from articles.models import Article
+from clinic import languages
 
 
 @require_safe
@@ -27,9 +28,10 @@ def without_slash(request: HttpRequest, slug: str) -> HttpResponse:
     is old.
     """
     now = timezone.now()
-    is_present = Article.objects.published(now=now).filter(slug=slug).exists()
+    published = Article.objects.published(now=now).in_language(languages.current())
+    is_present = published.filter(slug=slug).exists()
     moved = None if is_present else elsewhere(request, now=now)
-    return moved or _led(request, reverse("articles:article", args=[slug]))
+    return moved or led(request, reverse("articles:article", args=[slug]))
 
 
 def elsewhere(request: HttpRequest, *, now: datetime) -> HttpResponse | None:
@@ -41,11 +43,12 @@ def elsewhere(request: HttpRequest, *, now: datetime) -> HttpResponse | None:
     """
     page = redirects.leads_to(request.path_info, now=now)
     if page:
-        return _led(request, page)
+        return led(request, page)
     return None
 
 
-def _led(request: HttpRequest, page: str) -> HttpResponse:
+def led(request: HttpRequest, page: str) -> HttpResponse:
+    """To a page of this site, with the same query."""
     query = request.META.get("QUERY_STRING", "")
     response = HttpResponsePermanentRedirect(urlsplit(page)._replace(query=query).geturl())
     # A slug may be given back one day: a browser that remembered both ways would go round in

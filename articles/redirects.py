@@ -8,10 +8,11 @@ from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
 from django.db.models import Q
-from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from articles.models import Article, OldAddress
 from articles.text.wrapped_links import unwrapped
+from clinic import languages
 
 LONGEST = OldAddress._meta.get_field("path").max_length or 200
 MOST_LINES = 500
@@ -60,6 +61,12 @@ def is_for_readers(match: ResolverMatch) -> bool:
     return match.view_name in FOR_READERS
 
 
+def match_of(path: str) -> ResolverMatch:
+    """What stands at a path, in the language of its address. Raises Resolver404."""
+    with languages.speaking(languages.of_path(path)):
+        return resolve(path)
+
+
 def leads_to(path: str, *, now: datetime) -> str | None:
     """The present address of what was read at `path` before, if readers see it at `now`. One
     query.
@@ -80,8 +87,9 @@ def _destination(old: OldAddress) -> str:
 
 
 # ---- a changed slug ------------------------------------------------------------------------------
-def path_of(slug: str) -> str:
-    return tidy(reverse("articles:article", args=[slug]))
+def path_of(article: Article, slug: str) -> str:
+    """Where an article of its language stands, or stood, under that slug."""
+    return tidy(article.path_in(article.language, slug))
 
 
 @transaction.atomic
@@ -94,9 +102,9 @@ def keep_redirect(article: Article, *, now: datetime, was: str = "") -> None:
     """
     if was and was != article.slug:
         OldAddress.objects.update_or_create(
-            path=path_of(was), defaults={"article": article, "page": ""}
+            path=path_of(article, was), defaults={"article": article, "page": ""}
         )
-    ended = OldAddress.objects.filter(path=path_of(article.slug))
+    ended = OldAddress.objects.filter(path=path_of(article, article.slug))
     if article.published_at is None or article.published_at > now:
         ended = ended.filter(article=article)
     ended.delete()
@@ -112,14 +120,15 @@ def old_path(text: str) -> str:
         raise Broken("The old address has a character in it that no address has.")
     if len(path) > LONGEST:
         raise Broken(f"The old address is longer than {LONGEST} characters.")
-    if not _LOOKED_FOR.fullmatch(path):
+    if not _LOOKED_FOR.fullmatch(languages.in_english(path)):
         raise Broken(
             "The old address begins with /post/, /blog/ or /articles/. No other is looked for."
         )
-    slug = path.removeprefix("/articles/")
-    if slug != path and resolve(f"{path}/").view_name != "articles:article":
+    slug = languages.in_english(path).removeprefix("/articles/")
+    is_articles = slug != languages.in_english(path)
+    if is_articles and match_of(f"{path}/").view_name != "articles:article":
         raise Broken("That is the address of a page of this site.")
-    if slug != path and Article.objects.filter(slug=slug).exists():
+    if is_articles and Article.objects.filter(slug=slug).exists():
         raise Broken("An article has that address now.")
     return path
 
@@ -151,7 +160,7 @@ def place(text: str) -> Place:
     if found:
         return Place(found.article, found.page)
     try:
-        match = resolve(page if page.endswith("/") else f"{page}/")
+        match = match_of(page if page.endswith("/") else f"{page}/")
     except Resolver404:
         raise Broken(f"There is no page {page} on this site.") from None
     if match.view_name == "articles:article":

@@ -1,21 +1,26 @@
 """Structured data (schema.org) of articles and questions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles.models import FAQ, Article
 from articles.text.sanitizer import as_read
+from clinic.languages import ENGLISH
 from clinic.office import schema
 from clinic.office.models import Office
 from clinic.office.schema import Thing
 from clinic.sharing import pictures
 
 
-def article_page(article: Article, office: Office, faqs: Iterable[FAQ]) -> Thing:
+def article_page(
+    article: Article, office: Office, faqs: Iterable[FAQ], pairs: Mapping[str, str]
+) -> Thing:
     """An Article, the page it stands on with whoever reviewed it, the way there, and its
-    questions. What the head of the page says already is not said again: such pages are heavy.
+    questions. `pairs` is where it is in each language. What the head of the page says already is
+    not said again: such pages are heavy.
     """
     path = article.get_absolute_url()
     trail = _trail(article)
@@ -27,11 +32,11 @@ def article_page(article: Article, office: Office, faqs: Iterable[FAQ]) -> Thing
         **_review(article),
     )
     return schema.graph(
-        _article(article, office), page, trail, questions(faqs, f"{path}#common-questions")
+        _article(article, office, pairs), page, trail, questions(faqs, f"{path}#common-questions")
     )
 
 
-def _article(article: Article, office: Office) -> Thing:
+def _article(article: Article, office: Office, pairs: Mapping[str, str]) -> Thing:
     address = schema.absolute(article.get_absolute_url())
     clinic = schema.clinic(office)
     data: Thing = {
@@ -41,6 +46,8 @@ def _article(article: Article, office: Office) -> Thing:
         "mainEntityOfPage": {"@id": address},
         "author": clinic,
         "publisher": schema.only_id(clinic),
+        "inLanguage": article.in_words.tag,
+        **_other_languages(article, pairs),
     }
     modified_at = article.modified_at(office.zone)
     if article.published_at and modified_at:
@@ -49,6 +56,17 @@ def _article(article: Article, office: Office) -> Thing:
     if picture := _picture(article, office):
         data["image"] = schema.absolute(picture)
     return data
+
+
+def _other_languages(article: Article, pairs: Mapping[str, str]) -> Thing:
+    """Of an original its translations, and of a translation its original, as readers have them."""
+    things = {code: {"@id": f"{schema.absolute(path)}#article"} for code, path in pairs.items()}
+    own = things.pop(article.language, None)
+    if own is None:
+        return {}
+    if not article.is_translation:
+        return {"workTranslation": list(things.values())}
+    return {"translationOfWork": things[ENGLISH]} if ENGLISH in things else {}
 
 
 def _picture(article: Article, office: Office) -> str | None:
@@ -72,8 +90,8 @@ def _review(article: Article) -> Thing:
 
 def _trail(article: Article) -> Thing:
     index = reverse("articles:index")
-    topic = (article.topic.name, f"{index}?topic={article.topic.slug}")
-    steps = [("Articles", index), topic]
+    topic = (str(article.topic), f"{index}?topic={article.topic.slug}")
+    steps = [(_("Articles"), index), topic]
     return schema.breadcrumbs(article.get_absolute_url(), steps, article.title)
 
 
@@ -89,7 +107,7 @@ def questions(faqs: Iterable[FAQ], path: str) -> Thing | None:
     ]
     if not asked:
         return None
-    return schema.page("FAQPage", path, "Common questions", mainEntity=asked)
+    return schema.page("FAQPage", path, _("Common questions"), mainEntity=asked)
 
 
 def questions_page(faqs: Iterable[FAQ]) -> Thing | None:

@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from articles.models import FAQ, Article, ArticleFAQ, Picture, Section, Source, Topic
 from articles.models.line_fields import with_plain_ends
 from articles.models.search import SearchedText
+from clinic.languages import ENGLISH
 from clinic.office.models import Treatment
 
 # What is the article's place and standing, and not its text: a version that is put back leaves it
@@ -28,7 +29,15 @@ STANDING = (
     "last_reviewed_day",
     "review_due_day",
 )
-NOT_SAID = ("feed_id", "written_by", "changed_since_review")  # nor is this kept of it
+# Nor is this kept of it.
+NOT_SAID = (
+    "feed_id",
+    "written_by",
+    "changed_since_review",
+    "language",
+    "translation_of",
+    "original_seen",
+)
 
 
 Row = TypeVar("Row", bound=models.Model)
@@ -47,6 +56,7 @@ class Content(TypedDict):
         list[dict[str, Any]]
     ]  # of the article; older ones have none, as there were none
     pictures: NotRequired[list[dict[str, Any]]]  # id, alt, depicts; older ones have none
+    language: NotRequired[str]  # of a translation
     edition: NotRequired[int]  # of a proposal: the article's, as the writer saw it
     round: NotRequired[int]  # of a proposal: how often its writer has changed its words since
 
@@ -67,7 +77,7 @@ def snapshot_of(article: Article) -> Content:
     ]
     shown = {article.picture_id, *(section["picture"] for section in sections)} - {None}
     pictures = Picture.objects.filter(pk__in=shown).order_by("pk").values("id", "alt", "depicts")
-    return {
+    content: Content = {
         "fields": values_of(article),
         "treatments": list(article.treatments.values_list("pk", flat=True)),
         "sections": sections,
@@ -75,6 +85,9 @@ def snapshot_of(article: Article) -> Content:
         "sources": _sources(article),
         "pictures": [dict(values) for values in pictures] if shown else [],
     }
+    if article.is_translation:
+        content["language"] = article.language
+    return content
 
 
 def _question(faq: FAQ) -> dict[str, Any]:
@@ -92,7 +105,8 @@ def shown(content: Content, *, pk: int = 0) -> Shown:
     What it names and is gone by now is left out. Questions and pictures speak with the words of
     then.
     """
-    article = _row(Article(pk=pk), content["fields"])
+    language = content.get("language", ENGLISH)
+    article = _row(Article(pk=pk, language=language), content["fields"])
     if not Topic.objects.filter(pk=article.topic_id).exists():
         article.topic = Topic(name="", slug="")
     sections = [_row(Section(), values) for values in content["sections"]]
@@ -177,6 +191,7 @@ def say_the_same(one: Any, other: Any) -> bool:
     for content in (first, second):
         for name in ("edition", "revision"):  # as older versions have it, and as it is called now
             content["fields"].pop(name, None)
+        content.pop("language", None)
         content.pop("edition", None)
         content.pop("round", None)
         for row in content["sections"]:

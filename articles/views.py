@@ -13,14 +13,16 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from articles import drawings, redirect_views, schema
+from articles import drawings, other_languages, redirect_views, schema
 from articles.models import (
     FAQ,
     Article,
     ArticlePart,
+    ArticleQuerySet,
     Drawing,
     Section,
     Topic,
+    address,
     anchored,
     with_changes,
 )
@@ -29,7 +31,9 @@ from articles.read_next import read_next
 from articles.search.page import redirect_to_search, typed_text
 from articles.search.texts import Kind
 from articles.snapshots import Shown
+from clinic import languages
 from clinic.changes.public_pages import public
+from clinic.languages import ENGLISH, LANGUAGES
 from clinic.office import facts
 from clinic.office.formats import when
 from clinic.office.models import Office, Plate, Treatment
@@ -44,16 +48,21 @@ def articles(request: HttpRequest) -> HttpResponse:
     if typed_text(request):
         return redirect_to_search(request, Kind.ARTICLES)
     now = timezone.now()
-    found = Article.objects.published(now=now).for_cards()
-    topics = list(Topic.objects.in_use(now=now))
+    published = Article.objects.published(now=now)
+    topics = list(Topic.objects.in_use(now=now, codes=other_languages.shown_languages()))
     topic = next((topic for topic in topics if topic.slug == request.GET.get("topic")), None)
     if topic:
-        found = found.filter(topic=topic)
+        published = published.filter(topic=topic)
+    found = published.in_language(languages.current()).for_cards()
     page = PagesWithALead(found, CARDS_A_PAGE).get_page(request.GET.get("page"))
+    in_english = _cards_in_english(published, now=now) if page.number == 1 else []
     query = _page_query(page, topic=topic.slug if topic else "")
     context = {
         "page": page,
         "cards": drawings.cards(page),
+        "in_english": in_english,
+        "english_url": address(ENGLISH, "articles:index")
+        + (f"?topic={topic.slug}" if topic else ""),
         "topics": topics,
         "topic": topic,
         "page_query": query,
@@ -62,14 +71,22 @@ def articles(request: HttpRequest) -> HttpResponse:
     return public(request, response, query=query)
 
 
+def _cards_in_english(published: ArticleQuerySet, *, now: datetime) -> list[drawings.Card]:
+    """Below a list in another language: the newest English articles that it lacks."""
+    lacking = other_languages.not_translated(published, now=now)
+    return drawings.cards(lacking.for_cards()[:CARDS_A_PAGE]) if lacking is not None else []
+
+
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """An article; for staff who may read drafts also one that is not published, marked as such."""
     now, notice = timezone.now(), None
+    published = Article.objects.published(now=now).in_language(languages.current()).for_page()
     try:
-        article = with_changes(Article.objects.published(now=now).for_page()).get(slug=slug)
+        article = with_changes(published.with_slugs(LANGUAGES, now=now)).get(slug=slug)
     except Article.DoesNotExist:
         moved = redirect_views.elsewhere(request, now=now)
+        moved = moved or other_languages.elsewhere(request, slug, now=now)
         if moved:
             return moved
         # Only here is the session asked who this is: reading stays without a cookie and can be
@@ -79,11 +96,12 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         article = get_object_or_404(Article.objects.for_page(), slug=slug)
         notice = _not_published(article, now=now)
     belongs = Article.treatments.through.objects.filter(article=article)
+    asked = FAQ.objects.published(now=now).in_language(article.language)
     shown = Shown(
         article=article,
         sections=list(article.sections.all()),
         treatments=list(belongs.values_list("treatment", flat=True)),
-        faqs=list(FAQ.objects.published(now=now).of(article).for_readers()),
+        faqs=list(asked.of(article).for_readers()),
     )
     return article_page(request, shown, now=now, notice=notice)
 
@@ -124,9 +142,18 @@ def article_page(
     """The page of an article's content, stored or not, as readers see it at `now`.
 
     A page with a `notice` on top is for nobody else: search engines and caches are told to leave it
-    alone. The `faqs` of `shown` are those that readers see.
+    alone. The `faqs` of `shown` are those that readers see. It speaks the article's language, also
+    where staff look at a draft under another language's address.
     """
+    with languages.speaking(shown.article.language):
+        return _article_page(request, shown, now, notice)
+
+
+def _article_page(
+    request: HttpRequest, shown: Shown, now: datetime, notice: Notice | None
+) -> HttpResponse:
     article, office, treatments = shown.article, facts.office(), facts.treatments()
+    pairs = {} if notice else other_languages.alternates(article, office)
     due = article.review_due
     treatment = next((each for each in treatments if each.pk in shown.treatments), None)
     context = {
@@ -142,7 +169,9 @@ def article_page(
         "related": drawings.cards(
             read_next(article, at=now if notice else None), beside=drawings.shown_by(article)
         ),
-        "data": None if notice else schema.article_page(article, office, shown.faqs),
+        "data": None if notice else schema.article_page(article, office, shown.faqs, pairs),
+        "alternates": pairs,
+        "language": article.in_words,
     }
     response = render(request, "articles/article.html", context)
     if notice:
@@ -167,7 +196,9 @@ def questions(request: HttpRequest) -> HttpResponse:
     """
     if typed_text(request):
         return redirect_to_search(request, Kind.QUESTIONS)
-    published = FAQ.objects.published(now=timezone.now()).select_related("group").for_readers()
+    now = timezone.now()
+    every = FAQ.objects.published(now=now).with_groups().for_readers()
+    published = every.in_language(languages.current())
     wanted = request.GET.get("group", "")
     page, in_group = None, dict[int, int]()
     if wanted and "\0" not in wanted and published.filter(group__slug=wanted).exists():
@@ -182,8 +213,11 @@ def questions(request: HttpRequest) -> HttpResponse:
         for group, rows in groupby(faqs, key=attrgetter("group"))
     ]
     query = _page_query(page, group=wanted) if page else ""
+    lacking = None if page else other_languages.not_translated(every, now=now)
     context = {
         "groups": groups,
+        "in_english": list(lacking[:FAQS_A_GROUP]) if lacking is not None else [],
+        "english_url": address(ENGLISH, "articles:questions"),
         "page": page,
         "page_query": query,
         "data": schema.questions_page(faqs),

@@ -9,13 +9,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.contrib.auth.models import User
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from articles.checklist.checks import CHECKS, Matter
 from articles.checklist.findings import Finding, Place, digest, passages, rich_texts
 from articles.checklist.links import Site, links
 from articles.checklist.pages import control_of, field_of, of_page
-from articles.models import FAQ, Article, Override, Picture, Rule
+from articles.models import FAQ, Article, Override, Picture, Rule, RuleWords
 from articles.snapshots import Shown
 from clinic.office.models import Treatment
 
@@ -57,6 +58,16 @@ def of(row: Article | FAQ, *, now: datetime) -> list[Finding]:
     return [*without_rule(rules, checks), *findings(_shown(row), rules=rules, now=now)]
 
 
+def in_language(rules: Iterable[Rule], language: str) -> list[Rule]:
+    """The same rules with what they look for in that language: English words say nothing there."""
+    rules = list(rules)
+    rows = RuleWords.objects.filter(rule__in=[rule.pk for rule in rules], language=language)
+    words = {row.rule_id: row.words for row in rows}
+    for rule in rules:
+        rule.words = words.get(rule.pk, "")
+    return rules
+
+
 def checks_of(row: Article | FAQ) -> list[Rule.Check]:
     """What is looked at; a question has no reviewer, no pictures and no treatment of its own."""
     if isinstance(row, FAQ):
@@ -67,7 +78,7 @@ def checks_of(row: Article | FAQ) -> list[Rule.Check]:
 def _shown(row: Article | FAQ) -> Shown:
     """As the checks want it: a question is looked at as if it stood alone on a page."""
     if isinstance(row, FAQ):
-        return Shown(Article(), sections=[], treatments=[], faqs=[row])
+        return Shown(Article(language=row.language), sections=[], treatments=[], faqs=[row])
     return Shown(
         article=row,
         sections=list(row.sections.all()),
@@ -81,8 +92,11 @@ def findings(shown: Shown, *, rules: Iterable[Rule], now: datetime) -> list[Find
     `Rule.Check`.
 
     A rule that is off finds nothing. What somebody let stand, in the article or in one of its
-    questions, is marked. Up to nine queries, none a section.
+    questions, is marked. Up to nine queries, none a section; of a translation one more, for what
+    the rules look for in its language.
     """
+    if shown.article.is_translation:
+        rules = in_language(rules, shown.article.language)
     counting = Override.objects.counting_in(shown.article, shown.faqs).select_related("by")
     stand = {(each.question_id, each.check_name, each.found): each for each in counting}
     matter = look_at(shown, now=now)
@@ -162,6 +176,8 @@ def _pictures(shown: Shown) -> list[tuple[Picture, Place]]:
         rows = Picture.objects.in_bulk([key for key in keys if key])
     else:
         rows = {}
+    if shown.article.is_translation:
+        prefetch_related_objects(list(rows.values()), "in_languages")
     return [
         (row, Place(f"Picture “{row}”: in words", "id_alt", "picture", row.pk))
         for row in rows.values()

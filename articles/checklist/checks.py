@@ -7,21 +7,23 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from articles import originals
 from articles.checklist import claims, facts
 from articles.checklist.findings import Finding, Passage, Place
+from articles.checklist.grammar import Grammar, grammar_of
 from articles.checklist.links import Link, Site, target
 from articles.checklist.phrases import Phrases, Said, read
 from articles.models import ArticlePart, Picture, Rule
 from articles.snapshots import Shown
-from articles.text.readability import grade, running_text
+from articles.text.readability import Measure, running_text
 from articles.text.visible_text import plain
 from clinic.office.formats import calendar_day
 from clinic.office.models import Treatment
 
 Check = Rule.Check
+ORIGINAL = "original"  # where the form shows what changed of the text that it translates
 SIGNATURE = "signature"  # where the article's form says who signed it
 OF_A_SAMPLE = "“Sample reviewer” is nobody: whoever reviewed it signs it"
-HARDEST_GRADE = 8
 ENOUGH_WORDS = 30  # below, a section's grade says little
 LONGEST_ALT = 125
 REPEATS, LISTED, WORDS_OF_A_LIST = (
@@ -32,8 +34,6 @@ REPEATS, LISTED, WORDS_OF_A_LIST = (
 _FILE_NAME = re.compile(
     r"\.(?:jpe?g|png|webp|gif|heic)$|^(?:img|dsc|dscn|pxl)[-_ ]?\d+", re.IGNORECASE
 )
-_MAY_HELP = re.compile(r"\bmay help\b", re.IGNORECASE)
-_CANNOT = re.compile(r"\bcannot\b", re.IGNORECASE)
 
 
 class Matter(NamedTuple):
@@ -47,41 +47,58 @@ class Matter(NamedTuple):
     site: Site
     today: date
 
+    @property
+    def grammar(self) -> Grammar:
+        return grammar_of(self.shown.article.language)
+
 
 # ---- by words ------------------------------------------------------------------------------------
 def claim(rule: Rule, matter: Matter) -> Iterator[Finding]:
-    known = claims.vocabulary(rule.words)
+    known = claims.vocabulary(rule.words, matter.grammar)
     for text, place, field in [*matter.passages, *_alts(matter)]:
-        for said in claims.claims(_as_read(text, field), known):
+        for said in claims.claims(_as_read(text, field, matter), known):
             yield _in_words(rule, place, said)
 
 
 def looks(rule: Rule, matter: Matter) -> Iterator[Finding]:
-    known = claims.vocabulary(rule.words)
+    known = claims.vocabulary(rule.words, matter.grammar)
     for text, place, field in [*matter.passages, *_alts(matter)]:
         if field == "may_help":
             found = claims.unworded_in_list(text, known)
         else:
-            found = claims.unworded(_as_read(text, field), known)
+            found = claims.unworded(_as_read(text, field, matter), known)
         for said in found:
             yield _in_words(rule, place, said)
 
 
 def numbers(rule: Rule, matter: Matter) -> Iterator[Finding]:
+    if not matter.grammar.knows_numbers:
+        return
     for text, place, _ in matter.passages:
         for found in facts.contradictions(text, matter.treatments):
             yield _in_words(rule, place, found.said, found.detail)
 
 
-def _as_read(text: str, field: str) -> str:
+def _as_read(text: str, field: str, matter: Matter) -> str:
     """A line of the list “It cannot” is read with its heading."""
     if field == "cannot":
-        return f"It cannot {text}"
+        return matter.grammar.it_cannot.format(text)
     return text
 
 
 def _alts(matter: Matter) -> list[Passage]:
-    return [Passage(plain(picture.alt), place, "alt") for picture, place in matter.pictures]
+    return [
+        Passage(_described(picture, matter), place, "alt") for picture, place in matter.pictures
+    ]
+
+
+def _described(picture: Picture, matter: Matter) -> str:
+    """The picture in words of the article's language; empty where it has none."""
+    language = matter.shown.article.language
+    if language == picture.language:
+        return plain(picture.alt)
+    rows = (row.alt for row in picture.in_languages.all() if row.language == language)
+    return plain(next(rows, ""))
 
 
 # ---- by what is missing --------------------------------------------------------------------------
@@ -103,14 +120,14 @@ def both_sides(rule: Rule, matter: Matter) -> Iterator[Finding]:
     elif expected and not may:
         yield _missing(rule, may_place, "A section is followed by these lists, and both are empty")
     for text, place, _ in matter.passages:
-        found = _MAY_HELP.search(text)
+        found = matter.grammar.may_help.search(text)
         if found and place.kind:
             answer = " ".join(each.text for each in matter.passages if each.place.key == place.key)
-            if not _CANNOT.search(answer):
+            if not matter.grammar.cannot.search(answer):
                 yield _in_words(
                     rule, place, _said(text, found), "The answer does not say what it cannot do"
                 )
-        elif found and not cannot and not _CANNOT.search(text):
+        elif found and not cannot and not matter.grammar.cannot.search(text):
             yield _in_words(rule, place, _said(text, found), "“Cannot” is empty")
 
 
@@ -138,6 +155,8 @@ def review(rule: Rule, matter: Matter) -> Iterator[Finding]:
     elif article.changed_since_review and not article.published_at:
         detail = f"It was changed after {article.reviewer} had signed it"
         yield _missing(rule, who, detail)
+    if number := originals.sentences_changed(article):
+        yield _missing(rule, Place("The English original", ORIGINAL), originals.in_words(number))
     if article.last_reviewed_day is None:
         yield _missing(rule, day, "It does not say when it was reviewed")
     elif article.last_reviewed_day > matter.today:
@@ -164,7 +183,7 @@ def next_step(rule: Rule, matter: Matter) -> Iterator[Finding]:
 def alt(rule: Rule, matter: Matter) -> Iterator[Finding]:
     superfluous = Phrases(rule.words.splitlines())
     for picture, place in matter.pictures:
-        text = plain(picture.alt)
+        text = _described(picture, matter)
         for detail in _troubles_of(text, superfluous):
             yield Finding(rule.check_name, place, rule.reason, detail, words=text)
 
@@ -209,9 +228,10 @@ def links(rule: Rule, matter: Matter) -> Iterator[Finding]:
 def easy(rule: Rule, matter: Matter) -> Iterator[Finding]:
     """By the whole article; it is mended in the section that is hardest."""
     article, sections = matter.shown.article, matter.shown.sections
+    reading = matter.grammar.reading
     texts = [running_text(section.body) for section in sections]
-    found = grade(blocks_to_grade(article.summary, article.ways, texts))
-    if found <= hardest(rule.words):
+    found = reading.of(blocks_to_grade(article.summary, article.ways, texts))
+    if found <= hardest(rule.words, reading):
         return
     long = [
         at
@@ -220,10 +240,10 @@ def easy(rule: Rule, matter: Matter) -> Iterator[Finding]:
     ]
     place = Place("The whole article", "id_summary")
     if long:
-        at = max(long, key=lambda at: grade(texts[at]))
+        at = max(long, key=lambda at: reading.of(texts[at]))
         named = f"The whole article; hardest is section {at + 1}, “{sections[at].heading}”"
         place = Place(named, f"id_sections-{at}-body")
-    yield _missing(rule, place, f"It takes {-(-found // 1):.0f} years of school to read it")
+    yield _missing(rule, place, reading.said(found))
 
 
 def blocks_to_grade(summary: str, ways: str, sections: list[list[str]]) -> list[str]:
@@ -231,12 +251,12 @@ def blocks_to_grade(summary: str, ways: str, sections: list[list[str]]) -> list[
     return [summary, *ways.splitlines(), *(block for blocks in sections for block in blocks)]
 
 
-def hardest(words: str) -> float:
-    """The grade that the rule's first line names, if it names one."""
+def hardest(words: str, reading: Measure) -> float:
+    """What the rule's first line names, a school grade or an ease, if it names one."""
     said = re.match(r"\s*(\d+(?:\.\d+)?)\s*$", (words.splitlines() or [""])[0])
-    if said:
-        return float(said[1])
-    return HARDEST_GRADE
+    if said is None:
+        return reading.limit
+    return float(said[1]) if reading.limit > 0 else -float(said[1])
 
 
 # ---- their findings ------------------------------------------------------------------------------

@@ -4,25 +4,23 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate, zip_longest
 
-from articles.checklist.denials import EMPTY, NO, is_denied
+from articles.checklist.denials import EMPTY
+from articles.checklist.grammar import GRAMMARS, Grammar
 from articles.checklist.phrases import (
     NOT,
     Phrases,
     Said,
     Span,
     Word,
-    forms,
     parted,
     read,
     sentences,
 )
 from articles.text.visible_text import plain
+from clinic.languages import ENGLISH
 
 ALLOW, WITH, LIST = "allow:", "with:", "list:"
-ENDS = frozenset(["and", "but", "or"])  # of a stretch of words that an owner's line lets pass
-# What denies a question at once, if nothing follows in the same clause: “No, never”, and not “No
-# doubt”.
-NOES = {"no", "not", "never", "not always", "not yet", "nobody knows", "no one knows"}
+IN_ENGLISH = GRAMMARS[ENGLISH]
 
 
 class Vocabulary:
@@ -34,7 +32,8 @@ class Vocabulary:
     All others are what the rule looks for.
     """
 
-    def __init__(self, lines: str) -> None:
+    def __init__(self, lines: str, grammar: Grammar = IN_ENGLISH) -> None:
+        self.grammar = grammar
         parted: dict[str, list[str]] = {"": [], ALLOW: [], WITH: [], LIST: []}
         for line in lines.splitlines():
             label = next(
@@ -45,7 +44,7 @@ class Vocabulary:
         self.questions = [_texts(plain(line)) for line in parted[ALLOW] if line.endswith("?")]
         self.looked_for = Phrases(parted[""])
         self.allowed = Phrases(
-            (line for line in parted[ALLOW] if not line.endswith("?")), ends=ENDS
+            (line for line in parted[ALLOW] if not line.endswith("?")), ends=grammar.ends
         )
         self.together = Phrases(parted[WITH])
         self.in_lists = Phrases(parted[""] + parted[LIST])
@@ -55,8 +54,8 @@ class Vocabulary:
 
 
 @lru_cache(maxsize=32)
-def vocabulary(lines: str) -> Vocabulary:
-    return Vocabulary(lines)
+def vocabulary(lines: str, grammar: Grammar = IN_ENGLISH) -> Vocabulary:
+    return Vocabulary(lines, grammar)
 
 
 def claims(text: str, known: Vocabulary) -> Iterator[Said]:
@@ -67,11 +66,11 @@ def claims(text: str, known: Vocabulary) -> Iterator[Said]:
     no comma, “and”, “but” or “or”: “suits … best” passes “suits your week best”, and not “suits
     you, and is best”.
     """
-    said = sentences(text)
+    said, is_denied = sentences(text), known.grammar.is_denied
     for sentence, answer in zip_longest(said, said[1:], fillvalue=""):
         words, asks = read(sentence), sentence.endswith("?")
         found = list(known.looked_for.spans(words))
-        if not found or (asks and _is_no(answer)):
+        if not found or (asks and _is_no(answer, known.grammar)):
             continue
         if known.allows_question(sentence, words) and not _affirms(answer, known):
             continue
@@ -99,6 +98,7 @@ def unworded(text: str, known: Vocabulary) -> Iterator[Said]:
 
     Neither does what is denied: the use, or every word that says that it changes.
     """
+    is_denied = known.grammar.is_denied
     for sentence in sentences(text):
         words = read(sentence)
         if sentence.endswith("?"):
@@ -118,7 +118,7 @@ def unworded_in_list(line: str, known: Vocabulary) -> Iterator[Said]:
     """A line of “May help with” that names another use, and not that it is about its look."""
     words = read(line)
     found = next(known.in_lists.spans(words), None)
-    if found and not any(word.text in forms("look") for word in words):
+    if found and not any(word.text in known.grammar.look for word in words):
         yield _part(line, words, found)
 
 
@@ -128,18 +128,20 @@ def _is_meant(words: list[Word], span: Span) -> bool:
     return not any(word.text in NOT and after.text in EMPTY for word, after in pairs)
 
 
-def _is_no(answer: str) -> bool:
+def _is_no(answer: str, grammar: Grammar) -> bool:
     """Whether an answer is a no and nothing else, at least up to its first comma."""
     words = read(answer)
-    return " ".join(word.text for word in words if word.clause == 0) in NOES
+    return " ".join(word.text for word in words if word.clause == 0) in grammar.noes
 
 
 def _affirms(answer: str, known: Vocabulary) -> bool:
     """“Yes”, or a no to something else: “Is it safe for everyone? Nobody was ever hurt.”"""
     words = read(answer)
     first = words[0].text if words else ""
-    elsewhere = not _is_no(answer) and next(known.looked_for.spans(words), None) is None
-    return first == "yes" or (first in NO | {"never"} and elsewhere)
+    grammar = known.grammar
+    is_no = _is_no(answer, grammar)
+    elsewhere = not is_no and next(known.looked_for.spans(words), None) is None
+    return first in grammar.affirms or (first in grammar.denies and elsewhere)
 
 
 def _part(sentence: str, words: list[Word], span: Span) -> Said:

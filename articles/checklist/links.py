@@ -13,13 +13,15 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
-from django.urls import Resolver404, ResolverMatch, resolve
+from django.urls import Resolver404, ResolverMatch
 
 from articles.models import FAQ, Article, FAQGroup, OldAddress, Section, anchored
 from articles.models.articles import NAMES_OF_THE_PAGE
-from articles.redirects import is_for_readers, tidy
+from articles.redirects import is_for_readers, match_of, tidy
 from articles.snapshots import Shown
 from articles.text.wrapped_links import is_opaque, unwrapped
+from clinic import languages
+from clinic.languages import LANGUAGES
 from clinic.office.models import Treatment
 
 _LINK = re.compile(
@@ -80,7 +82,7 @@ def _is_ours(split: SplitResult) -> bool:
 def _match(path: str) -> ResolverMatch | None:
     for each in (path, f"{path}/"):
         try:
-            match = resolve(each)
+            match = match_of(each)
         except Resolver404:
             continue
         if match.view_name != "articles:article_without_slash":
@@ -88,12 +90,15 @@ def _match(path: str) -> ResolverMatch | None:
     return None
 
 
-def _published(slugs: set[str], *, now: datetime) -> set[str]:
-    """Those of the articles that readers see."""
+def _published(slugs: set[str], language: str, *, now: datetime) -> dict[str, str]:
+    """Those of the articles that readers see, each with where it stands in that language; empty
+    where it does not.
+    """
     if not slugs:
-        return set()
-    published = Article.objects.published(now=now).filter(slug__in=slugs)
-    return set(published.values_list("slug", flat=True))
+        return {}
+    published = Article.objects.published(now=now).with_slugs([language], now=now)
+    rows = published.filter(slug__in=slugs).only("slug", "language", "translation_of")
+    return {row.slug: row.paths().get(language, "") for row in rows}
 
 
 def _question_anchors(asked: set[str], *, now: datetime) -> set[str]:
@@ -123,14 +128,14 @@ class Site:
     """
 
     def __init__(self, addresses: Iterable[str], shown: Shown, *, now: datetime) -> None:
-        self.own_slug = shown.article.slug
+        self.own_slug, self.language = shown.article.slug, shown.article.language
         aims = [aim for address in addresses if (aim := target(address))]
         to_articles = [aim for aim in aims if aim.view_name == "articles:article"]
-        self.articles = _published({aim.slug for aim in to_articles}, now=now)
+        self.articles = _published({aim.slug for aim in to_articles}, self.language, now=now)
         # The article itself counts as published: it is looked at for the day on which it will be.
         self.anchors = {self.own_slug: {anchor for anchor, _ in anchored(shown.sections)}}
         if any(aim.fragment for aim in to_articles):
-            self.anchors |= _anchors(self.articles - {self.own_slug})
+            self.anchors |= _anchors(set(self.articles) - {self.own_slug})
         self.treatments: set[str] = set()
         if any(aim.view_name == "office:treatment" for aim in aims):
             self.treatments = set(Treatment.objects.values_list("slug", flat=True))
@@ -181,7 +186,7 @@ class Site:
         ):
             return "leads to an article that readers do not find"
         if match.view_name == "articles:article":
-            return self._anchor(slug, aim.fragment)
+            return self._in_language(aim, slug) or self._anchor(slug, aim.fragment)
         if match.view_name == "office:treatment" and slug not in self.treatments:
             return NOWHERE
         if (
@@ -190,7 +195,22 @@ class Site:
             and aim.fragment not in self.questions
         ):
             return "leads to a question that readers do not find"
-        return ""
+        return self._in_language(aim)
+
+    def _in_language(self, aim: Target, slug: str = "") -> str:
+        """What is the matter with a link to a text in another language than the one that links,
+        where the same text is in that one. An article without a translation may be linked to.
+        """
+        written_in = LANGUAGES[self.language].in_english
+        if aim.view_name == "media" or (slug and slug == self.own_slug):
+            return ""
+        if slug:
+            there = self.articles[slug]
+        else:
+            there = languages.in_language(aim.path, self.language)
+        if not there or tidy(there) == tidy(aim.path):
+            return ""
+        return f"leads out of {written_in}: the same page is {there}"
 
     def _is_own(self, aim: Target) -> bool:
         match = aim.match

@@ -85,7 +85,7 @@ def _easy(rule: Rule, matter: checks.Matter) -> Iterator[Finding]:
         if passage.text.rstrip('”"’)').endswith((".", "?")):
             texts.setdefault(passage.place, []).append(passage.text)
     found = grade([text for each in texts.values() for text in each])
-    if not texts or found <= checks.hardest(rule.words):
+    if not texts or found <= checks.hardest(rule.words, matter.grammar.reading):
         return
     place = max(texts, key=lambda each: grade(texts[each]))
     detail = (

@@ -6,21 +6,23 @@ from articles.models.articles import (
     ArticleQuerySet,
     Section,
     Topic,
+    TopicName,
     TopicQuerySet,
     anchored,
 )
 from articles.models.page_versions import PageVersion
 from articles.models.parts import ArticlePart, Drawing
-from articles.models.pictures import KeptUpload, Picture, keep_picture
+from articles.models.pictures import KeptUpload, Picture, PictureInWords, keep_picture
 from articles.models.publishing import PublishedQuerySet
-from articles.models.questions import FAQ, FAQGroup, FAQQuerySet
+from articles.models.questions import FAQ, FAQGroup, FAQGroupName, FAQQuerySet
 from articles.models.redirects import OldAddress
 from articles.models.review_mail import MailSetting, ReviewMessage
 from articles.models.review_requests import ReviewAsked
-from articles.models.rules import Override, Rule
+from articles.models.rules import Override, Rule, RuleWords
 from articles.models.search_index import SearchDocument, SearchWord
 from articles.models.sources import Source
 from articles.models.synonyms import Synonym
+from articles.models.translations import address
 from articles.models.unanswered import UnansweredDay, UnansweredSearch
 from articles.models.versions import Preview, Version, VersionQuerySet, with_changes
 
@@ -32,6 +34,7 @@ __all__ = [
     "ArticleQuerySet",
     "Drawing",
     "FAQGroup",
+    "FAQGroupName",
     "FAQQuerySet",
     "KeptUpload",
     "MailSetting",
@@ -39,22 +42,26 @@ __all__ = [
     "Override",
     "PageVersion",
     "Picture",
+    "PictureInWords",
     "Preview",
     "PublishedQuerySet",
     "ReviewAsked",
     "ReviewMessage",
     "Rule",
+    "RuleWords",
     "SearchDocument",
     "SearchWord",
     "Section",
     "Source",
     "Synonym",
     "Topic",
+    "TopicName",
     "TopicQuerySet",
     "UnansweredDay",
     "UnansweredSearch",
     "Version",
     "VersionQuerySet",
+    "address",
     "anchored",
     "keep_picture",
     "with_changes",

@@ -1,7 +1,7 @@
 """Article, its topic, sections and questions."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 from uuid import uuid4
@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import GreaterThan
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import slugify
@@ -23,6 +22,13 @@ from articles.models.pictures import Picture
 from articles.models.publishing import Published, PublishedQuerySet
 from articles.models.questions import FAQ
 from articles.models.search import SearchedText, wanted
+from articles.models.translations import (
+    Named,
+    NameInLanguage,
+    address,
+    but_in_english,
+    of_translations,
+)
 from articles.text.sanitizer import RichTextField
 from articles.text.visible_text import plain
 from clinic.office.models import CANNOT_BESIDE_MAY, Concern, Plate, Practitioner, Treatment
@@ -52,12 +58,16 @@ NAMES_OF_THE_PAGE = {
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
-    def in_use(self, *, now: datetime) -> "TopicQuerySet":
-        """Topics under which readers find something at `now`."""
-        return self.filter(Exists(Article.objects.published(now=now).filter(topic=OuterRef("pk"))))
+    def in_use(self, *, now: datetime, codes: Iterable[str]) -> "TopicQuerySet":
+        """Topics under which readers find something in these languages at `now`, with their
+        names.
+        """
+        published = Article.objects.published(now=now).of_languages(codes)
+        found = published.filter(topic=OuterRef("pk"))
+        return self.filter(Exists(found)).prefetch_related(*but_in_english("names"))
 
 
-class Topic(models.Model):
+class Topic(Named):
     """What an article is filed under."""
 
     name = models.CharField(max_length=40)
@@ -73,12 +83,27 @@ class Topic(models.Model):
     class Meta:
         ordering = ["position", "name"]
 
-    def __str__(self) -> str:
-        return self.name
-
     @property
     def shared_as(self) -> Subject:
-        return Subject(self.name, "Articles")
+        return Subject(str(self), "Articles")
+
+
+class TopicName(NameInLanguage):
+    """What a topic is called in another language."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="names")
+
+    class Meta(NameInLanguage.Meta):
+        verbose_name = "name in another language"
+        verbose_name_plural = "names in other languages"
+        default_permissions = ()  # whoever may change the topic may
+        constraints = [
+            models.UniqueConstraint(
+                fields=["topic", "language"],
+                name="topic_has_one_name_a_language",
+                violation_error_message="It has a name in this language already.",
+            )
+        ]
 
 
 class ArticleQuerySet(PublishedQuerySet["Article"]):
@@ -86,7 +111,9 @@ class ArticleQuerySet(PublishedQuerySet["Article"]):
         """With what a card shows, in one query, the newest first."""
         counted = RawSQL(WORDS_OF_SECTIONS, (), models.IntegerField())  # nosec B611
         cards = self.annotate(section_words=counted)  # type: ignore[no-redef]  # instead of the property
-        return cards.select_related("topic", "picture").order_by("-published_at", "-pk")
+        related = cards.select_related("topic", "picture").defer("original_seen")
+        in_order = related.order_by("-published_at", "-pk")
+        return in_order.prefetch_related(*but_in_english("topic__names", "picture__in_languages"))
 
     def for_page(self) -> "ArticleQuerySet":
         """With what stands on an article's own page: its sections are counted as they are.
@@ -94,7 +121,15 @@ class ArticleQuerySet(PublishedQuerySet["Article"]):
         Three queries, and one more where sections show pictures.
         """
         article = self.select_related("topic", "concern", "reviewer__portrait", "picture")
-        return article.prefetch_related("sections__picture", "sources")
+        rows = article.defer("original_seen").prefetch_related("sections__picture", "sources")
+        return rows.prefetch_related(
+            *but_in_english(
+                "topic__names",
+                "picture__in_languages",
+                "sections__picture__in_languages",
+                "reviewer__portrait__in_languages",
+            )
+        )
 
     def due_for_review(self, day: date) -> "ArticleQuerySet":
         """Articles whose `review_due` is `day` or has passed."""
@@ -213,8 +248,14 @@ class Article(Published):
     class Meta:
         ordering = ["-published_at", "-pk"]
         permissions = [("publish_article", "Can decide what readers see")]
-        indexes = [models.Index(fields=["-published_at", "-id"], name="article_newest_first")]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="article_newest_first"),
+            models.Index(
+                fields=["language", "-published_at", "-id"], name="article_newest_of_language"
+            ),
+        ]
         constraints = [
+            *of_translations("article"),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True)
                 | Q(reviewer__isnull=False, last_reviewed_day__isnull=False),
@@ -234,7 +275,10 @@ class Article(Published):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:article", args=[self.slug])
+        return self.path_in(self.language, self.slug)
+
+    def path_in(self, code: str, slug: str) -> str:
+        return address(code, "articles:article", slug)
 
     def clean(self) -> None:
         """What readers have, or will, is reviewed and says both sides. A draft may be half written.

@@ -10,8 +10,10 @@ from django.db.models import Q
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import images
+from clinic import languages
 from clinic.office.models import Practitioner
 
 SMALLEST_SHARED = 600  # wide; networks show less as a small square
@@ -23,6 +25,8 @@ def new_key() -> str:
 
 class Picture(models.Model):
     """One picture in up to four widths. Who is in it is said wherever it is shown."""
+
+    language = languages.ENGLISH  # of its own words
 
     class Depicts(models.TextChoices):
         NOBODY = "nobody", "No person"
@@ -100,11 +104,25 @@ class Picture(models.Model):
     def caption(self) -> str:
         """What the law wants beside a picture of a person; empty for all others."""
         captions: dict[str, str] = {
-            self.Depicts.MODEL: "Photo of a model",
-            self.Depicts.PATIENT: "Photo of an actual patient",
-            self.Depicts.PORTRAIT: "Photo of one of our practitioners",
+            self.Depicts.MODEL: _("Photo of a model"),
+            self.Depicts.PATIENT: _("Photo of an actual patient"),
+            self.Depicts.PORTRAIT: _("Photo of one of our practitioners"),
         }
         return captions.get(self.depicts, "")
+
+    @property
+    def described(self) -> "PictureInWords | Picture":
+        """What is read aloud on the page, in the language in use; where that has no words yet, the
+        English ones.
+        """
+        code = languages.current()
+        if code == self.language or self.pk is None:
+            return self
+        return next((row for row in self.in_languages.all() if row.language == code), self)
+
+    @property
+    def is_foreign(self) -> bool:
+        return self.language != languages.current()
 
     @property
     def is_to_be_shared(self) -> bool:
@@ -131,6 +149,33 @@ class Picture(models.Model):
 
     def _address(self, width: int) -> str:
         return default_storage.url(images.file_name(self.key, width))
+
+
+class PictureInWords(models.Model):
+    """A picture in words of another language."""
+
+    picture = models.ForeignKey(Picture, models.CASCADE, related_name="in_languages")
+    language = models.CharField(max_length=10)
+    alt = models.CharField(
+        "picture in words", max_length=200, help_text="Read aloud to people who cannot see it."
+    )
+    is_foreign = False
+
+    class Meta:
+        ordering = ["language"]
+        verbose_name = "picture in words of another language"
+        verbose_name_plural = "pictures in words of other languages"
+        default_permissions = ()  # whoever may change the picture may
+        constraints = [
+            models.UniqueConstraint(
+                fields=["picture", "language"],
+                name="picture_is_described_once_a_language",
+                violation_error_message="It is described in this language already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.alt
 
 
 class KeptUpload(models.Model):

@@ -5,10 +5,12 @@ from typing import Self, TypeVar
 
 from django.db import models
 
+from articles.models.translations import Translatable, TranslatedQuerySet
+
 Row = TypeVar("Row", bound=models.Model)
 
 
-class PublishedQuerySet(models.QuerySet[Row]):
+class PublishedQuerySet(TranslatedQuerySet[Row]):
     """For rows with `published_at`: empty is a draft, the future is planned."""
 
     def published(self, *, now: datetime) -> Self:
@@ -16,7 +18,7 @@ class PublishedQuerySet(models.QuerySet[Row]):
         return self.filter(published_at__lte=now)
 
 
-class Published(models.Model):
+class Published(Translatable):
     """A row with a life: draft, in review, scheduled, published, retired."""
 
     class Stage(models.TextChoices):

@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Count, Window
 from django.db.models.functions import RowNumber
-from django.urls import reverse
 
 from articles.models.publishing import Published, PublishedQuerySet
 from articles.models.search import SearchedText, wanted
+from articles.models.translations import (
+    Named,
+    NameInLanguage,
+    address,
+    but_in_english,
+    of_translations,
+)
 from articles.text.sanitizer import RichTextField
 from clinic.sharing.pictures import Subject
 
@@ -17,7 +23,7 @@ if TYPE_CHECKING:
     from articles.models.articles import Article
 
 
-class FAQGroup(models.Model):
+class FAQGroup(Named):
     """A heading on the questions page."""
 
     name = models.CharField(max_length=60)
@@ -33,12 +39,27 @@ class FAQGroup(models.Model):
         verbose_name = "group of questions"
         verbose_name_plural = "groups of questions"
 
-    def __str__(self) -> str:
-        return self.name
-
     @property
     def shared_as(self) -> Subject:
-        return Subject(self.name, "Questions")
+        return Subject(str(self), "Questions")
+
+
+class FAQGroupName(NameInLanguage):
+    """What a group of questions is called in another language."""
+
+    group = models.ForeignKey(FAQGroup, models.CASCADE, related_name="names")
+
+    class Meta(NameInLanguage.Meta):
+        verbose_name = "name in another language"
+        verbose_name_plural = "names in other languages"
+        default_permissions = ()  # whoever may change the group may
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "language"],
+                name="group_has_one_name_a_language",
+                violation_error_message="It has a name in this language already.",
+            )
+        ]
 
 
 class FAQQuerySet(PublishedQuerySet["FAQ"]):
@@ -50,7 +71,11 @@ class FAQQuerySet(PublishedQuerySet["FAQ"]):
 
     def for_readers(self) -> "FAQQuerySet":
         """With the sources that stand under each answer: one query more, however many there are."""
-        return self.prefetch_related("sources")
+        return self.defer("original_seen").prefetch_related("sources")
+
+    def with_groups(self) -> "FAQQuerySet":
+        """With their groups, and what these are called."""
+        return self.select_related("group").prefetch_related(*but_in_english("group__names"))
 
     def first_of_groups(self, most: int) -> tuple[list["FAQ"], dict[int, int]]:
         """Up to `most` of each group, and how many each has, by its key.
@@ -94,14 +119,19 @@ class FAQ(Published):
         indexes = [
             models.Index(
                 fields=["group", "position", "id", "published_at"], name="question_in_its_group"
-            )
+            ),
+            models.Index(
+                fields=["language", "group", "position", "id", "published_at"],
+                name="question_in_group_of_language",
+            ),
         ]
+        constraints = of_translations("question")
 
     def __str__(self) -> str:
         return self.question
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('articles:questions')}#{self.slug}"
+        return f"{address(self.language, 'articles:questions')}#{self.slug}"
 
     @property
     def was_published(self) -> bool:

@@ -44,6 +44,30 @@ class Rule(models.Model):
         return str(self.get_check_name_display())
 
 
+class RuleWords(models.Model):
+    """What a rule looks for in texts of another language: its English words say nothing there."""
+
+    rule = models.ForeignKey(Rule, models.CASCADE, related_name="in_languages")
+    language = models.CharField(max_length=10)
+    words = models.TextField(max_length=12_000, blank=True, help_text="One a line.")
+
+    class Meta:
+        ordering = ["language"]
+        verbose_name = "words in another language"
+        verbose_name_plural = "words in other languages"
+        default_permissions = ()  # whoever may change the rule may
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "language"],
+                name="rule_has_its_words_once_a_language",
+                violation_error_message="It has words in this language already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule}, {self.language}"
+
+
 class OverrideQuerySet(models.QuerySet["Override"]):
     def counting_in(self, article: Article, faqs: Iterable[FAQ]) -> "OverrideQuerySet":
         """Those given on the article, and those given on the questions that it asks."""

@@ -39,6 +39,10 @@ from articles.publishing.stages import (
     retire,
     withdraw,
 )
+from articles.publishing.translations import (
+    says_the_same,
+    translate,
+)
 from articles.publishing.version_history import (
     about_to_change,
     about_to_change_picture,
@@ -92,9 +96,11 @@ __all__ = [
     "require_reason_for_new_findings",
     "restore",
     "retire",
+    "says_the_same",
     "sign",
     "signer",
     "take_over",
+    "translate",
     "turn_away",
     "waiting_proposal",
     "wanting_mail",

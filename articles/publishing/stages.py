@@ -12,6 +12,7 @@ from articles.models import FAQ, Article, ReviewAsked, Version
 from articles.publishing.common import Refused, Row, have_text, must_be_as_seen, must_decide, stored
 from articles.publishing.review_requests import answer, ask, remember_published
 from articles.publishing.signatures import A_SAMPLE, is_a_samples, sign
+from articles.publishing.translations import not_translated
 from articles.publishing.version_history import (
     about_to_change_question,
     keep,
@@ -154,7 +155,7 @@ def _lacking(row: Article | FAQ) -> list[str]:
         row.sections.values_list("part", "drawing", "body")
     ):
         found.append("Write something: it has no text yet.")
-    return found
+    return found + not_translated(row)
 
 
 def _stand(row: Row, stage: str, published_at: datetime | None = None) -> Row:

@@ -6,8 +6,10 @@ from hashlib import sha256
 from typing import Any
 
 from articles.models import Rule
+from articles.sample.es import rule_words as in_spanish
 from articles.sample.rows import Row, prose
 from articles.sample.rule_words import ALT, CLAIMS, LOOKS
+from clinic.languages import SPANISH
 
 Check = Rule.Check
 
@@ -68,6 +70,16 @@ RULES: list[Row] = [
 ]
 
 
+# What they look for in texts of another language, by check. The line of GRADE is the reading ease
+# after Fernández Huerta.
+IN_OTHER_LANGUAGES = {
+    SPANISH: {
+        Check.CLAIM: in_spanish.CLAIMS,
+        Check.LOOKS: in_spanish.LOOKS,
+        Check.ALT: in_spanish.ALT,
+        Check.GRADE: "60",
+    }
+}
 # Of words and reasons that were the clinic's before. Whoever has one of them still has never edited
 # it.
 FORMER = {
@@ -112,3 +124,18 @@ def add_missing(rules: Any) -> int:
     for row in missing:
         rules.create(**row)
     return len(missing)
+
+
+def add_missing_words(rows: Any, rules: Any) -> int:
+    """What each rule looks for in another language, where it has none for that language yet; by
+    managers of those words and of rules. Returns how many.
+    """
+    known = set(rows.values_list("rule__check_name", "language"))
+    added = 0
+    for language, words in IN_OTHER_LANGUAGES.items():
+        for rule in rules.filter(check_name__in=words):
+            if (rule.check_name, language) not in known:
+                said = words[rule.check_name].strip()
+                rows.create(rule_id=rule.pk, language=language, words=said)
+                added += 1
+    return added

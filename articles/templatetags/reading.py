@@ -1,9 +1,10 @@
 """Filters for pages that show articles and questions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.text import sanitizer
@@ -26,6 +27,18 @@ def clinic_note(context: Any, key: str) -> dict[str, Any]:
     own = own_words(context)
     html = page_words.note(key, own, known_facts(context), sanitizer.clean_note)
     return {"note": sanitizer.stored(html), "is_foreign": page_words.is_foreign_note(key, own)}
+
+
+@register.filter
+def foreign(row: Any) -> SafeString:
+    """{{ article|foreign }} → the attribute that says its language, where that is not the page's"""
+    return format_html(' lang="{}"', row.language) if row.is_foreign else SafeString()
+
+
+@register.filter
+def calendar_date(value: date) -> str:
+    """{{ article.last_reviewed_day|calendar_date }} → November 25, 2026"""
+    return formats.calendar_day(value)
 
 
 @register.filter

@@ -1,8 +1,8 @@
 """Sitemap of every page that may be found."""
 
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles.models import Article, with_changes
+from clinic.languages import ENGLISH
 from clinic.office import facts
 from clinic.office.models import Office, Practitioner, Treatment
 from clinic.office.series_plan import Series
@@ -82,15 +83,37 @@ class PlanSitemap(SiteMap):
 
 
 class ArticleSitemap(SiteMap):
+    """Articles of all languages that are on: a translation is a row of its own, under an address
+    of its own.
+    """
+
+    i18n = False  # not the same rows in each language
+
     def items(self) -> QuerySet[Article]:
-        return with_changes(Article.objects.published(now=timezone.now()))
+        now, codes = timezone.now(), self.office.languages
+        published = Article.objects.published(now=now).of_languages(codes)
+        return with_changes(published.with_slugs(codes, now=now).defer("original_seen"))
 
     @cached_property
-    def zone(self) -> ZoneInfo:
-        return Office.objects.current().zone
+    def office(self) -> Office:
+        return Office.objects.current()
 
     def lastmod(self, item: Article) -> datetime | None:
-        return item.modified_at(self.zone)
+        return item.modified_at(self.office.zone)
+
+    def get_urls(self, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
+        urls: list[dict[str, Any]] = super().get_urls(*args, **kwargs)
+        for url in urls:
+            paths = url["item"].paths()
+            if len(paths) > 1:
+                pairs = list(paths.items())
+                if ENGLISH in paths:
+                    pairs.append(("x-default", paths[ENGLISH]))
+                url["alternates"] = [
+                    {"location": f"{settings.SITE_URL}{path}", "lang_code": code}
+                    for code, path in pairs
+                ]
+        return urls
 
 
 SITEMAPS: dict[str, type[SiteMap]] = {

@@ -18,6 +18,7 @@ from django.views.static import serve
 from articles import drawings
 from articles import schema as articles_schema
 from articles.models import FAQ, Article, Drawing
+from clinic import languages
 from clinic.changes.public_pages import public_page
 from clinic.office import facts, schema
 from clinic.office.models import Office, Plate, remembered_office
@@ -34,7 +35,8 @@ NO_FILES_NAME = {errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP}
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    articles = Article.objects.published(now=now)
+    code = languages.current()
+    articles = Article.objects.published(now=now).in_language(code)
     explains_pores = (
         articles.filter(sections__drawing=Drawing.COLLAGEN).order_by("-published_at").first()
     )
@@ -42,7 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if explains_pores:  # it has a place of its own on this page
         cards = cards.exclude(pk=explains_pores.pk)
     office = facts.office()
-    faqs = list(FAQ.objects.published(now=now).filter(on_home_page=True).for_readers())
+    published = FAQ.objects.published(now=now).in_language(code)
+    faqs = list(published.filter(on_home_page=True).for_readers())
     context = {
         "office": office,
         "explains_pores": explains_pores,

@@ -45,7 +45,7 @@ ARTICLE = SampleArticle(
                 "El aspecto de los poros que el acné ha cambiado",
                 "El aspecto de la textura desigual",
                 "El aspecto de la piel que ha perdido firmeza alrededor de los poros",
-                "Lo lisa y clara que la piel se ve en conjunto",
+                "El aspecto de la piel en conjunto, qué tan lisa y clara se ve",
             ]
         ),
         "cannot": "\n".join(

@@ -17,6 +17,7 @@ from articles.models import (
     Picture,
     ReviewAsked,
     Rule,
+    RuleWords,
     Synonym,
     Topic,
     Version,
@@ -47,6 +48,7 @@ def _picture(picture: Picture | None) -> dict[str, Any] | None:
     return {
         "name": picture.name,
         "in_words": picture.alt,
+        "in_other_languages": dict(picture.in_languages.values_list("language", "alt")),
         "depicts": picture.get_depicts_display(),
         "portrait_of": picture.practitioner.name if picture.practitioner else None,
         "files": files,
@@ -60,7 +62,7 @@ def _by(row: Any, name: str) -> str | None:
 
 # ---- articles ----------------------------------------------------------------------------------
 def articles(export: Export) -> Files:
-    related = ("topic", "concern", "reviewer", "picture", "written_by")
+    related = ("topic", "concern", "reviewer", "picture", "written_by", "translation_of")
     for article in Article.objects.select_related(*related).order_by("pk"):
         sections = list(article.sections.select_related("picture"))
         faqs = list(FAQ.objects.of(article).for_readers())
@@ -81,6 +83,7 @@ def _article(
     return {
         **{name: getattr(article, name) for name in names + days},
         **{name: getattr(article, name).splitlines() for name in lines},
+        **_language(article),
         "stage": article.state(now=export.now),
         "topic": article.topic.name,
         "concern": article.concern.name if article.concern else None,
@@ -105,6 +108,22 @@ def _article(
             Override.objects.filter(article=article), without=("article", "question", "by")
         ),
     }
+
+
+def _language(row: Article | FAQ) -> dict[str, Any]:
+    """Its language, and of a translation the original with its words as they were translated."""
+    original: Any = row.translation_of
+    if original is None:
+        return {"language": row.language}
+    return {
+        "language": row.language,
+        "translation_of": original.slug,
+        "original_as_translated": row.original_seen,
+    }
+
+
+def _names(group: Topic | FAQGroup) -> dict[str, str]:
+    return dict(group.names.values_list("language", "name"))
 
 
 def _sources(row: Article | FAQ) -> list[dict[str, Any]]:
@@ -145,6 +164,7 @@ def questions(export: Export) -> Files:
     said = [
         {
             "group": group.name,
+            "in_other_languages": _names(group),
             "slug": group.slug,
             "questions": [_question(faq, export) for faq in faqs],
         }
@@ -158,6 +178,7 @@ def _question(faq: FAQ, export: Export) -> dict[str, Any]:
         "question": faq.question,
         "slug": faq.slug,
         "answer": faq.answer,
+        **_language(faq),
         "published_at": faq.published_at,
         "stage": faq.state(now=export.now),
         "on_home_page": faq.on_home_page,
@@ -245,9 +266,13 @@ def clinic(export: Export) -> Files:
         "practitioners": plain(Practitioner.objects.order_by("pk")),
         "translations": _translations(treatment=None),
         "concerns": plain(Concern.objects.all()),
-        "topics": plain(Topic.objects.all()),
+        "topics": [
+            {**row, "in_other_languages": _names(topic)}
+            for row, topic in zip(plain(Topic.objects.all()), Topic.objects.all(), strict=True)
+        ],
         "synonyms_of_the_search": plain(Synonym.objects.all()),
         "rules_of_the_checklist": plain(Rule.objects.all()),
+        "rules_in_other_languages": plain(RuleWords.objects.all()),
         "words_of_pages": plain(PageWords.objects.all()),
     }
     yield "clinic.json", [as_json(said)]

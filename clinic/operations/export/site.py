@@ -52,6 +52,12 @@ NOT_INSIDE = {
 WITHIN = {
     *("articles.article", "articles.section", "articles.article_treatments", "articles.version"),
     *("articles.articlefaq", "articles.faq", "articles.faqgroup", "articles.topic"),
+    *(
+        "articles.faqgroupname",
+        "articles.topicname",
+        "articles.pictureinwords",
+        "articles.rulewords",
+    ),
     *("articles.picture", "articles.oldaddress", "articles.rule", "articles.override"),
     *(
         "articles.source",
