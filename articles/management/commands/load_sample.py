@@ -22,9 +22,11 @@ from articles.models import (
     Topic,
 )
 from articles.sample import ARTICLES, FAQ_GROUPS, FAQS, TOPICS
+from articles.sample.es import synonyms as es_synonyms
 from articles.sample.rows import Row, SampleArticle
 from articles.sample.rules import add_missing
-from articles.sample.synonyms import missing_synonyms
+from articles.sample.synonyms import SYNONYMS, missing_synonyms
+from clinic.languages import ENGLISH, SPANISH
 from clinic.office import holiday_closures, sample, sample_translations
 from clinic.office.models import (
     Concern,
@@ -168,7 +170,7 @@ def add_synonyms() -> int:
     """Outside development a sentence for readers waits until somebody has read it and turned it
     on.
     """
-    new = missing_synonyms()
+    new = missing_synonyms(SYNONYMS, ENGLISH) + missing_synonyms(es_synonyms.SYNONYMS, SPANISH)
     for row in new:
         Synonym.objects.create(**row, is_on=settings.DEVELOPMENT or not row["sentence"])
     return len(new)
