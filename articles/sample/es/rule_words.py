@@ -51,6 +51,7 @@ cero riesgo
 cero riesgos
 0 riesgo
 no hay riesgo
+no hay riesgos
 no tiene riesgo
 no tiene riesgos
 libre de riesgo
@@ -74,6 +75,7 @@ borrará
 borrado
 borrarlas
 borrarlos
+borre
 bórrelas
 bórrelos
 antiedad
@@ -195,6 +197,12 @@ sin efectos secundarios
 sin ningún efecto secundario
 sin efectos adversos
 ningún efecto secundario
+no tiene efectos secundarios
+no hay efectos secundarios
+no causa efectos secundarios
+no deja cicatriz
+no deja cicatrices
+no deja marcas
 cero efectos secundarios
 0 efectos secundarios
 sin recuperación
