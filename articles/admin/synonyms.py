@@ -19,13 +19,17 @@ class SynonymForm(forms.ModelForm):
     language = forms.ChoiceField(
         choices=languages.CHOICES,
         initial=ENGLISH,
+        required=False,
         help_text="Of the pages on which people type this.",
     )
+
+    def clean_language(self) -> str:
+        return str(self.cleaned_data["language"]) or self.instance.language
 
     def clean_typed(self) -> str:
         """Each line is a phrase that can be searched for, and stands in this row alone."""
         typed: str = self.cleaned_data["typed"]
-        language = self.cleaned_data.get("language", ENGLISH)
+        language = self.cleaned_data["language"]
         others = {
             tuple(typed_words(line)): row
             for row in Synonym.objects.filter(language=language).exclude(pk=self.instance.pk)
