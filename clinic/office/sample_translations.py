@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from clinic import languages
-from clinic.office import sample_es, translations
+from clinic.office import holiday_closures, sample_es, translations
 from clinic.office.models import Concern, Office, Translation, Treatment
 from clinic.office.sample import Row
 
@@ -55,5 +55,6 @@ def _of_treatment(treatment: Treatment) -> dict[str, Any]:
 
 
 def _of_office() -> dict[str, Any]:
-    notes = {f"{translations.NOTE}{note}": text for note, text in sample_es.HOURS_NOTES.items()}
+    said = sample_es.HOURS_NOTES | {holiday_closures.REASON: "día feriado"}
+    notes = {f"{translations.NOTE}{note}": text for note, text in said.items()}
     return _plain(sample_es.OFFICE) | notes
