@@ -5,6 +5,9 @@ from django.db import models
 from django.db.models import Q
 
 
+OF_A_SAMPLE = ("sample ", "revisora de muestra")  # so their names begin, in any language
+
+
 class PractitionerQuerySet(models.QuerySet["Practitioner"]):
     def published(self) -> "PractitionerQuerySet":
         """Those whom the page About us shows."""
@@ -76,7 +79,7 @@ class Practitioner(models.Model):
         """Whether it stands for a person whom the clinic has not named yet, as the sample content's
         does.
         """
-        return self.name.casefold().startswith("sample ")
+        return self.name.casefold().startswith(OF_A_SAMPLE)
 
     @property
     def credential(self) -> str:
