@@ -32,6 +32,7 @@ from articles.admin.mail_setting import mail_setting
 from articles.admin.questions import places_of_questions
 from articles.admin.request_fields import member_of_staff
 from articles.admin.stage_buttons import address_of
+from articles.admin.translations import LanguageFilter
 from articles.models import Article, ArticleFAQ, Section, Version
 from articles.text.sanitizer import stored
 
@@ -113,8 +114,10 @@ class ArticleAdmin(ChoosesPictures, EditorAdmin):
     form = ArticleForm
     save_class = ArticleSave
     change_form_template = "admin/articles/article/change_form.html"
-    list_display = ["title", "state", "look", "topic", "published_at", "last_reviewed_day"]
-    list_filter = [StateFilter, WaitingFilter, "topic", "treatments", "reviewer"]
+    list_display = [
+        *("title", "state", "in_languages", "look", "topic", "published_at", "last_reviewed_day")
+    ]
+    list_filter = [StateFilter, WaitingFilter, LanguageFilter, "topic", "treatments", "reviewer"]
     list_select_related = ["topic"]
     date_hierarchy = "published_at"
     ordering = ["-published_at", "-pk"]
@@ -201,9 +204,7 @@ class ArticleAdmin(ChoosesPictures, EditorAdmin):
 
     @admin.display(description="page")
     def look(self, article: Article) -> str:
-        return format_html(
-            '<a href="{}">Look at it</a>', reverse("articles:article", args=[article.slug])
-        )
+        return format_html('<a href="{}">Look at it</a>', article.get_absolute_url())
 
     def view_on_site(self, article: Article) -> str:
         return article.get_absolute_url()
@@ -306,6 +307,8 @@ def _used(article: Article | None, opening: Opening | None) -> set[str]:
         return set()
     if opening and opening.rows:
         filled = opening.fields
+    elif article.translation_of:
+        filled = snapshots.values_of(article.translation_of)  # so much is to be translated
     else:
         filled = snapshots.values_of(article)
     used = {PARTS} if any(filled.get(name) for name in OWN_PARTS) else set()

@@ -28,7 +28,7 @@ from django.utils.html import format_html
 from js_asset import Media as MediaWithNonce  # type: ignore[import-untyped]
 
 from articles import checklist, publishing
-from articles.admin import checklist_page, publish_together, stage_buttons
+from articles.admin import checklist_page, publish_together, stage_buttons, translations
 from articles.admin.editor_forms import BoundForms, EditorForm, Opening
 from articles.admin.request_fields import form_key, member_of_staff
 from articles.admin.saving import Save
@@ -72,6 +72,7 @@ class EditorAdmin(admin.ModelAdmin):
             *taken,
             self.page_url("publish", stage_buttons.publish),
             self.page_url("checklist", checklist_page.checklist_view),
+            self.page_url(translations.PAGE, translations.translations_view),
             *super().get_urls(),
         ]
 
@@ -92,6 +93,16 @@ class EditorAdmin(admin.ModelAdmin):
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return publishing.may_publish(request.user)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Its rows with what there is of each in other languages."""
+        changelist = super().get_changelist_instance(request)
+        changelist.result_list = translations.listed(changelist.result_list)
+        return changelist
+
+    @admin.display(description="languages")
+    def in_languages(self, row: Any) -> str:
+        return translations.in_list(row)
 
     @admin.display(description="state", ordering="published_at")
     def state(self, row: Any) -> str:
@@ -185,6 +196,7 @@ class EditorAdmin(admin.ModelAdmin):
                 _leave_as_stored(formset, inline.has_delete_permission(request, row))
             forms.formsets.append(formset)
             forms.inlines.append(inline)
+        translations.show_original(forms)
         return forms
 
     def form_page(
@@ -265,7 +277,11 @@ class EditorAdmin(admin.ModelAdmin):
             "signature": stage_buttons.signature(row),
             "buttons": self.buttons(request, row, now=now),
             "answers": publishing.answers_about(row, reader=member_of_staff(request), now=now),
-            "pages": [("Checklist", address_of(row, "checklist"))],
+            "pages": [
+                ("Checklist", address_of(row, "checklist")),
+                ("Translations", address_of(row, translations.PAGE)),
+            ],
+            **translations.words_about(row),
             # What readers have is saved on purpose alone, and not on the way to a look at the
             # checklist.
             "saves_first": self.has_change_permission(request, row) and row.published_at is None,

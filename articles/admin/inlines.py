@@ -18,6 +18,7 @@ from clinic.office.admin_rows import Named
 
 ROWS = ("sections", "articlefaq_set", "sources")  # the formsets
 TO_BEGIN_WITH = 2
+FOREIGN = "This article is in {0}: attach questions in {0}."
 TWICE = "A question is attached twice. Keep it once."
 
 
@@ -170,6 +171,13 @@ class ArticleFAQForm(InlineRowForm):
 class ArticleFAQFormSet(Named, Rows):
     def clean(self) -> None:
         super().clean()
+        language = self.instance.language
+        if any(
+            (faq := form.cleaned_data.get("faq")) and faq.language != language
+            for form in self.kept()
+            if form.has_changed()
+        ):
+            raise ValidationError(FOREIGN.format(self.instance.in_words.in_english))
         if self.instance.pk is None or self.rows_are_new:
             return
         sent = [form.instance.pk for form in self.initial_forms]

@@ -25,7 +25,8 @@ from django.utils.safestring import SafeString
 
 from articles import images, kept_uploads, publishing
 from articles.admin.mixins import LeftToReviewers, SearchedByWords
-from articles.models import Article, Picture, Section, keep_picture
+from articles.admin.names_in_languages import names_inline
+from articles.models import Article, Picture, PictureInWords, Section, keep_picture
 from clinic.office.optimistic_lock import OptimisticLock
 
 NOT_STORED = (
@@ -115,6 +116,7 @@ class PictureAdmin(OptimisticLock, SearchedByWords, LeftToReviewers):
     list_filter = ["depicts"]
     search_fields = ["name", "alt"]
     ordering = ["-added_at", "-pk"]
+    inlines = [names_inline(PictureInWords, "alt", verbose_name_plural="In other languages")]
     readonly_fields = ["look_closely", "where_in_full", "size", "added_at", "by"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -19,9 +19,11 @@ from articles.admin.editor_forms import EditorForm, WithAddress
 from articles.admin.filters import StateFilter
 from articles.admin.inlines import SourceInline
 from articles.admin.mixins import LeftToReviewers, SearchedByWords
+from articles.admin.names_in_languages import names_inline
 from articles.admin.question_save import QuestionSave
 from articles.admin.request_fields import member_of_staff
-from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, Topic
+from articles.admin.translations import LanguageFilter
+from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, FAQGroupName, Topic, TopicName
 from articles.text.sanitizer import has_words, stored
 from clinic.office import sharing
 from clinic.office.admin_rows import EditableList, NamedInList
@@ -57,6 +59,7 @@ class Filed(OptimisticLock, SearchedByWords, EditableList):
 
 @admin.register(Topic)
 class TopicAdmin(Filed):
+    inlines = [names_inline(TopicName)]
     form = TopicForm
     list_editable = ["position"]
     search_fields = ["name"]
@@ -65,6 +68,7 @@ class TopicAdmin(Filed):
 
 @admin.register(FAQGroup)
 class FAQGroupAdmin(Filed):
+    inlines = [names_inline(FAQGroupName)]
     form = FAQGroupForm
     list_editable = ["position"]
     search_fields = ["name"]
@@ -115,9 +119,11 @@ class FAQAdmin(LeftToReviewers, EditorAdmin):
         " the owner."
     )
 
-    list_display = ["question", "group", "state", "on_home_page", "on_articles", "position"]
+    list_display = [
+        *("question", "group", "state", "in_languages", "on_home_page", "on_articles", "position")
+    ]
     list_editable = ["position"]
-    list_filter = [StateFilter, "group", "on_home_page"]
+    list_filter = [StateFilter, LanguageFilter, "group", "on_home_page"]
     list_select_related = ["group"]
     ordering = [
         "group__position",

@@ -7,7 +7,8 @@ from django.db.models import Field
 from django.forms import Field as FormField
 from django.http import HttpRequest
 
-from articles.models import Rule
+from articles.admin.names_in_languages import names_inline
+from articles.models import Rule, RuleWords
 from clinic.office.optimistic_lock import OptimisticLock
 
 HOW_LINES_ARE_READ = (
@@ -18,6 +19,8 @@ HOW_LINES_ARE_READ = (
     " with a question mark. Under “Uses that need …”, a sentence is found only together with a word"
     " that begins with “with:”, and a line with “list:” counts in “May help with” alone. Under"
     " “Easy to read” the line is the school year. Where a rule needs no words, leave it empty."
+    " Texts in another language are looked at by the words of that language alone; there the line"
+    " of “Easy to read” is the reading ease after Fernández Huerta."
 )
 
 
@@ -31,6 +34,7 @@ class RuleAdmin(OptimisticLock):
     list_filter = ["is_on"]
     fields = ["check_name", "is_on", "reason", "words"]
     readonly_fields = ["check_name"]
+    inlines = [names_inline(RuleWords, "words")]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -73,7 +73,7 @@ class Translatable(models.Model):
     language = models.CharField(max_length=10, default=ENGLISH, db_default=ENGLISH, editable=False)
     translation_of = models.ForeignKey(
         "self",
-        models.PROTECT,
+        models.RESTRICT,  # both may go together, and no original alone
         null=True,
         blank=True,
         editable=False,

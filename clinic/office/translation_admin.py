@@ -72,7 +72,7 @@ class TranslationAdmin(OptimisticLock):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        new = obj or _begun(request)
+        new: Translation | None = obj or _begun(request)
         if new is not None:
             given = {"row": new.of, "language": new.language}
             kwargs["form"] = type("TranslationForm", (TranslationForm,), given)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.html import strip_tags
 
@@ -30,11 +31,13 @@ from articles.models import (
     Synonym,
     Topic,
 )
+from articles.sample import es
 from articles.sample.rows import SampleArticle
 from articles.sample.rules import RULES
 from articles.sample.synonyms import SYNONYMS
 from articles.text.readability import grade, running_text, sentences
 from articles.text.sanitizer import clean
+from clinic.languages import LANGUAGES, prefix
 from clinic.office import sample
 from clinic.office.models import (
     Closure,
@@ -87,6 +90,12 @@ def load_sample() -> str:
     return said.getvalue()
 
 
+def of_a_first_session() -> QuerySet[Article]:
+    """The article and its translation: no original goes alone."""
+    article = Q(slug="your-first-session")
+    return Article.objects.filter(article | Q(translation_of__slug="your-first-session"))
+
+
 def every_row() -> dict[str, list[dict[str, Any]]]:
     return {
         model.__name__: list(model._default_manager.order_by("pk").values()) for model in MODELS
@@ -99,8 +108,9 @@ def test_loading_says_in_one_line_what_it_added():
     first, second = load_sample(), load_sample()
 
     added = (
-        "1 office, 6 concerns, 2 treatments, 3 topics, 4 groups of questions, 24 questions, 10 articles, "
-        f"11 rules of the checklist, {len(SYNONYMS)} synonyms"
+        "1 office, 6 concerns, 2 treatments, 3 topics, 4 groups of questions, 7 names in another language, "
+        f"{24 + len(es.FAQS)} questions, 13 articles, 11 rules of the checklist, 4 lists of words, "
+        f"{len(SYNONYMS)} synonyms"
     )
     assert first == f"Added {added}.\n"
     assert second == "Everything was already there.\n"
@@ -171,11 +181,11 @@ def test_what_staff_took_out_of_an_office_or_an_article_does_not_come_back():
 @pytest.mark.django_db
 def test_what_is_missing_is_added_again():
     load_sample()
-    Article.objects.filter(slug="your-first-session").delete()
+    of_a_first_session().delete()
 
     said = load_sample()
 
-    assert said == "Added 1 article.\n"
+    assert said == "Added 2 articles.\n"
     assert Article.objects.get(slug="your-first-session").sections.count() == 7
 
 
@@ -183,7 +193,7 @@ def test_what_is_missing_is_added_again():
 def test_an_article_added_later_is_not_signed_by_a_real_reviewer():
     load_sample()
     Practitioner.objects.update(name="A licensed person")
-    Article.objects.filter(slug="your-first-session").delete()
+    of_a_first_session().delete()
 
     load_sample()
 
@@ -200,7 +210,7 @@ def test_outside_development_everything_is_a_draft_that_nobody_signed(settings):
     said = load_sample()
 
     assert "Articles and questions are drafts, which readers do not see" in said
-    assert (Article.objects.count(), FAQ.objects.count()) == (10, 24)
+    assert (Article.objects.count(), FAQ.objects.count()) == (13, 24 + len(es.FAQS))
     for model in (Article, FAQ):
         assert not model.objects.filter(published_at__isnull=False).exists()
     assert not Article.objects.exclude(reviewer=None, last_reviewed_day=None).exists()
@@ -215,7 +225,7 @@ def test_what_an_earlier_load_published_stays_as_it_is(settings):
 
     load_sample()
 
-    assert Article.objects.filter(published_at__isnull=False).count() == 10
+    assert Article.objects.filter(published_at__isnull=False).count() == 13
 
 
 @pytest.mark.django_db
@@ -234,8 +244,8 @@ def test_signed_one_by_one_all_of_it_is_published_with_three_presses(settings, r
     for rows in (list(others), list(Article.objects.all()), list(to_articles)):
         publishing.publish_together(rows, by=reviewer, now=now)
 
-    assert Article.objects.published(now=now).count() == 10
-    assert FAQ.objects.published(now=now).count() == 24
+    assert Article.objects.published(now=now).count() == 13
+    assert FAQ.objects.published(now=now).count() == 24 + len(es.FAQS)
 
 
 @pytest.mark.django_db
@@ -275,18 +285,19 @@ def test_readers_find_all_of_it_published():
     load_sample()
 
     now = timezone.now()
-    assert Article.objects.published(now=now).count() == 10
-    assert FAQ.objects.published(now=now).count() == 24
+    assert Article.objects.published(now=now).count() == 13
+    assert FAQ.objects.published(now=now).count() == 24 + len(es.FAQS)
     assert FAQGroup.objects.count() == 4
     assert FAQGroup.objects.filter(faqs__isnull=True).count() == 0
     assert [topic.articles.count() >= 2 for topic in Topic.objects.all()] == [True, True, True]
 
 
 @pytest.mark.django_db
-def test_the_home_page_asks_a_few_questions_from_every_group():
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_home_page_asks_a_few_questions_from_every_group(code):
     load_sample()
 
-    asked = FAQ.objects.filter(on_home_page=True)
+    asked = FAQ.objects.in_language(code).filter(on_home_page=True)
 
     assert 4 <= asked.count() <= 6
     assert {faq.group for faq in asked} == set(FAQGroup.objects.all())
@@ -427,9 +438,10 @@ def test_every_link_leads_to_a_page_that_is_there():
 
     links = {link for body in bodies for link in re.findall(r'href="([^"]*)"', body)}
 
-    known = {f"/articles/{slug}/" for slug in Article.objects.values_list("slug", flat=True)}
-    known |= {f"/treatments/{slug}/" for slug in Treatment.objects.values_list("slug", flat=True)}
-    known |= {f"/questions/#{slug}" for slug in FAQ.objects.values_list("slug", flat=True)}
+    known = {article.get_absolute_url() for article in Article.objects.all()}
+    treatments = Treatment.objects.values_list("slug", flat=True)
+    known |= {f"{at}/treatments/{slug}/" for slug in treatments for at in map(prefix, LANGUAGES)}
+    known |= {faq.get_absolute_url() for faq in FAQ.objects.all()}
     assert links
     assert links - known == set()
 

@@ -15,19 +15,23 @@ from articles.models import (
     Article,
     ArticleFAQ,
     FAQGroup,
+    FAQGroupName,
     Rule,
+    RuleWords,
     Section,
     Source,
     Synonym,
     Topic,
+    TopicName,
 )
-from articles.sample import ARTICLES, FAQ_GROUPS, FAQS, TOPICS
+from articles.originals import seen_now
+from articles.sample import ARTICLES, FAQ_GROUPS, FAQS, TOPICS, es
 from articles.sample.es import synonyms as es_synonyms
 from articles.sample.rows import Row, SampleArticle
-from articles.sample.rules import add_missing
+from articles.sample.rules import add_missing, add_missing_words
 from articles.sample.synonyms import SYNONYMS, missing_synonyms
 from clinic.languages import ENGLISH, SPANISH
-from clinic.office import holiday_closures, sample, sample_translations
+from clinic.office import holiday_closures, sample, sample_es, sample_translations
 from clinic.office.models import (
     Concern,
     ConsultationHours,
@@ -76,9 +80,11 @@ def load(*, now: datetime) -> dict[str, int]:
         "translation": sample_translations.add_missing(today=timezone.localdate(now)),
         "topic": add_by_slug(Topic, TOPICS),
         "group of questions": add_by_slug(FAQGroup, FAQ_GROUPS),
-        "question": add_faqs(),
-        "article": add_articles(),
+        "name in another language": add_names(),
+        "question": add_faqs(FAQS) + add_faqs(es.FAQS),
+        "article": add_articles(ARTICLES) + add_articles(es.ARTICLES),
         "rule of the checklist": add_missing(Rule.objects),
+        "list of words": add_missing_words(RuleWords.objects, Rule.objects),
         "synonym": add_synonyms(),
     }
 
@@ -155,11 +161,27 @@ def add_treatments() -> int:
     return len(new)
 
 
-def add_faqs() -> int:
-    new = missing(FAQ, in_order(FAQS))
+def add_names() -> int:
+    """What topics and groups are called in other languages, where they are not called anything
+    yet.
+    """
+    added = 0
+    for code, names, group_names in [(SPANISH, es.TOPIC_NAMES, es.FAQ_GROUP_NAMES)]:
+        for topic in Topic.objects.filter(slug__in=names).exclude(names__language=code):
+            TopicName.objects.create(topic=topic, language=code, name=names[topic.slug])
+            added += 1
+        for group in FAQGroup.objects.filter(slug__in=group_names).exclude(names__language=code):
+            FAQGroupName.objects.create(group=group, language=code, name=group_names[group.slug])
+            added += 1
+    return added
+
+
+def add_faqs(rows: list[Row]) -> int:
+    """Translations are added where their original is there; a translation that staff made stays."""
+    new = originals_first(FAQ, missing(FAQ, in_order(rows)))
     for row in new:
         fields = {name: row[name] for name in row if name != "sources"}
-        fields |= {"group": FAQGroup.objects.get(slug=row["group"])}
+        fields |= {"group": FAQGroup.objects.get(slug=row["group"]), **translates(FAQ, row)}
         question = FAQ.objects.create(**fields | ({} if settings.DEVELOPMENT else A_DRAFT))
         for source in in_order(row.get("sources", [])):
             Source.objects.create(question=question, **source)
@@ -176,27 +198,56 @@ def add_synonyms() -> int:
     return len(new)
 
 
-def sample_reviewer() -> Practitioner:
-    return Practitioner.objects.get_or_create(**sample.PRACTITIONER)[0]
+def sample_reviewer(language: str) -> Practitioner:
+    named = {ENGLISH: sample.PRACTITIONER, SPANISH: sample_es.PRACTITIONER}[language]
+    return Practitioner.objects.get_or_create(**named)[0]
 
 
 # ---- articles ----------------------------------------------------------------------------------
-def add_articles() -> int:
-    known = set(Article.objects.values_list("slug", flat=True))
-    new = [article for article in ARTICLES if article.fields["slug"] not in known]
-    for article in new:
-        add_article(article)
-    return len(new)
+def add_articles(articles: list[SampleArticle]) -> int:
+    new = {row["slug"] for row in missing(Article, [each.fields for each in articles])}
+    fields = [each.fields for each in articles if each.fields["slug"] in new]
+    fits = {row["slug"] for row in originals_first(Article, fields)}
+    for article in articles:
+        if article.fields["slug"] in fits:
+            add_article(article)
+    return len(fits)
+
+
+def originals_first(model: type[Article] | type[FAQ], rows: list[Row]) -> list[Row]:
+    """Those of `rows` that are originals, and the translations whose original is there and has none
+    yet.
+    """
+    translated = set(model._default_manager.values_list("translation_of__slug", "language"))
+    known = set(model._default_manager.values_list("slug", flat=True))
+    return [
+        row
+        for row in rows
+        if "translation_of" not in row
+        or (
+            row["translation_of"] in known
+            and (row["translation_of"], row["language"]) not in translated
+        )
+    ]
+
+
+def translates(model: type[Article] | type[FAQ], row: Row) -> Row:
+    """Of a translation its original, with the words that it was made from."""
+    if "translation_of" not in row:
+        return {}
+    original: Any = model._default_manager.get(slug=row["translation_of"])
+    return {"translation_of": original, "original_seen": seen_now(original)}
 
 
 def add_article(written: SampleArticle) -> None:
     """One article with its sections and questions: signed by the sample reviewer on one's own
     machine, by nobody elsewhere, and never by a real one.
     """
+    fields = {**written.fields, **translates(Article, written.fields)}
     if settings.DEVELOPMENT:
-        fields = {**written.fields, "reviewer": sample_reviewer()}
+        fields |= {"reviewer": sample_reviewer(fields.get("language", ENGLISH))}
     else:
-        fields = {**written.fields, **A_DRAFT, "last_reviewed_day": None}
+        fields |= {**A_DRAFT, "last_reviewed_day": None}
     article = Article.objects.create(
         **fields,
         topic=Topic.objects.get(slug=written.topic),

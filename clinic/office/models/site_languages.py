@@ -107,18 +107,14 @@ class SiteLanguage(models.Model):
             "health_pages_reviewed_by": is_sample_name(self.health_pages_reviewed_by),
             "consents_seen_by_counsel_on": self.consents_seen_by_counsel_on == SAMPLE_DAY,
         }
-        return [
-            str(self._meta.get_field(name).verbose_name)
-            for name, is_sample in made_up.items()
-            if is_sample
-        ]
+        return [_label(name) for name, is_sample in made_up.items() if is_sample]
 
     @property
     def missing(self) -> list[str]:
         """Which of its answers are empty, as the form names them."""
         names = ("answered_by", "health_pages_reviewed_by", "consents_seen_by_counsel_on")
-        return [
-            str(self._meta.get_field(name).verbose_name)
-            for name in names
-            if not getattr(self, name)
-        ]
+        return [_label(name) for name in names if not getattr(self, name)]
+
+
+def _label(name: str) -> str:
+    return str(getattr(SiteLanguage._meta.get_field(name), "verbose_name", name))

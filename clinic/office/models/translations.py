@@ -95,9 +95,8 @@ class Translation(models.Model):
     @property
     def of(self) -> Treatment | Concern | Practitioner | Office:
         """The row that it translates."""
-        row: Treatment | Concern | Practitioner | Office = next(
-            row for name in OF if (row := getattr(self, name))
-        )
+        row = self.treatment or self.concern or self.practitioner or self.office
+        assert row is not None  # the database refuses a translation of nothing
         return row
 
     @property
