@@ -103,7 +103,7 @@ class TranslationAdmin(OptimisticLock):
 
     @admin.display(description="of")
     def row_of_english(self, translation: Translation) -> str:
-        if translation.pk is None:
+        if translation._state.adding:
             return "a new translation"
         of = translation.of
         address = reverse(f"admin:clinic_{of._meta.model_name}_change", args=[of.pk])
