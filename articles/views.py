@@ -55,11 +55,12 @@ def articles(request: HttpRequest) -> HttpResponse:
         published = published.filter(topic=topic)
     found = published.in_language(languages.current()).for_cards()
     page = PagesWithALead(found, CARDS_A_PAGE).get_page(request.GET.get("page"))
-    in_english = _cards_in_english(published, now=now) if page.number == 1 else []
+    cards = drawings.cards(page)
+    in_english = _cards_in_english(published, cards, now=now) if page.number == 1 else []
     query = _page_query(page, topic=topic.slug if topic else "")
     context = {
         "page": page,
-        "cards": drawings.cards(page),
+        "cards": cards,
         "in_english": in_english,
         "english_url": address(ENGLISH, "articles:index")
         + (f"?topic={topic.slug}" if topic else ""),
@@ -71,10 +72,15 @@ def articles(request: HttpRequest) -> HttpResponse:
     return public(request, response, query=query)
 
 
-def _cards_in_english(published: ArticleQuerySet, *, now: datetime) -> list[drawings.Card]:
+def _cards_in_english(
+    published: ArticleQuerySet, above: list[drawings.Card], *, now: datetime
+) -> list[drawings.Card]:
     """Below a list in another language: the newest English articles that it lacks."""
     lacking = other_languages.not_translated(published, now=now)
-    return drawings.cards(lacking.for_cards()[:CARDS_A_PAGE]) if lacking is not None else []
+    if lacking is None:
+        return []
+    taken = [card.plate for card in above if card.article.picture_id is None]
+    return drawings.cards(lacking.for_cards()[:CARDS_A_PAGE], beside=taken)
 
 
 @require_safe

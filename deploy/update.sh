@@ -71,6 +71,24 @@ back_up() {
     manage "$release" backup || refuse "The backup was not made, so nothing was changed: the lines above say why. (--no-backup goes on without.)"
 }
 
+knows_languages() { manage "$1" help translations >/dev/null 2>&1; }
+
+# To a release that knows no languages, a translation is one more English article.
+hide_translations_from() {
+    local now
+    now=$(release_in_use)
+    if knows_languages "$now" && ! knows_languages "$1"; then
+        say "Hiding translations from $1, which would take them for English"
+        manage "$now" translations hide
+    fi
+}
+
+show_translations_again() {
+    if knows_languages "$1"; then
+        manage "$1" translations show --verbosity 0
+    fi
+}
+
 # Whether the release answers.
 switch_to() {
     step "Taking $1 into use" use_release "$1"
@@ -115,6 +133,7 @@ update() {
         wait_until_ready || refuse "$old does not answer either: journalctl -u acupunctury-web -n 50 says why."
         refuse "$old serves again, and nothing was lost. Mend what the journal says, then run this again."
     fi
+    [ -n "$DRY_RUN" ] || show_translations_again "$new"
     local own=$CERTIFICATE
     if [ -z "$own" ]; then
         CERTIFICATE=$LETSENCRYPT/fullchain.pem KEY=$LETSENCRYPT/privkey.pem
@@ -143,9 +162,11 @@ go_back() {
     before=$(basename "$(readlink "$APP/previous" 2>/dev/null || true)")
     [ -n "$before" ] && [ -e "$APP/releases/$before/.complete" ] ||
         refuse "There is no release before $(release_in_use) on this machine."
+    [ -n "$DRY_RUN" ] || hide_translations_from "$before"
     if ! switch_to "$before"; then
         refuse "$before does not answer: journalctl -u acupunctury-web -n 50 says why. deploy/update.sh --back once more takes the other one into use again."
     fi
+    [ -n "$DRY_RUN" ] || show_translations_again "$before"
     [ -n "$DRY_RUN" ] || say "$before is in use, with the tables as they are. To go forward again: deploy/update.sh --back, or deploy/update.sh once there is something newer."
 }
 

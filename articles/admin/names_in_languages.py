@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from clinic.languages import LANGUAGES, TRANSLATED
@@ -23,10 +24,22 @@ class InLanguageForm(LengthFirst, forms.ModelForm):
         fields: ClassVar = ["language"]
 
 
+class InLanguageFormSet(BaseInlineFormSet):
+    """None are sent by a form that was opened before there were any: what is stored stays."""
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        prefix = kwargs.get("prefix") or self.get_default_prefix()
+        if data is not None and f"{prefix}-TOTAL_FORMS" not in data:
+            data = data.copy()
+            data[f"{prefix}-TOTAL_FORMS"] = data[f"{prefix}-INITIAL_FORMS"] = "0"
+        super().__init__(data, *args, **kwargs)
+
+
 class InLanguageInline(admin.TabularInline):
     """Whoever may change a row may say it in other languages."""
 
     form = InLanguageForm
+    formset = InLanguageFormSet
     extra = 0
 
     def get_max_num(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:

@@ -83,7 +83,7 @@ def _shown(row: Article | FAQ) -> Shown:
         article=row,
         sections=list(row.sections.all()),
         treatments=list(row.treatments.values_list("pk", flat=True)),
-        faqs=list(FAQ.objects.of(row)),
+        faqs=list(FAQ.objects.in_language(row.language).of(row)),
     )
 
 
