@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from phonenumber_field.phonenumber import PhoneNumber
 
@@ -99,6 +100,12 @@ def e164(phone: PhoneNumber) -> str:
     if phone:
         return str(phone.as_e164)
     return ""
+
+
+@register.filter
+def phone_link(phone: PhoneNumber) -> str:
+    """A link that dials it, to stand in a sentence: <a href="tel:+1424…">(424) 252-1210</a>"""
+    return format_html('<a href="tel:{}">{}</a>', e164(phone), national(phone))
 
 
 @register.filter
