@@ -55,6 +55,7 @@ class Axe:
         self.colors(page)
 
     def _run(self, page: "Page", rules: dict[str, Any]) -> list[str]:
+        page.wait_for_load_state()  # a link was pressed just now, and half a page breaks rules
         if page.evaluate("typeof axe") == "undefined":
             page.evaluate(script())
         # Without `preload: False` axe would fetch style sheets anew, by addresses that do not
