@@ -15,6 +15,8 @@ from articles.checklist import Finding, of_page
 from articles.models import PageVersion
 from articles.publishing import Changed, Found, new_findings
 from articles.text.sanitizer import clean_note, has_words
+from clinic import languages
+from clinic.office import facts
 from clinic.office.invisible_characters import without_unseen
 from clinic.office.models import Office, PageWords, Treatment
 from clinic.office.page_words import WORDS, Kind, Known, Page, Words, paragraphs
@@ -29,15 +31,28 @@ def may_change(user: User) -> bool:
     return user.has_perm(PERMISSION)
 
 
-def known() -> Known:
-    """What placeholders say now. Raises Office.DoesNotExist."""
-    return Known(Office.objects.current(), Treatment.objects.first())
+def known(page: Page) -> Known:
+    """What placeholders say now, in the language of the page. Raises Office.DoesNotExist."""
+    with languages.speaking(page.language):
+        treatment = Treatment.objects.first()
+        shown = facts.shown(treatment) if treatment else None
+        return Known(facts.shown(Office.objects.current()), shown)
 
 
 def stored(page: Page) -> dict[str, str]:
     """The texts of a page that are the clinic's own now."""
     keys = [words.key for words in page.words]
     return dict(PageWords.objects.filter(key__in=keys).values_list("key", "text"))
+
+
+def english_of(page: Page) -> dict[str, str]:
+    """What the same page says in English, by the keys of this one; nothing of the English page."""
+    if page.language == languages.ENGLISH:
+        return {}
+    in_english = {words.key: words.in_english for words in page.words}
+    rows = PageWords.objects.filter(key__in=in_english.values())
+    own = dict(rows.values_list("key", "text"))
+    return {key: own.get(of, WORDS[of].default) for key, of in in_english.items()}
 
 
 def newest_number(page: Page) -> int:
@@ -81,9 +96,10 @@ def own_of(page: Page, texts: Own) -> dict[str, str]:
 
 def findings_of_change(page: Page, own: Own, *, now: datetime) -> list[Finding]:
     """What the checklist finds with these texts that it does not find in what readers have."""
-    of = known()
-    before = of_page(page, stored(page), of, now=now)
-    return new_findings(before, of_page(page, own, of, now=now))
+    of = known(page)
+    with languages.speaking(page.language):
+        before = of_page(page, stored(page), of, now=now)
+        return new_findings(before, of_page(page, own, of, now=now))
 
 
 @transaction.atomic

@@ -68,7 +68,7 @@ def sources() -> Iterator[Path]:
             if "migrations" in path.parts or name.startswith(LEFT_OUT):
                 continue
             if path.suffix == ".py" or (
-                "templates" in path.parts and path.suffix in (".html", ".txt")
+                "templates" in path.parts and path.suffix in (".html", ".txt", ".svg")
             ):
                 yield path
 

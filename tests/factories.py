@@ -84,7 +84,7 @@ def ask_question(
         "form_digest": "0" * 64,
     } | fields
     if fields.get("email") or fields.get("phone"):
-        fields = {"contact_wording": CONTACT} | fields
+        fields = {"contact_wording": str(CONTACT)} | fields
     asked = ReaderQuestion(office=office, **fields)
     return questions.submit(asked, suspect=suspect, now=now)
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from articles import publishing
 from articles.models import ArticleFAQ, ArticlePart, Drawing, Section, Source
 from articles.text.sanitizer import clean
-from clinic.office.admin import Named
+from clinic.office.admin_rows import Named
 
 ROWS = ("sections", "articlefaq_set", "sources")  # the formsets
 TO_BEGIN_WITH = 2

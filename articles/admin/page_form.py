@@ -13,6 +13,7 @@ from django_prose_editor.fields import ProseEditorFormField
 from articles import page_words
 from articles.checklist import field_of
 from articles.text.sanitizer import NOTE_EXTENSIONS
+from clinic import languages
 from clinic.office.forms import LengthFirst
 from clinic.office.page_words import PLACEHOLDERS, Kind, Known, Page, Words, troubles
 
@@ -67,12 +68,14 @@ class PageWordsForm(LengthFirst, _TextsOfPage):
             for words in self.page.words
         }
 
-    def parts(self, known: Known) -> list[tuple[str, list["Shown"]]]:
-        """The texts as the page shows them, under the headings of their parts."""
-        shown = groupby(self._shown(known), key=attrgetter("words.part"))
+    def parts(self, known: Known, english: Mapping[str, str]) -> list[tuple[str, list["Shown"]]]:
+        """The texts as the page shows them, under the headings of their parts; of a page in another
+        language with what the `english` one says.
+        """
+        shown = groupby(self._shown(known, english), key=attrgetter("words.part"))
         return [(part, list(texts)) for part, texts in shown]
 
-    def _shown(self, known: Known) -> Iterator["Shown"]:
+    def _shown(self, known: Known, english: Mapping[str, str]) -> Iterator["Shown"]:
         for words in self.page.words:
             placeholders = [PLACEHOLDERS[name] for name in words.knows]
             yield Shown(
@@ -81,6 +84,7 @@ class PageWordsForm(LengthFirst, _TextsOfPage):
                 HOW[words.kind],
                 words.key in self.own,
                 [(str(each), each.means, str(each.value(known))) for each in placeholders],
+                english.get(words.key, ""),
             )
 
 
@@ -92,6 +96,7 @@ class Shown(NamedTuple):
     how: str  # it is written
     is_own: bool
     placeholders: list[tuple[str, str, str]]  # each as it is typed, what it is, what it says now
+    english: str  # of a page in another language
 
 
 def _field(words: Words) -> forms.CharField:
@@ -106,7 +111,10 @@ def _field(words: Words) -> forms.CharField:
             extensions=NOTE_EXTENSIONS, widget=AdminTextareaWidget(), **given
         )
         return note
+    lang = {}
+    if words.language != languages.ENGLISH:
+        lang["lang"] = languages.LANGUAGES[words.language].tag
     if words.kind is Kind.LINE:
-        return forms.CharField(widget=AdminTextInputWidget(), **given)
-    widget = AdminTextareaWidget({"rows": ROWS[words.kind]})
+        return forms.CharField(widget=AdminTextInputWidget(lang), **given)
+    widget = AdminTextareaWidget({"rows": ROWS[words.kind], **lang})
     return forms.CharField(widget=widget, **given)

@@ -12,6 +12,7 @@ from django.urls import resolve, reverse
 from django.utils.cache import add_never_cache_headers
 
 from articles.models import Article
+from clinic import languages
 from clinic.office.models import Office
 from clinic.office.page_words import Page
 
@@ -69,6 +70,10 @@ PLACES: dict[str, list[Place]] = {
 }
 
 
+def places_of(page: Page) -> list[Place]:
+    return PLACES[page.slug.removesuffix(f"-{page.language}")]
+
+
 def preview(
     request: HttpRequest, page: Page, own: Mapping[str, str], *, number: int
 ) -> HttpResponse:
@@ -76,7 +81,7 @@ def preview(
 
     Drawn as a reader's browser would ask for it, and for nobody else: no cache keeps it.
     """
-    places = PLACES[page.slug]
+    places = places_of(page)
     place = places[number] if number < len(places) else places[0]
     reader = _reader(request)
     keys = {words.key for words in page.words}
@@ -84,7 +89,8 @@ def preview(
     others = {key: text for key, text in stored.items() if key not in keys}
     reader.unsaved_words = others | dict(own)  # type: ignore[attr-defined]
     try:
-        response = HttpResponse(place.draw(reader))
+        with languages.speaking(page.language):
+            response = HttpResponse(place.draw(reader))
     except Http404:
         response = HttpResponse(NO_PAGE, content_type="text/plain; charset=utf-8", status=404)
     add_never_cache_headers(response)

@@ -16,10 +16,11 @@ from articles import page_words
 from articles.admin import page_versions
 from articles.admin.editor import EDITOR_STYLE
 from articles.admin.form_errors import Mistake
-from articles.admin.page_form import PageWordsForm
-from articles.admin.page_previews import PLACES, preview
+from articles.admin.page_form import PageWordsForm, Shown
+from articles.admin.page_previews import places_of, preview
 from articles.admin.page_save import PageSave
 from articles.models import PageVersion
+from clinic import languages
 from clinic.office.page_words import PAGES, Kind, Page
 
 WHAT_STAYS = (
@@ -103,6 +104,12 @@ class PageAdmin(admin.ModelAdmin):
         at = int(number) if number.isdecimal() and len(number) < 3 else 0
         return preview(request, page, page_words.own_of(page, form.typed), number=at)
 
+    def parts_of(self, form: PageWordsForm) -> list[tuple[str, list[Shown]]]:
+        """The texts with what their placeholders say, in the language of the page."""
+        known, english = page_words.known(form.page), page_words.english_of(form.page)
+        with languages.speaking(form.page.language):
+            return form.parts(known, english)
+
     # ---- for its pages ---------------------------------------------------------------------------
     def found(self, request: HttpRequest, object_id: str, *, to_look: bool = False) -> Page:
         """The page of this name, or of the version with this key. Raises PermissionDenied,
@@ -127,8 +134,8 @@ class PageAdmin(admin.ModelAdmin):
         media = MediaWithNonce.from_media(form.media, nonce=nonce) if has_editor else ""
         context: dict[str, Any] = {
             "form": form,
-            "parts": form.parts(page_words.known()),
-            "places": [place.label for place in PLACES[form.page.slug]],
+            "parts": self.parts_of(form),
+            "places": [place.label for place in places_of(form.page)],
             "may_change": self.has_change_permission(request),
             "newest": PageVersion.objects.newest_of(form.page.slug),
             "what_stays": WHAT_STAYS,

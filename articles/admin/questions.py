@@ -26,7 +26,7 @@ from articles.admin.translations import LanguageFilter
 from articles.models import FAQ, Article, ArticleFAQ, FAQGroup, FAQGroupName, Topic, TopicName
 from articles.text.sanitizer import has_words, stored
 from clinic.office import sharing
-from clinic.office.admin import EditableList, NamedInList
+from clinic.office.admin_rows import EditableList, NamedInList
 from clinic.office.optimistic_lock import ListRowForm, OptimisticLock
 
 MOST_NAMED = 30

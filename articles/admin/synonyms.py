@@ -10,16 +10,29 @@ from django.utils.html import format_html
 from articles.admin.mixins import SearchedByWords
 from articles.models import Synonym
 from articles.search.words import MOST_WORDS, typed_words
+from clinic import languages
+from clinic.languages import ENGLISH
 from clinic.office.optimistic_lock import OptimisticLock
 
 
 class SynonymForm(forms.ModelForm):
+    language = forms.ChoiceField(
+        choices=languages.CHOICES,
+        initial=ENGLISH,
+        required=False,
+        help_text="Of the pages on which people type this.",
+    )
+
+    def clean_language(self) -> str:
+        return str(self.cleaned_data["language"]) or self.instance.language
+
     def clean_typed(self) -> str:
         """Each line is a phrase that can be searched for, and stands in this row alone."""
         typed: str = self.cleaned_data["typed"]
+        language = self.cleaned_data["language"]
         others = {
             tuple(typed_words(line)): row
-            for row in Synonym.objects.exclude(pk=self.instance.pk)
+            for row in Synonym.objects.filter(language=language).exclude(pk=self.instance.pk)
             for line in row.typed.splitlines()
         }
         for line in typed.splitlines():
@@ -38,7 +51,7 @@ class SynonymForm(forms.ModelForm):
 
     class Meta:
         model = Synonym
-        fields = ["typed", "finds", "sentence", "is_on"]
+        fields = ["language", "typed", "finds", "sentence", "is_on"]
 
 
 @admin.register(Synonym)
@@ -46,10 +59,10 @@ class SynonymAdmin(SearchedByWords, OptimisticLock):
     """The next search knows of a change."""
 
     form = SynonymForm
-    list_display = ["__str__", "finds_in_a_line", "sentence", "is_on", "try_it"]
-    list_filter = ["is_on"]
+    list_display = ["__str__", "finds_in_a_line", "sentence", "language", "is_on", "try_it"]
+    list_filter = ["language", "is_on"]
     search_fields = ["typed", "finds", "sentence"]
-    fields = ["typed", "finds", "sentence", "is_on", "try_it"]
+    fields = ["language", "typed", "finds", "sentence", "is_on", "try_it"]
     readonly_fields = ["try_it"]
 
     @admin.display(description="our pages say")
@@ -62,5 +75,6 @@ class SynonymAdmin(SearchedByWords, OptimisticLock):
         if not synonym.pk:
             return "Once it is saved."
         first, *_ = synonym.typed.splitlines()
-        address = f"{reverse('articles:search')}?{urlencode({'q': first})}"
+        with languages.speaking(synonym.language):
+            address = f"{reverse('articles:search')}?{urlencode({'q': first})}"
         return format_html('<a href="{}">Search for “{}”</a>', address, first)

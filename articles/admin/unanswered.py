@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 
 from articles.models import UnansweredSearch
+from clinic import languages
 
 # What the button says, the permission, the page that it opens, and the field that it fills.
 ANSWERS = [
@@ -24,6 +25,7 @@ class UnansweredSearchAdmin(admin.ModelAdmin):
     """Nobody types one: the search counts them. Deleting one forgets it at once."""
 
     list_display_links = None
+    list_filter = ["language"]
     search_fields = ["words"]
     fields = ["words", "asked", "altogether", "days", "last_day"]
     readonly_fields = ["words", "asked", "altogether", "days", "last_day"]
@@ -42,18 +44,27 @@ class UnansweredSearchAdmin(admin.ModelAdmin):
         @admin.display(description="answer it")
         def answer(search: UnansweredSearch) -> str:
             links = (
-                (reverse(page), urlencode({field: search.words}), label)
+                (
+                    reverse(page),
+                    urlencode({field: search.words, "language": search.language}),
+                    label,
+                )
                 for label, _, page, field in may
             )
             return format_html_join(" ", '<a class="button" href="{}?{}">{}</a>', links)
 
-        return ["words", "asked", "altogether", "last_day", answer]
+        return ["words", "in_language", "asked", "altogether", "last_day", answer]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description="on pages in", ordering="language")
+    def in_language(self, search: UnansweredSearch) -> str:
+        known = languages.LANGUAGES.get(search.language)
+        return known.in_english if known else search.language
 
     @admin.display(description="this month", ordering="this_month")
     def asked(self, search: Any) -> str:

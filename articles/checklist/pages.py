@@ -12,10 +12,12 @@ from articles.models import Article, Rule
 from articles.snapshots import Shown
 from articles.text.readability import grade
 from articles.text.visible_text import plain
+from clinic import languages
 from clinic.office.page_words import Kind, Known, Page, Words, in_plain_words
 
 Check = Rule.Check
 OF_A_PAGE = [Check.CLAIM, Check.LOOKS, Check.BOTH_SIDES, Check.FACTS, Check.GRADE, Check.LINKS]
+IN_ANY_LANGUAGE = [Check.LINKS]
 
 
 def control_of(words: Words) -> str:
@@ -32,7 +34,9 @@ def of_page(page: Page, own: Mapping[str, str], known: Known, *, now: datetime) 
 
     Its captions, and what no table of words holds, are not looked at. Up to five queries.
     """
-    rules = Rule.objects.filter(check_name__in=OF_A_PAGE, is_on=True).order_by("pk")
+    # English rules know nothing of other languages.
+    known_here = OF_A_PAGE if page.language == languages.ENGLISH else IN_ANY_LANGUAGE
+    rules = Rule.objects.filter(check_name__in=known_here, is_on=True).order_by("pk")
     matter = _matter(page, own, known, now=now)
     found: dict[tuple[Place, str, str], Finding] = {}
     for rule in rules:

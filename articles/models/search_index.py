@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from articles.models.articles import Article
 from articles.models.questions import FAQ
+from clinic.languages import ENGLISH
 
 
 class StemsField(models.TextField):
@@ -73,11 +74,15 @@ class SearchDocument(models.Model):
 class SearchWord(models.Model):
     """A word of some text, by which part of a word and a word with a mistake in it are found."""
 
-    word = models.CharField(max_length=100, unique=True)
+    language = models.CharField(max_length=10, default=ENGLISH, db_default=ENGLISH)
+    word = models.CharField(max_length=100)
     stem = models.CharField(max_length=100, db_index=True)
 
     class Meta:
         default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["language", "word"], name="search_word_once_a_language")
+        ]
 
     def __str__(self) -> str:
         return self.word

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from articles.models.line_fields import LinesField
+from clinic.languages import ENGLISH
 
 
 class Synonym(models.Model):
@@ -13,6 +14,12 @@ class Synonym(models.Model):
     word itself, and reads the sentence first.
     """
 
+    language = models.CharField(
+        max_length=10,
+        default=ENGLISH,
+        db_default=ENGLISH,
+        help_text="Of the pages on which people type this.",
+    )
     typed = LinesField(
         "people type",
         max_length=1000,

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
+from clinic.languages import ENGLISH
+
 DAYS_BEFORE_WORDS = 3  # different ones, on which the same was searched for
 LONGEST = 60  # characters of what is kept
 
@@ -32,6 +34,8 @@ class UnansweredSearch(models.Model):
     days = models.PositiveSmallIntegerField(default=0, help_text="On which it came.")
     first_day = models.DateField(db_index=True)
     last_day = models.DateField("last")
+    # of the pages on which it was searched for
+    language = models.CharField(max_length=10, default=ENGLISH, db_default=ENGLISH, editable=False)
 
     objects = UnansweredSearchQuerySet.as_manager()
 

@@ -136,11 +136,11 @@ SYNONYMS: list[Row] = [
 ]
 
 
-def missing_synonyms() -> list[Row]:
-    """Those whose first word no row is for yet, so that an edited one does not come twice."""
-    known = {
-        line
-        for typed in Synonym.objects.values_list("typed", flat=True)
-        for line in typed.splitlines()
-    }
-    return [row for row in SYNONYMS if row["typed"].splitlines()[0] not in known]
+def missing_synonyms(rows: list[Row], language: str) -> list[Row]:
+    """Those whose first word no row of the language is for yet, so that an edited one does not come
+    twice.
+    """
+    stored = Synonym.objects.filter(language=language).values_list("typed", flat=True)
+    known = {line for typed in stored for line in typed.splitlines()}
+    new = [row for row in rows if row["typed"].splitlines()[0] not in known]
+    return [{**row, "language": language} for row in new]

@@ -11,6 +11,7 @@ from articles.search.query import Query
 from articles.search.texts import Kind, Passage, Text
 from articles.search.words import as_shown, stem, stems, words
 from articles.text.readability import sentences
+from clinic.languages import ENGLISH
 
 LONGEST = 240  # letters of a sentence that is shown
 SHORTEST = 40  # letters, unless the paragraph ends
@@ -24,17 +25,19 @@ class Answer(NamedTuple):
     address: str
     heading: SafeString  # of the section that it stands in; may be empty
     sentence: SafeString
+    language: str
 
 
 def answer(text: Text, query: Query) -> Answer:
     passage, sentence = _best(text, query)
-    stems_ = query.stems
+    stems_, language = query.stems, text.language
     return Answer(
         text.kind,
-        marked(as_shown(text.title), stems_),
+        marked(as_shown(text.title), stems_, language),
         _address(text, passage, sentence),
-        marked(as_shown(passage.heading), stems_),
-        marked(shortened(sentence, stems_), stems_),
+        marked(as_shown(passage.heading), stems_, language),
+        marked(shortened(sentence, stems_, language), stems_, language),
+        language,
     )
 
 
@@ -46,9 +49,9 @@ def _best(text: Text, query: Query) -> tuple[Passage, str]:
     for passage in text.passages:
         if not passage.stands_alone:
             continue
-        heading = stems(passage.heading)
+        heading = stems(passage.heading, text.language)
         for sentence in _sentences(passage):
-            score = _score(query, stems(sentence), heading)
+            score = _score(query, stems(sentence, text.language), heading)
             if score > most:
                 best, most = (passage, sentence), score
     return best
@@ -80,22 +83,24 @@ def _sentences(passage: Passage) -> Iterator[str]:
 
 
 # ---- how it is shown -----------------------------------------------------------------------------
-def marked(shown: str, wanted: frozenset[str]) -> SafeString:
+def marked(shown: str, wanted: frozenset[str], language: str = ENGLISH) -> SafeString:
     """`shown`, escaped, with every word marked that has a stem of `wanted`."""
     pieces, at = [], 0
     for word in words(shown):
-        if any(stem(form) in wanted for form in word.forms):
+        if any(stem(form, language) in wanted for form in word.forms):
             pieces.append((shown[at : word.start], shown[word.start : word.end]))
             at = word.end
     return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), shown[at:])
 
 
-def shortened(sentence: str, wanted: frozenset[str]) -> str:
+def shortened(sentence: str, wanted: frozenset[str], language: str = ENGLISH) -> str:
     """So much of a long one as is shown, around its first word that is wanted."""
     if len(sentence) <= LONGEST:
         return sentence
     hits = (
-        word.start for word in words(sentence) if any(stem(form) in wanted for form in word.forms)
+        word.start
+        for word in words(sentence)
+        if any(stem(form, language) in wanted for form in word.forms)
     )
     begins = max(0, next(hits, 0) - LONGEST // 3)
     begins = sentence.find(" ", begins) + 1 if begins else 0

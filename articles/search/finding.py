@@ -1,7 +1,6 @@
 """Finding: which texts a query finds at a moment, the best first."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -10,10 +9,12 @@ from articles.models import FAQ, Article, Section
 from articles.search import index, indexed, texts
 from articles.search.pages import pages
 from articles.search.query import Term, read
+from articles.search.scope import Scope
 from articles.search.synonyms import meanings
 from articles.search.texts import Kind, Stems, Text
 from articles.search.vocabulary import Vocabulary, one_off
 from articles.search.words import forms, stem, typed_words
+from clinic import languages
 from clinic.changes.content_version import MOMENT, content
 
 MOST_FOUND = 100  # of a kind
@@ -36,14 +37,14 @@ class Mended(NamedTuple):
 
 
 class Search:
-    """What one visitor typed, with all that readers have at `now`."""
+    """What one visitor typed, with all that readers have `among` the texts of a language."""
 
-    def __init__(self, typed: str, *, now: datetime) -> None:
-        self.now = now
+    def __init__(self, typed: str, *, among: Scope) -> None:
+        self.among, self.language = among, among.language
         if index.is_there():
             index.mend()
-        self.in_memory = [*pages(), *([] if index.is_there() else _published(now))]
-        self.meanings = meanings()
+        self.in_memory = [*_pages(among), *([] if index.is_there() else _published(among))]
+        self.meanings = meanings(self.language)
         self.mended: list[Mended] = []
         self._look_for(typed_words(typed))
         if not self.found and (mended := self._mended_words()):
@@ -57,7 +58,7 @@ class Search:
     def _look_for(self, words: list[str]) -> None:
         self.words = words
         synonyms = [meant.typed[0] for meant in self.meanings.values() if len(meant.typed) == 1]
-        self.vocabulary = Vocabulary(words, self.in_memory, synonyms)
+        self.vocabulary = Vocabulary(words, self.in_memory, synonyms, self.language)
         self.query = read(words, self.vocabulary, self.meanings)
         self.found = self._find()
 
@@ -72,7 +73,7 @@ class Search:
         ]
         if index.is_there():
             for kind in indexed.KINDS:
-                rows = indexed.meeting_all(self.query.terms, kind, MOST_FOUND, now=self.now)
+                rows = indexed.meeting_all(self.query.terms, kind, MOST_FOUND, among=self.among)
                 found += [Found(kind, key, self.query.score(each)) for key, each in rows.items()]
         kinds = list(Kind)  # the sort is stable: what scores the same keeps its kind's own order
         found.sort(key=lambda each: (-each.score, kinds.index(each.kind)))
@@ -111,8 +112,10 @@ class Search:
         """
         meant = self.meanings.get((stem_,))
         known = set(meant.typed) if meant else set()
-        for text in self._some_that_say(Term((word,), ((frozenset([stem_]),),))):
-            known |= {form for form in forms(text.whole) if stem(form) == stem_}
+        for text in self._some_that_say(
+            Term((word,), ((frozenset([stem_]),),), language=self.language)
+        ):
+            known |= {form for form in forms(text.whole) if stem(form, self.language) == stem_}
             if word in known:
                 break
         return known
@@ -125,19 +128,21 @@ class Search:
                 left[text.kind] -= 1
                 yield text
         if index.is_there():
-            yield from indexed.texts_meeting(term, MOST_ASKED_FOR_A_WORD, now=self.now)
+            yield from indexed.texts_meeting(term, MOST_ASKED_FOR_A_WORD, among=self.among)
 
     def _is_somewhere(self, term: Term) -> bool:
         """Whether readers have a text that meets it."""
         if any(term.is_in(text.stems.everywhere) for text in self.in_memory):
             return True
-        return index.is_there() and indexed.is_somewhere(term, now=self.now)
+        return index.is_there() and indexed.is_somewhere(term, among=self.among)
 
     # ---- nothing found --------------------------------------------------------------------------
     def nearest(self) -> list[str]:
         """Keys of the questions that meet most of the terms; none where none meets one."""
         if index.is_there():
-            near = indexed.meeting_one(self.query.terms, Kind.QUESTIONS, MOST_FOUND, now=self.now)
+            near = indexed.meeting_one(
+                self.query.terms, Kind.QUESTIONS, MOST_FOUND, among=self.among
+            )
             stems = list(near.items())
         else:
             own = (text for text in self.in_memory if text.kind == Kind.QUESTIONS)
@@ -149,6 +154,14 @@ class Search:
     def _nearness(self, stems: Stems) -> float:
         met = (term for term in self.query.terms if term.is_in(stems.everywhere))
         return sum(IN_ALL + term.score(stems) for term in met)
+
+
+def _pages(among: Scope) -> list[Text]:
+    """The clinic's pages, unless they are there in the language of the page that asks."""
+    if among.not_in:
+        return []
+    with languages.speaking(among.language):
+        return pages()
 
 
 IN_ALL = 100  # to meet one term more counts more than where
@@ -163,19 +176,19 @@ def _first_of_kinds(found: Iterable[Found]) -> Iterator[Found]:
 
 
 # ---- on SQLite ----------------------------------------------------------------------------------
-def _published(now: datetime) -> list[Text]:
+def _published(among: Scope) -> list[Text]:
     """Every article and question that readers have. Two queries and one for sections, and none
     while they are kept.
     """
     return content.fact(
-        "texts that are searched",
-        lambda: _texts(timezone.now()) if content.current() else _texts(now),
+        f"texts that are searched {among.name}",
+        lambda: _texts(among.at(timezone.now())) if content.current() else _texts(among),
         of=[MOMENT, *(model._meta.db_table for model in (Article, FAQ, Section))],
     )
 
 
-def _texts(now: datetime) -> list[Text]:
-    faqs: Any = FAQ.objects.published(now=now).order_by("position", "pk")
-    articles = Article.objects.published(now=now).order_by("-published_at", "-pk")
+def _texts(among: Scope) -> list[Text]:
+    faqs: Any = among.published(FAQ).order_by("position", "pk")
+    articles = among.published(Article).order_by("-published_at", "-pk")
     found = [texts.of_question(faq) for faq in faqs.select_related(None)]
     return found + [texts.of_article(each) for each in articles.prefetch_related("sections")]

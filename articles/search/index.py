@@ -56,7 +56,9 @@ def _index(rows: list[SearchDocument]) -> None:
         row.title, row.headings = " ".join(sorted(found.title)), " ".join(sorted(found.headings))
         row.stems, row.is_stale = _lexemes(found), False
         row.save(update_fields=["title", "headings", "stems", "is_stale"])
-    _learn({form for text in said.values() for form in forms(text.whole)})
+    for language in {text.language for text in said.values()}:
+        own = (text for text in said.values() if text.language == language)
+        _learn({form for text in own for form in forms(text.whole)}, language)
 
 
 def _texts_of(rows: list[SearchDocument]) -> dict[tuple[int | None, int | None], Text]:
@@ -74,9 +76,12 @@ def _lexemes(found: Stems) -> str:
     return " ".join(sorted([*found.everywhere, *in_title, *in_headings]))
 
 
-def _learn(words: set[str]) -> None:
-    known = set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True))
-    new = [SearchWord(word=word, stem=stem(word)) for word in sorted(words - known)]
+def _learn(words: set[str], language: str) -> None:
+    rows = SearchWord.objects.filter(language=language, word__in=words)
+    new = [
+        SearchWord(language=language, word=word, stem=stem(word, language))
+        for word in sorted(words - set(rows.values_list("word", flat=True)))
+    ]
     SearchWord.objects.bulk_create(new, ignore_conflicts=True)
 
 
@@ -105,20 +110,26 @@ def _lock_words(statement: str) -> bool:
 
 
 # ---- asking it ---------------------------------------------------------------------------------
-def words_like(within: Iterable[str], exact: Iterable[str], most: int) -> list[tuple[str, str]]:
-    """Words with their stems that match a LIKE of `within` or are one of `exact`, the shortest
-    first.
+def words_like(
+    within: Iterable[str], exact: Iterable[str], most: int, language: str
+) -> list[tuple[str, str]]:
+    """Words of a language with their stems that match a LIKE of `within` or are one of `exact`, the
+    shortest first.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT word, stem FROM articles_searchword WHERE word LIKE ANY(%s) OR word = ANY(%s)"
+            "SELECT word, stem FROM articles_searchword"
+            " WHERE language = %s AND (word LIKE ANY(%s) OR word = ANY(%s))"
             " ORDER BY length(word), word LIMIT %s",
-            [list(within), list(exact), most],
+            [language, list(within), list(exact), most],
         )
         return list(cursor.fetchall())
 
 
-def words_among(candidates: Iterable[str], stems: Iterable[str]) -> list[tuple[str, str]]:
-    """Words that are one of `candidates`, or of a word whose stem is one of `stems`."""
-    found = SearchWord.objects.filter(Q(word__in=candidates) | Q(stem__in=stems))
+def words_among(
+    candidates: Iterable[str], stems: Iterable[str], language: str
+) -> list[tuple[str, str]]:
+    """Words of a language that are one of `candidates`, or whose stem is one of `stems`."""
+    own = SearchWord.objects.filter(language=language)
+    found = own.filter(Q(word__in=candidates) | Q(stem__in=stems))
     return list(found.values_list("word", "stem").order_by("word"))

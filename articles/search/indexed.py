@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -14,6 +13,7 @@ from articles.models import FAQ, Article, SearchDocument
 from articles.search import texts
 from articles.search.index import IN_HEADINGS, IN_TITLE
 from articles.search.query import Alternative, Term
+from articles.search.scope import Scope
 from articles.search.texts import Kind, Stems, Text
 
 KINDS = {Kind.QUESTIONS: "question", Kind.ARTICLES: "article"}
@@ -30,46 +30,46 @@ def in_use() -> Iterator[None]:
         yield
 
 
-def meeting_all(terms: Iterable[Term], kind: Kind, most: int, *, now: datetime) -> dict[str, Stems]:
+def meeting_all(terms: Iterable[Term], kind: Kind, most: int, *, among: Scope) -> dict[str, Stems]:
     """Up to `most` that meet every term, by their keys, in the order of their kind. Of more those
     that say it in their title, then in title and headings: where these are enough, as with a word
     that most texts have, no others are asked for.
     """
     terms = list(terms)
     with in_use():
-        keys = _keys(kind, _all_of(terms, IN_HEADINGS), now, most)
+        keys = _keys(kind, _all_of(terms, IN_HEADINGS), among, most)
         if len(keys) == most:
-            better, others = _keys(kind, _all_of(terms, IN_TITLE), now, most), keys
+            better, others = _keys(kind, _all_of(terms, IN_TITLE), among, most), keys
         else:
-            better, others = keys, _keys(kind, _all_of(terms), now, most)
+            better, others = keys, _keys(kind, _all_of(terms), among, most)
         if len(others) == most:
             others = list(dict.fromkeys([*better, *others]))[:most]
         return _stems(kind, others)
 
 
-def meeting_one(terms: Iterable[Term], kind: Kind, most: int, *, now: datetime) -> dict[str, Stems]:
+def meeting_one(terms: Iterable[Term], kind: Kind, most: int, *, among: Scope) -> dict[str, Stems]:
     """Up to `most` that meet at least one term, with all of their stems."""
     any_of = reduce(or_, (_all_of([term]) for term in terms), Q(pk=None))
     with in_use():
-        return _stems(kind, _keys(kind, any_of, now, most), "stems")
+        return _stems(kind, _keys(kind, any_of, among, most), "stems")
 
 
-def is_somewhere(term: Term, *, now: datetime) -> bool:
+def is_somewhere(term: Term, *, among: Scope) -> bool:
     """Whether readers have one that meets it."""
     with in_use():
-        return any(_keys(kind, _all_of([term]), now, 1) for kind in KINDS)
+        return any(_keys(kind, _all_of([term]), among, 1) for kind in KINDS)
 
 
-def texts_meeting(term: Term, most: int, *, now: datetime) -> Iterator[Text]:
+def texts_meeting(term: Term, most: int, *, among: Scope) -> Iterator[Text]:
     """Up to `most` of each kind that readers have and that meet it."""
     with in_use():
-        keys = {kind: _keys(kind, _all_of([term]), now, most) for kind in KINDS}
+        keys = {kind: _keys(kind, _all_of([term]), among, most) for kind in KINDS}
     if keys[Kind.QUESTIONS]:
         yield from map(
-            texts.of_question, _published(Kind.QUESTIONS, now).filter(pk__in=keys[Kind.QUESTIONS])
+            texts.of_question, _published(Kind.QUESTIONS, among).filter(pk__in=keys[Kind.QUESTIONS])
         )
     if keys[Kind.ARTICLES]:
-        rows = _published(Kind.ARTICLES, now).filter(pk__in=keys[Kind.ARTICLES])
+        rows = _published(Kind.ARTICLES, among).filter(pk__in=keys[Kind.ARTICLES])
         yield from map(texts.of_article, rows.prefetch_related("sections"))
 
 
@@ -89,7 +89,7 @@ def _has(alternative: Alternative, where: str) -> Q:
 
 
 # ---- rows --------------------------------------------------------------------------------------
-def _keys(kind: Kind, condition: Q, now: datetime, most: int) -> list[int]:
+def _keys(kind: Kind, condition: Q, among: Scope, most: int) -> list[int]:
     """Of what readers have, in its order.
 
     The inner limit keeps PostgreSQL from reading texts one by one, the newest first, until enough
@@ -97,14 +97,14 @@ def _keys(kind: Kind, condition: Q, now: datetime, most: int) -> list[int]:
     taken. Rows of the other kind give an empty key, which is in no list.
     """
     meet = SearchDocument.objects.filter(condition).values(f"{KINDS[kind]}_id")[:NO_LIMIT]
-    rows = _published(kind, now).filter(pk__in=meet)
+    rows = _published(kind, among).filter(pk__in=meet)
     return list(rows.values_list("pk", flat=True)[:most])
 
 
-def _published(kind: Kind, now: datetime) -> QuerySet[Any]:
+def _published(kind: Kind, among: Scope) -> QuerySet[Any]:
     if kind == Kind.ARTICLES:
-        return Article.objects.published(now=now).order_by("-published_at", "-pk")
-    return FAQ.objects.published(now=now).order_by("position", "pk")
+        return among.published(Article).order_by("-published_at", "-pk")
+    return among.published(FAQ).order_by("position", "pk")
 
 
 def _stems(kind: Kind, keys: list[int], *more: str) -> dict[str, Stems]:

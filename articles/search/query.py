@@ -9,6 +9,7 @@ from articles.search.synonyms import Meant, Phrase, longest
 from articles.search.texts import Stems
 from articles.search.vocabulary import Vocabulary
 from articles.search.words import is_empty, stem
+from clinic.languages import ENGLISH
 
 # It is met by a text that has one stem of each set.
 Alternative = tuple[frozenset[str], ...]
@@ -22,10 +23,11 @@ class Term:
     words: tuple[str, ...]
     any_of: tuple[Alternative, ...]
     is_meant: bool = False  # a synonym knows it
+    language: str = ENGLISH
 
     @cached_property
     def exact(self) -> frozenset[str]:
-        return frozenset(map(stem, self.words))
+        return frozenset(stem(word, self.language) for word in self.words)
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -96,7 +98,7 @@ def _pieces(
     """Phrases that a synonym knows, the longest first, pairs that the site writes as one word, and
     words.
     """
-    stems, at = tuple(map(stem, typed)), 0
+    stems, at = tuple(stem(word, vocabulary.language) for word in typed), 0
     while at < len(typed):
         size = longest(meanings, stems[at:])
         if size:
@@ -112,21 +114,21 @@ def _is_one_word(pair: list[str], vocabulary: Vocabulary) -> bool:
     return (
         len(pair) == 2
         and "".join(pair) in vocabulary.words
-        and not any(is_empty(word) for word in pair)
+        and not any(is_empty(word, vocabulary.language) for word in pair)
     )
 
 
 def _terms(pieces: list[Piece], vocabulary: Vocabulary, *, skip_empty: bool) -> list[Term]:
-    terms = []
+    terms, language = [], vocabulary.language
     for words, meant in pieces:
-        said = [word for word in words if not (skip_empty and is_empty(word))]
+        said = [word for word in words if not (skip_empty and is_empty(word, language))]
         any_of: list[Alternative] = []
         if said:
             any_of.append(tuple(vocabulary.stems_of(word) for word in said))
         if meant:
             any_of += [tuple(frozenset([each]) for each in phrase) for phrase in meant.finds]
         elif len(said) == 2:
-            any_of.append((frozenset([stem("".join(said))]),))
+            any_of.append((frozenset([stem("".join(said), language)]),))
         if any_of:
-            terms.append(Term(tuple(said), tuple(any_of), is_meant=meant is not None))
+            terms.append(Term(tuple(said), tuple(any_of), meant is not None, language))
     return terms

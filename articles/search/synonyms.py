@@ -17,28 +17,35 @@ class Meant(NamedTuple):
     sentence: str
 
 
-def meanings() -> dict[Phrase, Meant]:
-    """By what people type. One query, and none while the rows do not change."""
-    return content.fact("synonyms", _meanings, of=[Synonym._meta.db_table])
+def meanings(language: str) -> dict[Phrase, Meant]:
+    """By what people type on pages in that language. One query, and none while the rows do not
+    change.
+    """
+    return content.fact(
+        f"synonyms {language}", lambda: _meanings(language), of=[Synonym._meta.db_table]
+    )
 
 
-def _meanings() -> dict[Phrase, Meant]:
+def _meanings(language: str) -> dict[Phrase, Meant]:
     found: dict[Phrase, Meant] = {}
-    for row in Synonym.objects.filter(is_on=True):
-        finds = tuple(filter(None, map(_bare_phrase, row.finds.splitlines())))
+    for row in Synonym.objects.filter(is_on=True, language=language):
+        finds = tuple(
+            filter(None, (_bare_phrase(line, language) for line in row.finds.splitlines()))
+        )
         for line in row.typed.splitlines():
             typed = tuple(typed_words(line))
-            phrase = tuple(map(stem, typed))
+            phrase = tuple(stem(word, language) for word in typed)
             if phrase:
                 known = found.get(phrase, Meant(typed, (), ""))
                 found[phrase] = Meant(typed, known.finds + finds, known.sentence or row.sentence)
     return found
 
 
-def _bare_phrase(line: str) -> Phrase:
+def _bare_phrase(line: str, language: str) -> Phrase:
     """Without words that say nothing, where others do."""
     words = typed_words(line)
-    return tuple(stem(word) for word in words if not is_empty(word)) or tuple(map(stem, words))
+    bare = [word for word in words if not is_empty(word, language)] or words
+    return tuple(stem(word, language) for word in bare)
 
 
 def longest(phrases: dict[Phrase, Meant], stems: Phrase) -> int:

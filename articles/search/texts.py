@@ -6,9 +6,12 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from articles.models import FAQ, Article, anchored
 from articles.search.words import stems
 from articles.text.sanitizer import lines_as_read
+from clinic.languages import ENGLISH
 
 
 class Kind(StrEnum):
@@ -23,7 +26,12 @@ class Kind(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"pages": "Visit and pages"}.get(self.value, self.value.capitalize())
+        return {
+            Kind.QUESTIONS: _("Questions"),
+            Kind.ARTICLES: _("Articles"),
+            Kind.TREATMENTS: _("Treatments"),
+            Kind.PAGES: _("Visit and pages"),
+        }[self]
 
 
 class Passage(NamedTuple):
@@ -45,6 +53,7 @@ class Text:
     title: str
     address: str
     passages: tuple[Passage, ...]
+    language: str = ENGLISH
 
     @property
     def headings(self) -> str:
@@ -57,7 +66,8 @@ class Text:
 
     @cached_property
     def stems(self) -> "Stems":
-        return Stems(stems(self.title), stems(self.headings), stems(self.whole))
+        said = (self.title, self.headings, self.whole)
+        return Stems(*(stems(text, self.language) for text in said))
 
 
 class Stems(NamedTuple):
@@ -80,14 +90,19 @@ def of_article(article: Article) -> Text:
         for anchor, section in anchored(article.sections.all())
     ]
     return Text(
-        Kind.ARTICLES, str(article.pk), article.title, article.get_absolute_url(), tuple(passages)
+        Kind.ARTICLES,
+        str(article.pk),
+        article.title,
+        article.get_absolute_url(),
+        tuple(passages),
+        article.language,
     )
 
 
 def of_question(faq: FAQ) -> Text:
     passage = Passage("", tuple(lines_as_read(faq.answer)), faq.slug)
     address = faq.get_absolute_url().partition("#")[0]
-    return Text(Kind.QUESTIONS, str(faq.pk), faq.question, address, (passage,))
+    return Text(Kind.QUESTIONS, str(faq.pk), faq.question, address, (passage,), faq.language)
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -34,6 +34,7 @@ from articles.models.unanswered import (
 )
 from articles.search.ordinary_words import ORDINARY
 from articles.search.words import as_shown, words
+from clinic.languages import ENGLISH
 from clinic.protection.encryption import blind_index, blind_indexes
 
 KEPT_FOR = timedelta(days=90)
@@ -44,15 +45,16 @@ MOST_A_DAY = 1_000
 _PLAIN = re.compile(r"(?:[^\W\d_]|[ '’\-?¿!¡.,])++")
 
 
-def note(typed: str, *, now: datetime) -> None:
-    """Count a whole search that found nothing, unless it could name or tell of somebody.
+def note(typed: str, *, now: datetime, language: str = ENGLISH) -> None:
+    """Count a whole search that found nothing on pages in a language, unless it could name or tell
+    of somebody.
 
     A database that cannot be written to is let be: whoever searches is answered all the same.
     """
     said = ordinary(typed)
     if said:
         with suppress(DatabaseError):
-            _count(said, now=now)
+            _count(said, now=now, language=language)
 
 
 def ordinary(typed: str) -> str:
@@ -84,9 +86,9 @@ def _is_ordinary(word: str) -> bool:
 
 
 @transaction.atomic
-def _count(said: str, *, now: datetime) -> None:
+def _count(said: str, *, now: datetime, language: str) -> None:
     day = timezone.localdate(now)
-    search = _search(said) or _new_search(said, day)
+    search = _search(said, language) or _new_search(said, day, language)
     if search is None:
         return
     today = UnansweredDay.objects.filter(search=search, day=day, times__lt=MOST_A_DAY)
@@ -100,17 +102,24 @@ def _count(said: str, *, now: datetime) -> None:
     UnansweredSearch.objects.filter(pk=search.pk).update(days=days, words=kept, last_day=day)
 
 
-def _search(said: str) -> UnansweredSearch | None:
-    return UnansweredSearch.objects.filter(mark__in=blind_indexes(said)).first()
+def _marked(said: str, language: str) -> str:
+    """What the hash is made of: the same words in another language are another search."""
+    return said if language == ENGLISH else f"{language}: {said}"
 
 
-def _new_search(said: str, day: date) -> UnansweredSearch | None:
+def _search(said: str, language: str) -> UnansweredSearch | None:
+    marks = blind_indexes(_marked(said, language))
+    return UnansweredSearch.objects.filter(mark__in=marks).first()
+
+
+def _new_search(said: str, day: date, language: str) -> UnansweredSearch | None:
     """None where the day has had as many as it may. Of two at once both find the same row."""
     if UnansweredSearch.objects.filter(first_day=day).count() >= MOST_NEW_A_DAY:
         return None
-    new = UnansweredSearch(mark=blind_index(said), first_day=day, last_day=day)
+    mark = blind_index(_marked(said, language))
+    new = UnansweredSearch(mark=mark, first_day=day, last_day=day, language=language)
     UnansweredSearch.objects.bulk_create([new], ignore_conflicts=True)
-    return _search(said)
+    return _search(said, language)
 
 
 @transaction.atomic

@@ -31,7 +31,19 @@ _EMPTY_IN_ENGLISH = (
     "how i if in is it its many me much my of on or our should so some that the their them "
     "there they this to us was we were what when which who will with would you your "
 )
-_EMPTY = {"en": frozenset(_EMPTY_IN_ENGLISH.split())}
+# Without accents, as words are compared.
+_EMPTY_IN_SPANISH = (
+    "a al algo alguna alguno ante aqui asi como con cual cuales cuando cuanta cuantas cuanto "
+    "cuantos de del desde donde e el ella ellas ellos en entre era es esa ese eso esta estan "
+    "estar este esto estoy fue ha hace hacen hacer haces hay he la las le les lo los mas me "
+    "mi mis mucho muy ni no nos nuestra nuestro o para pero por porque puede pueden puedo que "
+    "quien se ser si sin sobre son soy su sus te tengo ti tiene tienen tu tus u un una unas "
+    "unos usted ustedes va voy y ya yo "
+)
+_EMPTY = {
+    "en": frozenset(_EMPTY_IN_ENGLISH.split()),
+    "es": frozenset(_EMPTY_IN_SPANISH.split()),
+}
 _of_thread = threading.local()
 
 
@@ -86,8 +98,17 @@ def stem(word: str, language: str = "en") -> str:
     stemmers = _of_thread.__dict__  # a stemmer keeps the word that it works on
     if language not in stemmers:
         stemmers[language] = snowballstemmer.stemmer(LANGUAGES[language])
-    found: str = stemmers[language].stemWord(word)
+    found: str = stemmers[language].stemWord(_before_stemming(word, language))
     return found
+
+
+def _before_stemming(word: str, language: str) -> str:
+    """Of Spanish words whose plural is written otherwise, the plural: the stemmer knows "-ciones"
+    and "-ces", and "-ción" only with the accent that was taken off.
+    """
+    if language == "es" and word.endswith(("ion", "iz", "az", "uz", "ez", "oz")):
+        return f"{word[:-1]}ces" if word.endswith("z") else f"{word}es"
+    return word
 
 
 @lru_cache(maxsize=2_000)

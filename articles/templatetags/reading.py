@@ -24,8 +24,9 @@ def rich(html: str) -> SafeString:
 @register.inclusion_tag("partials/clinic_note.html", takes_context=True)
 def clinic_note(context: Any, key: str) -> dict[str, Any]:
     """{% clinic_note "note.privacy" %}: the clinic's own note on a page, if it wrote one"""
-    html = page_words.note(key, own_words(context), known_facts(context), sanitizer.clean_note)
-    return {"note": sanitizer.stored(html)}
+    own = own_words(context)
+    html = page_words.note(key, own, known_facts(context), sanitizer.clean_note)
+    return {"note": sanitizer.stored(html), "is_foreign": page_words.is_foreign_note(key, own)}
 
 
 @register.filter

@@ -9,14 +9,16 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, QuerySet
-from django.forms import BaseInlineFormSet, BaseModelFormSet, ModelForm
+from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from clinic.office import email_suggestion, emails, formats, prices, sharing
+from clinic.office.admin_rows import EditableList, Named, NamedInOrder
+from clinic.office.language_admin import SiteLanguageAdmin as SiteLanguageAdmin
 from clinic.office.models import (
     Closure,
     Concern,
@@ -26,57 +28,12 @@ from clinic.office.models import (
     Treatment,
     TreatmentStep,
 )
-from clinic.office.optimistic_lock import ListRowForm, OptimisticLock
+from clinic.office.optimistic_lock import OptimisticLock
+from clinic.office.translation_admin import Translatable
+from clinic.office.translation_admin import TranslationAdmin as TranslationAdmin
 from clinic.staff.users import StaffUserAdmin as StaffUserAdmin
 
 Hears = OfficeAddress.Hears
-
-
-class InOrder(BaseInlineFormSet):
-    """Rows with a `position`: a new one whose order was left at 0 goes to the end."""
-
-    def save_new(self, form: ModelForm, commit: bool = True) -> Any:
-        if not form.instance.position:
-            siblings = type(form.instance)._default_manager.filter(**{self.fk.name: self.instance})
-            last = siblings.aggregate(last=Max("position"))["last"]
-            form.instance.position = (last or 0) + 1
-        return super().save_new(form, commit=commit)
-
-
-def name_fields(form: ModelForm, where: str) -> None:
-    """Each field says what it is and in which row, to those who cannot see that from its column."""
-    for field in form.fields.values():
-        widget: Any = getattr(
-            field.widget, "widget", field.widget
-        )  # what stands beside a choice wraps it
-        if not widget.is_hidden:
-            widget.attrs["aria-label"] = f"{field.label}, {where}"
-
-
-class Named(BaseInlineFormSet):
-    """Rows in a table on another row's form."""
-
-    def add_fields(self, form: ModelForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        name_fields(form, "new row" if index is None else f"row {index + 1}")
-
-
-class NamedInList(BaseModelFormSet):
-    """What can be changed in a list itself."""
-
-    def add_fields(self, form: ModelForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        name_fields(form, str(form.instance))
-
-
-class EditableList(admin.ModelAdmin):
-    """A list in which something can be changed."""
-
-    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().get_changelist_form(request, **{"form": ListRowForm, **kwargs})
-
-    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().get_changelist_formset(request, formset=NamedInList, **kwargs)
 
 
 class SomebodyHears(Named):
@@ -132,7 +89,7 @@ class ClosureInline(admin.TabularInline):
         return False
 
 
-class OfficeAdmin(OptimisticLock):
+class OfficeAdmin(Translatable, OptimisticLock):
     """The one office. Its hours decide what the booking page offers.
 
     Registered by `bookings.admin.office`, which knows what is owed to its addresses.
@@ -157,7 +114,10 @@ class OfficeAdmin(OptimisticLock):
                 ],
             },
         ),
-        ("How to reach us", {"fields": ["phone", "instagram", "parking", "access"]}),
+        (
+            "How to reach us",
+            {"fields": ["phone", "instagram", "parking", "access", "in_other_languages"]},
+        ),
         (
             "Consultations online",
             {
@@ -181,7 +141,7 @@ class OfficeAdmin(OptimisticLock):
         ),
     ]
 
-    readonly_fields = ["add_closure"]
+    readonly_fields = ["add_closure", "in_other_languages"]
 
     @admin.display(description="closures")
     def add_closure(self, office: Office) -> str:
@@ -229,10 +189,6 @@ class OfficeAdmin(OptimisticLock):
                 self.message_user(request, said, messages.WARNING)
 
 
-class NamedInOrder(Named, InOrder):
-    """Both."""
-
-
 class TreatmentStepInline(admin.TabularInline):
     model = TreatmentStep
     formset = NamedInOrder
@@ -258,7 +214,7 @@ class TreatmentForm(forms.ModelForm):
 
 
 @admin.register(Treatment)
-class TreatmentAdmin(OptimisticLock, EditableList):
+class TreatmentAdmin(Translatable, OptimisticLock, EditableList):
     form = TreatmentForm
     list_display = ["name", "menu_name", "position"]
     list_editable = ["position"]
@@ -268,7 +224,17 @@ class TreatmentAdmin(OptimisticLock, EditableList):
     fieldsets = [
         (
             None,
-            {"fields": ["name", "slug", "menu_name", "lead", "plate", "position"]},
+            {
+                "fields": [
+                    "name",
+                    "slug",
+                    "menu_name",
+                    "lead",
+                    "plate",
+                    "position",
+                    "in_other_languages",
+                ]
+            },
         ),
         (
             "Facts",
@@ -328,7 +294,7 @@ class TreatmentAdmin(OptimisticLock, EditableList):
         ("In search results", {"classes": ["collapse"], "fields": ["search_title"]}),
     ]
 
-    readonly_fields = ["hand_out"]
+    readonly_fields = ["hand_out", "in_other_languages"]
 
     @admin.display(description="hand-out")
     def hand_out(self, treatment: Treatment) -> str:
@@ -349,15 +315,17 @@ class TreatmentAdmin(OptimisticLock, EditableList):
 
 
 @admin.register(Concern)
-class ConcernAdmin(OptimisticLock, EditableList):
+class ConcernAdmin(Translatable, OptimisticLock, EditableList):
     list_display = ["name", "slug", "invitation", "position"]
     list_editable = ["position"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "invitation", "position", "in_other_languages"]
+    readonly_fields = ["in_other_languages"]
 
 
 @admin.register(Practitioner)
-class PractitionerAdmin(OptimisticLock, EditableList):
+class PractitionerAdmin(Translatable, OptimisticLock, EditableList):
     list_display = ["name", "license_type", "license_number", "is_published", "position"]
     list_editable = ["position"]
     search_fields = ["name"]
@@ -370,9 +338,12 @@ class PractitionerAdmin(OptimisticLock, EditableList):
                 "fields": ["license_type", "license_number", "board_notice"],
             },
         ),
-        ("About us", {"fields": ["own_portrait", "about", "is_published", "position"]}),
+        (
+            "About us",
+            {"fields": ["own_portrait", "about", "is_published", "position", "in_other_languages"]},
+        ),
     ]
-    readonly_fields = ["own_portrait"]
+    readonly_fields = ["own_portrait", "in_other_languages"]
 
     @admin.display(description="portrait")
     def own_portrait(self, person: Practitioner) -> str:

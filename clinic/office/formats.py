@@ -43,6 +43,11 @@ def weekday(value: date) -> str:
     return str(WEEKDAYS[value.weekday()])
 
 
+def capitalized(words: str) -> str:
+    """As a line begins: Miércoles, where a name begins small within a sentence."""
+    return words[:1].upper() + words[1:]
+
+
 def month(value: date) -> str:
     """November"""
     return str(MONTHS[value.month])

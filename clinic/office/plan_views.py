@@ -13,6 +13,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from clinic.changes.public_pages import public
@@ -27,9 +29,9 @@ class PlanForm(forms.Form):
     use_required_attribute = False
 
     by = TypedDayField(
-        label="I would like to be done by",
-        help_text="For example: June 5, 2027, or 6/5.",
-        error_messages={"required": "Enter a day, for example June 5, 2027."},
+        label=gettext_lazy("I would like to be done by"),
+        help_text=gettext_lazy("For example: June 5, 2027, or 6/5."),
+        error_messages={"required": gettext_lazy("Enter a day, for example June 5, 2027.")},
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -42,10 +44,12 @@ class PlanForm(forms.Form):
     def clean_by(self) -> date:
         by: date = self.cleaned_data["by"]
         if by <= self.today:
-            raise forms.ValidationError("Enter a day that is still to come.")
+            raise forms.ValidationError(_("Enter a day that is still to come."))
         if not series_plan.may_be_asked(by, today=self.today):
             last = self.today + series_plan.FURTHEST_AHEAD
-            said = f"We plan a year ahead at most. Enter a day up to {formats.calendar_day(last)}."
+            said = _("We plan a year ahead at most. Enter a day up to {day}.").format(
+                day=formats.calendar_day(last)
+            )
             raise forms.ValidationError(said)
         return by
 
@@ -53,7 +57,7 @@ class PlanForm(forms.Form):
 @require_safe
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """The planner; 422 and a sentence for what is no day to plan for."""
-    treatment = get_object_or_404(Treatment, slug=slug)
+    treatment = facts.shown(get_object_or_404(Treatment, slug=slug))
     series = Series.of(treatment, samples=settings.DEVELOPMENT)
     if series is None:
         raise Http404("It is not known how far apart its sessions are.")
@@ -66,7 +70,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "series": series,
         "form": form,
         "office": office,
-        "data": schema.below_treatment("WebPage", path, "Plan a series", treatment),
+        "data": schema.below_treatment("WebPage", path, _("Plan a series"), treatment),
     }
     if asked and form.is_valid():
         context |= _answer(treatment, series, form.cleaned_data["by"], office=office, now=now)

@@ -8,18 +8,21 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from django.utils.translation import pgettext, pgettext_lazy
+
+from clinic.office import formats
 from clinic.office.models import Ending, Office, RetentionRule
 
 EFFECTIVE_DAY = date(2026, 11, 30)
 # As they follow the word "If"; "it" is the request.
 _ENDED = {
-    Ending.COMPLETED: "your consultation took place",
-    Ending.CONFIRMED: "it was confirmed and nobody noted whether you came",
-    Ending.NO_SHOW: "you did not come",
-    Ending.CANCELED: "it was canceled",
-    Ending.DECLINED: "we declined it",
-    Ending.LAPSED: "it lapsed",
-    Ending.ASIDE: "it was set aside and nobody took it up",
+    Ending.COMPLETED: pgettext_lazy("If", "your consultation took place"),
+    Ending.CONFIRMED: pgettext_lazy("If", "it was confirmed and nobody noted whether you came"),
+    Ending.NO_SHOW: pgettext_lazy("If", "you did not come"),
+    Ending.CANCELED: pgettext_lazy("If", "it was canceled"),
+    Ending.DECLINED: pgettext_lazy("If", "we declined it"),
+    Ending.LAPSED: pgettext_lazy("If", "it lapsed"),
+    Ending.ASIDE: pgettext_lazy("If", "it was set aside and nobody took it up"),
 }
 
 
@@ -45,7 +48,7 @@ def periods(rules: Iterable[RetentionRule]) -> list[Period]:
         if rule.status == Ending.QUESTION:
             continue
         times = (rule.clear_after_days, rule.erase_after_months)
-        of_times.setdefault(times, []).append(_ENDED[Ending(rule.status)])
+        of_times.setdefault(times, []).append(str(_ENDED[Ending(rule.status)]))
     return [
         Period(_or(endings), _count(days, "day"), _count(months, "month"))
         for (days, months), endings in of_times.items()
@@ -64,8 +67,10 @@ def period_of_questions(rules: Iterable[RetentionRule]) -> Period:
 
 def _or(parts: list[str]) -> str:
     *first, last = parts
-    return f"{', '.join(first)}, or {last}" if first else last
+    if not first:
+        return last
+    return pgettext("If", "{others}, or {last}").format(others=", ".join(first), last=last)
 
 
 def _count(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"
+    return formats.span(number, number, unit)

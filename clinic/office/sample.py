@@ -7,7 +7,9 @@ a sample, and says so where a visitor could read it. Staff edit all of it in the
 from datetime import time
 from typing import Any
 
+from clinic import languages
 from clinic.office.models import PriceOnPage, Weekday
+from clinic.office.models.site_languages import SAMPLE_DAY
 
 Row = dict[str, Any]  # a model's fields by name
 
@@ -42,6 +44,17 @@ CONSULTATION_HOURS: list[Row] = [
     *[{"weekday": day, "opens": time(10), "closes": time(12)} for day in TUESDAY_TO_FRIDAY],
     *[{"weekday": day, "opens": time(14), "closes": time(17)} for day in TUESDAY_TO_FRIDAY],
     {"weekday": Weekday.SATURDAY, "opens": time(10), "closes": time(12)},
+]
+
+# On, to be seen on one's own machine. Outside development samples do not count, so it is off there.
+LANGUAGES: list[Row] = [
+    {
+        "code": languages.SPANISH,
+        "is_on": True,
+        "answered_by": "Sample note, set before launch: who answers in Spanish",
+        "health_pages_reviewed_by": "Sample reviewer, set before launch",
+        "consents_seen_by_counsel_on": SAMPLE_DAY,
+    }
 ]
 
 PRACTITIONER: Row = {"name": "Sample reviewer, set before launch"}

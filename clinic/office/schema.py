@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from clinic import languages
 from clinic.office.hours import stretches, without
 from clinic.office.models import (
     Closure,
@@ -33,6 +34,11 @@ def graph(*things: Thing | None) -> Thing:
 def absolute(path: str) -> str:
     """An address as readers have it, of a path or of a file."""
     return f"{settings.SITE_URL}{path}"
+
+
+def lasting(path: str) -> str:
+    """The id of a thing that pages in several languages name: by its English address."""
+    return absolute(languages.in_english(path))
 
 
 def only_id(thing: Thing) -> Thing:
@@ -112,7 +118,7 @@ def _opening(office: Office, walk_in: list[OpeningHours], closures: Sequence[Clo
     opening = [
         {
             "@type": "OpeningHoursSpecification",
-            "dayOfWeek": f"{CONTEXT}/{Weekday(row.weekday).label}",
+            "dayOfWeek": f"{CONTEXT}/{Weekday(row.weekday).name.capitalize()}",
             "opens": f"{row.opens:%H:%M}",
             "closes": f"{row.closes:%H:%M}",
         }
@@ -129,7 +135,7 @@ def person(practitioner: Practitioner) -> Thing:
     """Somebody who treats or reviews. The id is their place on About us."""
     data: Thing = {
         "@type": "Person",
-        "@id": absolute(f"{reverse('office:about')}#person-{practitioner.pk}"),
+        "@id": lasting(f"{reverse('office:about')}#person-{practitioner.pk}"),
         "name": practitioner.name,
     }
     if practitioner.license_type:
@@ -144,7 +150,7 @@ def service(treatment: Treatment) -> Thing:
     """A treatment where another thing names it. A MedicalProcedure would have no provider."""
     return {
         "@type": "Service",
-        "@id": f"{absolute(treatment.get_absolute_url())}#service",
+        "@id": f"{lasting(treatment.get_absolute_url())}#service",
         "name": treatment.name,
     }
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from clinic.office import formats
 from clinic.office.series_plan import Plan
 
 WIDTH, MARGIN = 340, 14
@@ -38,7 +39,7 @@ def timeline(plan: Plan, *, with_longest: bool) -> Timeline:
 
     starts = _month_starts(first, plan.by)
     step = -(-len(starts) // MOST_NAMES) or 1
-    named = [Mark(x(day), f"{day:%b}") for day in starts[::step]]
+    named = [Mark(x(day), formats.month_in_short(day)) for day in starts[::step]]
     return Timeline(
         WIDTH,
         [x(session.day) for session in plan.shortest],

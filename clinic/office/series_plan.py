@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from clinic.office import formats, holiday_closures
 from clinic.office.hours import monday_of, stretches, without
 from clinic.office.models import Office, Treatment
@@ -69,7 +71,10 @@ class Series(NamedTuple):
 
 def _said(sessions: int, weeks: int) -> str:
     said = formats.span(sessions, sessions, "session")
-    return said if sessions == 1 else f"{said}, {formats.span(weeks, weeks, 'week')} apart"
+    if sessions == 1:
+        return said
+    weeks_between = formats.span(weeks, weeks, "week")
+    return _("{sessions}, {weeks} apart").format(sessions=said, weeks=weeks_between)
 
 
 class Session(NamedTuple):
@@ -206,4 +211,6 @@ def opening_days(office: Office, first: date, last: date, *, minutes: int) -> Is
 # ---- in words ------------------------------------------------------------------------------------
 def wish(treatment: Treatment, by: date) -> str:
     """What the booking form's note begins with, for whoever comes from a plan."""
-    return f"I would like to be done with a series of {treatment.name} by {formats.dated(by)}."
+    return _("I would like to be done with a series of {treatment} by {day}.").format(
+        treatment=treatment.name, day=formats.dated(by)
+    )

@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clinic.changes.public_pages import public_page
-from clinic.office import facts, formats, privacy_page, schema
+from clinic.office import facts, formats, privacy_page, schema, translations
 from clinic.office.models import Office, Plate, Practitioner, Treatment
 from clinic.office.qr_code import qr_code
 from clinic.office.series_plan import Series
@@ -23,12 +24,14 @@ CLOSURES_ANNOUNCED = timedelta(days=60)
 @public_page
 @require_safe
 def treatment(request: HttpRequest, slug: str) -> HttpResponse:
-    treatment = get_object_or_404(Treatment.objects.prefetch_related("steps"), slug=slug)
+    rows = Treatment.objects.prefetch_related("steps")
+    treatment = facts.shown(get_object_or_404(rows, slug=slug))
     office = facts.office()
     people = _with_portraits(treatment.practitioners.published()) if office.shows_people else []
     context = {
         "office": office,
         "treatment": treatment,
+        "visit": treatment.visit,
         "plate": Plate.known(treatment.plate),
         "people": people,
         "can_be_planned": Series.of(treatment, samples=settings.DEVELOPMENT) is not None,
@@ -49,7 +52,7 @@ def _treatment_data(treatment: Treatment, office: Office) -> schema.Thing:
 @require_safe
 def aftercare(request: HttpRequest, slug: str) -> HttpResponse:
     """The days after a treatment, on one sheet with the way back to it: the desk hands it over."""
-    treatment = get_object_or_404(Treatment, slug=slug)
+    treatment = facts.shown(get_object_or_404(Treatment, slug=slug))
     if not treatment.has_days_after:
         raise Http404("Nothing is written about the days after it.")
     address = f"{settings.SITE_URL}{request.path}"
@@ -68,12 +71,14 @@ def aftercare(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def visit(request: HttpRequest) -> HttpResponse:
     office, now = facts.office(), timezone.now()
-    hours = list(office.opening_hours.all())
+    hours = translations.opening_hours(office)
     closures = list(office.closures.overlapping(now, now + CLOSURES_ANNOUNCED))
     context = {
         "office": office,
         "hours": formats.weekly(hours),
-        "closures": [(formats.closure(closure, office), closure.reason) for closure in closures],
+        "closures": [
+            (formats.closure(closure, office), office.note(closure.reason)) for closure in closures
+        ],
         "data": schema.graph(schema.business(office, hours=hours, closures=closures)),
     }
     return render(request, "clinic/visit.html", context)
@@ -86,13 +91,13 @@ def about(request: HttpRequest) -> HttpResponse:
     if not people:
         raise Http404("Nobody is shown yet.")
     path, everybody = reverse("office:about"), [schema.person(each) for each in people]
-    data = schema.graph(schema.page("AboutPage", path, "About us", mainEntity=everybody))
+    data = schema.graph(schema.page("AboutPage", path, _("About us"), mainEntity=everybody))
     return render(request, "clinic/about.html", {"people": people, "data": data})
 
 
 def _with_portraits(people: QuerySet[Practitioner]) -> list[Practitioner]:
     """Each with the picture that articles keep of them, if there is one, in the same query."""
-    return list(people.select_related("portrait"))
+    return [facts.shown(person) for person in people.select_related("portrait")]
 
 
 @public_page

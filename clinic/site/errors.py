@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 from bookings.views import form_again
 from clinic.office.models import remembered_office
@@ -43,10 +44,8 @@ def page(template: str, status: int, **more: Any) -> HttpResponse:
         )
     except Exception:
         log.exception("The error page %s could not be shown", template)
-        words = (
-            "Something went wrong, and we are sorry. Please call or text"
-            f" {office.phone.as_national}.\n"
-        )
+        sorry = _("Something went wrong, and we are sorry. Please call or text {phone}.")
+        words = sorry.format(phone=office.phone.as_national) + "\n"
         return HttpResponse(
             words, status=status, headers=headers, content_type="text/plain; charset=utf-8"
         )

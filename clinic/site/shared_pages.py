@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from django.core.files.storage import default_storage
 from django.db import Error, connection, connections
+from django.utils.translation import gettext_lazy
 
 from articles.models import Article, FAQGroup, Topic
+from clinic import languages
 from clinic.changes.listener import CONTENT
 from clinic.office import facts, page_words
 from clinic.office.models import Office, Treatment
@@ -23,14 +25,14 @@ from clinic.sharing.pictures import Subject
 
 # By the titles with which their templates include `partials/share.html`; a test reads each page.
 PAGES = (
-    "Articles",
-    "Questions, answered plainly",
-    "Visit us",
-    "About us",
-    "Book a consultation",
-    "Ask a question",
-    "Privacy",
-    "Accessibility",
+    gettext_lazy("Articles"),
+    gettext_lazy("Questions, answered plainly"),
+    gettext_lazy("Visit us"),
+    gettext_lazy("About us"),
+    gettext_lazy("Book a consultation"),
+    gettext_lazy("Ask a question"),
+    gettext_lazy("Privacy"),
+    gettext_lazy("Accessibility"),
 )
 FIRST_SECONDS = 15  # after the worker began
 EVERY_SECONDS = 60
@@ -46,10 +48,17 @@ class Round(NamedTuple):
 
 
 def subjects(office: Office) -> Iterator[Subject]:
-    """What every page of the site is shared as, scheduled articles among them. Four queries."""
+    """What every page of the site is shared as in each language, scheduled articles among them.
+    Four queries, and one more a language.
+    """
     treatments = list(Treatment.objects.all())
-    yield from (Subject(title) for title in (_headline(office, treatments), *PAGES))
-    yield from (treatment.shared_as for treatment in treatments)
+    for code in office.languages:
+        with languages.speaking(code):
+            said = [facts.shown(treatment) for treatment in treatments]
+            headline = _headline(office, said)
+            subjects = [Subject(str(title)) for title in (headline, *PAGES)]
+            subjects += [treatment.shared_as for treatment in said]
+        yield from subjects
     for rows in (Topic, FAQGroup):
         yield from (row.shared_as for row in rows._default_manager.all())
     given = Article.objects.exclude(published_at=None).order_by()

@@ -37,6 +37,7 @@ CONTENT: dict[str, Actions] = {
     "clinic.treatment": VIEW,
     "clinic.treatmentstep": VIEW,
     "clinic.concern": VIEW,
+    "clinic.translation": VIEW,
 }
 REVIEWER: dict[str, Actions] = CONTENT | {
     "articles.article": (*ALL, "publish"),
@@ -62,6 +63,8 @@ OWNER: dict[str, Actions] = (
         "clinic.consultationhours": ALL,
         "clinic.practitioner": ALL,
         "clinic.retentionrule": DECIDE,
+        "clinic.sitelanguage": ("view", "add", "change"),
+        "clinic.translation": ALL,
         "clinic.treatment": ALL,
         "clinic.treatmentstep": ALL,
         "clinic.concern": ALL,

@@ -13,7 +13,8 @@ from articles import page_words
 from articles.checklist import of_page
 from articles.models import PageVersion, Rule
 from articles.publishing import Changed, Found
-from clinic.office.models import PageWords
+from clinic import languages
+from clinic.office.models import PageWords, SiteLanguage
 from clinic.office.page_words import PAGES, WORDS
 from tests.articles.factories import forbid, make_article, make_faq
 from tests.articles.staff import desk, staff
@@ -263,7 +264,9 @@ def test_the_sites_own_words_pass_the_checklist():
     call_command("load_sample", verbosity=0)
 
     for page in PAGES.values():
-        assert [str(each) for each in of_page(page, {}, page_words.known(), now=MONDAY)] == []
+        with languages.speaking(page.language):
+            found = of_page(page, {}, page_words.known(page), now=MONDAY)
+        assert [str(each) for each in found] == []
 
 
 # ---- preview -------------------------------------------------------------------------------------
@@ -430,3 +433,64 @@ def test_hostile_words_are_inert_on_every_page_of_the_admin():
 
 def test_every_empty_state_has_its_words():
     assert {words.key for words in EMPTY.words} >= {"search.nothing", "search.nothing_text"}
+
+
+# ---- in another language -------------------------------------------------------------------------
+@pytest.fixture
+def spanish():
+    return SiteLanguage.objects.create(
+        code="es",
+        is_on=True,
+        answered_by="Ana",
+        health_pages_reviewed_by="Lic. Ruiz",
+        consents_seen_by_counsel_on=MONDAY.date(),
+    )
+
+
+def test_a_page_has_words_of_its_own_in_each_language(client, spanish):
+    save({"home.title": "Skin takes its time"})
+    save({"es.home.title": "La piel toma su tiempo"}, page=PAGES["home-es"])
+
+    english, other = client.get("/").text, client.get("/es/").text
+    assert ("Skin takes its time" in english, "La piel toma" in english) == (True, False)
+    assert ("Skin takes its time" in other, "La piel toma" in other) == (False, True)
+    versions = PageVersion.objects.values_list("page", "number", "content")
+    assert sorted(versions) == [
+        ("home", 1, {"home.title": "Skin takes its time"}),
+        ("home-es", 1, {"es.home.title": "La piel toma su tiempo"}),
+    ]
+
+
+def test_the_form_of_another_language_shows_the_english_beside():
+    save({"home.title": "Skin takes its time"})
+    client = desk("Reviewer")
+
+    page = client.get(address("home-es")).text
+    assert "Home, in Spanish" in client.get(PAGE).text
+    assert 'In English: <span lang="en">“Skin takes its time”</span>' in page
+    sent = form_of(client, "home-es") | {"es-home-title": "Con {fone}"}
+    assert "Did you mean {phone}?" in client.post(address("home-es"), sent).text
+    sent = form_of(client, "home-es") | {"es-home-title": "Piel con {city}"}
+    client.post(address("home-es"), sent)
+    assert rows() == {"home.title": "Skin takes its time", "es.home.title": "Piel con {city}"}
+    preview = client.post(address("home-es", "preview"), form_of(client, "home-es")).text
+    assert ("Piel con Santa Monica" in preview, 'lang="es-US"' in preview) == (True, True)
+
+
+def test_a_note_without_a_translation_is_the_english_one_and_says_so(client, spanish):
+    save({"note.visit": "<p>Ring twice.</p>"}, page=NOTES)
+    assert '<div class="prose" lang="en-US"><p>Ring twice.</p>' in client.get("/es/visit/").text
+    assert '<div class="prose"><p>Ring twice.</p>' in client.get("/visit/").text
+
+    save({"es.note.visit": "<p>Toque dos veces.</p>"}, page=PAGES["notes-es"])
+    page = client.get("/es/visit/").text
+    assert '<div class="prose"><p>Toque dos veces.</p>' in page
+    assert "Ring twice" not in page
+
+
+def test_english_rules_find_nothing_in_another_language():
+    forbid("cure")
+
+    save({"es.home.title": "Cure es otra palabra"}, page=PAGES["home-es"])
+
+    assert rows() == {"es.home.title": "Cure es otra palabra"}

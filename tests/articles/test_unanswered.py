@@ -251,7 +251,7 @@ def test_a_whole_search_that_finds_nothing_is_counted_and_no_other(client):
 
 
 def test_a_database_that_cannot_be_written_to_answers_all_the_same(client, monkeypatch):
-    def refuse(said, *, now):
+    def refuse(said, *, now, language):
         with connection.cursor() as cursor:
             cursor.execute("SELECT * FROM no_such_table")
 

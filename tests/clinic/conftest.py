@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from articles.models import OldAddress, PageVersion, Rule, Synonym, UnansweredSearch
 from bookings.models import Access, RetentionRun
-from clinic.office.models import Closure, Practitioner, RetentionRule
+from clinic.office.models import Closure, Practitioner, RetentionRule, SiteLanguage, Translation
 from clinic.staff.roles import make_roles
 from tests.articles.factories import make_article, make_faq, make_picture, make_treatment
 from tests.factories import MONDAY, ask, ask_question, make_office
@@ -88,6 +88,8 @@ def rows(db: None) -> Iterator[dict[str, Model]]:
             PageVersion.objects.create(
                 page="home", number=1, content={"home.title": "Sample"}, at=MONDAY
             ),
+            SiteLanguage.objects.create(code="es"),
+            Translation.objects.create(language="es", office=office),
             Practitioner.objects.create(name="Somebody", license_type="L.Ac.", license_number="1"),
             Closure.objects.create(
                 office=office,

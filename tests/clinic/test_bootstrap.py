@@ -173,7 +173,8 @@ def test_an_unknown_target_is_one_sentence_without_a_traceback(project):
 
     assert (done.returncode, done.stdout) == (1, "")
     assert (
-        done.stderr == "Say which: run, test, check, format, messages, lock, bench, chaos, sbom or prepare.\n"
+        done.stderr
+        == "Say which: run, test, check, format, messages, lock, bench, chaos, sbom or prepare.\n"
     )
 
 

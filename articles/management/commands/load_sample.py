@@ -26,11 +26,12 @@ from articles.models import (
 )
 from articles.originals import seen_now
 from articles.sample import ARTICLES, FAQ_GROUPS, FAQS, TOPICS, es
+from articles.sample.es import synonyms as es_synonyms
 from articles.sample.rows import Row, SampleArticle
 from articles.sample.rules import add_missing, add_missing_words
-from articles.sample.synonyms import missing_synonyms
+from articles.sample.synonyms import SYNONYMS, missing_synonyms
 from clinic.languages import ENGLISH, SPANISH
-from clinic.office import holiday_closures, sample, sample_es
+from clinic.office import holiday_closures, sample, sample_es, sample_translations
 from clinic.office.models import (
     Concern,
     ConsultationHours,
@@ -38,6 +39,7 @@ from clinic.office.models import (
     OfficeAddress,
     OpeningHours,
     Practitioner,
+    SiteLanguage,
     Treatment,
     TreatmentStep,
 )
@@ -72,8 +74,10 @@ def load(*, now: datetime) -> dict[str, int]:
     """Add every sample that is missing. Returns how many of each kind were added."""
     return {
         "office": add_office(now=now),
+        "further language": add_languages(),
         "concern": add_by_slug(Concern, sample.CONCERNS),
         "treatment": add_treatments(),
+        "translation": sample_translations.add_missing(today=timezone.localdate(now)),
         "topic": add_by_slug(Topic, TOPICS),
         "group of questions": add_by_slug(FAQGroup, FAQ_GROUPS),
         "name in another language": add_names(),
@@ -117,6 +121,14 @@ def add_office(*, now: datetime) -> int:
     for day, _ in holiday_closures.closed_days(office, today, until):
         holiday_closures.close(office, day)
     return 1
+
+
+def add_languages() -> int:
+    known = set(SiteLanguage.objects.values_list("code", flat=True))
+    new = [row for row in sample.LANGUAGES if row["code"] not in known]
+    for row in new:
+        SiteLanguage.objects.create(**row)
+    return len(new)
 
 
 # ---- what is found by its slug -----------------------------------------------------------------
@@ -180,7 +192,7 @@ def add_synonyms() -> int:
     """Outside development a sentence for readers waits until somebody has read it and turned it
     on.
     """
-    new = missing_synonyms()
+    new = missing_synonyms(SYNONYMS, ENGLISH) + missing_synonyms(es_synonyms.SYNONYMS, SPANISH)
     for row in new:
         Synonym.objects.create(**row, is_on=settings.DEVELOPMENT or not row["sentence"])
     return len(new)

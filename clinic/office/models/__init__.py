@@ -15,6 +15,8 @@ from clinic.office.models.page_words import PageWords
 from clinic.office.models.people import Practitioner
 from clinic.office.models.problems import Problem
 from clinic.office.models.retention import Ending, RetentionRule
+from clinic.office.models.site_languages import SiteLanguage
+from clinic.office.models.translations import Translation
 from clinic.office.models.treatments import (
     CANNOT_BESIDE_MAY,
     Concern,
@@ -47,9 +49,11 @@ __all__ = [
     "Problem",
     "RetentionRule",
     "SecondFactor",
+    "SiteLanguage",
     "SpecialHours",
     "SpecialWeek",
     "Tally",
+    "Translation",
     "Treatment",
     "TreatmentStep",
     "Weekday",

@@ -12,8 +12,11 @@ from django.db.models import BooleanField, JSONField, Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from clinic import languages
 from clinic.office.models.page_words import PageWords
 from clinic.office.models.people import Practitioner
+from clinic.office.models.site_languages import SiteLanguage
+from clinic.office.models.translated import Translated
 from clinic.office.phones import OfficePhoneField
 
 
@@ -23,7 +26,9 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         made it.
         """
         rows = self.annotate(
-            shows_people=_people_are_shown(), page_words=_page_words(connection.vendor)
+            shows_people=_people_are_shown(),
+            page_words=_page_words(connection.vendor),
+            spoken_by_language=_languages_on(connection.vendor, settings.DEVELOPMENT),
         )
         office = rows.order_by("pk").first()
         if office is None:
@@ -40,7 +45,7 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         return self.select_for_update(of=("self",)).get(pk=pk)
 
 
-class Office(models.Model):
+class Office(Translated, models.Model):
     """Where the clinic is, how it is reached, and by which rules it offers consultations."""
 
     class Zone(models.TextChoices):
@@ -155,12 +160,12 @@ class Office(models.Model):
         null=True, blank=True, editable=False, help_text="When it was last started or changed."
     )
 
-    # the languages of the site's pages that are on, by code
-    languages: tuple[str, ...] = ("en", "es")
     # whether the page About us has somebody to show; `current()` asks with the same query
     shows_people = False
     # what the clinic says in place of the site's words, by key; `current()` asks in that query too
     page_words: Mapping[str, str] = MappingProxyType({})
+    # the further languages that are on, each with whether somebody here speaks it; the same
+    spoken_by_language: Mapping[str, bool] = MappingProxyType({})
 
     objects = OfficeQuerySet.as_manager()
 
@@ -237,6 +242,25 @@ class Office(models.Model):
         """The calendar day that `moment` falls on at the office."""
         return moment.astimezone(self.zone).date()
 
+    def note(self, english: str) -> str:
+        """A note of hours or closures, such as "By phone", in the language of its other texts."""
+        return self.translated.get(f"note:{english}", english)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages that readers have, English first; asks no database."""
+        return tuple(
+            code
+            for code in languages.LANGUAGES
+            if code == languages.ENGLISH or code in self.spoken_by_language
+        )
+
+    @property
+    def speaks_the_language(self) -> bool:
+        """Whether the owner has said that somebody here speaks the language in use."""
+        code = languages.current()
+        return code == languages.ENGLISH or bool(self.spoken_by_language.get(code))
+
     def off_until(self, now: datetime) -> date | None:
         """The day from which times are offered online again; None while they are."""
         until = self.booking_off_until
@@ -266,6 +290,21 @@ def _page_words(vendor: str) -> RawSQL:
     else:
         rows = "json_group_object(key, text)"
     return RawSQL(f'(SELECT {rows} FROM "{table}")', (), JSONField())  # nosec B608 B611
+
+
+@cache
+def _languages_on(vendor: str, is_development: bool) -> RawSQL:
+    """The further languages that are on, as one object; compiled once, as what every page asks.
+
+    `is_development` is the setting by which `SiteLanguage.objects.on()` counts samples.
+    """
+    shown = SiteLanguage.objects.on().order_by().values("code", "is_spoken")
+    sql, params = shown.query.sql_with_params()
+    if vendor == "postgresql":
+        rows = "COALESCE(jsonb_object_agg(code, is_spoken), '{}'::jsonb)"
+    else:
+        rows = "json_group_object(code, is_spoken)"
+    return RawSQL(f"(SELECT {rows} FROM ({sql}) AS shown)", params, JSONField())  # nosec B608 B611
 
 
 def _remember(office: Office) -> None:

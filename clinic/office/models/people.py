@@ -4,8 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from clinic.office.models.translated import Translated
 
-OF_A_SAMPLE = ("sample ", "revisora de muestra")  # so their names begin, in any language
+# How a person begins who stands for one whom the clinic has not named yet, in the sample content.
+SAMPLE_NAMES = ("sample ", "revisora de muestra", "muestra")
+
+
+def is_sample_name(name: str) -> bool:
+    return name.casefold().startswith(SAMPLE_NAMES)
 
 
 class PractitionerQuerySet(models.QuerySet["Practitioner"]):
@@ -14,7 +20,7 @@ class PractitionerQuerySet(models.QuerySet["Practitioner"]):
         return self.filter(is_published=True)
 
 
-class Practitioner(models.Model):
+class Practitioner(Translated, models.Model):
     """A person who treats, or who reviews what the site says. Nobody is invented here."""
 
     name = models.CharField(max_length=120)
@@ -79,7 +85,7 @@ class Practitioner(models.Model):
         """Whether it stands for a person whom the clinic has not named yet, as the sample content's
         does.
         """
-        return self.name.casefold().startswith(OF_A_SAMPLE)
+        return is_sample_name(self.name)
 
     @property
     def credential(self) -> str:

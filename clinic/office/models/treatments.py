@@ -1,16 +1,21 @@
 """Treatments with their steps, and concerns."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from clinic.office import prices
 from clinic.office.formats import span, spelled
 from clinic.office.models.people import Practitioner
+from clinic.office.models.translated import Translated
 from clinic.sharing.pictures import Subject
 
 
-class Concern(models.Model):
+class Concern(Translated, models.Model):
     """What people come about."""
 
     ANYTHING_ELSE = "else"  # the slug of the one that stands for whatever no other says
@@ -39,18 +44,18 @@ CANNOT_BESIDE_MAY = "Say what it cannot do beside what it may help with: fill in
 class Plate(models.TextChoices):
     """The drawn plates in static/img: plants of California."""
 
-    EUCALYPTUS = "eucalyptus", "Eucalyptus"
-    SAGE = "sage", "Sage"
-    MUGWORT = "mugwort", "Mugwort"
-    POPPY = "poppy", "Poppy"
-    CEANOTHUS = "ceanothus", "California lilac"
-    DUDLEYA = "dudleya", "Liveforever"
-    LUPINE = "lupine", "Lupine"
-    MANZANITA = "manzanita", "Manzanita"
-    MATILIJA = "matilija", "Matilija poppy"
-    OAK = "oak", "Coast live oak"
-    TOYON = "toyon", "Toyon"
-    YARROW = "yarrow", "Yarrow"
+    EUCALYPTUS = "eucalyptus", pgettext_lazy("plant", "Eucalyptus")
+    SAGE = "sage", pgettext_lazy("plant", "Sage")
+    MUGWORT = "mugwort", pgettext_lazy("plant", "Mugwort")
+    POPPY = "poppy", pgettext_lazy("plant", "Poppy")
+    CEANOTHUS = "ceanothus", pgettext_lazy("plant", "California lilac")
+    DUDLEYA = "dudleya", pgettext_lazy("plant", "Liveforever")
+    LUPINE = "lupine", pgettext_lazy("plant", "Lupine")
+    MANZANITA = "manzanita", pgettext_lazy("plant", "Manzanita")
+    MATILIJA = "matilija", pgettext_lazy("plant", "Matilija poppy")
+    OAK = "oak", pgettext_lazy("plant", "Coast live oak")
+    TOYON = "toyon", pgettext_lazy("plant", "Toyon")
+    YARROW = "yarrow", pgettext_lazy("plant", "Yarrow")
 
     @classmethod
     def known(cls, plate: str) -> str:
@@ -66,9 +71,6 @@ class PriceOnPage(models.TextChoices):
     SHOWN = "shown", "The price and what it includes"
 
 
-WE_TELL_YOU = "We tell you before you decide"
-
-
 def least_before_most(fact: str) -> models.CheckConstraint:
     """The row may leave `fact` empty, or say both ends of it in their order."""
     least, most = f"{fact}_least", f"{fact}_most"
@@ -81,7 +83,7 @@ def least_before_most(fact: str) -> models.CheckConstraint:
     )
 
 
-class Treatment(models.Model):
+class Treatment(Translated, models.Model):
     """What the clinic does, with its facts as data: pages and articles write them from here."""
 
     name = models.CharField(max_length=80)
@@ -241,7 +243,7 @@ class Treatment(models.Model):
 
     @property
     def shared_as(self) -> Subject:
-        return Subject(self.name, "Treatment", Plate.known(self.plate))
+        return Subject(self.name, _("Treatment"), Plate.known(self.plate))
 
     def get_absolute_url(self) -> str:
         return reverse("office:treatment", args=[self.slug])
@@ -252,20 +254,21 @@ class Treatment(models.Model):
         out.
         """
         apart = self.time_between[:1].upper() + self.time_between[1:]
+        spaced = _("{time} apart").format(time=apart)
         return _known(
-            ("A session takes", self.session_takes),
-            ("People often begin with", self.takes_sessions),
-            ("Spaced", f"{apart} apart" if self.takes_sessions else ""),
-            ("Skin stays pink", self.stays_pink),
+            (_("A session takes"), self.session_takes),
+            (_("People often begin with"), self.takes_sessions),
+            (_("Spaced"), spaced if self.takes_sessions else ""),
+            (_("Skin stays pink"), self.stays_pink),
         )
 
     @property
     def facts_of_a_session(self) -> list[tuple[str, str]]:
         """The same, of one session only: what an article shows."""
         return _known(
-            ("A session takes", self.session_takes),
-            ("It feels", self.feeling[:1].upper() + self.feeling[1:]),
-            ("Skin stays pink", self.stays_pink),
+            (_("A session takes"), self.session_takes),
+            (_("It feels"), self.feeling[:1].upper() + self.feeling[1:]),
+            (_("Skin stays pink"), self.stays_pink),
         )
 
     @property
@@ -277,7 +280,9 @@ class Treatment(models.Model):
         """What its page says of a price: the amount, a promise, or nothing."""
         if self.price is not None and self.shows_price:
             return prices.dollars(self.price)
-        return WE_TELL_YOU if self.price_on_page == PriceOnPage.TOLD else ""
+        if self.price_on_page == PriceOnPage.TOLD:
+            return _("We tell you before you decide")
+        return ""
 
     @property
     def price_includes_said(self) -> str:
@@ -299,7 +304,7 @@ class Treatment(models.Model):
     def time_between(self) -> str:
         if self.knows_weeks_between:
             return span(self.weeks_between_least, self.weeks_between_most, "week")
-        return "a few weeks"
+        return _("a few weeks")
 
     @property
     def stays_pink(self) -> str:
@@ -310,8 +315,12 @@ class Treatment(models.Model):
         """The days after the first until redness has faded, as a title: "Days 2 and 3"."""
         last = self.redness_days_most or 0
         if last < 2:
-            return "As redness fades"
-        return {2: "Day 2", 3: "Days 2 and 3"}.get(last, f"Days 2 to {last}")
+            return _("As redness fades")
+        if last == 2:
+            return _("Day 2")
+        if last == 3:
+            return _("Days 2 and 3")
+        return _("Days 2 to {last}").format(last=last)
 
     @property
     def has_days_after(self) -> bool:
@@ -320,9 +329,17 @@ class Treatment(models.Model):
         )
 
     @property
+    def visit(self) -> "list[TreatmentStep]":
+        """The steps of the visit, in their order and in the language of the treatment's texts."""
+        steps = list(self.steps.all())
+        for step in steps if self.is_abroad else ():
+            step.say(self.translated)
+        return steps
+
+    @property
     def title_of_days_after(self) -> str:
         """Of their own page."""
-        return f"The days after {self.name}"
+        return _("The days after {treatment}").format(treatment=self.name)
 
     @property
     def reasons_to_call(self) -> list[str]:
@@ -330,7 +347,7 @@ class Treatment(models.Model):
         reasons = [line.strip() for line in self.call_us_if.splitlines() if line.strip()]
         if self.redness_days_most:
             days = spelled(span(self.redness_days_most, self.redness_days_most, "day"))
-            reasons.insert(0, f"your skin is still pink after {days}")
+            reasons.insert(0, _("your skin is still pink after {days}").format(days=days))
         return reasons
 
 
@@ -338,7 +355,7 @@ def _known(*facts: tuple[str, str]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in facts if value]
 
 
-class TreatmentStep(models.Model):
+class TreatmentStep(Translated, models.Model):
     """One point of "Your visit", in order."""
 
     treatment = models.ForeignKey(Treatment, models.CASCADE, related_name="steps")
@@ -353,3 +370,13 @@ class TreatmentStep(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def say(self, texts: Mapping[str, str]) -> None:
+        """Say what is translated of it, for a page in another language; never to be saved."""
+        begins = f"steps.{self.pk}."
+        self.is_abroad = True
+        self.translated = {
+            name: text for name in ("title", "text") if (text := texts.get(f"{begins}{name}"))
+        }
+        for name, text in self.translated.items():
+            setattr(self, name, text)

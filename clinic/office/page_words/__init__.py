@@ -10,14 +10,16 @@ from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
 
+from clinic import languages
 from clinic.office import facts
 from clinic.office.models import Office
 from clinic.office.page_words import filling
 from clinic.office.page_words.checking import troubles
 from clinic.office.page_words.filling import paragraphs
 from clinic.office.page_words.placeholders import PLACEHOLDERS, Known, Placeholder
-from clinic.office.page_words.table import PAGES, WORDS, Kind, Page, Words
+from clinic.office.page_words.table import PAGES, WORDS, Kind, Page, Words, key_in
 
 __all__ = [
     "PAGES",
@@ -30,6 +32,7 @@ __all__ = [
     "Placeholder",
     "Words",
     "in_plain_words",
+    "is_foreign_note",
     "note",
     "paragraphs",
     "said",
@@ -63,12 +66,20 @@ def said(key: str, own: Mapping[str, str], known: Known) -> str:
     Where nothing is left of the clinic's words, because a fact in them is empty, the site's are
     said; where nothing is left of those, what the table gives instead.
     """
-    return _chosen(WORDS[key], own, known, _DRAWN)
+    return _chosen(WORDS[_here(key)], own, known, _DRAWN)
 
 
 def in_plain_words(key: str, own: Mapping[str, str], known: Known) -> str:
-    """The same without markup, paragraphs in lines; of notes too."""
-    return _chosen(WORDS[key], own, known, _PLAIN)
+    """The same without markup, paragraphs in lines; of notes too. `key` of a page in another
+    language stands for itself.
+    """
+    return _chosen(WORDS[_here(key)], own, known, _PLAIN)
+
+
+def _here(key: str) -> str:
+    """The key of a text in the language in use."""
+    here = key_in(languages.current(), key)
+    return here if here in WORDS else key
 
 
 def _chosen(
@@ -86,8 +97,16 @@ def _chosen(
 
 
 def note(key: str, own: Mapping[str, str], known: Known, clean: Callable[[str], str]) -> str:
-    """A note's markup as `clean` leaves it, with its facts; empty where there is none."""
-    return filling.in_markup(clean(own.get(key, "")), known)
+    """A note's markup as `clean` leaves it, with its facts; empty where there is none. One that is
+    not there in the language in use is the English one.
+    """
+    return filling.in_markup(clean(own.get(_here(key)) or own.get(key, "")), known)
+
+
+def is_foreign_note(key: str, own: Mapping[str, str]) -> bool:
+    """Whether a note is in English on a page that is not."""
+    here = _here(key)
+    return here != key and not own.get(here) and bool(own.get(key))
 
 
 def _without_markup(html: str) -> str:
@@ -111,12 +130,12 @@ def texts_of_pages(office: Office) -> list[PageText]:
 
 
 def _searched(office: Office) -> Iterator[tuple[str, str, list[str]]]:
-    yield "Home", reverse("home"), _longer_than_a_link("home")
+    yield _("Home"), reverse("home"), _longer_than_a_link("home")
     if office.shows_people:
-        yield "About us", reverse("office:about"), _longer_than_a_link("about")
-    yield "Visit us", reverse("office:visit"), ["note.visit"]
-    yield "Privacy", reverse("office:privacy"), ["note.privacy"]
-    yield "Accessibility", reverse("office:accessibility"), ["note.accessibility"]
+        yield _("About us"), reverse("office:about"), _longer_than_a_link("about")
+    yield _("Visit us"), reverse("office:visit"), ["note.visit"]
+    yield _("Privacy"), reverse("office:privacy"), ["note.privacy"]
+    yield _("Accessibility"), reverse("office:accessibility"), ["note.accessibility"]
 
 
 def _longer_than_a_link(slug: str) -> list[str]:

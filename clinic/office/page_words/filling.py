@@ -12,25 +12,10 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from clinic.office.page_words.placeholders import PLACEHOLDERS, Known, Placeholder
+from clinic.office.sentences import sentences
 
 _NAMED = re.compile(r"\{([a-z_]{1,40})\}")
-_ENDS = re.compile(r"[.?!][\"”’)]{0,2}\s+")
-_NO_END = {"dr", "mr", "mrs", "ms", "st", "ave", "blvd", "no", "approx", "e.g", "i.e", "vs"}
-
 Sentence = tuple[str | Placeholder, ...]
-
-
-def sentences(text: str) -> Iterator[str]:
-    start = 0
-    for end in _ENDS.finditer(text):
-        begins = max(start, text.rfind(" ", start, end.start()) + 1)
-        word = text[begins : end.start()]
-        if text[end.start()] == "." and word.casefold().lstrip("(“") in _NO_END:
-            continue
-        yield text[start : end.end()].strip()
-        start = end.end()
-    if rest := text[start:].strip():
-        yield rest
 
 
 def paragraphs(text: str) -> list[str]:

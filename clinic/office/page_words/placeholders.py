@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from clinic.office import formats
 from clinic.office.models import Office, Treatment
@@ -84,31 +85,31 @@ _ALL = [
     Placeholder(
         "text_us",
         "a link that opens a text message to you",
-        lambda known: "text us",
+        lambda known: _("text us"),
         lambda known: f"sms:{known.office.phone.as_e164}",
     ),
     Placeholder(
         "questions",
         "a link to the questions",
-        lambda known: "questions",
+        lambda known: _("questions"),
         _page("articles:questions"),
     ),
     Placeholder(
         "ask_a_question",
         "a link to the page that takes a question",
-        lambda known: "ask a question",
+        lambda known: _("ask a question"),
         _page("bookings:ask"),
     ),
     Placeholder(
         "ask_in_a_consultation",
         "a link to the booking form",
-        lambda known: "ask in a consultation",
+        lambda known: _("ask in a consultation"),
         _page("bookings:book"),
     ),
     Placeholder(
         "find_your_request",
         "a link to the page that finds a request",
-        lambda known: "find your request",
+        lambda known: _("find your request"),
         _page("bookings:find"),
     ),
 ]

@@ -1,13 +1,18 @@
 """Table of the words that the clinic may put in its own way: page by page, with what the site says.
 
-The site's words stand here and nowhere else. A row of `PageWords` is there only where the clinic
+The site's words stand here and nowhere else, in English; those in other languages are in the
+catalogs. A row of `PageWords` is there only where the clinic
 says something else. What law or a promise needs is not in this table: the pages on privacy and
 accessibility themselves, consents, disclaimers, what “complimentary” means, 911, mails.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clinic import languages
 from clinic.office.page_words.placeholders import OF_THE_OFFICE, OF_THE_TREATMENT
 
 
@@ -20,6 +25,7 @@ class Kind(Enum):
     RICH = "rich"  # a note of the clinic's own: paragraphs, lists, links
 
 
+ROOM = 1.4  # what a text in a further language may be longer
 LONGEST = {Kind.LINE: 120, Kind.TEXT: 600, Kind.PARAGRAPHS: 2000, Kind.RICH: 6000}
 
 
@@ -29,17 +35,38 @@ class Words:
 
     key: str
     label: str
-    default: str
+    text: str | Promise
     kind: Kind = Kind.TEXT
     part: str = ""  # the heading under which it stands on its page of the admin
     knows: tuple[str, ...] = ()  # placeholders
     needs: tuple[str, ...] = ()  # those without which a reader would have no way on
     instead: str = ""  # the key of what is said while a fact of this one is not known
     longest: int = field(default=0)
+    language: str = languages.ENGLISH
 
     @property
     def most(self) -> int:
-        return self.longest or LONGEST[self.kind]
+        most = self.longest or LONGEST[self.kind]
+        return most if self.language == languages.ENGLISH else int(most * ROOM)
+
+    @property
+    def default(self) -> str:
+        """What the site says by itself."""
+        if self.language == languages.current():
+            return str(self.text)
+        with languages.speaking(self.language):
+            return str(self.text)
+
+    @property
+    def in_english(self) -> str:
+        """The key of the same text in English."""
+        if self.language == languages.ENGLISH:
+            return self.key
+        return self.key.removeprefix(f"{self.language}.")
+
+    def in_language(self, code: str) -> "Words":
+        instead = key_in(code, self.instead) if self.instead else ""
+        return replace(self, key=key_in(code, self.key), instead=instead, language=code)
 
 
 @dataclass(frozen=True)
@@ -50,6 +77,24 @@ class Page:
     title: str
     about: str
     words: tuple[Words, ...]
+    language: str = languages.ENGLISH
+
+    def in_language(self, code: str) -> "Page":
+        """The same page in a further language. It has a name, keys and versions of its own, which
+        the last release passes over: it would show Spanish words to English readers.
+        """
+        return replace(
+            self,
+            slug=f"{self.slug}-{code}",
+            title=f"{self.title}, in {languages.LANGUAGES[code].in_english}",
+            words=tuple(words.in_language(code) for words in self.words),
+            language=code,
+        )
+
+
+def key_in(code: str, key: str) -> str:
+    """By what a text is known in a language: "home.title", and "es.home.title"."""
+    return key if code == languages.ENGLISH else f"{code}.{key}"
 
 
 _AT_HOME = (*OF_THE_OFFICE, *OF_THE_TREATMENT)
@@ -57,13 +102,13 @@ _BUTTON = 40
 _BESIDE = (30, 140)  # heading and text beside the drawing, above its line
 
 
-def _line(key: str, label: str, default: str, part: str, longest: int = 0) -> Words:
+def _line(key: str, label: str, default: str | Promise, part: str, longest: int = 0) -> Words:
     knows = () if longest == _BUTTON else OF_THE_OFFICE
     return Words(key, label, default, Kind.LINE, part, knows, longest=longest)
 
 
 def _at_home(
-    key: str, label: str, default: str, part: str, instead: str = "", longest: int = 0
+    key: str, label: str, default: str | Promise, part: str, instead: str = "", longest: int = 0
 ) -> Words:
     knows = _AT_HOME
     return Words(key, label, default, Kind.TEXT, part, knows, instead=instead, longest=longest)
@@ -76,90 +121,102 @@ HOME = Page(
     "Home",
     "What the first page says, from top to bottom. Drawings keep their captions.",
     (
-        _line("home.title", "Heading", "Patient work for living skin.", _FIRST, _BESIDE[0]),
+        _line("home.title", "Heading", _("Patient work for living skin."), _FIRST, _BESIDE[0]),
         _at_home(
             "home.lead",
             "Below it",
-            "Holistic microneedling with body acupuncture, in a small clinic in {city}. We begin"
-            " with a conversation, and it is complimentary.",
+            _(
+                "Holistic microneedling with body acupuncture, in a small clinic in {city}. We"
+                " begin with a conversation, and it is complimentary."
+            ),
             _FIRST,
             longest=_BESIDE[1],
         ),
-        _line("home.how_link", "Link to the treatment", "How it works", _FIRST, _BUTTON),
-        _line("home.question", "Question", "Can microneedling shrink pores?", _HONEST),
-        _line("home.answer", "Answer", "Not literally, and we would rather say so.", _HONEST),
+        _line("home.how_link", "Link to the treatment", _("How it works"), _FIRST, _BUTTON),
+        _line("home.question", "Question", _("Can microneedling shrink pores?"), _HONEST),
+        _line("home.answer", "Answer", _("Not literally, and we would rather say so."), _HONEST),
         _at_home(
             "home.because",
             "Why",
-            "Pore size is mostly inherited. How much a pore stands out depends on the collagen and"
-            " elastin around it, and those may be encouraged to rebuild.",
+            _(
+                "Pore size is mostly inherited. How much a pore stands out depends on the collagen"
+                " and elastin around it, and those may be encouraged to rebuild."
+            ),
             _HONEST,
         ),
-        _line("home.answer_link", "Link to the article", "Read the whole answer", _HONEST, _BUTTON),
-        _line("home.order", "Heading", "What happens, in order", _ORDER),
-        _line("home.talk_title", "First", "We talk", _ORDER),
+        _line(
+            "home.answer_link", "Link to the article", _("Read the whole answer"), _HONEST, _BUTTON
+        ),
+        _line("home.order", "Heading", _("What happens, in order"), _ORDER),
+        _line("home.talk_title", "First", _("We talk"), _ORDER),
         _at_home(
             "home.talk",
             "What happens first",
-            "You tell us about your skin and your health. We look, we listen, and we say plainly"
-            " whether microneedling is a good idea for you.",
+            _(
+                "You tell us about your skin and your health. We look, we listen, and we say"
+                " plainly whether microneedling is a good idea for you."
+            ),
             _ORDER,
         ),
-        _line("home.work_title", "Second", "You rest while we work", _ORDER),
+        _line("home.work_title", "Second", _("You rest while we work"), _ORDER),
         _at_home(
             "home.work",
             "What happens then",
-            "Gentle cleansing, a numbing gel if you want it, then fine needles in small sections."
-            " Microneedling takes about {session_takes}. Body acupuncture belongs to the"
-            " treatment; ask us when in your visit it comes.",
+            _(
+                "Gentle cleansing, a numbing gel if you want it, then fine needles in small"
+                " sections. Microneedling takes about {session_takes}. Body acupuncture belongs to"
+                " the treatment; ask us when in your visit it comes."
+            ),
             _ORDER,
         ),
-        _line("home.rest_title", "Third", "Your skin does the rest", _ORDER),
+        _line("home.rest_title", "Third", _("Your skin does the rest"), _ORDER),
         _at_home(
             "home.pink",
             "What happens afterwards",
-            "Pink for {stays_pink}, then weeks of quiet rebuilding.",
+            _("Pink for {stays_pink}, then weeks of quiet rebuilding."),
             _ORDER,
             instead="home.rebuilding",
         ),
         _at_home(
             "home.rebuilding",
             "The same, as long as its treatment does not say how long skin stays pink",
-            "Weeks of quiet rebuilding.",
+            _("Weeks of quiet rebuilding."),
             _ORDER,
         ),
         _at_home(
             "home.series",
             "How many, and how far apart",
-            "Many people plan {takes_sessions}, {time_between} apart.",
+            _("Many people plan {takes_sessions}, {time_between} apart."),
             _ORDER,
         ),
         Words(
             "home.about_link",
             "Link to the treatment",
-            "About {treatment}",
+            _("About {treatment}"),
             Kind.LINE,
             _ORDER,
             ("treatment",),
             longest=60,
         ),
-        _line("home.whole", "Heading", "Skin belongs to the rest of you.", _WHOLE),
+        _line("home.whole", "Heading", _("Skin belongs to the rest of you."), _WHOLE),
         Words(
             "home.whole_text",
             "Text",
-            "We think of skin health as a matter of the whole body. So we do not treat the face as"
-            " if it were on its own.\n\nHolistic Microneedling comes with body acupuncture, meant"
-            " for internal imbalance and to calm the nervous system, and with careful preparation,"
-            " aftercare and time to heal. We would rather see skin calm and resilient than"
-            " over-treated.",
+            _(
+                "We think of skin health as a matter of the whole body. So we do not treat the face"
+                " as if it were on its own.\n\nHolistic Microneedling comes with body acupuncture,"
+                " meant for internal imbalance and to calm the nervous system, and with careful"
+                " preparation, aftercare and time to heal. We would rather see skin calm and"
+                " resilient than over-treated."
+            ),
             Kind.PARAGRAPHS,
             _WHOLE,
             _AT_HOME,
         ),
-        _line("home.read", "Heading above the articles", "Read before you decide", _ON),
-        _line("home.read_link", "Link to all articles", "All articles", _ON, _BUTTON),
-        _line("home.ask", "Heading above the questions", "Things people ask", _ON),
-        _line("home.ask_link", "Link to all questions", "All questions", _ON, _BUTTON),
+        _line("home.read", "Heading above the articles", _("Read before you decide"), _ON),
+        _line("home.read_link", "Link to all articles", _("All articles"), _ON, _BUTTON),
+        _line("home.ask", "Heading above the questions", _("Things people ask"), _ON),
+        _line("home.ask_link", "Link to all questions", _("All questions"), _ON, _BUTTON),
     ),
 )
 ABOUT = Page(
@@ -168,11 +225,11 @@ ABOUT = Page(
     "What stands above the people. They themselves are kept under Practitioners, with their"
     " licenses.",
     (
-        _line("about.title", "Heading", "Who you will meet", "Top of the page"),
+        _line("about.title", "Heading", _("Who you will meet"), "Top of the page"),
         Words(
             "about.lead",
             "Below it",
-            "The people who treat at {name}, each with the license they hold.",
+            _("The people who treat at {name}, each with the license they hold."),
             Kind.TEXT,
             "Top of the page",
             OF_THE_OFFICE,
@@ -187,22 +244,28 @@ INVITATION = Page(
     " an invitation of its own keeps that.",
     (
         _line(
-            "invitation.book", "While times are offered", "Book a consultation", _BUTTONS, _BUTTON
+            "invitation.book",
+            "While times are offered",
+            _("Book a consultation"),
+            _BUTTONS,
+            _BUTTON,
         ),
         _line(
-            "invitation.ask", "While booking is off", "Ask for a consultation", _BUTTONS, _BUTTON
+            "invitation.ask", "While booking is off", _("Ask for a consultation"), _BUTTONS, _BUTTON
         ),
-        _line("closing.title", "Heading", "Come and talk it through.", _END),
+        _line("closing.title", "Heading", _("Come and talk it through."), _END),
         Words(
             "closing.lead",
             "Below it",
-            "A consultation is complimentary. Bring your questions; leave with a plan, or simply"
-            " with answers.",
+            _(
+                "A consultation is complimentary. Bring your questions; leave with a plan, or"
+                " simply with answers."
+            ),
             Kind.TEXT,
             _END,
             OF_THE_OFFICE,
         ),
-        _line("closing.text", "Button for a text message", "Text us", _END, _BUTTON),
+        _line("closing.text", "Button for a text message", _("Text us"), _END, _BUTTON),
     ),
 )
 _NONE, _NOT_FOUND, _QUESTIONS, _MISSING = (
@@ -217,21 +280,21 @@ EMPTY = Page(
     "What people read where there is nothing else to read. Each keeps a way on: a link or the"
     " phone.",
     (
-        _line("articles.none", "Heading", "Nothing is published yet", _NONE),
+        _line("articles.none", "Heading", _("Nothing is published yet"), _NONE),
         Words(
             "articles.none_text",
             "Below it",
-            "Look through the {questions}, or {text_us} and we will reply.",
+            _("Look through the {questions}, or {text_us} and we will reply."),
             Kind.TEXT,
             _NONE,
             (*OF_THE_OFFICE, "questions", "text_us", "ask_a_question", "ask_in_a_consultation"),
             ("text_us",),
         ),
-        _line("search.nothing", "Heading", "We may still be able to answer", _NOT_FOUND),
+        _line("search.nothing", "Heading", _("We may still be able to answer"), _NOT_FOUND),
         Words(
             "search.nothing_text",
             "Below it",
-            "{ask_a_question}, {text_us}, call {phone}, or {ask_in_a_consultation}.",
+            _("{ask_a_question}, {text_us}, call {phone}, or {ask_in_a_consultation}."),
             Kind.TEXT,
             _NOT_FOUND,
             (*OF_THE_OFFICE, "questions", "text_us", "ask_a_question", "ask_in_a_consultation"),
@@ -240,7 +303,7 @@ EMPTY = Page(
         Words(
             "questions.missed",
             "Below all questions",
-            "Did we miss yours? {ask_a_question}, {text_us}, or {ask_in_a_consultation}.",
+            _("Did we miss yours? {ask_a_question}, {text_us}, or {ask_in_a_consultation}."),
             Kind.TEXT,
             _QUESTIONS,
             (*OF_THE_OFFICE, "text_us", "ask_a_question", "ask_in_a_consultation"),
@@ -249,23 +312,23 @@ EMPTY = Page(
         _line(
             "questions.none",
             "As long as there is none",
-            "We may still be able to answer",
+            _("We may still be able to answer"),
             _QUESTIONS,
         ),
         Words(
             "questions.none_text",
             "Below that",
-            "{ask_a_question}, {text_us}, call {phone}, or {ask_in_a_consultation}.",
+            _("{ask_a_question}, {text_us}, call {phone}, or {ask_in_a_consultation}."),
             Kind.TEXT,
             _QUESTIONS,
             (*OF_THE_OFFICE, "text_us", "ask_a_question", "ask_in_a_consultation"),
             ("phone",),
         ),
-        _line("missing.title", "Heading", "This page has wandered off", _MISSING),
+        _line("missing.title", "Heading", _("This page has wandered off"), _MISSING),
         Words(
             "missing.lead",
             "Below it",
-            "The address may have changed, or have been typed differently.",
+            _("The address may have changed, or have been typed differently."),
             Kind.TEXT,
             _MISSING,
             OF_THE_OFFICE,
@@ -273,8 +336,10 @@ EMPTY = Page(
         Words(
             "missing.request",
             "For whoever looks for their consultation",
-            "Looking for your consultation? Open the link in your mail again, let us"
-            " {find_your_request}, or call or text {phone}.",
+            _(
+                "Looking for your consultation? Open the link in your mail again, let us"
+                " {find_your_request}, or call or text {phone}."
+            ),
             Kind.TEXT,
             _MISSING,
             (*OF_THE_OFFICE, "text_us", "find_your_request"),
@@ -299,5 +364,7 @@ NOTES = Page(
         _note("visit", "Visit us"),
     ),
 )
-PAGES = {page.slug: page for page in (HOME, ABOUT, INVITATION, EMPTY, NOTES)}
+_IN_ENGLISH = (HOME, ABOUT, INVITATION, EMPTY, NOTES)
+_TRANSLATED = (page.in_language(code) for code in languages.TRANSLATED for page in _IN_ENGLISH)
+PAGES = {page.slug: page for page in (*_IN_ENGLISH, *_TRANSLATED)}
 WORDS = {words.key: words for page in PAGES.values() for words in page.words}

@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from phonenumber_field.phonenumber import PhoneNumber
 
 from clinic import languages
 from clinic.office import facts, formats, hours, page_words
 from clinic.office.models import Office
+from clinic.office.models.translated import Translated
 
 register = template.Library()
 
@@ -86,6 +88,41 @@ def day(moment: datetime, office: Office) -> str:
 
 
 @register.filter
+def weekday_date(day: date) -> str:
+    """Wednesday, November 25"""
+    return formats.day(day)
+
+
+@register.filter
+def dated(day: date) -> str:
+    """Wednesday, November 25, 2026"""
+    return formats.dated(day)
+
+
+@register.filter
+def calendar_date(day: date) -> str:
+    """November 25, 2026"""
+    return formats.calendar_day(day)
+
+
+@register.simple_tag
+def foreign(row: Translated, *fields: str) -> SafeString:
+    """{% foreign treatment "lead" %} → lang="en" on a page in another language, where the text has
+    no translation; nothing else.
+    """
+    if any(row.is_foreign(field) for field in fields):
+        tag = languages.LANGUAGES[languages.ENGLISH].tag
+        return format_html(' lang="{}"', tag)
+    return SafeString("")
+
+
+@register.filter
+def in_language(row: Translated) -> Translated:
+    """A concern, treatment or person that a view found by itself, as the page says it."""
+    return facts.shown(row)
+
+
+@register.filter
 def national(phone: PhoneNumber) -> str:
     """(424) 252-1210"""
     if phone:
@@ -99,6 +136,12 @@ def e164(phone: PhoneNumber) -> str:
     if phone:
         return str(phone.as_e164)
     return ""
+
+
+@register.filter
+def phone_link(phone: PhoneNumber) -> str:
+    """A link that dials it, to stand in a sentence: <a href="tel:+1424…">(424) 252-1210</a>"""
+    return format_html('<a href="tel:{}">{}</a>', e164(phone), national(phone))
 
 
 @register.filter

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.templatetags.static import static
+from django.utils.translation import gettext as _
 
 from clinic.office.models import Plate
 from clinic.sharing import drawing, pictures
@@ -35,5 +36,8 @@ def shared_picture(
     clinic = context["office"].name
     if drawn := pictures.address(subject, clinic=clinic):
         plant = Plate(subject.plant).label
-        return Shared(drawn, f"“{subject.title}”, beside a drawing: {plant}")
-    return Shared(static(GENERAL), f"{clinic}, beside a drawing: {Plate.EUCALYPTUS.label}")
+        alt = _("“{title}”, beside a drawing: {plant}").format(title=subject.title, plant=plant)
+        return Shared(drawn, alt)
+    plant = Plate.EUCALYPTUS.label
+    alt = _("{clinic}, beside a drawing: {plant}").format(clinic=clinic, plant=plant)
+    return Shared(static(GENERAL), alt)

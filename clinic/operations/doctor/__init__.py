@@ -43,6 +43,7 @@ CHECKS = (
     Check("time-zones", machine.time_zones),
     Check("backups", content.backups),
     Check("samples", content.samples, asks_database=True),
+    Check("languages", content.languages, asks_database=True),
     Check("closures", content.closures, asks_database=True),
     Check("retention", content.retention, asks_database=True),
     Check("owners", accounts.owners, asks_database=True),

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from articles.models import Article
 from clinic.office import formats
 from clinic.office.holiday_closures import next_holidays
-from clinic.office.models import Office, OfficeAddress, Practitioner, Treatment
+from clinic.office.models import Office, OfficeAddress, Practitioner, SiteLanguage, Treatment
 from clinic.operations.backups import latest as latest_backup
 from clinic.operations.doctor.configuration import is_example
 from clinic.operations.doctor.report import (
@@ -16,6 +16,7 @@ from clinic.operations.doctor.report import (
     Level,
     Look,
     in_production,
+    note,
     plural,
     warning,
 )
@@ -83,6 +84,27 @@ def samples(look: Look) -> Iterator[Finding]:
             "Have a reviewer sign those that may stay, tick them in the list of articles, and"
             " choose “Publish the selected ones together”.",
         )
+
+
+def languages(look: Look) -> Iterator[Finding]:
+    """Further languages that readers do not have yet, and what is missing."""
+    for language in SiteLanguage.objects.order_by("code"):
+        mend = f"Fill that in under Further languages, {language}; then turn it on."
+        if language.is_on and language.samples:
+            yield Finding(
+                in_production(Level.WARNING),
+                f"languages.{language.code}-samples",
+                f"{language} is turned on with samples, which count in development alone:"
+                f" {', '.join(language.samples)}.",
+                mend,
+            )
+        elif not language.is_on:
+            left = ", ".join([*language.missing, *language.samples])
+            yield note(
+                f"languages.{language.code}-off",
+                f"{language} is off: readers have English alone. Missing: {left or 'nothing'}.",
+                mend if left else f"Turn it on under Further languages, {language}, or let it be.",
+            )
 
 
 def closures(look: Look) -> Iterator[Finding]:

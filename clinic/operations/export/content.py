@@ -22,7 +22,14 @@ from articles.models import (
     Topic,
     Version,
 )
-from clinic.office.models import Concern, PageWords, Practitioner, Treatment
+from clinic.office.models import (
+    Concern,
+    PageWords,
+    Practitioner,
+    SiteLanguage,
+    Translation,
+    Treatment,
+)
 from clinic.operations.backups.backup import media_files
 from clinic.operations.export.values import Export, as_json, plain
 
@@ -223,7 +230,14 @@ def treatments(export: Export) -> Files:
         for treatment in found
     }
     said = [{**row, "who_treats": people[row["slug"]], "steps": steps[row["slug"]]} for row in rows]
+    for row, treatment in zip(said, Treatment.objects.order_by("pk"), strict=True):
+        row["translations"] = _translations(treatment=treatment)
     yield "treatments/treatments.json", [as_json(said)]
+
+
+def _translations(**of: Any) -> list[dict[str, Any]]:
+    """What rows say in other languages."""
+    return plain(Translation.objects.filter(**of))
 
 
 def pages(export: Export) -> Files:
@@ -248,7 +262,9 @@ def clinic(export: Export) -> Files:
         "consultation_hours": plain(office.consultation_hours.all(), **of_office),
         "special_weeks": special,
         "closures": plain(office.closures.all(), **of_office),
+        "further_languages": plain(SiteLanguage.objects.all()),
         "practitioners": plain(Practitioner.objects.order_by("pk")),
+        "translations": _translations(treatment=None),
         "concerns": plain(Concern.objects.all()),
         "topics": [
             {**row, "in_other_languages": _names(topic)}

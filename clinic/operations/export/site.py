@@ -70,7 +70,7 @@ WITHIN = {
     *("clinic.openinghours", "clinic.consultationhours", "clinic.specialweek"),
     *("clinic.specialhours", "clinic.closure", "clinic.concern", "clinic.practitioner"),
     *("clinic.treatment", "clinic.treatment_practitioners", "clinic.treatmentstep"),
-    *("clinic.pagewords", "articles.pageversion"),
+    *("clinic.pagewords", "articles.pageversion", "clinic.sitelanguage", "clinic.translation"),
 }
 SEALED_WORDS = """\
 What patients told the clinic beyond their name (phone, e-mail, answers, note), and what staff
@@ -151,7 +151,7 @@ PIECES = [
     ),
     Piece(
         "treatments/treatments.html, treatments.json",
-        "Treatments with their facts and steps.",
+        "Treatments with their facts and steps, and what they say in other languages.",
         content.treatments,
     ),
     Piece(
@@ -161,9 +161,9 @@ PIECES = [
     ),
     Piece(
         "clinic.json",
-        "The office, its hours, closures, mail addresses, practitioners, concerns, topics, the"
-        " synonyms of the search, the rules of the writers' checklist, and what its own pages say"
-        " in its own words.",
+        "The office, its hours, closures, mail addresses, further languages, practitioners,"
+        " concerns, topics, the synonyms of the search, the rules of the writers' checklist, and"
+        " what its own pages say in its own words.",
         content.clinic,
     ),
     Piece("", "", consultations.tables),
