@@ -21,10 +21,10 @@ from articles.models import (
     PictureInWords,
     TopicName,
 )
-from clinic.office.models import Office
+from clinic.office.models import SiteLanguage
 from tests.articles.factories import LONG_AGO, make_article, make_faq, make_picture, tomorrow
 from tests.articles.test_drawings import walk
-from tests.articles.translated import make_faq_translation, make_translation
+from tests.articles.translated import make_faq_translation, make_translation, turn_on_spanish
 from tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,7 @@ ENGLISH_ADDRESSES = ["/", "/articles/", "/articles/?topic=skin", "/articles/feed
 
 @pytest.fixture(autouse=True)
 def office():
+    turn_on_spanish()
     return make_office()
 
 
@@ -258,8 +259,8 @@ def test_what_readers_do_not_have_is_offered_in_no_language(client, at):
     assert client.get(at).status_code == 404
 
 
-def test_while_a_language_is_off_its_addresses_lead_to_the_original(client, monkeypatch, poros):
-    monkeypatch.setattr(Office, "languages", ("en",))
+def test_while_a_language_is_off_its_addresses_lead_to_the_original(client, poros):
+    SiteLanguage.objects.update(is_on=False)
 
     answer = client.get("/es/articles/los-poros-sin-rodeos/", follow=True)
 

@@ -9,10 +9,15 @@ from articles.publishing import Changed, Refused
 from tests.articles.factories import make_article, make_faq, make_section, make_source
 from tests.articles.forms import address, form_of, with_section
 from tests.articles.staff import desk, kinds, staff
-from tests.articles.translated import make_faq_translation, make_translation
+from tests.articles.translated import make_faq_translation, make_translation, turn_on_spanish
 from tests.factories import MONDAY, make_concern
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office", "roles", "rules")]
+
+
+@pytest.fixture(autouse=True)
+def spanish(office):
+    return turn_on_spanish()
 
 
 @pytest.fixture
