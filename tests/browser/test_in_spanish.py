@@ -9,6 +9,7 @@ from bookings.models import Consultation
 from tests.bookings.lives import desk
 from tests.bookings.mails import deliver_all
 from tests.browser.patients import confirmed, mail_to
+from tests.factories import turn_on_spanish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,6 +28,7 @@ def fill_in(page):
 def test_someone_asks_in_spanish_and_is_answered_in_spanish(
     open_page, axe, busy_office, smtp, scripts
 ):
+    turn_on_spanish()
     patient = open_page(java_script_enabled=scripts)
     patient.goto("/es/book/")
     patient.get_by_role("button", name="Enviar la solicitud").click()
@@ -66,6 +68,8 @@ def test_someone_asks_in_spanish_and_is_answered_in_spanish(
         axe(patient)
     patient.get_by_role("link", name="Cancelarla").click()
     patient.get_by_role("button", name="Cancelar la consulta").click()
-    expect(patient.get_by_role("heading", level=1)).to_have_text("Cancelada. Gracias por avisarnos.")
+    expect(patient.get_by_role("heading", level=1)).to_have_text(
+        "Cancelada. Gracias por avisarnos."
+    )
     deliver_all()
     assert "Su consulta está cancelada:" in mail_to(smtp, "maya@example.com")[-1]
