@@ -32,6 +32,7 @@ from articles.models import (
     Topic,
 )
 from articles.sample import es
+from articles.sample.es import synonyms as es_synonyms
 from articles.sample.rows import SampleArticle
 from articles.sample.rules import RULES
 from articles.sample.synonyms import SYNONYMS
@@ -108,9 +109,10 @@ def test_loading_says_in_one_line_what_it_added():
     first, second = load_sample(), load_sample()
 
     added = (
-        "1 office, 6 concerns, 2 treatments, 3 topics, 4 groups of questions, 7 names in another language, "
+        "1 office, 1 further language, 6 concerns, 2 treatments, 9 translations, 3 topics, "
+        "4 groups of questions, 7 names in another language, "
         f"{24 + len(es.FAQS)} questions, 13 articles, 11 rules of the checklist, 4 lists of words, "
-        f"{len(SYNONYMS)} synonyms"
+        f"{len(SYNONYMS) + len(es_synonyms.SYNONYMS)} synonyms"
     )
     assert first == f"Added {added}.\n"
     assert second == "Everything was already there.\n"

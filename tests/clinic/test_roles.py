@@ -41,6 +41,7 @@ SEES = {
         "articles.pageversion",
         "clinic.treatment",
         "clinic.concern",
+        "clinic.translation",
     },
 }
 SEES["Reviewer"] = SEES["Content"]
@@ -75,6 +76,7 @@ NOBODY = {
     ("articles.pageversion", "delete"),
     ("clinic.office", "add"),
     ("clinic.office", "delete"),
+    ("clinic.sitelanguage", "delete"),
     ("bookings.consultation", "delete"),
     ("bookings.notification", "add"),
     ("bookings.notification", "delete"),
