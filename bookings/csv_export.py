@@ -38,6 +38,7 @@ COLUMNS = [
     "concern",
     "answers",
     "note",
+    "language",
 ]
 QUESTION_COLUMNS = [
     "reference",
@@ -51,6 +52,7 @@ QUESTION_COLUMNS = [
     "came from",
     "answer",
     "told by phone",
+    "language",
 ]
 ROWS_AT_ONCE = 500
 _BEGINS_A_FORMULA = "=+-@\N{MINUS SIGN}"
@@ -141,8 +143,9 @@ def _cells(consultation: Consultation, office: Office) -> Iterable[str]:
     yield safe(number + phones.extension_label(consultation.phone_number))  # +14245550134 ext. 12
     yield safe(consultation.email)
     yield safe(consultation.concern.name)
-    yield "; ".join(answer.label for answer in Suitability if answer in consultation.answers)
+    yield "; ".join(str(answer.label) for answer in Suitability if answer in consultation.answers)
     yield safe(consultation.note)
+    yield consultation.get_language_display()
 
 
 def _cells_of_question(question: ReaderQuestion, office: Office) -> Iterable[str]:
@@ -158,6 +161,7 @@ def _cells_of_question(question: ReaderQuestion, office: Office) -> Iterable[str
     yield safe(str(question.article or ""))
     yield safe(question.answer)
     yield safe(question.told)
+    yield question.get_language_display()
 
 
 def _clock(moment: datetime | None, office: Office) -> str:

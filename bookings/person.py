@@ -175,7 +175,7 @@ def _request(consultation: Consultation) -> dict[str, Any]:
     """All of one request, by the names that staff read; also of rows that a later version adds."""
     said = _fields(consultation)
     answers = consultation.answers
-    said["suitability answers"] = [each.label for each in Suitability if each in answers]
+    said["suitability answers"] = [str(each.label) for each in Suitability if each in answers]
     return _with_belongings(said, consultation, consultation.reference)
 
 

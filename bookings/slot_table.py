@@ -9,8 +9,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bookings.availability import Day, Offer, iso
+from clinic import languages
 from clinic.office import formats
 from clinic.office.hours import monday_of
 from clinic.office.models import Office
@@ -67,6 +70,7 @@ class Picker:
     today: date
     days: tuple[DayLeft, ...]
     chosen: datetime | None
+    language: str  # in which it is drawn
     shown: frozenset[datetime] = frozenset()  # whose days are open, wherever they are
 
     @cached_property
@@ -135,8 +139,8 @@ class Picker:
             yield PickerDay(
                 id=f"day-{left.day:%Y-%m-%d}",
                 name=formats.day(left.day),
-                weekday=f"{left.day:%A}",
-                date=f"{left.day:%b} {left.day.day}",
+                weekday=formats.capitalized(formats.weekday(left.day)),
+                date=_date_in_short(left.day),
                 times=[self._time(start) for start in left.starts],
                 nothing=left.nothing,
                 is_open=is_first or is_wanted or unfolded <= MOST_UNFOLDED,
@@ -175,29 +179,46 @@ def picker(
         today=office.local_day(now),
         days=tuple(_left(day) for day in offer.days),
         chosen=chosen,
+        language=languages.current(),
         shown=frozenset(shown),
     )
 
 
 def _left(day: Day) -> DayLeft:
     if day.closure:
-        nothing = ", ".join(filter(None, ["Closed", day.closure.reason]))
+        nothing = ", ".join(filter(None, [_("Closed"), day.closure.reason]))
     else:
-        nothing = "Fully booked"
+        nothing = _("Fully booked")
     return DayLeft(day.day, tuple(slot.starts_at for slot in day.slots), nothing)
 
 
 def _title(monday: date, first: date, today: date) -> str:
     weeks_ahead = (monday - today + timedelta(days=today.weekday())).days // 7
-    return {0: "This week", 1: "Next week"}.get(weeks_ahead, f"Week of {first:%B} {first.day}")
+    if weeks_ahead == 0:
+        return _("This week")
+    if weeks_ahead == 1:
+        return _("Next week")
+    return _("Week of {day}").format(day=formats.day_of_month(first))
 
 
 def _span(days: list[DayLeft]) -> str:
     first, last = days[0].day, days[-1].day
     if first == last:
-        return f"{first:%B} {first.day}"
-    ending = f"{last.day}" if first.month == last.month else f"{last:%B} {last.day}"
-    return f"{first:%B} {first.day} to {ending}"
+        return formats.day_of_month(first)
+    if first.month == last.month:
+        return pgettext("days of one month", "{month} {first} to {last}").format(
+            month=formats.month(first), first=first.day, last=last.day
+        )
+    return pgettext("days", "{first} to {last}").format(
+        first=formats.day_of_month(first), last=formats.day_of_month(last)
+    )
+
+
+def _date_in_short(day: date) -> str:
+    """Nov 25"""
+    return pgettext("day in short", "{month} {day}").format(
+        month=formats.month_in_short(day), day=day.day
+    )
 
 
 def nearest(

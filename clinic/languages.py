@@ -22,13 +22,15 @@ class Language(NamedTuple):
     in_english: str  # for staff
     tag: str  # of HTML and calendars, BCP 47
     open_graph: str
+    day_comes_first: bool  # in figures: 5/6 is a day in June
 
 
 LANGUAGES = {
-    ENGLISH: Language(ENGLISH, "English", "English", "en-US", "en_US"),
-    SPANISH: Language(SPANISH, "Español", "Spanish", "es-US", "es_US"),
+    ENGLISH: Language(ENGLISH, "English", "English", "en-US", "en_US", False),
+    SPANISH: Language(SPANISH, "Español", "Spanish", "es-US", "es_US", True),
 }
 CHOICES = [(language.code, language.in_english) for language in LANGUAGES.values()]
+LONGEST_CODE = 7  # characters; room for one with a region
 TRANSLATED = [code for code in LANGUAGES if code != ENGLISH]
 
 
@@ -36,6 +38,11 @@ def current() -> str:
     """The code of the language in use, by Django's active translation."""
     code = translation.get_language() or ENGLISH
     return code if code in LANGUAGES else ENGLISH
+
+
+def other(code: str) -> str:
+    """Its name for staff where it is not English: "Spanish"; empty for English."""
+    return "" if code == ENGLISH or code not in LANGUAGES else LANGUAGES[code].in_english
 
 
 def speaking(code: str) -> AbstractContextManager[None]:

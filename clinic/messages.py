@@ -137,7 +137,7 @@ def _read(path: Path, code: str) -> Catalog:
     if not path.exists():
         return Catalog(locale=code, charset="utf-8")
     with path.open("rb") as file:
-        return cast(Catalog, read_po(file, locale=code))
+        return read_po(file, locale=code)
 
 
 def troubles(catalog: Catalog) -> Iterator[Trouble]:
@@ -159,7 +159,7 @@ def _has_its_placeholders(message: Message) -> bool:
     if isinstance(message.id, str):
         return _placeholders(message.id) == _placeholders(cast(str, message.string))
     wanted = _placeholders(message.id[1])
-    *first, last = [_placeholders(text) for text in message.string]
+    *first, last = [_placeholders(text) for text in message.string or ()]
     return last == wanted and all(each <= wanted for each in first)
 
 

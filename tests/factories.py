@@ -8,7 +8,14 @@ from django.db.models import F
 from bookings import lifecycle, questions
 from bookings.forms.asking import CONTACT
 from bookings.models import Consultation, Notification, ReachBy, ReaderQuestion
-from clinic.office.models import Concern, ConsultationHours, Office, OfficeAddress, OpeningHours
+from clinic.office.models import (
+    Concern,
+    ConsultationHours,
+    Office,
+    OfficeAddress,
+    OpeningHours,
+    SiteLanguage,
+)
 
 # A Monday at nine in the morning in Santa Monica.
 MONDAY = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
@@ -39,6 +46,17 @@ def make_office(**fields) -> Office:
     )
     OfficeAddress.objects.create(office=office, email="desk@clinic.example")
     return office
+
+
+def turn_on_spanish() -> SiteLanguage:
+    """Spanish pages, with what the owner has to say first."""
+    return SiteLanguage.objects.create(
+        code="es",
+        is_on=True,
+        answered_by="Ana at the front desk",
+        health_pages_reviewed_by="Lic. Ruiz",
+        consents_seen_by_counsel_on=MONDAY.date(),
+    )
 
 
 def make_concern(**fields) -> Concern:
@@ -84,7 +102,7 @@ def ask_question(
         "form_digest": "0" * 64,
     } | fields
     if fields.get("email") or fields.get("phone"):
-        fields = {"contact_wording": CONTACT} | fields
+        fields = {"contact_wording": str(CONTACT)} | fields
     asked = ReaderQuestion(office=office, **fields)
     return questions.submit(asked, suspect=suspect, now=now)
 

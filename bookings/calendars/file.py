@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from email.mime.text import MIMEText
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
 from icalendar import Alarm
 
 from bookings.calendars.parts import CANCEL, PUBLISH, empty_calendar, entry
@@ -21,7 +22,7 @@ class CalendarFile(NamedTuple):
 
 
 def calendar_file(consultation: Consultation) -> CalendarFile | None:
-    """The entry as it should be now; None if the patient never had one.
+    """The entry as it should be now, in the language in use; None if the patient never had one.
 
     While other times are proposed, the old one still stands. The title of one that ended says so:
     some programs read neither METHOD nor STATUS.
@@ -47,15 +48,15 @@ def calendar_file(consultation: Consultation) -> CalendarFile | None:
         starts_at=starts_at,
         ends_at=ends_at,
         zone=office.zone,
-        title=f"Consultation – {office.name}"
-        if stands
-        else f"Canceled: Consultation – {office.name}",
+        title=_title(office.name, stands=stands),
         address=office.address,
         organizer=office.name,
     )
     told.add(
         "description",
-        f"Call or text {office.phone.as_national}. Reference {consultation.reference}.",
+        _("Call or text {phone}. Reference {reference}.").format(
+            phone=office.phone.as_national, reference=consultation.reference
+        ),
     )
     told.add("status", "CONFIRMED" if stands else "CANCELLED")
     if consultation.status in OPEN:  # of what is over no calendar should ring
@@ -65,6 +66,12 @@ def calendar_file(consultation: Consultation) -> CalendarFile | None:
     calendar.add_component(time_zone(office.time_zone, *years([office.local_day(starts_at)])))
     calendar.add_component(told)
     return CalendarFile(method, calendar.to_ical())
+
+
+def _title(clinic: str, *, stands: bool) -> str:
+    if stands:
+        return _("Consultation – {clinic}").format(clinic=clinic)
+    return _("Canceled: Consultation – {clinic}").format(clinic=clinic)
 
 
 def _alarm(before: timedelta, words: str) -> Alarm:

@@ -8,6 +8,8 @@ there programs press every link, and Google would be told by nobody's wish.
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
+from django.utils.translation import gettext as _
+
 from bookings.models import Consultation, Status
 
 ADDRESS = "https://calendar.google.com/calendar/render"
@@ -24,11 +26,11 @@ def google_calendar_link(consultation: Consultation) -> str:
     office = consultation.office
     filled_in = {
         "action": "TEMPLATE",
-        "text": f"Appointment – {office.name}",
+        "text": _("Appointment – {clinic}").format(clinic=office.name),
         "dates": f"{_in_utc(starts_at)}/{_in_utc(ends_at)}",
         "ctz": office.time_zone,  # in which it is shown
         "location": office.address,
-        "details": f"Reference {consultation.reference}",
+        "details": _("Reference {reference}").format(reference=consultation.reference),
     }
     return f"{ADDRESS}?{urlencode(filled_in, quote_via=quote, safe='/')}"
 

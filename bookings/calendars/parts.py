@@ -9,6 +9,7 @@ from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress
 
 from bookings.calendars.zones import on_the_clock
+from clinic import languages
 from clinic.office.models import Office
 
 PUBLISH, CANCEL = "PUBLISH", "CANCEL"
@@ -16,7 +17,7 @@ PUBLISH, CANCEL = "PUBLISH", "CANCEL"
 
 def empty_calendar(office: Office, method: str) -> Calendar:
     calendar = Calendar()
-    calendar.add("prodid", f"-//{office.name}//Consultations//EN")
+    calendar.add("prodid", f"-//{office.name}//Consultations//{languages.current().upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", method)
     return calendar

@@ -11,6 +11,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property, lazy
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from bookings import availability
@@ -19,20 +21,22 @@ from bookings.forms import fields
 from bookings.forms.fields import PatientForm, helper, text
 from bookings.forms.one_request import OneRequestForm
 from bookings.models import CONSENT_WORDING, Consent, Consultation, ReachBy, Suitability
+from clinic import languages
 from clinic.office import formats
 from clinic.office.formats import plain_lines, plain_text
 from clinic.office.models import Concern, Office
 from clinic.office.names import plain_name
 from clinic.protection.form_keys import FormKey
 
-SLOT_TAKEN = "That time has just been taken. Please choose another."
-SLOT_GONE = "That time is not on offer any more. Please choose another."
-SLOT_YOURS = "That time is yours already. Choose another one for a second request."
-PAGE_CHANGED = "This page was changed on its way. Please check your answers and send it again."
+SLOT_TAKEN = _("That time has just been taken. Please choose another.")
+SLOT_GONE = _("That time is not on offer any more. Please choose another.")
+SLOT_YOURS = _("That time is yours already. Choose another one for a second request.")
+PAGE_CHANGED = _("This page was changed on its way. Please check your answers and send it again.")
 
 
 def _privacy_link() -> str:
-    return format_html('<a href="{}">What we keep, and for how long</a>', reverse("office:privacy"))
+    words = gettext("What we keep, and for how long")
+    return format_html('<a href="{}">{}</a>', reverse("office:privacy"), words)
 
 
 class SummaryLine(NamedTuple):
@@ -53,72 +57,73 @@ class ConsultationForm(OneRequestForm, PatientForm):
     consent_wording = CONSENT_WORDING
 
     concern = forms.ChoiceField(
-        label="What would you like to talk about?",
+        label=_("What would you like to talk about?"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what you would like to talk about"},
+        error_messages={"required": _("Choose what you would like to talk about")},
     )
     answers = forms.MultipleChoiceField(
-        label="Do any of these apply right now? (optional)",
+        label=_("Do any of these apply right now? (optional)"),
         choices=Suitability.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="None of these rules out a conversation. They help us prepare for it.",
+        help_text=_("None of these rules out a conversation. They help us prepare for it."),
     )
     note = fields.LinesField(
-        label="Anything you would like us to know? (optional)",
+        label=_("Anything you would like us to know? (optional)"),
         widget=forms.Textarea({"rows": 3}),
         max_length=2000,
         required=False,
         validators=[plain_lines],
-        help_text="For an emergency call 911. Please leave out medical details.",
+        help_text=_("For an emergency call 911. Please leave out medical details."),
     )
     when = forms.ChoiceField(
-        label="How would you like to arrange it?",
+        label=_("How would you like to arrange it?"),
         choices=[
-            ("slot", "Choose a day and time now"),
-            ("call", "Any time: please contact me to arrange it"),
+            ("slot", _("Choose a day and time now")),
+            ("call", _("Any time: please contact me to arrange it")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose how you would like to arrange it"},
+        error_messages={"required": _("Choose how you would like to arrange it")},
     )
     slot = forms.CharField(required=False)
     earlier = forms.BooleanField(
-        label="Tell me if an earlier time frees up",
+        label=_("Tell me if an earlier time frees up"),
         required=False,
-        help_text="If you chose a time. We cannot promise that one does.",
+        help_text=_("If you chose a time. We cannot promise that one does."),
     )
     days = fields.days()
     parts = fields.parts()
     first_name = forms.CharField(
+        label=_("First name"),
         max_length=80,
         validators=[plain_text, plain_name],
         widget=text("given-name"),
-        error_messages={"required": "Enter your first name"},
+        error_messages={"required": _("Enter your first name")},
     )
     last_name = forms.CharField(
-        label="Last name (optional)",
+        label=_("Last name (optional)"),
         max_length=80,
         required=False,
         validators=[plain_text],
         widget=text("family-name"),
     )
     reach_by = forms.ChoiceField(
-        label="How should we contact you?",
+        label=_("How should we contact you?"),
         choices=ReachBy.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose how we should contact you"},
+        error_messages={"required": _("Choose how we should contact you")},
     )
-    phone = fields.phone("Phone number", "Needed if you choose call or text")
-    email = fields.email("Email address", "Needed if you choose email")
+    phone = fields.phone(_("Phone number"), _("Needed if you choose call or text"))
+    email = fields.email(_("Email address"), _("Needed if you choose email"))
     texts = forms.BooleanField(
         label=CONSENT_WORDING[Consent.Kind.TEXTS],
         required=False,
-        help_text="Needed only if you choose text",
+        help_text=_("Needed only if you choose text"),
     )
     adult = forms.BooleanField(
         label=CONSENT_WORDING[Consent.Kind.ADULT],
         error_messages={
-            "required": (
+            "required": _(
                 "Tick the box if you are 18 or older, or if a parent or guardian is asking with you"
             )
         },
@@ -126,7 +131,7 @@ class ConsultationForm(OneRequestForm, PatientForm):
     contact = forms.BooleanField(
         label=CONSENT_WORDING[Consent.Kind.CONTACT],
         help_text=lazy(_privacy_link, str)(),
-        error_messages={"required": "Tick the box so that we may contact you"},
+        error_messages={"required": _("Tick the box so that we may contact you")},
     )
     keep_article = forms.BooleanField(required=False)
     leave_empty = forms.CharField(required=False)  # out of sight; whoever fills it in is no person
@@ -194,9 +199,9 @@ class ConsultationForm(OneRequestForm, PatientForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         words = {
-            "phone": f"Enter a phone number, so that we can {data.get('reach_by')} you",
-            "email": "Enter an email address, so that we can write to you",
-            "texts": "Tick the box so that we may text you, or choose call or e-mail",
+            "phone": fields.phone_is_missing(data.get("reach_by", "")),
+            "email": gettext("Enter an email address, so that we can write to you"),
+            "texts": gettext("Tick the box so that we may text you, or choose call or e-mail"),
         }
         self.say_what_is_missing(words)
         self.ask_about_email()
@@ -210,7 +215,7 @@ class ConsultationForm(OneRequestForm, PatientForm):
         """
         wanted = self.wanted_at
         if not self.cleaned_data.get("slot"):
-            self.add_error("slot", "Choose a day and time, or choose “Any time”")
+            self.add_error("slot", gettext("Choose a day and time, or choose “Any time”"))
         elif wanted is None:
             self.refuse_time(taken=False)
         elif self.errors and not self._is_on_offer(wanted):
@@ -261,8 +266,8 @@ class ConsultationForm(OneRequestForm, PatientForm):
     def shape(self) -> str:
         """All that decides how an untouched form is drawn, apart from its times and its key."""
         concerns = [f"{slug}:{concern.name}" for slug, concern in self.concerns.items()]
-        chosen = [self.initial.get("concern", ""), self.initial["when"]]
-        weekdays = [day.label for day in self.offer.weekdays]
+        chosen = [languages.current(), self.initial.get("concern", ""), self.initial["when"]]
+        weekdays = [str(day.label) for day in self.offer.weekdays]
         return "\n".join([*chosen, *weekdays, *self.offer.parts, *concerns])
 
     def typed(self) -> dict[str, Any]:
@@ -277,6 +282,7 @@ class ConsultationForm(OneRequestForm, PatientForm):
         return Consultation(
             **self.person(),
             office=self.office,
+            language=languages.current(),
             concern=self.concerns[data["concern"]],
             article=self.article if data["keep_article"] else None,
             answers=data["answers"],
@@ -298,13 +304,14 @@ class ConsultationForm(OneRequestForm, PatientForm):
         wanted, names = self.wanted_at, dict(ReachBy.choices)
         concern = self.concerns.get(self["concern"].value() or "")
         if self["when"].value() == "call":
-            time = "We will contact you"
+            time = gettext("We will contact you")
         else:
             time = formats.when(wanted, self.office) if wanted else ""
+        reach_by = str(names.get(self["reach_by"].value(), ""))
         return [
-            SummaryLine("concern", "About", str(concern or "")),
-            SummaryLine("slot", "Time", time),
-            SummaryLine("reach_by", "Contact you by", names.get(self["reach_by"].value(), "")),
+            SummaryLine("concern", gettext("About"), str(concern or "")),
+            SummaryLine("slot", gettext("Time"), time),
+            SummaryLine("reach_by", gettext("Contact you by"), reach_by),
         ]
 
     def renew_key(self) -> None:

@@ -9,6 +9,8 @@ from crispy_forms.layout import Div
 from django import forms
 from django.http import QueryDict
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from bookings.availability import Offer, iso, read_iso
 from bookings.forms import fields
@@ -18,16 +20,16 @@ from clinic.office import formats, phones
 from clinic.office.email_suggestion import EmailSuggestion
 from clinic.office.models import Office
 
-NOT_HELD = "We do not hold that time any more. Please choose one of these."
+NOT_HELD = _("We do not hold that time any more. Please choose one of these.")
 
 
 class PickForm(PatientForm):
     """One of the times that are held for the patient."""
 
     slot = forms.ChoiceField(
-        label="Which one suits you?",
+        label=_("Which one suits you?"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one of these times", "invalid_choice": NOT_HELD},
+        error_messages={"required": _("Choose one of these times"), "invalid_choice": NOT_HELD},
     )
 
     def __init__(
@@ -70,8 +72,8 @@ class TurnDownForm(PatientForm):
 class ContactForm(EmailSuggestion, PatientForm):
     """Another e-mail or phone; what stays empty stays as it is, so nobody becomes unreachable."""
 
-    email = fields.email("New email address (optional)", "Leave empty to keep what we have")
-    phone = fields.phone("New phone number (optional)", "Leave empty to keep what we have")
+    email = fields.email(_("New email address (optional)"), _("Leave empty to keep what we have"))
+    phone = fields.phone(_("New phone number (optional)"), _("Leave empty to keep what we have"))
     texts = forms.BooleanField(label=CONSENT_WORDING[Consent.Kind.TEXTS], required=False)
 
     def __init__(self, data: QueryDict | None = None, *, consultation: Consultation) -> None:
@@ -82,13 +84,15 @@ class ContactForm(EmailSuggestion, PatientForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not self.errors and not data["email"] and not data["phone"]:
-            self.add_error("email", "Enter a new email address or a new phone number")
+            self.add_error("email", gettext("Enter a new email address or a new phone number"))
         if (
             self._has_new_phone
             and self.consultation.reach_by == ReachBy.TEXT
             and not data.get("texts")
         ):
-            self.add_error("texts", "Tick the box so that we may text you at the new number")
+            self.add_error(
+                "texts", gettext("Tick the box so that we may text you at the new number")
+            )
         self.ask_about_email()
         return data
 
@@ -113,7 +117,7 @@ class ContactForm(EmailSuggestion, PatientForm):
         given = self.consultation.consents.filter(kind=Consent.Kind.TEXTS).first()
         texts = given.wording if given and not self._has_new_phone else None
         if typed["phone"] and typed["texts"]:
-            texts = CONSENT_WORDING[Consent.Kind.TEXTS]
+            texts = str(CONSENT_WORDING[Consent.Kind.TEXTS])
         return {
             "email": typed["email"] or self.consultation.email,
             "phone": self._phone,

@@ -4,18 +4,26 @@ What the forms of patients share, so that a question is asked in the same words 
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from bookings.models import PartOfDay, ReachBy
+from clinic.office import formats
 from clinic.office.emails import EmailField
 from clinic.office.formats import plain_text
 from clinic.office.forms import LengthFirst
 from clinic.office.models import Weekday
 from clinic.office.phones import PhoneField
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+EMAIL_FORMAT = _("Enter an email address in the format name@example.com")
 
 
 class PatientForm(LengthFirst, forms.Form):
@@ -53,7 +61,7 @@ def text(autocomplete: str, **attrs: str) -> forms.TextInput:
 def days() -> forms.TypedMultipleChoiceField:
     """Weekdays, by number; the form is given which."""
     return forms.TypedMultipleChoiceField(
-        label="Which days suit you? (optional)",
+        label=_("Which days suit you? (optional)"),
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -61,17 +69,17 @@ def days() -> forms.TypedMultipleChoiceField:
 
 
 def weekday_choices(weekdays: Iterable[Weekday]) -> list[tuple[int, str]]:
-    return [(day.value, str(day.label)) for day in weekdays]
+    return [(day.value, formats.capitalized(str(formats.WEEKDAYS[day]))) for day in weekdays]
 
 
 def parts() -> forms.MultipleChoiceField:
     """Parts of the day, by name; the form is given which."""
     return forms.MultipleChoiceField(
-        label="Which part of the day? (optional)",
+        label=_("Which part of the day? (optional)"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         error_messages={
-            "invalid_choice": "Nobody is here at that part of the day. Choose another, or none"
+            "invalid_choice": _("Nobody is here at that part of the day. Choose another, or none")
         },
     )
 
@@ -80,7 +88,7 @@ def part_choices(parts: Iterable[PartOfDay]) -> list[tuple[str, str]]:
     return [(part.value, str(part.label)) for part in parts]
 
 
-def phone(label: str, help_text: str) -> PhoneField:
+def phone(label: "StrOrPromise", help_text: "StrOrPromise") -> PhoneField:
     return PhoneField(
         label=label,
         required=False,
@@ -89,7 +97,7 @@ def phone(label: str, help_text: str) -> PhoneField:
     )
 
 
-def email(label: str, help_text: str) -> EmailField:
+def email(label: "StrOrPromise", help_text: "StrOrPromise") -> EmailField:
     return EmailField(
         label=label,
         max_length=254,
@@ -98,7 +106,7 @@ def email(label: str, help_text: str) -> EmailField:
         # between quotes an address may hold nearly anything, line ends too
         validators=[plain_text],
         widget=forms.EmailInput({"autocomplete": "email"}),
-        error_messages={"invalid": "Enter an email address in the format name@example.com"},
+        error_messages={"invalid": EMAIL_FORMAT},
     )
 
 
@@ -116,6 +124,13 @@ def helper(*layout: Any) -> FormHelper:
     made.disable_csrf = True
     made.layout = Layout(*layout)
     return made
+
+
+def phone_is_missing(reach_by: str) -> str:
+    """What somebody reads who chose call or text and gave no number."""
+    if reach_by == ReachBy.TEXT:
+        return gettext("Enter a phone number, so that we can text you")
+    return gettext("Enter a phone number, so that we can call you")
 
 
 def missing_to_reach(data: Mapping[str, Any]) -> list[str]:

@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from bookings.forms.fields import PatientForm, helper, text
+from bookings.forms.fields import EMAIL_FORMAT, PatientForm, helper, text
 from clinic.office import emails, phones
 from clinic.office.email_suggestion import EmailSuggestion
 
@@ -16,11 +18,11 @@ class FindForm(EmailSuggestion, PatientForm):
 
     email_field = "contact"
     contact = forms.CharField(
-        label="Email address or phone number",
+        label=_("Email address or phone number"),
         max_length=254,
-        help_text="The one that you gave us with the request",
+        help_text=_("The one that you gave us with the request"),
         widget=text("email"),
-        error_messages={"required": "Enter the email address or phone number that you gave us"},
+        error_messages={"required": _("Enter the email address or phone number that you gave us")},
     )
 
     helper = helper("contact", *EmailSuggestion.question)
@@ -37,16 +39,16 @@ class FindForm(EmailSuggestion, PatientForm):
             try:
                 validate_email(typed)
             except ValidationError as malformed:
-                raise ValidationError(
-                    "Enter an email address in the format name@example.com"
-                ) from malformed
+                raise ValidationError(EMAIL_FORMAT) from malformed
             return typed
         try:
             return str(phones.parse(typed).as_e164)
         except ValidationError as malformed:
-            if phones.NO_AREA_CODE not in malformed.messages:
+            if str(phones.NO_AREA_CODE) not in malformed.messages:
                 raise
             raise ValidationError(
-                "Enter an email address, or a phone number with its area code, for example (424)"
-                " 555-0134"
+                gettext(
+                    "Enter an email address, or a phone number with its area code, for example"
+                    " {example}"
+                ).format(example=phones.EXAMPLE)
             ) from malformed

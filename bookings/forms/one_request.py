@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise
 
 from bookings.forms.fields import missing_to_reach
 from bookings.models import Consent, Consultation, ReaderQuestion
@@ -22,7 +23,7 @@ class OneTimeForm(EmailSuggestion):
     and has got a new key. The fields are those of the forms that inherit it.
     """
 
-    page_changed: ClassVar[str]  # what is said where the key was lost on its way
+    page_changed: ClassVar[str | Promise]  # what is said where the key was lost on its way
     digest_salt: ClassVar[str]
     now: datetime
 
@@ -48,7 +49,7 @@ class OneTimeForm(EmailSuggestion):
         key = FormKey.read(self.cleaned_data["form_key"])
         if key is None:
             self.give_key(self.new_key())  # with the old one it could never be sent
-            raise forms.ValidationError(self.page_changed)
+            raise forms.ValidationError(str(self.page_changed))
         return key
 
     def give_key(self, key: FormKey) -> None:
@@ -67,7 +68,7 @@ class OneTimeForm(EmailSuggestion):
 class OneRequestForm(OneTimeForm):
     """By which somebody asks for a consultation: also who it is, and what they agree to."""
 
-    consent_wording: ClassVar[Mapping[Consent.Kind, str]]
+    consent_wording: ClassVar[Mapping[Consent.Kind, str | Promise]]
 
     def say_what_is_missing(self, words: Mapping[str, str]) -> None:
         """An error, in these words, at what somebody must still give to be reached as chosen."""
@@ -91,4 +92,4 @@ class OneRequestForm(OneTimeForm):
     def consents(self) -> dict[str, str]:
         """The consents given, with the words that stood beside each box."""
         wording = self.consent_wording.items()
-        return {kind.value: words for kind, words in wording if self.cleaned_data[kind.value]}
+        return {kind.value: str(words) for kind, words in wording if self.cleaned_data[kind.value]}

@@ -10,7 +10,7 @@ where both sides may say it, `by` is the member of staff who acts, and None is t
 """
 
 from bookings.holds import NotOffered, SlotTaken
-from bookings.lifecycle.changes import cancel, correct, move, pick, turn_down
+from bookings.lifecycle.changes import cancel, correct, move, pick, speak, turn_down
 from bookings.lifecycle.common import NotAllowed, TooLate, already
 from bookings.lifecycle.decisions import complete, confirm, decline, miss, propose, release
 from bookings.lifecycle.earlier import (
@@ -55,6 +55,7 @@ __all__ = [
     "propose",
     "release",
     "send_link",
+    "speak",
     "stop_waiting",
     "submit",
     "turn_down",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bookings import availability, holds
 from bookings.holds import NotOffered
@@ -12,6 +13,7 @@ from bookings.lifecycle.common import (
     NotAllowed,
     TooLate,
     end,
+    happened,
     judge,
     lapse_moment,
     must_lie_ahead,
@@ -23,7 +25,9 @@ from bookings.lifecycle.common import (
     withdraw,
 )
 from bookings.models import Consent, Consultation, Event, Status
+from clinic import languages
 from clinic.office import formats, hours, phones
+from clinic.office.models import Office
 from clinic.protection import rate_limits
 
 
@@ -99,7 +103,7 @@ def move(
     must_lie_ahead(consultation, now)
     _mind_the_limit(consultation, by, now)
     if starts_at == was_at:
-        raise NotAllowed("That is the time it has already.")
+        raise NotAllowed(_("That is the time it has already."))
     if by is None:
         rate_limits.spend((f"move {consultation.page_key}", rate_limits.CONTACT_A_DAY), now=now)
     offer = availability.offer(
@@ -179,7 +183,27 @@ def correct(
     return consultation
 
 
+@transaction.atomic
+def speak(consultation: Consultation, *, language: str, by: User, now: datetime) -> Consultation:
+    """From now on they are written to in that language; what was sent stays as it was, and what
+    waits is written in it.
+
+    Nobody is told, and the status stays as it is. Raises NotAllowed.
+    """
+    office = Office.objects.locked(consultation.office_id)
+    consultation = Consultation.objects.get(pk=consultation.pk)
+    consultation.office = office
+    if language not in languages.LANGUAGES or language == consultation.language:
+        name = consultation.get_language_display()
+        raise NotAllowed(f"{consultation.reference} is written to in {name} already.")
+    consultation.language = language
+    consultation.save(update_fields=["language"])
+    happened(consultation, Event.Kind.LANGUAGE, by=by, now=now, language=language)
+    return consultation
+
+
 def _mind_the_limit(consultation: Consultation, by: User | None, now: datetime) -> None:
     limit = consultation.change_until
     if by is None and limit and now > limit:
-        raise TooLate(f"It could be changed here until {formats.when(limit, consultation.office)}.")
+        until = formats.when(limit, consultation.office)
+        raise TooLate(_("It could be changed here until {until}.").format(until=until))

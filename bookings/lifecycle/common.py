@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
 
 from bookings import availability, holds, notifications, wait_list
 from bookings.holds import NotOffered, SlotTaken
@@ -10,9 +11,6 @@ from bookings.models import Actor, Consultation, EarlierOffer, Event, Status
 from bookings.transitions import transition
 from clinic.office import hours
 from clinic.office.models import Office
-
-# Where the name of the status would not end the sentence "… is already …".
-_STANDS = {Status.PROPOSED: "answered with other times"}
 
 
 class NotAllowed(Exception):
@@ -37,8 +35,12 @@ def take_up(
 
 def already(consultation: Consultation) -> str:
     """A sentence for whoever comes too late."""
-    stands = _STANDS.get(Status(consultation.status), consultation.get_status_display().lower())
-    return f"{consultation.reference} is already {stands}."
+    if consultation.status == Status.PROPOSED:
+        said = _("{reference} is already answered with other times.")
+        return said.format(reference=consultation.reference)
+    status = consultation.get_status_display().lower()
+    said = _("{reference} is already {status}.")
+    return said.format(reference=consultation.reference, status=status)
 
 
 def actor_of(by: User | None) -> Actor:
@@ -74,7 +76,7 @@ def lapse_moment(office: Office, consultation: Consultation, *, now: datetime) -
 
 def must_lie_ahead(consultation: Consultation, now: datetime) -> None:
     if consultation.starts_at is None or consultation.starts_at <= now:
-        raise NotAllowed("That time has passed: all that is left to say is whether they came.")
+        raise NotAllowed(_("That time has passed: all that is left to say is whether they came."))
 
 
 def revise_calendar(consultation: Consultation, *, ends: bool = False) -> None:
@@ -166,6 +168,7 @@ def happened(
     actor: Actor | None = None,
     note: str = "",
     reason: str = "",
+    language: str = "",
 ) -> Event:
     """The line of its history alone, for whoever has to store more before anything is owed."""
     return Event.objects.create(
@@ -178,6 +181,7 @@ def happened(
         was_at=was_at,
         note=note,
         reason=reason,
+        language=language,
     )
 
 

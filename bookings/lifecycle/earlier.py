@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bookings import availability, holds, notifications, wait_list
 from bookings.holds import NotOffered
@@ -49,7 +50,8 @@ def wait(consultation: Consultation, *, by: User | None, now: datetime) -> Consu
     consultation = take_up(consultation, "wait", by)
     must_lie_ahead(consultation, now)
     if consultation.waits.exists():
-        raise NotAllowed(f"{consultation.reference} is on the list for an earlier time already.")
+        said = _("{reference} is on the list for an earlier time already.")
+        raise NotAllowed(said.format(reference=consultation.reference))
     if by is None:
         rate_limits.spend((f"wait {consultation.page_key}", rate_limits.CONTACT_A_DAY), now=now)
     begin_to_wait(consultation, free, now=now)
@@ -68,10 +70,13 @@ def stop_waiting(consultation: Consultation, *, by: User | None, now: datetime) 
     consultation = take_up(consultation, "stop_waiting", by)
     offer = consultation.open_offer
     if offer and offer.is_open(now=now):
-        raise NotAllowed("An earlier time is offered just now. Take it, or keep the one you have.")
-    gone, _ = consultation.waits.all().delete()
+        raise NotAllowed(
+            _("An earlier time is offered just now. Take it, or keep the one you have.")
+        )
+    gone = consultation.waits.all().delete()[0]
     if not gone:
-        raise NotAllowed(f"{consultation.reference} is not on the list for an earlier time.")
+        said = _("{reference} is not on the list for an earlier time.")
+        raise NotAllowed(said.format(reference=consultation.reference))
     return consultation
 
 
@@ -134,7 +139,9 @@ def accept(
     consultation = take_up(consultation, "accept", by)
     offer = _open_offer(consultation, starts_at, now=now)
     if consultation.office.closures.overlapping(offer.starts_at, offer.ends_at).exists():
-        raise NotAllowed("The office is closed at that earlier time by now. The own time stands.")
+        raise NotAllowed(
+            _("The office is closed at that earlier time by now. The own time stands.")
+        )
     was_at = consultation.starts_at
     # whoever only asked so far is confirmed by it, as by a proposed time that is chosen
     kind = Event.Kind.MOVED if consultation.status == Status.CONFIRMED else Event.Kind.PICKED
@@ -171,10 +178,13 @@ def _open_offer(
         if offer.is_open(now=now):
             return offer
         until = formats.when(offer.answer_by, office)
-        raise NotAllowed(f"The earlier time was held until {until}. The own time stands.")
+        raise NotAllowed(
+            _("The earlier time was held until {until}. The own time stands.").format(until=until)
+        )
     if starts_at and starts_at == consultation.starts_at:
-        raise NotAllowed(f"{consultation.reference} has that time already.")
-    raise NotAllowed("That earlier time is not held any more. The own time stands.")
+        said = _("{reference} has that time already.")
+        raise NotAllowed(said.format(reference=consultation.reference))
+    raise NotAllowed(_("That earlier time is not held any more. The own time stands."))
 
 
 # ---- an end that nobody said ---------------------------------------------------------------------

@@ -9,7 +9,6 @@ from bookings.models.consultation import (
     Actor,
     Consultation,
     ConsultationQuerySet,
-    ReachBy,
     Status,
     new_reference,
     read_reference,
@@ -36,7 +35,7 @@ from bookings.models.reader_questions import (
 )
 from bookings.models.retention import RetentionRun
 from bookings.models.staff_records import Access, Call, InternalNote
-from bookings.models.vocabulary import PartOfDay, Suitability
+from bookings.models.vocabulary import PartOfDay, ReachBy, Suitability
 from bookings.models.wait_list import MAY_WAIT, EarlierOffer, Wait
 
 __all__ = [

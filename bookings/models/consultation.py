@@ -11,11 +11,14 @@ from django.core import signing
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 
 from articles.models import Article
 from bookings.models import phone_end
 from bookings.models.name_search import FoldedNameField
+from bookings.models.vocabulary import ReachBy
+from clinic import languages
 from clinic.office import emails, hours, names, phones
 from clinic.office.invisible_characters import without_unseen
 from clinic.office.models import Concern, Office
@@ -42,18 +45,18 @@ _page_signer = signing.Signer(salt="bookings.page", sep=".")
 class Status(models.TextChoices):
     """Where a consultation stands, in the words that page, mail and admin share."""
 
-    REQUESTED = "requested", "Requested"
+    REQUESTED = "requested", _("Requested")
     ASIDE = (
         "aside",
-        "Set aside",
+        _("Set aside"),
     )  # looks like a machine's: holds no time until staff have looked at it
-    PROPOSED = "proposed", "Other times proposed"
-    CONFIRMED = "confirmed", "Confirmed"
-    DECLINED = "declined", "Declined"
-    CANCELED = "canceled", "Canceled"
-    LAPSED = "lapsed", "Lapsed"  # nobody answered, or nobody chose, in time
-    COMPLETED = "completed", "Completed"
-    NO_SHOW = "no_show", "No-show"
+    PROPOSED = "proposed", _("Other times proposed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DECLINED = "declined", _("Declined")
+    CANCELED = "canceled", _("Canceled")
+    LAPSED = "lapsed", _("Lapsed")  # nobody answered, or nobody chose, in time
+    COMPLETED = "completed", _("Completed")
+    NO_SHOW = "no_show", _("No-show")
 
 
 OPEN = [Status.REQUESTED, Status.PROPOSED, Status.CONFIRMED]
@@ -68,12 +71,6 @@ class Actor(models.TextChoices):
     PATIENT = "patient", "The patient"
     STAFF = "staff", "Staff"
     SITE = "site", "The site"
-
-
-class ReachBy(models.TextChoices):
-    CALL = "call", "Call"
-    TEXT = "text", "Text"
-    EMAIL = "email", "Email"
 
 
 CAME_TO_NOTHING = frozenset(
@@ -186,6 +183,13 @@ class Consultation(models.Model):
     preferred_days = models.JSONField(default=list, blank=True)
     preferred_parts = models.JSONField("preferred parts of the day", default=list, blank=True)
 
+    language = models.CharField(
+        max_length=languages.LONGEST_CODE,
+        choices=languages.CHOICES,
+        default=languages.ENGLISH,
+        db_default=languages.ENGLISH,
+        help_text="In which they read our page and mails.",
+    )
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80, blank=True)
     folded_name = FoldedNameField(of=["first_name", "last_name"])
@@ -283,6 +287,10 @@ class Consultation(models.Model):
                 & ~Q(reach_by__in=["call", "text"], phone_mark=""),
                 name="consultation_can_be_reached_as_chosen",
             ),
+            models.CheckConstraint(
+                condition=Q(language__in=list(languages.LANGUAGES)),
+                name="consultation_language_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -315,6 +323,16 @@ class Consultation(models.Model):
         if self.last_name:
             return f"{self.first_name} {self.last_name[:1]}."
         return self.first_name
+
+    @property
+    def other_language(self) -> str:
+        """Theirs in English, for staff: "Spanish"; empty for English, which nobody need be told."""
+        return languages.other(self.language)
+
+    @property
+    def reach_verb(self) -> str:
+        """What stands in "We will … you": call."""
+        return ReachBy(self.reach_by).verb
 
     @property
     def unlinked_first_name(self) -> str:

@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from bookings.models.consultation import Actor, Consultation
+from clinic import languages
 from clinic.protection.encryption import EncryptedTextField
 
 
@@ -33,12 +35,16 @@ class Event(models.Model):
         NO_SHOW = "no_show", "Did not come"
         CORRECTED = "corrected", "E-mail or phone corrected"
         LINK = "link", "Asked for the link again"
+        LANGUAGE = "language", "Language changed"
         OFFERED = "offered", "Earlier time offered"
         KEPT = "kept", "Kept their own time"
         EXPIRED = "expired", "Earlier time not held any more"
 
     # What these tell of leaves the consultation as it is: what was said before them is still true.
-    SIDE_NOTES = (Kind.CORRECTED, Kind.LINK, Kind.OFFERED, Kind.KEPT, Kind.EXPIRED)
+    SIDE_NOTES = (
+        *(Kind.CORRECTED, Kind.LINK, Kind.LANGUAGE),
+        *(Kind.OFFERED, Kind.KEPT, Kind.EXPIRED),
+    )
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -57,6 +63,14 @@ class Event(models.Model):
     )
     was_at = models.DateTimeField(
         "time before", null=True, blank=True, help_text="If it was another one."
+    )
+    language = models.CharField(
+        max_length=languages.LONGEST_CODE,
+        choices=languages.CHOICES,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="As it is from then on. Empty: it was not changed.",
     )
     note = EncryptedTextField("staff's words to the patient", blank=True)  # stands in the message
     reason = EncryptedTextField("why it is an exception", blank=True)  # for staff alone
@@ -105,11 +119,12 @@ class Consent(models.Model):
         return self.wording
 
 
-# The words beside the boxes that patients tick, and those that staff tick for them.
+# The words beside the boxes that patients tick, in the language of their page, and those that staff
+# tick for them, in English: staff ask in whatever language they speak with somebody.
 CONSENT_WORDING = {
-    Consent.Kind.ADULT: "I am 18 or older, or a parent or guardian is asking with me.",
-    Consent.Kind.CONTACT: "Acupunctury may contact me about this request.",
-    Consent.Kind.TEXTS: "You may text me about this request at this number.",
+    Consent.Kind.ADULT: _("I am 18 or older, or a parent or guardian is asking with me."),
+    Consent.Kind.CONTACT: _("Acupunctury may contact me about this request."),
+    Consent.Kind.TEXTS: _("You may text me about this request at this number."),
 }
 _ASKED = "Asked by phone or at the door: "
 CONSENT_WORDING_OF_STAFF = {

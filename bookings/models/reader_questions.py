@@ -13,6 +13,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 
 from articles.models import FAQ, Article
 from bookings.models.consultation import Consultation
+from clinic import languages
 from clinic.office import emails, phones
 from clinic.office.models import Office
 from clinic.protection.encryption import EncryptedTextField, blind_index, blind_indexes
@@ -85,6 +86,13 @@ class ReaderQuestion(models.Model):
     asked_at = models.DateTimeField("asked")
     reply_by = models.DateTimeField("answer by")
 
+    language = models.CharField(
+        max_length=languages.LONGEST_CODE,
+        choices=languages.CHOICES,
+        default=languages.ENGLISH,
+        db_default=languages.ENGLISH,
+        help_text="In which they read our page and mails.",
+    )
     question = EncryptedTextField(blank=True)  # empty once it was cleared
     phone = EncryptedTextField(blank=True)
     phone_mark = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
@@ -164,6 +172,10 @@ class ReaderQuestion(models.Model):
                 condition=Q(faq=None) | ~Q(publish_wording=""),
                 name="reader_question_is_published_by_permission",
             ),
+            models.CheckConstraint(
+                condition=Q(language__in=list(languages.LANGUAGES)),
+                name="reader_question_language_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -181,6 +193,11 @@ class ReaderQuestion(models.Model):
     def token(self) -> str:
         """The signed part of the asker's address. Never logged."""
         return _page_signer.sign(self.page_key.hex)
+
+    @property
+    def other_language(self) -> str:
+        """Theirs in English, for staff: "Spanish"; empty for English."""
+        return languages.other(self.language)
 
     @property
     def awaits_answer(self) -> bool:

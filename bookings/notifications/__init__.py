@@ -7,9 +7,18 @@ Patients without e-mail are owed the same words: their messages are tasks of the
 telephone.
 """
 
-from bookings.notifications.compose import told, words_to_say, write
+from bookings.notifications.compose import in_english, told, words_to_say, write
 from bookings.notifications.facts import was_told
 from bookings.notifications.queue import queue
 from bookings.notifications.readdress import keep_for_others, readdress
 
-__all__ = ["keep_for_others", "queue", "readdress", "told", "was_told", "words_to_say", "write"]
+__all__ = [
+    "in_english",
+    "keep_for_others",
+    "queue",
+    "readdress",
+    "told",
+    "was_told",
+    "words_to_say",
+    "write",
+]

@@ -12,19 +12,34 @@ from bookings import calendars
 from bookings.models import Consultation, Notification
 from bookings.notifications.facts import Facts
 from bookings.notifications.kinds import OFFICE, kind_of
+from clinic import languages
 from clinic.mail.rendering import rendered
 from clinic.office.models import Office
 
 
-def write(notification: Notification, now: datetime) -> EmailMultiAlternatives | None:
-    """The mail as the rows have it at `now`, or None when the consultation has outlived it."""
+def write(
+    notification: Notification, now: datetime, *, language: str = ""
+) -> EmailMultiAlternatives | None:
+    """The mail as the rows have it at `now`, or None when the consultation has outlived it.
+
+    The patient's is in their language unless another one is named, the office's in English.
+    """
     facts = _facts_if_of_use(notification, now)
     recipient = _recipient(facts) if facts else ""
     if facts is None or not recipient:
         return None
-    row = kind_of(notification)
-    template, context = row.mail_template(facts), row.context(facts)
-    email = rendered(template, context, to=recipient)
+    if notification.audience == OFFICE:
+        language = languages.ENGLISH
+    else:
+        language = language or facts.consultation.language
+    with languages.speaking(language):
+        return _written(facts, recipient)
+
+
+def _written(facts: Facts, recipient: str) -> EmailMultiAlternatives:
+    """In the language in use."""
+    row = kind_of(facts.notification)
+    email = rendered(row.mail_template(facts), row.context(facts), to=recipient)
     if row.audience != OFFICE:
         replies_to = facts.office.mail_addresses.for_replies()
         email.reply_to = [replies_to.email] if replies_to else []
@@ -37,8 +52,11 @@ def write(notification: Notification, now: datetime) -> EmailMultiAlternatives |
     return email
 
 
-def words_to_say(notification: Notification, now: datetime, *, tells_page: bool = True) -> str:
-    """What the desk tells a patient by call or text; empty if it is not true any more.
+def words_to_say(
+    notification: Notification, now: datetime, *, tells_page: bool = True, language: str = ""
+) -> str:
+    """What the desk tells a patient by call or text, in their language unless another one is
+    named; empty if it is not true any more.
 
     With the address of their page where they have it from no mail. It opens and cancels, so it is
     for staff who tell them: `tells_page` is false for the others.
@@ -47,9 +65,17 @@ def words_to_say(notification: Notification, now: datetime, *, tells_page: bool 
     if facts is None:
         return ""
     row = kind_of(notification)
-    context = row.context(facts) | {"tells_page": tells_page and _needs_page(facts)}
-    said = render_to_string(f"{row.say_template(facts)}.txt", context)
+    with languages.speaking(language or facts.consultation.language):
+        context = row.context(facts) | {"tells_page": tells_page and _needs_page(facts)}
+        said = render_to_string(f"{row.say_template(facts)}.txt", context)
     return " ".join(said.split())
+
+
+def in_english(notification: Notification, now: datetime, *, tells_page: bool = True) -> str:
+    """What those words say, for staff; empty where they are English."""
+    if notification.consultation.language == languages.ENGLISH:
+        return ""
+    return words_to_say(notification, now, tells_page=tells_page, language=languages.ENGLISH)
 
 
 def _needs_page(facts: Facts) -> bool:

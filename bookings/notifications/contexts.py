@@ -12,7 +12,7 @@ from clinic.office import formats
 
 def of_office(facts: Facts) -> dict[str, Any]:
     """What every mail has."""
-    return {"office": facts.office, "home_url": absolute("/")}
+    return {"office": facts.office, "home_url": absolute(reverse("home"))}
 
 
 def of_consultation(facts: Facts) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def of_consultation(facts: Facts) -> dict[str, Any]:
         "awaits_answer": consultation.status == Status.REQUESTED,
         "lapses": facts.lapses,
         "when": facts.when,
-        "time": facts.when or "No time chosen",
+        "time": facts.when or "No time chosen",  # the office's word for it
         "was": facts.was,
         "lost_time": facts.lost_time,
         "change_until": facts.change_until,
@@ -44,7 +44,7 @@ def of_proposal(facts: Facts) -> dict[str, Any]:
     return of_consultation(facts) | {
         "proposed": times,
         "offered": formats.alternatives(times),
-        "number": formats.NUMBERS[len(times)].capitalize(),
+        "number": str(formats.NUMBERS[len(times)]).capitalize(),
     }
 
 

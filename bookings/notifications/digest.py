@@ -45,6 +45,7 @@ _READ = [
     "was_at",
     "consultation__reference",
     "consultation__first_name",
+    "consultation__language",
 ]
 
 
@@ -55,6 +56,7 @@ class Line(NamedTuple):
     first_name: str
     what: str
     when: str
+    language: str  # theirs; empty for English
 
 
 def next_morning(now: datetime, office: Office) -> datetime:
@@ -142,4 +144,5 @@ def _line(event: Event, office: Office) -> Line:
         what += f" by {event.get_actor_display().lower()}"
     first_name = " ".join(event.consultation.unlinked_first_name.split())
     when = formats.when(moment, office) if moment else ""
-    return Line(event.consultation.reference, first_name, what, when)
+    language = event.consultation.other_language
+    return Line(event.consultation.reference, first_name, what, when, language)

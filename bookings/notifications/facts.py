@@ -162,7 +162,7 @@ class Facts:
         theirs = Consultation.objects.filter(**same).lately(self.now)
         return [
             PatientPage(
-                each.get_status_display(),
+                str(each.get_status_display()),
                 self._in_words(each.starts_at),
                 each.reference,
                 absolute(each.get_absolute_url()),

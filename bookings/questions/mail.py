@@ -12,9 +12,12 @@ from urllib.parse import urlencode, urljoin
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import FAQ
 from bookings.models import QuestionMessage, QuestionStatus, ReaderQuestion
+from clinic import languages
 from clinic.mail.rendering import rendered
 from clinic.office import formats
 from clinic.office.models import Office
@@ -27,10 +30,10 @@ class Words(NamedTuple):
     """What a mail of one kind says; {reference}, {reply_by} and {number} are filled in."""
 
     template: str
-    subject: str
-    heading: str
-    sentence: str
-    button: str
+    subject: str | Promise
+    heading: str | Promise
+    sentence: str | Promise
+    button: str | Promise
 
 
 WORDS = {
@@ -64,18 +67,20 @@ WORDS = {
     ),
     Kind.ANSWERED: Words(
         _ASKER,
-        "Your answer is ready",
-        "Your answer is ready",
-        "You asked us something on our site. The answer stands on your own page.",
-        "Read the answer",
+        _("Your answer is ready"),
+        _("Your answer is ready"),
+        _("You asked us something on our site. The answer stands on your own page."),
+        _("Read the answer"),
     ),
     Kind.PUBLISHED: Words(
         _ASKER,
-        "Your question is published",
-        "Your question is published",
-        "Your question now stands on our site with an answer, in our own words and without your"
-        " name. Your page leads there.",
-        "Open your page",
+        _("Your question is published"),
+        _("Your question is published"),
+        _(
+            "Your question now stands on our site with an answer, in our own words and without"
+            " your name. Your page leads there."
+        ),
+        _("Open your page"),
     ),
 }
 
@@ -89,7 +94,8 @@ def write(message: QuestionMessage, now: datetime) -> EmailMultiAlternatives | N
     to = question.email if is_to_asker else _listed(message, question.office)
     if not to:
         return None
-    email = rendered(WORDS[kind].template, _context(kind, question), to=to)
+    with languages.speaking(question.language if is_to_asker else languages.ENGLISH):
+        email = rendered(WORDS[kind].template, _context(kind, question), to=to)
     if is_to_asker:
         replies_to = question.office.mail_addresses.for_replies()
         email.reply_to = [replies_to.email] if replies_to else []
@@ -109,11 +115,12 @@ def _context(kind: QuestionMessage.Kind, question: ReaderQuestion) -> dict[str, 
         "number": number,
     }
     words = WORDS[kind]
-    said = {name: getattr(words, name).format(**filled_in) for name in words._fields[1:]}
+    said = {name: str(getattr(words, name)).format(**filled_in) for name in words._fields[1:]}
     return {
         **said,
         "office": question.office,
-        "home_url": urljoin(settings.SITE_URL, "/"),
+        "language": "" if kind in (Kind.DIGEST, Kind.ASIDE) else question.other_language,
+        "home_url": urljoin(settings.SITE_URL, reverse("home")),
         "link_url": urljoin(settings.SITE_URL, _address(kind, question)),
     }
 

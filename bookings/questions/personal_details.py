@@ -1,8 +1,8 @@
 """Personal details in a reader's words: found, so that none of them begins a public question.
 
 What surely is one (an address of mail or of the web, a number to call, a street, a day of birth,
-whoever names themselves) is taken out and refused. What may be a name is flagged for whoever
-writes the public words: that is for people to say.
+whoever names themselves, in English or Spanish) is taken out and refused. What may be a name is
+flagged for whoever writes the public words: that is for people to say.
 """
 
 import re
@@ -18,12 +18,14 @@ _STREETS = (
 _NAMES_THEMSELVES = (
     r"my (?:first |full )?name(?: is|['’]s|:)|i am called|call me|this is|i['’]?m|i am|regards"
     r"|thanks|thank you|sincerely|yours|best|signed|name:"
+    r"|me llamo|mi nombre(?: es|:)|soy|saludos|gracias|atentamente|nombre:"
 )
 # Each has a bound on every repetition: whatever was typed is read in linear time.
 _KINDS = {
     "e-mail address": r"[^\s@,;<>()]{1,64}@[^\s@,;<>()]{1,255}",
     "e-mail address in words": (
-        r"\b[\w.+-]{1,64}\s?[(\[]?\bat\b[)\]]?\s?[\w-]{1,63}\s?[(\[]?\bdot\b[)\]]?\s?[a-z]{2,10}\b"
+        r"\b[\w.+-]{1,64}\s?[(\[]?\b(?:at|arroba)\b[)\]]?\s?[\w-]{1,63}"
+        r"\s?[(\[]?\b(?:dot|punto)\b[)\]]?\s?[a-z]{2,10}\b"
     ),
     "web address": r"\b(?:https?://|www\.)\S{1,300}|\b[a-z0-9-]{1,63}\.(?:com|net|org|io|me)\b",
     "account": r"(?<!\S)@\w{2,40}",
@@ -32,6 +34,7 @@ _KINDS = {
     "street address": (
         rf"\b\d{{1,6}}[a-z]?\s(?:[\w.'’-]{{1,24}}\s){{0,4}}(?:{_STREETS})\b\.?(?:\s\#?\d{{1,5}}\b)?"
         r"|\b(?:suite|apt|apartment|unit)\.?\s\#?\d{1,5}[a-z]?\b"
+        r"|\b(?:calle|avenida|av|bulevar)\.?\s(?:[\w.'’-]{1,24},?\s){1,4}(?:n[uú]mero\s|\#)?\d{1,6}\b"
     ),
     "ZIP code": r"\b9\d{4}(?:-\d{4})?\b",
 }
@@ -50,10 +53,12 @@ _NOBODY = frozenset(
         *("covid", "instagram", "google", "hi", "hello", "dear", "thanks", "thank", "please"),
         *("dr", "mr", "mrs", "ms", "christmas", "thanksgiving", "asian", "black", "hispanic"),
         *("latina", "latino", "african", "european", "mexican", "chinese", "indian"),
+        *("hola", "buenos", "buenas", "gracias", "estimado", "estimada", "español", "inglés"),
+        *("sr", "sra", "dra", "señor", "señora", "doctor", "doctora", "navidad", "méxico"),
         *("fitzpatrick", "retin-a", "vitamin", "i'm", "i’m", "i'd", "i’d", "i've", "i’ve"),
     }
 )
-_TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms)\.\s$")
+_TITLE = re.compile(r"\b(?:Dr|Dra|Mr|Mrs|Ms|Sr|Sra)\.\s$")
 
 
 class Detail(NamedTuple):

@@ -12,6 +12,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from bookings import availability, lifecycle
 from bookings.forms import SLOT_GONE, SLOT_TAKEN
@@ -22,8 +24,8 @@ from bookings.slot_table import picker
 from bookings.views.patient_page import Again, context_of, opened_by_token, require_form, show
 from clinic.office import formats
 
-CHOOSE = "Choose a day and time"
-OWN_TIME = "That is the time it has already. Choose another."
+CHOOSE = _("Choose a day and time")
+OWN_TIME = _("That is the time it has already. Choose another.")
 
 
 def _again(
@@ -85,7 +87,7 @@ def choose(request: HttpRequest, consultation: Consultation) -> HttpResponse:
             lifecycle.pick(consultation, starts_at=form.starts_at or now, by=None, now=now)
         )
     except lifecycle.NotOffered:
-        return show(request, consultation, status=409, errors=[("id_slot_0", NOT_HELD)])
+        return show(request, consultation, status=409, errors=[("id_slot_0", str(NOT_HELD))])
 
 
 def _turn_down_form(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
@@ -168,7 +170,7 @@ def _times(
     request: HttpRequest,
     consultation: Consultation,
     *,
-    problem: str = "",
+    problem: str | Promise = "",
     status: int = 422,
     near: datetime | None = None,
 ) -> HttpResponse:

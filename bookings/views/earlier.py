@@ -8,13 +8,14 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from bookings import lifecycle
 from bookings.availability import read_iso
 from bookings.models import Consultation
 from bookings.views.patient_page import opened_by_token, require_form, show
 
-PRESS_ONE = "Please press one of the buttons below."
+PRESS_ONE = _("Please press one of the buttons below.")
 Verb = Callable[..., Consultation]
 _ON_THE_LIST: dict[str, Verb] = {"wait": lifecycle.wait, "stop": lifecycle.stop_waiting}
 _TO_AN_OFFER: dict[str, Verb] = {"accept": lifecycle.accept, "keep": lifecycle.keep}

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 # Whose mailboxes people have here, of five letters and more: of shorter ones too many real names
 # are one letter away (aol.com and aon.com, live.com and love.com).
@@ -155,15 +156,18 @@ class EmailSuggestion(forms.Form):
             return
         domain, slip = better.rpartition("@")[2], typed.rpartition("@")[2]
         box = self["take_meant"]
-        box.label, box.field.widget = f"Yes, use …@{domain}", forms.CheckboxInput()
+        box.label = _("Yes, use …@{domain}").format(domain=domain)
+        box.field.widget = forms.CheckboxInput()
         if data.get("asked_email") != typed:
             self.put("asked_email", typed)
             if data.get("take_meant"):
                 self.put("take_meant", "")
             self.add_error(
                 name,
-                f"Did you mean …@{domain}? Then tick the box “Yes, use …@{domain}”. "
-                f"If {slip} is right, leave it as it is and press the button once more.",
+                _(
+                    "Did you mean …@{domain}? Then tick the box “Yes, use …@{domain}”."
+                    " If {slip} is right, leave it as it is and press the button once more."
+                ).format(domain=domain, slip=slip),
             )
         elif data.get("take_meant"):
             data[name] = better

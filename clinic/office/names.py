@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 MOST_JUDGED = 200  # characters; no field for a name takes as many
 MOST_WORDS = 8  # of what is searched for; more narrow nothing down
@@ -54,16 +55,16 @@ def plain_name(value: str) -> None:
     nothing is seen is none either.
     """
     if len(value) > MOST_JUDGED:
-        raise ValidationError("Enter a shorter name.")
+        raise ValidationError(_("Enter a shorter name."))
     if not any(
         unicodedata.category(sign)[0] in "LNPS" and sign not in _BLANK_LETTERS for sign in value
     ):
-        raise ValidationError("Enter a name that can be read.")
+        raise ValidationError(_("Enter a name that can be read."))
     text = unicodedata.normalize("NFKC", value).translate(_FULL_STOPS).casefold()
     if _ADDRESS.search(text):
-        raise ValidationError("Enter a name without a web or email address in it.")
+        raise ValidationError(_("Enter a name without a web or email address in it."))
     if sum(sign.isdigit() for sign in text) > MOST_DIGITS:
-        raise ValidationError("Enter a name without a phone number in it.")
+        raise ValidationError(_("Enter a name without a phone number in it."))
 
 
 def unlinked(name: str) -> str:

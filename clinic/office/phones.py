@@ -13,6 +13,9 @@ import unicodedata
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from phonenumber_field import formfields, modelfields
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 from phonenumbers import Leniency, PhoneNumberMatcher, national_significant_number
@@ -26,12 +29,21 @@ NORTH_AMERICA = 1
 _EXTENSION = ";ext="
 
 EXAMPLE = "(424) 555-0134"
-NO_AREA_CODE = f"Enter a phone number with its area code, for example {EXAMPLE}"
-TOO_LONG = f"Enter only a phone number here, for example {EXAMPLE} ext. 12"
-SEVERAL = f"Enter one phone number only, for example {EXAMPLE}"
-TOO_MANY_DIGITS = (
-    f"There are more digits than a US number has. Write an extension as in {EXAMPLE} ext. 12, "
-    "and a number of another country with + in front"
+NO_AREA_CODE = format_lazy(
+    gettext_lazy("Enter a phone number with its area code, for example {example}"), example=EXAMPLE
+)
+TOO_LONG = format_lazy(
+    gettext_lazy("Enter only a phone number here, for example {example} ext. 12"), example=EXAMPLE
+)
+SEVERAL = format_lazy(
+    gettext_lazy("Enter one phone number only, for example {example}"), example=EXAMPLE
+)
+TOO_MANY_DIGITS = format_lazy(
+    gettext_lazy(
+        "There are more digits than a US number has. Write an extension as in {example} ext. 12,"
+        " and a number of another country with + in front"
+    ),
+    example=EXAMPLE,
 )
 
 # Ten digits: area code and exchange begin with 2 to 9, and neither is an N11 such as 911.
@@ -121,7 +133,7 @@ def shown(number: PhoneNumber) -> str:
 def extension_label(number: PhoneNumber | None) -> str:
     """ext. 12, to stand behind a number or whom to call; empty without one."""
     if number and number.extension:
-        return f" ext. {number.extension}"
+        return " " + _("ext. {extension}").format(extension=number.extension)
     return ""
 
 
@@ -202,11 +214,17 @@ def _existing(number: PhoneNumber) -> PhoneNumber:
     if exists(number):
         return number
     if number.country_code != NORTH_AMERICA:
-        raise ValidationError(f"Check the digits: +{number.country_code} has no such number")
+        raise ValidationError(
+            _("Check the digits: +{code} has no such number").format(code=number.country_code)
+        )
     digits = national_significant_number(number)
     if len(digits) != 10:
         raise ValidationError(TOO_MANY_DIGITS if len(digits) > 10 else NO_AREA_CODE)
     area, exchange = digits[:3], digits[3:6]
     if not _PLAN.fullmatch(f"{area}2345678"):
-        raise ValidationError(f"Check the digits: there is no area code {area}")
-    raise ValidationError(f"Check the digits: no number has {exchange} after its area code")
+        raise ValidationError(_("Check the digits: there is no area code {area}").format(area=area))
+    raise ValidationError(
+        _("Check the digits: no number has {exchange} after its area code").format(
+            exchange=exchange
+        )
+    )

@@ -1,25 +1,29 @@
 """Days as people type them into a page: June 5, 2027, 6/5/2027, 5 June or 2027-06-05.
 
-Without a year, the next such day is meant. Figures are in the order of this country: month, day,
-year.
+Without a year, the next such day is meant. Names are those of the language in use, or English.
+Figures are in its order too: 6/5/2027 is a day in June to whoever reads English here, and in May to
+whoever reads Spanish, unless only the other way there is such a day.
 """
 
-import calendar
+import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import dates
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from clinic import languages
 from clinic.office.invisible_characters import as_seen
 
 LONGEST = 40  # characters
-HOW = "Write the day as in June 5, 2027, or 6/5/2027."
-MONTHS = [name.casefold() for name in calendar.month_name[1:]]
-WEEKDAYS = [name.casefold() for name in calendar.day_name]
+HOW = gettext_lazy("Write the day as in June 5, 2027, or 6/5/2027.")
 ENDINGS = ("st", "nd", "rd", "th")
 SHORTEST_NAME = 3  # letters from which on a name may be cut short
-FILLERS = {"the", "of", "on", "by"}
+FILLERS = {"the", "of", "on", "by", "el", "de", "del", "para"}
 YEARS_SEARCHED = 9  # from one February 29 to the next, where a century leaves one out
 
 
@@ -31,9 +35,9 @@ def read(typed: str, *, today: date) -> date:
     """The day that somebody wrote. Raises Unreadable."""
     if len(typed) > LONGEST:
         raise Unreadable(HOW)
-    words = as_seen(typed).casefold().replace(",", " ").replace(".", " ").split()
+    words = _folded(as_seen(typed)).replace(",", " ").replace(".", " ").split()
     words = [word for word in words if word not in FILLERS]
-    if words and _named(words[0], WEEKDAYS):
+    if words and _is_weekday(words[0], words[1:]):
         words = words[1:]
     year, month, day = _parts(words)
     if year is None:
@@ -47,8 +51,8 @@ def _parts(words: list[str]) -> tuple[int | None, int, int]:
         for sign in "-/":
             if sign in words[0]:
                 return _figures(words[0].split(sign))
-    numbers = [word for word in words if not _named(word, MONTHS)]
-    months = [number for word in words if (number := _named(word, MONTHS))]
+    numbers = [word for word in words if not _month(word)]
+    months = [number for word in words if (number := _month(word))]
     if not months and len(words) == 3:  # dots stood between them: 6.5.2027
         return _figures(words)
     if len(months) != 1 or len(numbers) not in (1, 2):
@@ -58,12 +62,15 @@ def _parts(words: list[str]) -> tuple[int | None, int, int]:
 
 
 def _figures(parts: list[str]) -> tuple[int | None, int, int]:
-    """2027-06-05, or month, day and perhaps the year."""
+    """2027-06-05, or month and day in the order of the language, and perhaps the year."""
     if len(parts) == 3 and len(parts[0]) == 4:
         return _year(parts[0]), _figure(parts[1]), _figure(parts[2])
     if len(parts) not in (2, 3):
         raise Unreadable(HOW)
-    return _year(parts[2]) if parts[2:] else None, _figure(parts[0]), _figure(parts[1])
+    month, day = _figure(parts[0]), _figure(parts[1])
+    if languages.LANGUAGES[languages.current()].day_comes_first and day <= 12:
+        month, day = day, month
+    return _year(parts[2]) if parts[2:] else None, month, day
 
 
 def _figure(text: str) -> int:
@@ -84,11 +91,36 @@ def _without_ending(text: str) -> str:
     return text
 
 
-def _named(word: str, names: list[str]) -> int:
-    """The place of the name that `word` is or begins, counted from one; none: 0."""
+def _is_weekday(word: str, others: list[str]) -> bool:
+    """Whether it names a weekday, and no month: "mar" begins one of each in Spanish."""
+    if not _named(word, dates.WEEKDAYS):
+        return False
+    return not _month(word) or any(map(_month, others))
+
+
+def _month(word: str) -> int:
+    return _named(word, dates.MONTHS)
+
+
+def _named(word: str, names: Mapping[int, Any]) -> int:
+    """The place of the name that `word` is or begins, in the language in use or in English,
+    counted from one; none: 0.
+    """
     if len(word) < SHORTEST_NAME:
         return 0
-    return next((place for place, name in enumerate(names, 1) if name.startswith(word)), 0)
+    for language in (languages.current(), languages.ENGLISH):
+        with languages.speaking(language):
+            said = [_folded(str(names[place])) for place in sorted(names)]
+        found = next((place for place, name in enumerate(said, 1) if name.startswith(word)), 0)
+        if found:
+            return found
+    return 0
+
+
+def _folded(text: str) -> str:
+    """In small letters and without accents."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def _day(year: int, month: int, day: int) -> date:
@@ -96,8 +128,9 @@ def _day(year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         if 1 <= month <= 12 and 1 <= day <= 31 and year >= 1:
-            name = MONTHS[month - 1].capitalize()
-            raise Unreadable(f"There is no {name} {day} in {year}.") from None
+            said = _("There is no {month} {day} in {year}.")
+            name = dates.MONTHS[month]
+            raise Unreadable(said.format(month=name, day=day, year=year)) from None
         raise Unreadable(HOW) from None
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from clinic.protection.sent_fields import fields_sent
 
@@ -44,12 +45,12 @@ def _database_error(error: BaseException | None) -> BaseException | None:
 # ---- a form that could not be taken ------------------------------------------------------------
 MOST_VALUES, MOST_CHARACTERS = 100, 50_000
 SHOWN = {
-    "first_name": "First name",
-    "last_name": "Last name",
-    "phone": "Phone number",
-    "email": "Email address",
-    "words": "Your question",
-    "note": "Anything you would like us to know",
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
+    "phone": _("Phone number"),
+    "email": _("Email address"),
+    "words": _("Your question"),
+    "note": _("Anything you would like us to know"),
 }
 
 
@@ -75,5 +76,6 @@ def typed(request: HttpRequest) -> Typed | None:
     fields = fields_sent(request, most=MOST_VALUES, characters=MOST_CHARACTERS)
     if not fields:
         return None
-    shown = [(label, request.POST[name]) for name, label in SHOWN.items() if request.POST.get(name)]
+    sent = {name: request.POST.get(name, "") for name in SHOWN}
+    shown = [(str(label), sent[name]) for name, label in SHOWN.items() if sent[name]]
     return Typed(request.get_full_path(), shown, fields)

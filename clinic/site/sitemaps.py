@@ -25,9 +25,8 @@ class SiteMap(Sitemap):
 
     alternates = x_default = True
 
-    @cached_property
-    def i18n(self) -> bool:
-        return len(self._languages()) > 1
+    def __init__(self) -> None:
+        self.i18n = len(self._languages()) > 1
 
     def get_languages_for_item(self, item: object) -> list[str]:
         return self._languages()

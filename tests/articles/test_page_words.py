@@ -14,11 +14,11 @@ from articles.checklist import of_page
 from articles.models import PageVersion, Rule
 from articles.publishing import Changed, Found
 from clinic import languages
-from clinic.office.models import PageWords, SiteLanguage
+from clinic.office.models import PageWords
 from clinic.office.page_words import PAGES, WORDS
 from tests.articles.factories import forbid, make_article, make_faq
 from tests.articles.staff import desk, staff
-from tests.factories import MONDAY
+from tests.factories import MONDAY, turn_on_spanish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office", "roles")]
 PAGE = "/admin/articles/pageversion/"
@@ -438,13 +438,7 @@ def test_every_empty_state_has_its_words():
 # ---- in another language -------------------------------------------------------------------------
 @pytest.fixture
 def spanish():
-    return SiteLanguage.objects.create(
-        code="es",
-        is_on=True,
-        answered_by="Ana",
-        health_pages_reviewed_by="Lic. Ruiz",
-        consents_seen_by_counsel_on=MONDAY.date(),
-    )
+    return turn_on_spanish()
 
 
 def test_a_page_has_words_of_its_own_in_each_language(client, spanish):

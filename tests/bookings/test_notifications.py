@@ -151,8 +151,11 @@ def test_every_message_that_is_owed_has_its_words_in_text_in_html_and_for_the_de
 
 
 def test_every_event_says_what_it_owes():
-    """After an offer of an earlier time that was not taken they have what they had, as it said."""
+    """After an offer of an earlier time that was not taken they have what they had, as it said;
+    and another language is heard with the next message.
+    """
     silent = {Event.Kind.COMPLETED, Event.Kind.NO_SHOW, Event.Kind.KEPT, Event.Kind.EXPIRED}
+    silent.add(Event.Kind.LANGUAGE)
     owing = {kind for row in KINDS for kind in row.owed_by}
 
     assert owing | {Event.Kind.CORRECTED} == set(Event.Kind) - silent

@@ -83,13 +83,16 @@ def test_what_no_page_says_any_more_is_dropped_and_a_changed_sentence_asked_for(
     assert [trouble.what for trouble in messages.troubles(merged)] == ["not translated"]
 
 
-def test_the_compiled_catalog_is_that_of_the_words_beside_it():
+def test_the_compiled_catalog_says_what_the_words_beside_it_say():
     for code in messages.PLURALS:
         path = messages.catalog_of(code)
-        read = messages._read(path, code)
-        text, compiled = messages.as_files(read, code)
-
-        assert path.read_bytes() == text
-        assert path.with_suffix(".mo").read_bytes() == compiled
         with path.with_suffix(".mo").open("rb") as file:
-            assert gettext.GNUTranslations(file).gettext("Close menu") != "Close menu"
+            compiled = gettext.GNUTranslations(file)
+        simple = [
+            each
+            for each in messages._read(path, code)
+            if isinstance(each.id, str) and each.id and not each.context
+        ]
+
+        assert len(simple) > 500
+        assert [each.id for each in simple if compiled.gettext(each.id) != each.string] == []

@@ -11,7 +11,7 @@ from bookings.models import Status
 from clinic import languages
 from tests.bookings.lives import in_status
 from tests.bookings.mails import every_mail, html_of
-from tests.factories import MONDAY, make_office
+from tests.factories import MONDAY, make_office, turn_on_spanish
 from tests.record.crawl import Crawl
 from tests.said_in import page_says_in, said_in
 
@@ -27,7 +27,7 @@ class Reading(Crawl):
         self.read = {}
 
     def _write(self, name, response):
-        content = response.content
+        content = b"" if response.streaming else response.content
         self.read[name] = content.decode(errors="replace")
         return content
 
@@ -81,6 +81,7 @@ def test_public_pages(code, tmp_path):
 @pytest.mark.parametrize("status", list(Status))
 def test_a_patients_own_pages(status, by, code, tmp_path):
     reached = {} if by == "email" else {"reach_by": "call", "phone": "+14245550134", "email": ""}
+    turn_on_spanish()
     consultation = in_status(status, make_office(), language=code, **reached)
     reading = Reading(Client(), tmp_path)
     with languages.speaking(code):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from clinic import languages
 from clinic.office.typed_days import HOW, Unreadable, read
 
 TODAY = date(2026, 11, 30)
@@ -50,3 +51,32 @@ def test_what_is_no_day_gets_a_sentence(typed, why):
         read(typed, today=TODAY)
 
     assert str(refused.value) == why
+
+
+# ---- in Spanish ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("5 de junio de 2027", date(2027, 6, 5)),
+        ("sábado, 5 de junio de 2027", date(2027, 6, 5)),
+        ("sabado 5 junio", date(2027, 6, 5)),
+        ("el 5 de jun.", date(2027, 6, 5)),
+        ("mar 2 de mar 2027", date(2027, 3, 2)),
+        ("2 mar 2027", date(2027, 3, 2)),
+        ("June 5, 2027", date(2027, 6, 5)),
+        ("5/6/2027", date(2027, 6, 5)),
+        ("6/15/2027", date(2027, 6, 15)),  # there is no fifteenth month
+        ("15/6", date(2027, 6, 15)),
+        ("2027-06-05", date(2027, 6, 5)),
+    ],
+)
+def test_in_spanish_a_day_comes_before_its_month(typed, day):
+    with languages.speaking("es"):
+        assert read(typed, today=TODAY) == day
+
+
+def test_in_spanish_a_day_that_is_not_is_named_in_spanish():
+    with languages.speaking("es"), pytest.raises(Unreadable) as refused:
+        read("29 de febrero de 2027", today=TODAY)
+
+    assert str(refused.value) == "No hay 29 de febrero en 2027."

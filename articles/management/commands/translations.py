@@ -14,7 +14,8 @@ from articles import hidden_translations
 class Command(BaseCommand):
     help = (
         "Translations of articles and questions, before and after a release serves that knows no"
-        " languages: to that one they would be English. deploy/update.sh --back runs this by itself."
+        " languages: to that one they would be English. deploy/update.sh --back runs this by"
+        " itself."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -16,6 +16,7 @@ from bookings import audit_log
 from bookings.admin.consultation import book_again, status_words
 from bookings.admin.consultation.actions import CORRECT, buttons
 from bookings.admin.consultation.contact_correction import CorrectionPages
+from bookings.admin.consultation.language import LanguagePages, other_languages
 from bookings.admin.consultation.notes import NotePages, blank_forms
 from bookings.admin.consultation.optimistic_lock import with_revision
 from bookings.admin.consultation.person_page import PERMISSION, PersonPages
@@ -58,6 +59,7 @@ class ConsultationAdmin(PhoneBookingMixin):
         StatisticsPages,
         NotePages,
         CorrectionPages,
+        LanguagePages,
         PersonPages,
     )
     list_display = [
@@ -70,7 +72,7 @@ class ConsultationAdmin(PhoneBookingMixin):
         "concern",
         "status",
     ]
-    list_filter = ["status", "concern", "reach_by", "asked_at"]
+    list_filter = ["status", "concern", "reach_by", "language", "asked_at"]
     list_select_related = ["office", "concern"]
     list_per_page = 25
     show_full_result_count = False  # which counts all there ever were, for every page
@@ -80,7 +82,12 @@ class ConsultationAdmin(PhoneBookingMixin):
         (None, {"fields": ("reference", "status", "wants", "answer_due", "asked")}),
         (
             "Who",
-            {"fields": ("who_in_full", "reach_by", "phone_link", "email_link", "consents_given")},
+            {
+                "fields": (
+                    *("who_in_full", "language", "reach_by", "phone_link", "email_link"),
+                    "consents_given",
+                )
+            },
         ),
         ("What they told us", {"fields": ("concern", "article", "answers_given", "note")}),
     ]
@@ -102,6 +109,9 @@ class ConsultationAdmin(PhoneBookingMixin):
 
     @admin.display(description="who", ordering="first_name")
     def who(self, consultation: Consultation) -> str:
+        """With their language, if it is not English."""
+        if consultation.other_language:
+            return f"{consultation.short_name} ({consultation.other_language})"
         return consultation.short_name
 
     @admin.display(description="name")
@@ -195,6 +205,7 @@ class ConsultationAdmin(PhoneBookingMixin):
         if request.user.has_perm("bookings.view_readerquestion"):
             context["asked_as"] = ReaderQuestion.objects.filter(consultation=consultation).first()
         context["may_correct"] = may and CORRECT.applies(consultation)
+        context["other_languages"] = other_languages(consultation) if may else []
         context["may_erase"] = request.user.has_perm(PERMISSION)
         others = list(
             audit_log.also_asked(consultation).select_related("office")[: ALSO_ASKED_SHOWN + 1]

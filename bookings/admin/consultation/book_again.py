@@ -44,6 +44,7 @@ class Again(NamedTuple):
             "first_name": old.first_name,
             "last_name": old.last_name,
             "reach_by": old.reach_by,
+            "language": old.language,
             "phone": phones.shown(old.phone_number) if old.phone_number else "",
             "email": old.email,
             "concern": old.concern_id,

@@ -15,6 +15,7 @@ from django.db import transaction
 from bookings import notifications
 from bookings.admin.consultation.actions import Action
 from bookings.models import Consultation, Notification
+from clinic import languages
 
 Channel, Kind = Notification.Channel, Notification.Kind
 NO_ADDRESS = "[link to their page]"  # it opens the page for whoever has it, so staff do not read it
@@ -25,6 +26,7 @@ class Message(NamedTuple):
 
     text: str
     subject: str = ""
+    english: str = ""  # what it says, for staff, where it is in another language
 
 
 def dry_run(
@@ -54,12 +56,26 @@ def _written(now_is: Consultation, now: datetime) -> Message | None:
     if owed.channel == Channel.DESK:
         words = notifications.words_to_say(owed, now)
         if words:
-            return Message(_without_address(words, now_is))
+            english = notifications.in_english(owed, now)
+            return Message(
+                _without_address(words, now_is), english=_without_address(english, now_is)
+            )
         return None
     email = notifications.write(owed, now)
-    if email:
-        return Message(_without_address(str(email.body), now_is), str(email.subject))
-    return None
+    if email is None:
+        return None
+    return Message(
+        _without_address(str(email.body), now_is), str(email.subject), _english_mail(owed, now)
+    )
+
+
+def _english_mail(owed: Notification, now: datetime) -> str:
+    """What a mail in another language says; empty for one in English."""
+    consultation = owed.consultation
+    if consultation.language == languages.ENGLISH:
+        return ""
+    email = notifications.write(owed, now, language=languages.ENGLISH)
+    return _without_address(str(email.body), consultation) if email else ""
 
 
 def _without_address(text: str, consultation: Consultation) -> str:

@@ -45,6 +45,7 @@ def initial(question: ReaderQuestion, *, by: User, now: datetime) -> dict[str, A
     return {
         "phone": phones.shown(number) if number else "",
         "email": question.email,
+        "language": question.language,
         "reach_by": ReachBy.CALL if number or not question.email else ReachBy.EMAIL,
     }
 

@@ -34,6 +34,7 @@ from bookings.models import (
     ReachBy,
     ReaderQuestion,
 )
+from clinic import languages
 from clinic.office import formats, hours, phones
 from clinic.office.clock import ClockField
 from clinic.office.emails import EmailField
@@ -79,6 +80,12 @@ class BookingForm(OneRequestForm, LengthFirst, forms.Form):
     )
     phone = phones.PhoneField(required=False, help_text="Needed for call and text.")
     reach_by = forms.ChoiceField(label="How to reach them", choices=ReachBy.choices)
+    language = forms.ChoiceField(
+        label="Their page and mails are in",
+        choices=languages.CHOICES,
+        required=False,
+        initial=languages.ENGLISH,
+    )
     email = EmailField(
         label="E-mail",
         max_length=254,
@@ -199,14 +206,19 @@ class BookingForm(OneRequestForm, LengthFirst, forms.Form):
 
     def consultation(self, office: Office) -> Consultation:
         """What was agreed, not yet saved."""
-        return Consultation(**self.person(), office=office, concern=self.cleaned_data["concern"])
+        return Consultation(
+            **self.person(),
+            office=office,
+            language=self.cleaned_data["language"] or languages.ENGLISH,
+            concern=self.cleaned_data["concern"],
+        )
 
     def consents(self) -> dict[str, str]:
         """Those that pressing the button says were given; texts only if that box is ticked."""
         given = [Consent.Kind.ADULT, Consent.Kind.CONTACT]
         if self.cleaned_data["texts"]:
             given.append(Consent.Kind.TEXTS)
-        return {kind.value: self.consent_wording[kind] for kind in given}
+        return {kind.value: str(self.consent_wording[kind]) for kind in given}
 
 
 class PhoneBookingMixin(ActionPagesMixin):

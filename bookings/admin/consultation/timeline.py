@@ -62,6 +62,8 @@ def _of_event(event: Event, consultation: Consultation) -> Line:
             if event.was_at
             else f"For {when}"
         )
+    if event.language:
+        said.append(f"To {event.get_language_display()}")
     if event.reason:
         said.append(f"Why it is an exception: {event.reason}")
     if event.note:

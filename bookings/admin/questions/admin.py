@@ -41,8 +41,8 @@ class MailFilter(admin.SimpleListFilter):
 class ReaderQuestionAdmin(ReadOnly, StepPages, admin.ModelAdmin):
     """What was asked is on its own page alone: the list shows no word of it."""
 
-    list_display = ["reference", "answer_due", "status", "about", "reach", "publish"]
-    list_filter = ["status", "asked_at", MailFilter]
+    list_display = ["reference", "answer_due", "status", "language", "about", "reach", "publish"]
+    list_filter = ["status", "language", "asked_at", MailFilter]
     list_select_related = ["office", "article"]
     list_per_page = 25
     show_full_result_count = False
@@ -55,7 +55,7 @@ class ReaderQuestionAdmin(ReadOnly, StepPages, admin.ModelAdmin):
     ]
     fieldsets = [
         (None, {"fields": ("reference", "status", "answer_due", "asked", "about")}),
-        ("What they ask", {"fields": ("asked_words",)}),
+        ("What they ask", {"fields": ("language", "asked_words")}),
         ("How they hear of it", {"fields": ("phone_link", "email_link", "agreed_to")}),
         ("What we answered", {"fields": ("answer", "told", "public_question", "booked_as")}),
     ]

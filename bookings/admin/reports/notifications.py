@@ -24,7 +24,7 @@ from bookings.models import (
     Status,
     read_reference,
 )
-from bookings.notifications import told, words_to_say
+from bookings.notifications import in_english, told, words_to_say
 from bookings.transitions import allowed
 from clinic.office import phones
 
@@ -41,6 +41,7 @@ class Task(NamedTuple):
     extension: str = ""
     caution: str = ""  # what texts do not reach
     why: str = ""  # the mail did not arrive
+    english: str = ""  # what `words` say, for staff, where those are in another language
 
     @property
     def can_be_corrected(self) -> bool:
@@ -59,13 +60,14 @@ class Task(NamedTuple):
         """Who may not tell is shown no address of a patient's page.
 
         No query if the consultation is read with its office, holds, events and their notifications;
-        one for who asked for their link.
+        one for who asked for their link, and one more if they do not read English.
         """
         said = words_to_say(notification, now, tells_page=may_tell)
+        english = in_english(notification, now, tells_page=may_tell) if said else ""
         number = notification.consultation.phone_number
         why = notification.last_error if notification.failed_at else ""
         if number is None:
-            return cls(notification, said, "", "", why=why)
+            return cls(notification, said, "", "", why=why, english=english)
         if may_text and said:
             text = f"{phones.text_link(number)}?&body={quote(said, safe='')}"
         else:
@@ -78,6 +80,7 @@ class Task(NamedTuple):
             phones.extension_label(number),
             phones.text_caution(number),
             why,
+            english,
         )
 
 

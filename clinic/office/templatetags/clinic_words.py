@@ -139,6 +139,12 @@ def e164(phone: PhoneNumber) -> str:
 
 
 @register.filter
+def phone_link(phone: PhoneNumber) -> str:
+    """A link that dials it, to stand in a sentence: <a href="tel:+1424…">(424) 252-1210</a>"""
+    return format_html('<a href="tel:{}">{}</a>', e164(phone), national(phone))
+
+
+@register.filter
 def lines(text: str) -> list[str]:
     """The lines of a "one a line" field, without empty ones."""
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -4,6 +4,11 @@ The frame of every mail, with what phones and dark screens change, is `emails/_b
 """
 
 from django import template
+from django.utils.html import format_html
+from phonenumber_field.phonenumber import PhoneNumber
+
+from clinic import languages
+from clinic.office import formats
 
 register = template.Library()
 
@@ -55,3 +60,31 @@ STYLES = {
 def mail_style(name: str) -> str:
     """<p style="{% mail_style 'paragraph' %}"> → margin:0 0 14px;font:16px/1.6 …"""
     return STYLES[name]
+
+
+@register.simple_tag
+def mail_language() -> str:
+    """<html lang="{% mail_language %}"> → en-US, or that of whoever the mail is written to"""
+    return languages.LANGUAGES[languages.current()].tag
+
+
+@register.filter
+def mail_phone_link(phone: PhoneNumber) -> str:
+    """A link that dials it, to stand in a sentence of a mail."""
+    return format_html(
+        '<a href="tel:{}" style="{}" class="ink">{}</a>',
+        phone.as_e164,
+        STYLES["link"],
+        formats.unbroken(phone.as_national),
+    )
+
+
+@register.filter
+def mail_soft_phone_link(phone: PhoneNumber) -> str:
+    """The same below the mail, in the color of what stands there."""
+    return format_html(
+        '<a class="soft" href="tel:{}" style="{}">{}</a>',
+        phone.as_e164,
+        STYLES["soft link"],
+        formats.unbroken(phone.as_national),
+    )

@@ -50,14 +50,17 @@ TABLES = [
             *("reference", "status", "asked_at", "reply_by", "starts_at", "ends_at"),
             *("first_name", "last_name", "reach_by", "phone", "email", "mail_returned_at"),
             *("concern__name", "article__slug", "answers", "note"),
-            *("preferred_days", "preferred_parts", "again_for__reference"),
+            *("preferred_days", "preferred_parts", "again_for__reference", "language"),
         ),
         "Every consultation that was asked for. The other files name it by its reference.",
     ),
     Table(
         "consultations/history.csv",
         Event,
-        (_OF, "kind", "at", "actor", "by__username", "starts_at", "was_at", "note", "reason"),
+        (
+            *(_OF, "kind", "at", "actor", "by__username", "starts_at", "was_at", "note", "reason"),
+            "language",
+        ),
         "What happened to each: who did what, when; the time from then on, and before.",
     ),
     Table(
@@ -119,7 +122,7 @@ TABLES = [
             *("reference", "status", "asked_at", "reply_by", "question", "phone", "email"),
             *("contact_wording", "publish_wording", "word_wording", "article__slug"),
             *("answer", "told", "answered_at", "faq__slug", "published_at"),
-            "consultation__reference",
+            *("consultation__reference", "language"),
         ),
         "Every question that readers asked from the site, its answer, and what became of it.",
     ),

@@ -9,7 +9,7 @@ from articles.models import FAQ, SearchWord, Synonym, UnansweredSearch
 from articles.search import index
 from clinic.office.models import SiteLanguage
 from tests.articles.factories import make_faq
-from tests.factories import MONDAY, make_office
+from tests.factories import MONDAY, make_office, turn_on_spanish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 BELOW = re.compile(r'<section class="stack" aria-labelledby="in-(\w+)">(.*?)</section>', re.DOTALL)
@@ -21,13 +21,7 @@ def search(client):
     those below by their language.
     """
     make_office()
-    SiteLanguage.objects.create(
-        code="es",
-        is_on=True,
-        answered_by="Ana",
-        health_pages_reviewed_by="Lic. Ruiz",
-        consents_seen_by_counsel_on=MONDAY.date(),
-    )
+    turn_on_spanish()
 
     def ask(typed, path="/es/search/"):
         html = client.get(path, {"q": typed}).text

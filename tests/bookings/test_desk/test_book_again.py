@@ -131,7 +131,7 @@ def test_who_did_not_come_or_canceled_is_asked_anew_whether_we_may_contact_them(
 
     text = desk.get(again(missed)).text
     assert f"They agreed on Monday, November 23: “{CONSENT_WORDING['adult']}”" in text
-    assert CONSENT_WORDING["contact"] not in text
+    assert str(CONSENT_WORDING["contact"]) not in text
     assert "Ask before you press: May we contact them about this consultation?" in text
     refused = desk.post(again(missed), filled_in(desk, again(missed), reach_by="text"))
     assert refused.status_code == 422

@@ -155,6 +155,7 @@ def test_the_file_has_who_asked_on_these_days_as_typed(owner, office):
             "concern": "Visible pores",
             "answers": "Very sensitive skin; I would rather talk about this in person",
             "note": fields["note"],
+            "language": "English",
         }
     ]
     assert '"\'=HYPERLINK(""//evil.example"")","\'\'＠Ortiz"' in raw
