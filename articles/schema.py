@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from articles.models import FAQ, Article
 from articles.text.sanitizer import as_read
 from clinic.languages import ENGLISH
-from clinic.office import schema
+from clinic.office import facts, schema
 from clinic.office.models import Office
 from clinic.office.schema import Thing
 from clinic.sharing import pictures
@@ -84,7 +84,7 @@ def _review(article: Article) -> Thing:
         return {}
     return {
         "lastReviewed": article.last_reviewed_day.isoformat(),
-        "reviewedBy": schema.person(article.reviewer),
+        "reviewedBy": schema.person(facts.shown(article.reviewer)),
     }
 
 

@@ -166,6 +166,8 @@ def _article_page(
         "office": office,
         "treatments": treatments,
         "article": article,
+        "invitation": _invitation(article),
+        "reviewer": article.reviewer and facts.shown(article.reviewer),
         "plate": Plate.known(article.plate),
         "notice": notice,
         "review_is_due": due is not None and due <= office.local_day(now),
@@ -184,6 +186,12 @@ def _article_page(
         add_never_cache_headers(response)
         return response
     return public(request, response)
+
+
+def _invitation(article: Article) -> str:
+    """What its button says; empty, for the site's own words, while that is not translated."""
+    concern = article.concern and facts.shown(article.concern)
+    return concern.invitation if concern and not concern.is_foreign("invitation") else ""
 
 
 def _not_published(article: Article, *, now: datetime) -> Notice:
