@@ -23,6 +23,7 @@ import clinic
 from articles import importing, redirects
 from articles.checklist import checks, claims, facts
 from articles.checklist import phrases as checked
+from articles.checklist.grammar import GRAMMARS
 from articles.checklist.links import links, target
 from articles.importing import recognition
 from articles.importing.phrases import Clinic
@@ -43,6 +44,7 @@ from bookings.admin.consultation import dry_run
 from bookings.admin.week.table import week_of
 from bookings.models import Consultation
 from bookings.questions import patient_words, personal_details
+from clinic.languages import ENGLISH
 from clinic.office import email_suggestion, formats, invisible_characters, names, page_words
 from clinic.office.models import Treatment
 from clinic.office.page_words import filling
@@ -68,9 +70,7 @@ PATTERNS = {
     "articles.importing.recognition._ANSWER": ("match", ["A", "Answer "]),
     "articles.importing.recognition._QUESTION": ("match", ["Q", "Question "]),
     "articles.admin.request_fields._FORM_KEY": ("fullmatch", ["0"]),
-    "articles.checklist.checks._CANNOT": ("search", ["cannot"]),
     "articles.checklist.checks._FILE_NAME": ("search", [".jpg", "img-"]),
-    "articles.checklist.checks._MAY_HELP": ("search", ["may "]),
     "articles.checklist.facts._ABOUT_REDNESS": ("search", ["red", "pink"]),
     "articles.checklist.facts._AGE": ("search", ["aged ", "ages 22 ", "22 and ", "at least 22 years "]),
     "articles.checklist.facts._APART": ("search", ["apart"]),
@@ -146,7 +146,10 @@ PATTERNS = {
     "articles.text.readability._MUTE": ("search", ["e", "ed"]),
     "articles.text.readability._MUTE_BEFORE_S": ("search", ["es"]),
     "articles.text.readability._MUTE_WITHIN": ("search", ["e", "ely"]),
+    "articles.text.readability._NUCLEUS": ("search", ["ia", "u", "iu"]),
     "articles.text.readability._SENTENCE_ENDS": ("search", [". ", '."']),
+    "articles.text.readability._SILENT": ("search", ["h", "gu", "qu"]),
+    "articles.text.readability._Y_AS_VOWEL": ("search", ["y", " y"]),
     "clinic.site.static_storage.IMPORT": ("search", ['@import "', '@import "a";', "\n"]),
     "clinic.site.logs._ACCOUNT": ("search", ["/account-link", "/account-link/", "\\x41", "/account-link\\n"]),
     "clinic.site.logs._CONTROLS": ("search", ["\r"]),
@@ -167,6 +170,7 @@ PATTERNS = {
     "clinic.environment._LINE": ("match", ["A", "export "]),
     "clinic.office.page_words.checking._BRACES": ("search", ["{", "}", "{a"]),
     "clinic.office.page_words.checking._IN_A_TAG": ("search", ["<", "<{", "{"]),
+    "clinic.messages.PLACEHOLDER": ("search", ["{", "{a", "%(", "%(a"]),
     "clinic.office.sentences._ENDS": ("search", [". ", ".”", "."]),
     "clinic.office.page_words.filling._NAMED": ("search", ["{", "{a", "{a}"]),
     "clinic.office.phones._LABELED": ("match", ["ext", "ext. ", "(1"]),
@@ -304,7 +308,9 @@ FUNCTIONS = {
         ["your ", "your a ", "when you "],
     ),
     "articles.redirects._path_in": (refused(redirects._path_in), ["/post/", "//", "[", "%"]),
-    "articles.checklist.checks.hardest": (checks.hardest, ["1", "1.", " "]),
+    "articles.checklist.checks.hardest": (
+        lambda text: checks.hardest(text, GRAMMARS[ENGLISH].reading), ["1", "1.", " "]
+    ),
     "articles.importing.recognition.read": (
         refused(lambda text: recognition.read(text, CLINIC)),
         [*HTML, "Q1: a? ", "x\n", "• x\n", "<h2>x</h2>", "<img src=x>"],
@@ -334,6 +340,13 @@ FUNCTIONS = {
     ),
     "articles.text.paste_cleaning.tidied": (paste_cleaning.tidied, [f"<div>{each}" for each in HTML]),
     "articles.text.visible_text.plain": (visible_text.plain, ["a\u0301", "ﷺ", "\u200b "]),
+    "articles.text.readability.ease_in_spanish": (
+        lambda text: readability.ease_in_spanish([text]), ["a. ", "ia", "uie", "a-"]
+    ),
+    "articles.text.readability._words": (lambda text: readability._words([text]), ["a ", "-"]),
+    "articles.text.readability.syllables_in_spanish": (
+        readability.syllables_in_spanish.__wrapped__, ["ia", "gu", "y"]
+    ),
     "articles.text.readability.grade": (lambda text: readability.grade([text]), ["a. ", "e", "eing", "a-"]),
     "articles.text.readability.running_text": (readability.running_text, ["</p>", "x.</p>", "<", "."]),
     "articles.text.readability.syllables": (readability.syllables, ["e", "ia", "ely"]),
