@@ -134,9 +134,7 @@ def test_a_promise_is_said_in_spanish_as_people_say_it():
     with languages.speaking("es"):
         said = formats.reply_by_in_full(until, PACIFIC, now=now)
 
-    assert said == (
-        f"lunes a media mañana (30 de noviembre, 11:00{N}a.{N}m., hora del Pacífico)"
-    )
+    assert said == (f"lunes a media mañana (30 de noviembre, 11:00{N}a.{N}m., hora del Pacífico)")
 
 
 @pytest.mark.parametrize(
