@@ -100,7 +100,7 @@ SYNONYMS: list[Row] = [
     row("hours, opening hours, open, closed, what time, when are you open", "hours"),
     row("address, location, directions, where are you, map", "address"),
     row("phone, phone number, contact, email", "call or text"),
-    # Spanish; our pages are in English, and say so where somebody may think otherwise
+    # Spanish words on an English page: they lead to what it says
     row("dolor, duele, doloroso", "hurt, scratchy"),
     row(
         "precio, precios, costo, costos, cuánto cuesta, cuanto cuesta, cuesta", "what does it cost"
@@ -131,7 +131,7 @@ SYNONYMS: list[Row] = [
     row(
         "español, en español, spanish, habla español",
         "",
-        f"Our pages are in English. {ASK_US}",
+        f"Where the head of this page says Español, that leads to our pages in Spanish. {ASK_US}",
     ),
 ]
 

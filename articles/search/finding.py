@@ -37,9 +37,11 @@ class Mended(NamedTuple):
 
 
 class Search:
-    """What one visitor typed, with all that readers have `among` the texts of a language."""
+    """What one visitor typed, with all that readers have `among` the texts of a language. Only a
+    search that `mends` looks for mistakes, which costs as much again.
+    """
 
-    def __init__(self, typed: str, *, among: Scope) -> None:
+    def __init__(self, typed: str, *, among: Scope, mends: bool = True) -> None:
         self.among, self.language = among, among.language
         if index.is_there():
             index.mend()
@@ -47,7 +49,7 @@ class Search:
         self.meanings = meanings(self.language)
         self.mended: list[Mended] = []
         self._look_for(typed_words(typed))
-        if not self.found and (mended := self._mended_words()):
+        if mends and not self.found and (mended := self._mended_words()):
             shown, as_typed = dict(mended), self.words
             self._look_for([shown.get(word, word) for word in as_typed])
             if self.found or self.query.sentences:

@@ -149,6 +149,7 @@ class Below(NamedTuple):
             Search(
                 typed,
                 among=Scope(code, search.among.now, search.language if is_translated else ""),
+                mends=False,
             )
             for code in others
         ]

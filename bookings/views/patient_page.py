@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +19,7 @@ from bookings.models import Consultation, Status
 from bookings.page_cases import Alert
 from bookings.patient_status import Standing
 from bookings.views.rate_limits import ask_to_wait, spend_try
+from clinic import languages
 from clinic.protection import csrf, rate_limits
 
 View = Callable[[HttpRequest, Consultation], HttpResponse]
@@ -82,8 +84,16 @@ def opened_by_token(again: Again = show) -> Callable[[View], Callable[..., HttpR
     return opening
 
 
+def other_languages_of(name: str) -> dict[str, str]:
+    """Where the links to other languages lead from a page whose own address nobody should get
+    back: to the page of this name.
+    """
+    return {code: languages.in_language(reverse(name), code) for code in languages.LANGUAGES}
+
+
 def _unknown(request: HttpRequest) -> HttpResponse:
-    response = render(request, "bookings/unknown_link.html", status=404)
+    context = {"alternates": other_languages_of("bookings:find")}
+    response = render(request, "bookings/unknown_link.html", context, status=404)
     response["Referrer-Policy"] = "no-referrer"
     return response
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from articles.models import FAQ
 from bookings.models import QuestionStatus, ReaderQuestion
 from bookings.page_cases import Asked
+from bookings.views.patient_page import other_languages_of
 
 
 @require_safe
@@ -21,7 +22,8 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     rows = ReaderQuestion.objects.select_related("office", "faq", "consultation")
     question = rows.by_token(token)
     if question is None:
-        response = render(request, "bookings/unknown_question.html", status=404)
+        context = {"alternates": other_languages_of("bookings:ask")}
+        response = render(request, "bookings/unknown_question.html", context, status=404)
         response["Referrer-Policy"] = "no-referrer"
     else:
         response = render(request, "bookings/question.html", _context(question, timezone.now()))

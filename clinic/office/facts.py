@@ -45,16 +45,22 @@ def office() -> Office:
 
 def office_with_hours() -> Office:
     """The same with its hours and closures, for which `clinic.office.hours` then asks
-    no database.
+    no database; their notes in the language in use.
     """
-    if content.current() is None:
-        return shown(Office.objects.current())
+    if content.current() is None and languages.current() == languages.ENGLISH:
+        return Office.objects.current()
     return _kept("office with hours", _with_hours, (*OFFICE, *HOURS))
 
 
 def _with_hours() -> Office:
     hours = ("opening_hours", "consultation_hours", "special_weeks__hours", "closures")
-    return shown(Office.objects.prefetch_related(*hours).current())
+    office = shown(Office.objects.prefetch_related(*hours).current())
+    if office.is_abroad:
+        for opening in office.opening_hours.all():
+            opening.note = office.note(opening.note)
+        for closure in office.closures.all():
+            closure.reason = office.note(closure.reason)
+    return office
 
 
 def languages_on(office: Office) -> tuple[str, ...]:

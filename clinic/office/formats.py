@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.dates import MONTHS
 from django.utils.dates import WEEKDAYS as DAYS_OF_THE_WEEK
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -55,7 +55,7 @@ def month(value: date) -> str:
 
 def month_in_short(value: date) -> str:
     """Nov"""
-    return str(MONTHS_3[value.month]).capitalize()
+    return month(value)[:3]
 
 
 def day_of_month(value: date) -> str:

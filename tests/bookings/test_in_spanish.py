@@ -22,13 +22,22 @@ from tests.bookings.mails import deliver, html_of, parts, text_of
 from tests.bookings.test_desk.words import BY_PHONE, DESK, booking, page_of
 from tests.bookings.test_questions.asked import deliver as deliver_questions
 from tests.bookings.test_questions.asked import form
-from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, ask_question
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, ask_question, turn_on_spanish
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office", "concern")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("monday", "office", "concern", "spanish"),
+]
 WHEN = "martes, 24 de noviembre, 2:00 p. m., hora del Pacífico"
 HOUR = timedelta(hours=1)
 A_DAY_LATER = TUESDAY_AT_TWO + 24 * HOUR  # who asks on the day before needs no reminder
 MAYA = "maya@example.com"
+
+
+@pytest.fixture
+def spanish():
+    """Readers have Spanish."""
+    return turn_on_spanish()
 
 
 @pytest.fixture
@@ -343,7 +352,9 @@ def test_what_waits_is_written_in_the_language_of_then(desk, office):
 def test_the_same_language_and_one_unknown_change_nothing(desk, hers, language):
     response = desk.post(page_of(hers, "language"), {"language": language}, follow=True)
 
-    assert said(response) == [f"{hers.reference} is written to in Spanish already."]
+    assert said(response) == [
+        "Nothing was changed: that is their language, or readers do not have it."
+    ]
     assert not Event.objects.filter(kind="language").exists()
 
 
@@ -377,6 +388,16 @@ def test_who_calls_is_booked_in_their_language(desk):
     assert subject_to("ana@example.com") == f"Su consulta: {WHEN}"
     # staff ask in whatever language they speak with somebody, and note it in English
     assert consultation.consents.first().wording.startswith("Asked by phone or at the door: ")
+
+
+def test_a_language_that_readers_do_not_have_is_nobodys(desk, office, spanish):
+    spanish.delete()
+    consultation = ask(office)
+
+    assert "They read Spanish" not in desk.get(page_of(consultation)).text
+    assert "Their page and mails are in" not in desk.get("/admin/bookings/consultation/add/").text
+    desk.post(page_of(consultation, "language"), {"language": "es"})
+    assert Consultation.objects.get().language == "en"
 
 
 # ---- a reader's question -------------------------------------------------------------------------

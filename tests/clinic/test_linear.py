@@ -167,7 +167,7 @@ PATTERNS = {
     "clinic.environment._LINE": ("match", ["A", "export "]),
     "clinic.office.page_words.checking._BRACES": ("search", ["{", "}", "{a"]),
     "clinic.office.page_words.checking._IN_A_TAG": ("search", ["<", "<{", "{"]),
-    "clinic.office.page_words.filling._ENDS": ("search", [". ", ".”", "."]),
+    "clinic.office.sentences._ENDS": ("search", [". ", ".”", "."]),
     "clinic.office.page_words.filling._NAMED": ("search", ["{", "{a", "{a}"]),
     "clinic.office.phones._LABELED": ("match", ["ext", "ext. ", "(1"]),
     "clinic.office.phones._OLD_MEXICAN": ("search", ["+52", "+52 1", "1 "]),

@@ -2,7 +2,7 @@
 read what changed since.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,9 +10,17 @@ from django.urls import reverse
 
 from clinic import languages
 from clinic.office import facts, sample_translations, translations
-from clinic.office.models import Concern, OpeningHours, Translation, TreatmentStep
-from tests.articles.factories import make_treatment
-from tests.factories import make_concern, make_office
+from clinic.office.models import (
+    Closure,
+    Concern,
+    OpeningHours,
+    SiteLanguage,
+    Translation,
+    TreatmentStep,
+)
+from clinic.site import shared_pages
+from tests.articles.factories import make_article, make_treatment
+from tests.factories import MONDAY, make_concern, make_office
 
 REVIEWED = {"reviewed_by": "Lic. Ruiz", "reviewed_on": date(2026, 11, 2), "is_published": True}
 
@@ -131,6 +139,82 @@ def test_a_translation_is_of_one_row_reviewed_before_readers_have_it_and_once_a_
     Translation.objects.create(language="es", concern=concern)
     with pytest.raises(IntegrityError), transaction.atomic():
         Translation.objects.create(language="es", concern=concern)
+
+
+@pytest.mark.django_db
+def test_hours_and_closures_that_come_with_the_office_say_their_notes_in_its_language():
+    office = make_office()
+    OpeningHours.objects.filter(weekday=0).update(note="By phone")
+    ends = MONDAY + timedelta(days=1)
+    Closure.objects.create(office=office, starts_at=MONDAY, ends_at=ends, reason="holiday")
+    spanish(office, {"note:By phone": "Por teléfono", "note:holiday": "feriado"})
+
+    def notes():
+        shown = facts.office_with_hours()
+        said = [row.note for row in shown.opening_hours.all() if row.note]
+        return said, [row.reason for row in shown.closures.all()]
+
+    assert in_spanish(notes) == (["Por teléfono"], ["feriado"])
+    assert notes() == (["By phone"], ["holiday"])
+
+
+# ---- pages ---------------------------------------------------------------------------------------
+@pytest.fixture
+def is_on(office):
+    return SiteLanguage.objects.create(
+        code="es",
+        is_on=True,
+        answered_by="Ana",
+        health_pages_reviewed_by="Lic. Ruiz",
+        consents_seen_by_counsel_on=date(2026, 11, 2),
+    )
+
+
+def test_a_page_marks_the_english_among_its_words(client, is_on):
+    treatment = make_treatment(
+        slug="needles", name="Needles", lead="Fine needles.", same_day="Keep out of the sun."
+    )
+    TreatmentStep.objects.create(treatment=treatment, title="We talk", text="First of all.")
+    row = spanish(treatment, {"name": "Agujas"})
+
+    page = client.get("/es/treatments/needles/").text
+    assert "<h1>Agujas</h1>" in page
+    assert '<p class="lead" lang="en-US">Fine needles.</p>' in page
+    assert '<h3 lang="en-US">We talk</h3><p lang="en-US">First of all.</p>' in page
+    page = client.get("/es/aftercare/needles/").text
+    assert '<p lang="en-US">Keep out of the sun.</p>' in page
+    assert ' lang="en-US"' not in client.get("/treatments/needles/").text.partition("<body")[2]
+
+    row.texts["lead"] = "Agujas finas."
+    row.save()
+    assert '<p class="lead">Agujas finas.</p>' in client.get("/es/treatments/needles/").text
+
+
+def test_a_page_says_that_we_can_be_called_in_its_language_once_the_owner_has(client, is_on):
+    def is_said(path):
+        return '<p class="spoken">' in client.get(path).text
+
+    assert (is_said("/es/visit/"), is_said("/visit/")) == (False, False)
+    SiteLanguage.objects.update(is_spoken=True)
+    assert (is_said("/es/visit/"), is_said("/visit/")) == (True, False)
+
+
+def test_an_article_invites_in_the_language_of_its_page(client, is_on):
+    concern = make_concern(invitation="Book a consultation about pores")
+    article = make_article("Pores", concern=concern)
+    make_article("Poros", concern=concern, language="es", translation_of=article)
+    spanish(concern, {"invitation": "Reserve una consulta sobre los poros"})
+
+    assert "Reserve una consulta sobre los poros" in client.get("/es/articles/poros/").text
+    assert "Book a consultation about pores" in client.get("/articles/pores/").text
+
+
+def test_a_treatment_is_shared_with_a_picture_of_its_name_in_each_language(is_on):
+    spanish(make_treatment(name="Needles"), {"name": "Agujas"})
+
+    titles = {subject.title for subject in shared_pages.subjects(facts.office())}
+
+    assert {"Needles", "Agujas"} <= titles
 
 
 # ---- the admin -----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ Nothing is changed by that look: whether the time can be had is judged again whe
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.contrib import messages
@@ -21,6 +21,7 @@ from bookings import availability, lifecycle, questions
 from bookings.admin.consultation import book_again, from_question, status_words
 from bookings.admin.consultation.action_pages import ActionPagesMixin
 from bookings.admin.consultation.actions import BOOK, perform, who_tells
+from bookings.admin.consultation.language import LanguageField
 from bookings.admin.consultation.time_choice import time_choice
 from bookings.admin.consultation.times import TimeField
 from bookings.admin.dates import DayField
@@ -80,12 +81,7 @@ class BookingForm(OneRequestForm, LengthFirst, forms.Form):
     )
     phone = phones.PhoneField(required=False, help_text="Needed for call and text.")
     reach_by = forms.ChoiceField(label="How to reach them", choices=ReachBy.choices)
-    language = forms.ChoiceField(
-        label="Their page and mails are in",
-        choices=languages.CHOICES,
-        required=False,
-        initial=languages.ENGLISH,
-    )
+    language = LanguageField()
     email = EmailField(
         label="E-mail",
         max_length=254,
@@ -121,6 +117,8 @@ class BookingForm(OneRequestForm, LengthFirst, forms.Form):
         super().__init__(data, **kwargs)
         self.office, self.now = office, now
         self.near: datetime | None = None  # what free times are offered instead of
+        own = self.initial.get("language", languages.ENGLISH)
+        cast(LanguageField, self.fields["language"]).offer(office, own)
 
     @property
     def another_fields(self) -> list[forms.BoundField]:

@@ -69,8 +69,8 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         default=False,
                         help_text=(
-                            "Pages and mails then say that we can be called in this language. Leave"
-                            " it empty where an interpreter helps: then nothing claims it."
+                            "Visit us then says that we can be called in this language. Leave it empty"
+                            " where an interpreter helps: then nothing claims it."
                         ),
                         verbose_name="somebody here speaks it",
                     ),

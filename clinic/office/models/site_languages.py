@@ -54,7 +54,7 @@ class SiteLanguage(models.Model):
         "somebody here speaks it",
         default=False,
         help_text=(
-            "Pages and mails then say that we can be called in this language. Leave it empty where"
+            "Visit us then says that we can be called in this language. Leave it empty where"
             " an interpreter helps: then nothing claims it."
         ),
     )

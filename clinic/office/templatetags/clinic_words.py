@@ -117,9 +117,9 @@ def foreign(row: Translated, *fields: str) -> SafeString:
 
 
 @register.filter
-def in_language(row: Translated) -> Translated:
+def in_language(row: Translated | None) -> Translated | None:
     """A concern, treatment or person that a view found by itself, as the page says it."""
-    return facts.shown(row)
+    return facts.shown(row) if row else None
 
 
 @register.filter

@@ -57,7 +57,8 @@ def offered(text, consultation):
         re.findall(rf'(?:formaction|href)="{CONSULTATIONS}{consultation.pk}/([a-z-]+)/"', text)
     ) - {
         "change",
-        "correct",  # which decides nothing, and has tests of its own
+        "correct",  # these two decide nothing, and have tests of their own
+        "language",
         "history",
     }
 
