@@ -22,7 +22,7 @@ from articles.admin.request_fields import form_key, member_of_staff
 from articles.admin.stage_buttons import address_of, change_page
 from articles.models import Article
 from articles.text.sanitizer import RichTextField, stored
-from clinic.languages import CHOICES, ENGLISH, LANGUAGES, TRANSLATED
+from clinic.languages import CHOICES, ENGLISH, LANGUAGES, TRANSLATED, prefix
 from clinic.office.models import Office
 
 if TYPE_CHECKING:
@@ -190,13 +190,17 @@ def _begin(admin: "EditorAdmin", request: HttpRequest, row: Any) -> HttpResponse
 
 # ---- the original beside the form ----------------------------------------------------------------
 def show_original(forms_of_row: BoundForms) -> None:
-    """Each field that a translator writes says below it what the original says there."""
+    """Each field that a translator writes says below it what the original says there; its address
+    begins with that of its language.
+    """
     row = forms_of_row.row
     original = row.translation_of if row is not None else None
     if original is None:
         return
     names = BESIDE if isinstance(original, Article) else BESIDE_QUESTION
     _beside(forms_of_row.form, original, names)
+    if slug := forms_of_row.form.fields.get("slug"):
+        slug.help_text = str(slug.help_text).replace(" /", f" {prefix(row.language)}/", 1)
     for formset in forms_of_row.formsets:
         written = BESIDE_ROWS.get(formset.prefix)
         if written:

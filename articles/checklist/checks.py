@@ -72,10 +72,8 @@ def looks(rule: Rule, matter: Matter) -> Iterator[Finding]:
 
 
 def numbers(rule: Rule, matter: Matter) -> Iterator[Finding]:
-    if not matter.grammar.knows_numbers:
-        return
     for text, place, _ in matter.passages:
-        for found in facts.contradictions(text, matter.treatments):
+        for found in facts.contradictions(text, matter.treatments, matter.grammar.numbers):
             yield _in_words(rule, place, found.said, found.detail)
 
 

@@ -1,7 +1,7 @@
 """Fact check: numbers in running text against those of the treatment."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from articles.checklist.phrases import NOT, Said, parted, read, sentences
@@ -204,35 +204,50 @@ class Contradiction(NamedTuple):
     detail: str
 
 
-def contradictions(text: str, treatments: Iterable[Treatment]) -> Iterator[Contradiction]:
+class Reading(NamedTuple):
+    """How numbers are read in a language."""
+
+    figures: Callable[[str], Iterator[Figure]]
+    as_fact: Callable[[Fact, Figure, str], tuple[float, ...]]
+    age: re.Pattern[str]
+
+
+IN_ENGLISH = Reading(figures, as_fact, _AGE)
+
+
+def contradictions(
+    text: str, treatments: Iterable[Treatment], reading: Reading = IN_ENGLISH
+) -> Iterator[Contradiction]:
     """Figures in `text` that no treatment which knows the fact agrees with.
 
     A range must be the treatment's own, a number alone must lie within it.
     """
     treatments = list(treatments)
     for sentence in sentences(text):
-        for figure in figures(sentence):
+        for figure in reading.figures(sentence):
             for fact in FACTS:
-                meant = as_fact(fact, figure, sentence)
+                meant = reading.as_fact(fact, figure, sentence)
                 known = [row for row in treatments if _ends(fact, row)[1] is not None]
                 if meant and known and not any(_agrees(meant, *_ends(fact, row)) for row in known):
                     detail = f"{known[0]}: {fact.what} {span(*_ends(fact, known[0]), fact.unit)}"
                     yield Contradiction(parted(sentence, figure.start, figure.end), detail)
-        yield from _wrong_ages(sentence, treatments)
+        yield from _wrong_ages(sentence, treatments, reading.age)
 
 
-def _wrong_ages(sentence: str, treatments: list[Treatment]) -> Iterator[Contradiction]:
+def _wrong_ages(
+    sentence: str, treatments: list[Treatment], age: re.Pattern[str]
+) -> Iterator[Contradiction]:
     """Ages of people other than those for whom the treatment's devices are authorized."""
     for row in treatments:
         known = {_age(found) for found in _AGE.finditer(plain(row.authorized_use))}
-        for found in _AGE.finditer(sentence):
+        for found in age.finditer(sentence):
             if known and _age(found) not in known:
                 detail = f"{row}: its authorized use names the age {', '.join(sorted(known))}"
                 yield Contradiction(parted(sentence, *found.span()), detail)
 
 
 def _age(found: re.Match[str]) -> str:
-    return found[1] or found[2] or found[3]
+    return next(part for part in found.groups() if part)
 
 
 def _ends(fact: Fact, row: Treatment) -> tuple[int | None, int | None]:

@@ -6,10 +6,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from articles.checklist import denials, spanish
+from articles.checklist import denials, facts, spanish, spanish_facts
 from articles.checklist.phrases import forms
 from articles.text.readability import Measure, ease_in_spanish, grade
 from clinic.languages import ENGLISH, SPANISH
+
+_MAY_HELP = re.compile(r"\bmay help\b", re.IGNORECASE)
+_CANNOT = re.compile(r"\bcannot\b", re.IGNORECASE)
+_PUEDE_AYUDAR = re.compile(r"\bpueden? ayudar(?:le|les)?\b", re.IGNORECASE)
+_NO_PUEDE = re.compile(
+    r"\b(?:no|nunca|ni|tampoco) (?:le |la |lo |los |las )?(?:pued|ayuda)\w*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,7 @@ class Grammar:
     may_help: re.Pattern[str]
     cannot: re.Pattern[str]
     reading: Measure
-    knows_numbers: bool  # whether figures in its sentences are understood
+    numbers: facts.Reading
 
 
 def _grade(found: float) -> str:
@@ -49,10 +56,10 @@ GRAMMARS = {
         affirms=frozenset(["yes"]),
         look=forms("look"),
         it_cannot="It cannot {}",
-        may_help=re.compile(r"\bmay help\b", re.IGNORECASE),
-        cannot=re.compile(r"\bcannot\b", re.IGNORECASE),
+        may_help=_MAY_HELP,
+        cannot=_CANNOT,
         reading=Measure(grade, limit=8, said=_grade),
-        knows_numbers=True,
+        numbers=facts.IN_ENGLISH,
     ),
     SPANISH: Grammar(
         is_denied=spanish.is_denied,
@@ -63,13 +70,10 @@ GRAMMARS = {
         affirms=frozenset(["si", "claro"]),
         look=frozenset(["aspecto", "apariencia", "ve", "ven", "verse", "vea", "vean"]),
         it_cannot="No puede {}",
-        may_help=re.compile(r"\bpueden? ayudar(?:le|les)?\b", re.IGNORECASE),
-        cannot=re.compile(
-            r"\b(?:no|nunca|ni|tampoco) (?:le |la |lo |los |las )?(?:pued|puede|pueden|ayuda)\w*",
-            re.IGNORECASE,
-        ),
+        may_help=_PUEDE_AYUDAR,
+        cannot=_NO_PUEDE,
         reading=Measure(lambda blocks: -ease_in_spanish(blocks), limit=-60, said=_ease),
-        knows_numbers=False,
+        numbers=facts.Reading(spanish_facts.figures, spanish_facts.as_fact, spanish_facts.AGE),
     ),
 }
 

@@ -15,6 +15,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from articles.models.line_fields import LinesField
 from articles.models.parts import ArticlePart, Drawing
@@ -31,6 +32,7 @@ from articles.models.translations import (
 )
 from articles.text.sanitizer import RichTextField
 from articles.text.visible_text import plain
+from clinic import languages
 from clinic.office.models import CANNOT_BESIDE_MAY, Concern, Plate, Practitioner, Treatment
 from clinic.sharing.pictures import Subject
 
@@ -85,7 +87,7 @@ class Topic(Named):
 
     @property
     def shared_as(self) -> Subject:
-        return Subject(str(self), "Articles")
+        return Subject(str(self), _("Articles"))
 
 
 class TopicName(NameInLanguage):
@@ -311,7 +313,8 @@ class Article(Published):
 
     @property
     def shared_as(self) -> Subject:
-        return Subject(self.title, "Article", Plate.known(self.plate))
+        with languages.speaking(self.language):
+            return Subject(self.title, _("Article"), Plate.known(self.plate))
 
     @property
     def picture_to_share(self) -> Picture | None:

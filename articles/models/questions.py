@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Count, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
 
 from articles.models.publishing import Published, PublishedQuerySet
 from articles.models.search import SearchedText, wanted
@@ -41,7 +42,7 @@ class FAQGroup(Named):
 
     @property
     def shared_as(self) -> Subject:
-        return Subject(str(self), "Questions")
+        return Subject(str(self), _("Questions"))
 
 
 class FAQGroupName(NameInLanguage):

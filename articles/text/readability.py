@@ -18,6 +18,7 @@ _APART = re.compile(r"(?<![cst])ia|(?<![cstr])ie[nt]|io(?!n)|(?<![gq])u[ao]|(?<=
 
 # Spanish: a strong vowel with the weak ones beside it sounds as one, two strong ones apart; an
 # accent on a weak one parts it from its neighbor.
+_NO_LETTER = re.compile(r"[^a-zñáéíóúü]")
 _SILENT = re.compile(r"h|(?<=q)u|(?<=g)u(?=[eiéí])")
 _NUCLEUS = re.compile(r"[iuü]?[aeoáéó](?:[iuü](?![aeoáéóíú]))?|[íú]|[iuü]{1,2}")
 _Y_AS_VOWEL = re.compile(r"y$|(?<![a-zñáéíóúü])y(?![a-zñáéíóúü])")
@@ -51,8 +52,12 @@ def running_text(html: str) -> list[str]:
     return [block for block in blocks if re.search(r"[.?][”\"]?$", block)]
 
 
+_IN_A_WORD = re.compile(r"\w")
+_HYPHEN = re.compile(r"[-–]")
+
+
 def _words(blocks: list[str]) -> list[str]:
-    return [word for block in blocks for word in block.split() if re.search(r"\w", word)]
+    return [word for block in blocks for word in block.split() if _IN_A_WORD.search(word)]
 
 
 def grade(blocks: list[str]) -> float:
@@ -73,7 +78,7 @@ def grade(blocks: list[str]) -> float:
 @lru_cache(maxsize=10_000)
 def syllables_in_spanish(word: str) -> int:
     """How many syllables a Spanish word has: its groups of vowels, by where they part."""
-    letters = re.sub(r"[^a-zñáéíóúü]", "", word.lower())
+    letters = _NO_LETTER.sub("", word.lower())
     sounded = _SILENT.sub("", _Y_AS_VOWEL.sub("i", letters))
     return max(1, len(_NUCLEUS.findall(sounded)))
 
@@ -94,6 +99,6 @@ def ease_in_spanish(blocks: list[str]) -> float:
         return 100
     number_of_sentences = sum(len(sentences(block)) for block in blocks)
     number_of_syllables = sum(
-        syllables_in_spanish(part) for word in words for part in re.split(r"[-–]", word) if part
+        syllables_in_spanish(part) for word in words for part in _HYPHEN.split(word) if part
     )
     return 206.84 - 60 * number_of_syllables / len(words) - 1.02 * len(words) / number_of_sentences

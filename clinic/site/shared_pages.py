@@ -49,20 +49,23 @@ class Round(NamedTuple):
 
 def subjects(office: Office) -> Iterator[Subject]:
     """What every page of the site is shared as in each language, scheduled articles among them.
-    Four queries, and one more a language.
+    Four queries, and three more for each further language.
     """
     treatments = list(Treatment.objects.all())
+    names = ["names"] if len(office.languages) > 1 else []
+    groups: list[Topic | FAQGroup] = [
+        *Topic.objects.prefetch_related(*names),
+        *FAQGroup.objects.prefetch_related(*names),
+    ]
     for code in office.languages:
         with languages.speaking(code):
             said = [facts.shown(treatment) for treatment in treatments]
             headline = _headline(office, said)
             subjects = [Subject(str(title)) for title in (headline, *PAGES)]
-            subjects += [treatment.shared_as for treatment in said]
+            subjects += [row.shared_as for row in (*said, *groups)]
         yield from subjects
-    for rows in (Topic, FAQGroup):
-        yield from (row.shared_as for row in rows._default_manager.all())
-    given = Article.objects.exclude(published_at=None).order_by()
-    for article in given.only("title", "plate").iterator():
+    given = Article.objects.exclude(published_at=None).of_languages(office.languages).order_by()
+    for article in given.only("title", "plate", "language").iterator():
         yield article.shared_as
 
 

@@ -267,3 +267,37 @@ def test_english_numbers_are_not_looked_for_in_spanish(poros):
     say(poros, "<p>A session takes 5 minutes.</p>")
 
     assert found(poros) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("Una sesión dura de treinta a sesenta minutos.", None),
+        ("Una sesión dura de 30 a 90 minutos.", "30 a 90 minutos"),
+        ("La sesión dura dos horas.", "dos horas"),
+        ("La consulta dura 15 minutos.", None),
+        ("El enrojecimiento suele durar de uno a tres días.", None),
+        ("La piel queda rosada por diez días.", "diez días"),
+        ("Espere diez días antes de viajar.", None),
+        ("Muchas personas empiezan con tres a seis sesiones.", None),
+        ("Recomendamos de ocho a diez sesiones.", "ocho a diez sesiones"),
+        ("Después de una sesión, no busque mucho.", None),
+        ("Venga cada 2 semanas.", "2 semanas"),
+        ("Es para personas de 22 años o más.", None),
+        ("Es para personas de 18 años o más.", "18 años o más"),
+        ("Desde los 16 años se puede.", "Desde los 16 años"),
+    ],
+)
+def test_spanish_numbers_are_held_against_the_treatments(poros, sentence, words):
+    poros.treatments.add(
+        make_treatment(
+            authorized_use="It covers acne scars, in people aged 22 and over.",
+            weeks_between_least=4,
+            weeks_between_most=6,
+        )
+    )
+    say(poros, f"<p>{sentence}</p>")
+
+    assert [each for each in found(poros) if each[0] == "facts"] == (
+        [("facts", words)] if words else []
+    )

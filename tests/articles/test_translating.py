@@ -9,8 +9,8 @@ from articles.publishing import Changed, Refused
 from tests.articles.factories import make_article, make_faq, make_section, make_source
 from tests.articles.forms import address, form_of, with_section
 from tests.articles.staff import desk, kinds, staff
-from tests.articles.translated import make_faq_translation, make_translation, turn_on_spanish
-from tests.factories import MONDAY, make_concern
+from tests.articles.translated import make_faq_translation, make_translation
+from tests.factories import MONDAY, make_concern, turn_on_spanish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office", "roles", "rules")]
 
@@ -111,6 +111,7 @@ def test_the_form_shows_the_english_words_below_each_field(pores):
     for words in ("Pores, plainly", "What can change, and what cannot.", "Remove pores", "Why"):
         assert f'<div class="acu-original acu-prose" lang="en">{words}</div>' in page
     assert 'lang="en"><p>Skin takes its time. It keeps it.</p></div>' in page
+    assert "What comes after /es/articles/ in its web address" in page
     assert "acu-original" not in desk("Content").get(address(pores)).text
 
 

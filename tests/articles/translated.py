@@ -1,23 +1,10 @@
 """Articles and questions with translations, for tests."""
 
-from datetime import date
 from typing import Any
 
 from articles.models import FAQ, Article
 from articles.originals import seen_now
-from clinic.office.models import SiteLanguage
 from tests.articles.factories import make_article, make_faq
-
-
-def turn_on_spanish() -> SiteLanguage:
-    """The owner has answered for Spanish: readers have its pages."""
-    return SiteLanguage.objects.create(
-        code="es",
-        is_on=True,
-        answered_by="Ana",
-        health_pages_reviewed_by="Lic. Ruiz",
-        consents_seen_by_counsel_on=date(2026, 1, 5),
-    )
 
 
 def make_translation(

@@ -23,7 +23,11 @@ import clinic
 from articles import importing, redirects
 from articles.checklist import checks, claims, facts
 from articles.checklist import phrases as checked
+<<<<<<< HEAD
 from articles.checklist.grammar import GRAMMARS
+=======
+from articles.checklist.grammar import grammar_of
+>>>>>>> spanish-articles
 from articles.checklist.links import links, target
 from articles.importing import recognition
 from articles.importing.phrases import Clinic
@@ -84,8 +88,21 @@ PATTERNS = {
     "articles.checklist.facts._OF_SOMETHING_ELSE": ("search", ["numb", "wait"]),
     "articles.checklist.facts._OF_THEM": ("search", ["sessions of ", "visit of a "]),
     "articles.checklist.facts._TAKES": ("search", ["takes", "is over "]),
+    "articles.checklist.grammar._CANNOT": ("search", ["cannot"]),
+    "articles.checklist.grammar._MAY_HELP": ("search", ["may "]),
+    "articles.checklist.grammar._NO_PUEDE": ("search", ["no ", "no le ", "no pued"]),
+    "articles.checklist.grammar._PUEDE_AYUDAR": ("search", ["puede ", "pueden ayudar"]),
     "articles.checklist.links._LINK": ("search", ["<a ", "<a>", '<a href="x">', '<a href="', "</a"]),
     "articles.checklist.links._TAG": ("search", ["<a ", "<a>"]),
+    "articles.checklist.spanish_facts.AGE": ("search", ["22 años ", "desde los ", "mayores de 22"]),
+    "articles.checklist.spanish_facts._APART": ("search", ["entre ", "separad", "cada"]),
+    "articles.checklist.spanish_facts._FIGURES": ("search", ["1 a ", "uno-", "de tres ", "cuarenta y "]),
+    "articles.checklist.spanish_facts._LASTS": ("search", ["dur", "se ", "tard"]),
+    "articles.checklist.spanish_facts._OF_A_SESSION": ("search", ["sesión"]),
+    "articles.checklist.spanish_facts._REDNESS": ("search", ["rosada", "roj"]),
+    "articles.checklist.spanish_facts._SEVERAL": ("search", ["hasta ", "serie de ", "necesita a "]),
+    "articles.checklist.spanish_facts._SOMETHING_ELSE": ("search", ["anest", "espera"]),
+    "articles.checklist.spanish_facts._TAKES": ("search", ["dura", "toma"]),
     "articles.checklist.phrases._BLOCK": ("search", ["<p ", "</p", "<table "]),
     "articles.checklist.phrases._CLAUSE_ENDS": ("search", [" - ", "-"]),
     "articles.checklist.phrases._GAP": ("search", ["…"]),
@@ -143,6 +160,12 @@ PATTERNS = {
     "articles.text.pasted_looks._WITHIN": ("match", ["#", "#h"]),
     "articles.text.visible_text._APOSTROPHES": ("search", ["’"]),
     "articles.text.readability._APART": ("search", ["ia", "ing"]),
+    "articles.text.readability._HYPHEN": ("search", ["-", "–"]),
+    "articles.text.readability._IN_A_WORD": ("search", ["a", "."]),
+    "articles.text.readability._NO_LETTER": ("search", ["1", "a1"]),
+    "articles.text.readability._NUCLEUS": ("search", ["i", "ia", "aí", "eiu"]),
+    "articles.text.readability._SILENT": ("search", ["h", "qu", "gue"]),
+    "articles.text.readability._Y_AS_VOWEL": ("search", ["y", " y "]),
     "articles.text.readability._MUTE": ("search", ["e", "ed"]),
     "articles.text.readability._MUTE_BEFORE_S": ("search", ["es"]),
     "articles.text.readability._MUTE_WITHIN": ("search", ["e", "ely"]),
@@ -308,9 +331,13 @@ FUNCTIONS = {
         ["your ", "your a ", "when you "],
     ),
     "articles.redirects._path_in": (refused(redirects._path_in), ["/post/", "//", "[", "%"]),
+<<<<<<< HEAD
     "articles.checklist.checks.hardest": (
         lambda text: checks.hardest(text, GRAMMARS[ENGLISH].reading), ["1", "1.", " "]
     ),
+=======
+    "articles.checklist.checks.hardest": (lambda text: checks.hardest(text, grammar_of("en").reading), ["1", "1.", " "]),
+>>>>>>> spanish-articles
     "articles.importing.recognition.read": (
         refused(lambda text: recognition.read(text, CLINIC)),
         [*HTML, "Q1: a? ", "x\n", "• x\n", "<h2>x</h2>", "<img src=x>"],
