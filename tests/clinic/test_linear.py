@@ -23,11 +23,7 @@ import clinic
 from articles import importing, redirects
 from articles.checklist import checks, claims, facts
 from articles.checklist import phrases as checked
-<<<<<<< HEAD
-from articles.checklist.grammar import GRAMMARS
-=======
 from articles.checklist.grammar import grammar_of
->>>>>>> spanish-articles
 from articles.checklist.links import links, target
 from articles.importing import recognition
 from articles.importing.phrases import Clinic
@@ -48,7 +44,6 @@ from bookings.admin.consultation import dry_run
 from bookings.admin.week.table import week_of
 from bookings.models import Consultation
 from bookings.questions import patient_words, personal_details
-from clinic.languages import ENGLISH
 from clinic.office import email_suggestion, formats, invisible_characters, names, page_words
 from clinic.office.models import Treatment
 from clinic.office.page_words import filling
@@ -169,10 +164,7 @@ PATTERNS = {
     "articles.text.readability._MUTE": ("search", ["e", "ed"]),
     "articles.text.readability._MUTE_BEFORE_S": ("search", ["es"]),
     "articles.text.readability._MUTE_WITHIN": ("search", ["e", "ely"]),
-    "articles.text.readability._NUCLEUS": ("search", ["ia", "u", "iu"]),
     "articles.text.readability._SENTENCE_ENDS": ("search", [". ", '."']),
-    "articles.text.readability._SILENT": ("search", ["h", "gu", "qu"]),
-    "articles.text.readability._Y_AS_VOWEL": ("search", ["y", " y"]),
     "clinic.site.static_storage.IMPORT": ("search", ['@import "', '@import "a";', "\n"]),
     "clinic.site.logs._ACCOUNT": ("search", ["/account-link", "/account-link/", "\\x41", "/account-link\\n"]),
     "clinic.site.logs._CONTROLS": ("search", ["\r"]),
@@ -331,13 +323,7 @@ FUNCTIONS = {
         ["your ", "your a ", "when you "],
     ),
     "articles.redirects._path_in": (refused(redirects._path_in), ["/post/", "//", "[", "%"]),
-<<<<<<< HEAD
-    "articles.checklist.checks.hardest": (
-        lambda text: checks.hardest(text, GRAMMARS[ENGLISH].reading), ["1", "1.", " "]
-    ),
-=======
     "articles.checklist.checks.hardest": (lambda text: checks.hardest(text, grammar_of("en").reading), ["1", "1.", " "]),
->>>>>>> spanish-articles
     "articles.importing.recognition.read": (
         refused(lambda text: recognition.read(text, CLINIC)),
         [*HTML, "Q1: a? ", "x\n", "• x\n", "<h2>x</h2>", "<img src=x>"],
