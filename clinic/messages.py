@@ -95,7 +95,8 @@ def _as_python(template: str, name: str) -> str:
 
 def merged(code: str, found: Catalog, taken: list[Path]) -> Catalog:
     """The language's catalog with the sentences of `found`: old translations stay, those of the
-    `taken` files go before them, and what no page says any more is dropped.
+    `taken` files go before them, one of a sentence that was changed since is kept as fuzzy, and
+    what no page says any more is dropped.
     """
     known = _read(catalog_of(code), code)
     for path in taken:
@@ -103,29 +104,13 @@ def merged(code: str, found: Catalog, taken: list[Path]) -> Catalog:
             if message.id and _is_translated(message):
                 known.delete(_singular(message), message.context)  # or the old words would stay
                 known[message.id] = message
-    catalog = Catalog(locale=code, charset="utf-8", fuzzy=False)
-    for message in found:
-        if not message.id:
-            continue
-        old = known.get(_singular(message), message.context)
-        text = old.string if old and _is_same_kind(old, message) else None
-        catalog.add(
-            message.id,
-            text,
-            message.locations,
-            flags=message.flags | ({"fuzzy"} if text and old and old.fuzzy else set()),
-            auto_comments=message.auto_comments,
-            context=message.context,
-        )
-    return catalog
+    known.update(found, update_header_comment=False)
+    known.obsolete.clear()
+    return known
 
 
 def _singular(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
-
-
-def _is_same_kind(one: Message, other: Message) -> bool:
-    return one.pluralizable == other.pluralizable
 
 
 def _is_translated(message: Message) -> bool:

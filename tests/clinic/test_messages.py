@@ -70,17 +70,28 @@ def test_a_translation_that_was_sent_in_goes_before_the_old_one(tmp_path, monkey
     assert merged.get("Menu").string == "Nuevo"
 
 
-def test_what_no_page_says_any_more_is_dropped_and_a_changed_sentence_asked_for(
-    tmp_path, monkeypatch
-):
+def test_what_no_page_says_any_more_is_dropped(tmp_path, monkeypatch):
     monkeypatch.setattr(messages, "catalog_of", lambda code: tmp_path / "django.po")
     with (tmp_path / "django.po").open("wb") as file:
-        write_po(file, catalog(("Close the menu", "Cerrar el menú")))
+        write_po(file, catalog(("Menu", "Menú"), ("Visit us", "Visítenos")))
 
-    merged = messages.merged("es", catalog(("Close menu", "")), [])
+    merged = messages.merged("es", catalog(("Menu", "")), [])
 
-    assert [message.id for message in merged if message.id] == ["Close menu"]
-    assert [trouble.what for trouble in messages.troubles(merged)] == ["not translated"]
+    assert [(message.id, message.string) for message in merged if message.id] == [("Menu", "Menú")]
+    assert not merged.obsolete
+
+
+def test_of_a_changed_sentence_the_old_words_are_kept_to_be_looked_at(tmp_path, monkeypatch):
+    monkeypatch.setattr(messages, "catalog_of", lambda code: tmp_path / "django.po")
+    with (tmp_path / "django.po").open("wb") as file:
+        write_po(file, catalog(("Please close the menu", "Por favor, cierre el menú")))
+
+    merged = messages.merged("es", catalog(("Please close this menu", "")), [])
+
+    assert merged.get("Please close this menu").string == "Por favor, cierre el menú"
+    assert [str(each) for each in messages.troubles(merged)] == [
+        "to be looked at (fuzzy): Please close this menu"
+    ]
 
 
 def test_the_compiled_catalog_says_what_the_words_beside_it_say():
