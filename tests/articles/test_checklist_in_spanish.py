@@ -69,6 +69,8 @@ def found(article):
         ("Una piel sin riesgo alguno.", "sin riesgo alguno"),
         ("No solo alivia, cura el acné.", "cura"),
         ("No dude: garantizamos su piel.", "garantizamos"),
+        ("No es caro pero cura el acné.", "cura"),
+        ("No tarda y elimina las manchas.", "elimina"),
         ("Sin duda elimina las cicatrices.", "elimina"),
         ("No espere más para borrar sus marcas.", "borrar"),
         ("La mejor clínica de la ciudad.", "La mejor"),
