@@ -1,13 +1,18 @@
 """Languages: the address alone decides, links lead to the same page, dates are said as people do."""
 
 from datetime import UTC, date, datetime, time
+from io import BytesIO
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clinic import languages
 from clinic.office import formats
 from clinic.office.models import Office
+from tests.clinic.cached_site import HOST, CachedSite
 from tests.factories import make_office, turn_on_spanish
 
 PACIFIC = Office(time_zone="America/Los_Angeles")
@@ -174,3 +179,34 @@ def test_with_one_language_the_sitemap_has_no_pairs(english_site):
 
     assert "hreflang" not in text
     assert "/es/" not in text
+
+
+# ---- kept pages --------------------------------------------------------------------------------
+def test_two_languages_in_one_page_cache_are_never_mixed(site, settings):
+    """Whatever the browser of who came first or comes next wishes."""
+    settings.ALLOWED_HOSTS = [HOST]
+    kept = CachedSite()
+    kept.cache.render = WSGIHandler()
+    wishes = ["en-US", "es-MX,es;q=0.9", ""]
+
+    for _ in range(2):
+        for wish in wishes:
+            asked = {"HTTP_ACCEPT_LANGUAGE": wish, "wsgi.input": BytesIO()}
+            english = kept.get("/visit/", **asked).body
+            spanish = kept.get("/es/visit/", **asked).body
+            assert (b'lang="en-US"' in english, b'lang="es-US"' in english) == (True, False)
+            assert (b'lang="en-US"' in spanish, b'lang="es-US"' in spanish) == (False, True)
+
+    assert kept.kept == ["/visit/", "/es/visit/"]
+
+
+@pytest.mark.parametrize("path", ["/", "/visit/", "/articles/", "/questions/", "/privacy/"])
+def test_a_spanish_page_asks_for_few_rows_more_than_the_english_one(site, path):
+    """Its own texts instead of the English ones, and which English ones it lacks."""
+    counts = {}
+    for code in languages.LANGUAGES:
+        with CaptureQueriesContext(connection) as asked:
+            site.get(languages.in_language(path, code))
+        counts[code] = len(asked)
+
+    assert counts["es"] <= counts["en"] + 4
