@@ -38,10 +38,10 @@ class SiteLanguageAdmin(OptimisticLock):
             None,
             {
                 "description": (
-                    "English is always there. A further language stands under an address of its"
-                    " own, and on the same page in mails, once you turn it on here."
+                    "English is always there. Once you turn a further language on here, each page"
+                    " has one in it, and whoever asks in it gets every mail in it."
                 ),
-                "fields": ["code", "is_on", "what_is_left"],
+                "fields": ["code", "named", "is_on", "what_is_left"],
             },
         ),
         (
@@ -60,7 +60,11 @@ class SiteLanguageAdmin(OptimisticLock):
             },
         ),
     ]
-    readonly_fields = ["what_is_left"]
+    readonly_fields = ["named", "what_is_left"]
+
+    @admin.display(description="language")
+    def named(self, language: SiteLanguage) -> str:
+        return str(language)
 
     @admin.display(description="to do")
     def what_is_left(self, language: SiteLanguage) -> str:
@@ -72,8 +76,12 @@ class SiteLanguageAdmin(OptimisticLock):
             return f"Still samples: {', '.join(language.samples)}.{where}"
         return "Nothing. Readers have it." if language.is_on else "Nothing. You may turn it on."
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [*self.readonly_fields, "code"] if obj else self.readonly_fields
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The language is chosen when it is added, and named from then on."""
+        (title, first), *others = super().get_fieldsets(request, obj)
+        left_out = "code" if obj else "named"
+        fields = [name for name in first["fields"] if name != left_out]
+        return [(title, {**first, "fields": fields}), *others]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

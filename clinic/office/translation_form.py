@@ -15,8 +15,6 @@ from clinic.office.models import CANNOT_BESIDE_MAY, Translation
 from clinic.office.models.people import is_sample_name
 from clinic.office.translations import Original
 
-A_LINE = 60  # letters
-
 
 class TextsWidget(forms.Widget):
     """One control for each text, the English before it."""
@@ -40,7 +38,7 @@ class TextsWidget(forms.Widget):
                 "id": f"id_{name}-{number}",
                 "name": f"{name}-{each.key}",
                 "text": texts.get(each.key, ""),
-                "lines": 2 + each.text.count("\n") + len(each.text) // A_LINE,
+                "lines": 2 + each.text.count("\n") + len(each.text) // translations.A_LINE,
                 "was": was if (was := self.then.get(each.key)) != each.text else "",
                 "is_new": bool(self.then) and each.key not in self.then,
             }

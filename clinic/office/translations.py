@@ -24,6 +24,7 @@ FIELDS: dict[type[models.Model], tuple[str, ...]] = {
 # What may help is said with what it cannot do beside it, in the same language.
 TOGETHER = ("may_help", "cannot")
 NOTE = "note:"
+A_LINE = 50  # letters
 ROOM = 1.5  # a text may be so much longer than its English
 
 Row = TypeVar("Row", bound=Translated)
@@ -40,7 +41,7 @@ class Original(NamedTuple):
 
     @property
     def is_long(self) -> bool:
-        return self.longest > 300 or "\n" in self.text
+        return self.longest > 300 or len(self.text) > A_LINE or "\n" in self.text
 
 
 def key_of(row: models.Model) -> Key:

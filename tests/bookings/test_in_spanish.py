@@ -4,6 +4,7 @@ English.
 
 import re
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from html import unescape
 
 import pytest
@@ -18,7 +19,7 @@ from clinic import languages
 from tests.bookings.desk import said, staff
 from tests.bookings.forms import answers
 from tests.bookings.lives import desk as somebody
-from tests.bookings.mails import deliver, html_of, parts, text_of
+from tests.bookings.mails import deliver, every_mail, html_of, parts, text_of
 from tests.bookings.test_desk.words import BY_PHONE, DESK, booking, page_of
 from tests.bookings.test_questions.asked import deliver as deliver_questions
 from tests.bookings.test_questions.asked import form
@@ -51,8 +52,8 @@ def mails(now=MONDAY):
 
 
 def subject_to(address, now=MONDAY):
-    """Of the one mail that arrives there; whatever is folded is one line."""
-    return " ".join(mails(now)[address]["Subject"].split())
+    """Of the one mail that arrives there."""
+    return mails(now)[address]["Subject"]
 
 
 def confirmed(consultation, now=MONDAY):
@@ -428,3 +429,14 @@ def test_the_offices_mail_about_a_question_is_english_and_names_the_language(off
 
     assert message.subject.startswith("New reader’s question")
     assert "It is in Spanish." in message.body
+
+
+def test_every_subject_arrives_as_it_was_written(office):
+    written = every_mail(office, language="es").values()
+    long = [mail for mail in written if len(mail.subject) > 60 and not mail.subject.isascii()]
+
+    assert long
+    for mail in written:
+        raw = mail.message().as_bytes()
+        assert message_from_bytes(raw, policy=policy.default)["Subject"] == mail.subject
+        assert max(map(len, raw.split(b"\n\n")[0].splitlines())) <= 998

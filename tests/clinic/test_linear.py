@@ -185,6 +185,7 @@ PATTERNS = {
     "clinic.environment._LINE": ("match", ["A", "export "]),
     "clinic.office.page_words.checking._BRACES": ("search", ["{", "}", "{a"]),
     "clinic.office.page_words.checking._IN_A_TAG": ("search", ["<", "<{", "{"]),
+    "clinic.messages.PLACEHOLDER": ("search", ["{", "{a", "%(", "%(a"]),
     "clinic.office.sentences._ENDS": ("search", [". ", ".”", "."]),
     "clinic.office.page_words.filling._NAMED": ("search", ["{", "{a", "{a}"]),
     "clinic.office.phones._LABELED": ("match", ["ext", "ext. ", "(1"]),
@@ -352,6 +353,13 @@ FUNCTIONS = {
     ),
     "articles.text.paste_cleaning.tidied": (paste_cleaning.tidied, [f"<div>{each}" for each in HTML]),
     "articles.text.visible_text.plain": (visible_text.plain, ["a\u0301", "ﷺ", "\u200b "]),
+    "articles.text.readability.ease_in_spanish": (
+        lambda text: readability.ease_in_spanish([text]), ["a. ", "ia", "uie", "a-"]
+    ),
+    "articles.text.readability._words": (lambda text: readability._words([text]), ["a ", "-"]),
+    "articles.text.readability.syllables_in_spanish": (
+        readability.syllables_in_spanish.__wrapped__, ["ia", "gu", "y"]
+    ),
     "articles.text.readability.grade": (lambda text: readability.grade([text]), ["a. ", "e", "eing", "a-"]),
     "articles.text.readability.running_text": (readability.running_text, ["</p>", "x.</p>", "<", "."]),
     "articles.text.readability.syllables": (readability.syllables, ["e", "ia", "ely"]),

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from clinic import languages
 from clinic.office import facts, sample
@@ -99,3 +100,29 @@ def test_a_language_that_this_release_has_no_words_in_is_not_shown(office):
     spanish(code="zz")
 
     assert Office.objects.current().languages == ("en",)
+
+
+def test_the_owner_turns_it_on_and_reads_what_is_missing(office, admin_client):
+    add = reverse("admin:clinic_sitelanguage_add")
+    sent = {"code": "es", "is_on": "on", "answered_by": "Ana"}
+
+    assert "who reviewed the pages about health" in admin_client.post(add, sent).text
+    assert not SiteLanguage.objects.exists()
+
+    sent = {**sent, **ANSWERS}
+    admin_client.post(add, sent)
+    language = SiteLanguage.objects.get()
+    assert (language.code, language.is_on) == ("es", True)
+    change = reverse("admin:clinic_sitelanguage_change", args=[language.pk])
+    page = admin_client.get(change)
+    assert "Nothing. Readers have it." in page.text
+    assert "code" not in page.context["adminform"].form.fields
+
+
+def test_a_language_that_the_site_has_no_words_in_cannot_be_added(office, admin_client):
+    add = reverse("admin:clinic_sitelanguage_add")
+
+    answer = admin_client.post(add, {"code": "fr"})
+
+    assert "Choose one of these languages." in answer.text
+    assert not SiteLanguage.objects.exists()
