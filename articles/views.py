@@ -21,7 +21,6 @@ from articles.models import (
     ArticleQuerySet,
     Drawing,
     Section,
-    Topic,
     address,
     anchored,
     with_changes,
@@ -48,7 +47,7 @@ def articles(request: HttpRequest) -> HttpResponse:
         return redirect_to_search(request, Kind.ARTICLES)
     now = timezone.now()
     published = Article.objects.published(now=now)
-    topics = list(Topic.objects.in_use(now=now, codes=other_languages.shown_languages()))
+    topics = list(published.of_languages(other_languages.shown_languages()).topics())
     topic = next((topic for topic in topics if topic.slug == request.GET.get("topic")), None)
     if topic:
         published = published.filter(topic=topic)
