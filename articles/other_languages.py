@@ -14,6 +14,7 @@ from clinic import languages
 from clinic.languages import ENGLISH, LANGUAGES
 from clinic.office import facts
 from clinic.office.models import Office
+from clinic.staff import second_factor
 
 Rows = TypeVar("Rows", bound=PublishedQuerySet)
 
@@ -52,20 +53,33 @@ def elsewhere(request: HttpRequest, slug: str, *, now: datetime) -> HttpResponse
 
     It leads to the translation into the page's language. Without one, a page in another language
     than English says that the text is there in English, and an English page leads to the text.
+    Staff may look at a translation before its language is turned on; readers are led to the
+    original.
     """
     code = languages.current()
     published = Article.objects.published(now=now)
     row = published.with_slugs(LANGUAGES, now=now).filter(slug=slug).first()
     if row is None or row.language == code:
         return None
+    is_on = row.language in others()
+    if row.is_translation and not is_on and may_read_drafts(request):
+        return None
     paths = row.paths()
-    if code in paths and not (code == ENGLISH and row.language in others()):
+    if code in paths and not (code == ENGLISH and is_on):
         return redirect_views.led(request, paths[code])
-    if row.language in others() and row.is_translation:
+    if is_on and row.is_translation:
         return redirect_views.led(request, paths[row.language])
     if row.is_translation:
         return None
     return only_in_english(request, row)
+
+
+def may_read_drafts(request: HttpRequest) -> bool:
+    """Asked of the session only where readers find nothing else: reading stays without a cookie and
+    can be cached.
+    """
+    may = request.user.has_perm("articles.view_article")
+    return may and not second_factor.is_missing(request)
 
 
 def only_in_english(request: HttpRequest, article: Article) -> HttpResponse:

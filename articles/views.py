@@ -21,7 +21,6 @@ from articles.models import (
     ArticleQuerySet,
     Drawing,
     Section,
-    Topic,
     address,
     anchored,
     with_changes,
@@ -37,7 +36,6 @@ from clinic.languages import ENGLISH, LANGUAGES
 from clinic.office import facts
 from clinic.office.formats import when
 from clinic.office.models import Office, Plate, Treatment
-from clinic.staff import second_factor
 
 CARDS_A_PAGE = 9
 FAQS_A_GROUP, FAQS_A_PAGE = 12, 50
@@ -49,7 +47,7 @@ def articles(request: HttpRequest) -> HttpResponse:
         return redirect_to_search(request, Kind.ARTICLES)
     now = timezone.now()
     published = Article.objects.published(now=now)
-    topics = list(Topic.objects.in_use(now=now, codes=other_languages.shown_languages()))
+    topics = list(published.of_languages(other_languages.shown_languages()).topics())
     topic = next((topic for topic in topics if topic.slug == request.GET.get("topic")), None)
     if topic:
         published = published.filter(topic=topic)
@@ -95,9 +93,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         moved = moved or other_languages.elsewhere(request, slug, now=now)
         if moved:
             return moved
-        # Only here is the session asked who this is: reading stays without a cookie and can be
-        # cached.
-        if not request.user.has_perm("articles.view_article") or second_factor.is_missing(request):
+        if not other_languages.may_read_drafts(request):
             raise Http404 from None
         article = get_object_or_404(Article.objects.for_page(), slug=slug)
         notice = _not_published(article, now=now)
@@ -196,7 +192,9 @@ def _invitation(article: Article) -> str:
 
 def _not_published(article: Article, *, now: datetime) -> Notice:
     more = "It has no day of publishing yet."
-    if article.published_at:
+    if article.published_at and article.published_at <= now:
+        more = f"Readers have no pages in {article.in_words.in_english} yet."
+    elif article.published_at:
         more = f"Planned for {when(article.published_at, Office.objects.current())}."
     elif article.stage == Article.Stage.RETIRED:
         more = "Readers do not find it anymore."

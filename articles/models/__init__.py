@@ -5,9 +5,6 @@ from articles.models.articles import (
     ArticleFAQ,
     ArticleQuerySet,
     Section,
-    Topic,
-    TopicName,
-    TopicQuerySet,
     anchored,
 )
 from articles.models.page_versions import PageVersion
@@ -22,6 +19,7 @@ from articles.models.rules import Override, Rule, RuleWords
 from articles.models.search_index import SearchDocument, SearchWord
 from articles.models.sources import Source
 from articles.models.synonyms import Synonym
+from articles.models.topics import Topic, TopicName
 from articles.models.translations import address
 from articles.models.unanswered import UnansweredDay, UnansweredSearch
 from articles.models.versions import Preview, Version, VersionQuerySet, with_changes
@@ -56,7 +54,6 @@ __all__ = [
     "Synonym",
     "Topic",
     "TopicName",
-    "TopicQuerySet",
     "UnansweredDay",
     "UnansweredSearch",
     "Version",

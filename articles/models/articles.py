@@ -1,7 +1,7 @@
-"""Article, its topic, sections and questions."""
+"""Article, its sections and questions."""
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 from uuid import uuid4
@@ -23,9 +23,8 @@ from articles.models.pictures import Picture
 from articles.models.publishing import Published, PublishedQuerySet
 from articles.models.questions import FAQ
 from articles.models.search import SearchedText, wanted
+from articles.models.topics import Topic
 from articles.models.translations import (
-    Named,
-    NameInLanguage,
     address,
     but_in_english,
     of_translations,
@@ -59,55 +58,6 @@ NAMES_OF_THE_PAGE = {
 }
 
 
-class TopicQuerySet(models.QuerySet["Topic"]):
-    def in_use(self, *, now: datetime, codes: Iterable[str]) -> "TopicQuerySet":
-        """Topics under which readers find something in these languages at `now`, with their
-        names.
-        """
-        published = Article.objects.published(now=now).of_languages(codes)
-        found = published.filter(topic=OuterRef("pk"))
-        return self.filter(Exists(found)).prefetch_related(*but_in_english("names"))
-
-
-class Topic(Named):
-    """What an article is filed under."""
-
-    name = models.CharField(max_length=40)
-    slug = models.SlugField(
-        max_length=40, unique=True, help_text="Used in addresses: /articles/?topic=slug"
-    )
-    position = models.PositiveSmallIntegerField(
-        "order", default=0, help_text="The smallest comes first."
-    )
-
-    objects = TopicQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "name"]
-
-    @property
-    def shared_as(self) -> Subject:
-        return Subject(str(self), _("Articles"))
-
-
-class TopicName(NameInLanguage):
-    """What a topic is called in another language."""
-
-    topic = models.ForeignKey(Topic, models.CASCADE, related_name="names")
-
-    class Meta(NameInLanguage.Meta):
-        verbose_name = "name in another language"
-        verbose_name_plural = "names in other languages"
-        default_permissions = ()  # whoever may change the topic may
-        constraints = [
-            models.UniqueConstraint(
-                fields=["topic", "language"],
-                name="topic_has_one_name_a_language",
-                violation_error_message="It has a name in this language already.",
-            )
-        ]
-
-
 class ArticleQuerySet(PublishedQuerySet["Article"]):
     def for_cards(self) -> "ArticleQuerySet":
         """With what a card shows, in one query, the newest first."""
@@ -116,6 +66,11 @@ class ArticleQuerySet(PublishedQuerySet["Article"]):
         related = cards.select_related("topic", "picture").defer("original_seen")
         in_order = related.order_by("-published_at", "-pk")
         return in_order.prefetch_related(*but_in_english("topic__names", "picture__in_languages"))
+
+    def topics(self) -> "models.QuerySet[Topic]":
+        """The topics of these articles, with their names."""
+        own = Exists(self.filter(topic=OuterRef("pk")))
+        return Topic.objects.filter(own).prefetch_related(*but_in_english("names"))
 
     def for_page(self) -> "ArticleQuerySet":
         """With what stands on an article's own page: its sections are counted as they are.

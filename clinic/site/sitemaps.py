@@ -86,7 +86,8 @@ class ArticleSitemap(SiteMap):
     of its own.
     """
 
-    i18n = False  # not the same rows in each language
+    def __init__(self) -> None:
+        self.i18n = False  # not the same rows in each language
 
     def items(self) -> QuerySet[Article]:
         now, codes = timezone.now(), self.office.languages

@@ -270,6 +270,17 @@ def test_while_a_language_is_off_its_addresses_lead_to_the_original(client, poro
     assert "es/articles" not in client.get("/sitemap.xml").text
 
 
+def test_staff_look_at_a_translation_before_its_language_is_turned_on(owner, client, poros):
+    SiteLanguage.objects.update(is_on=False)
+
+    page = owner.get("/es/articles/los-poros-sin-rodeos/", follow=True)
+
+    assert page.status_code == 200
+    assert "Readers have no pages in Spanish yet." in page.text
+    assert '<html lang="es-US">' in page.text
+    assert "no-store" in page.headers["Cache-Control"]
+
+
 def test_an_old_spanish_address_leads_to_the_translation(client, poros):
     OldAddress.objects.create(path="/es/articles/poros", article=poros)
 
