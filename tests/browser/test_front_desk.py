@@ -86,7 +86,7 @@ def test_a_caller_is_booked_in_three_presses_and_nobody_is_asked_to_call_them(
     presses = desk.count_presses(page)
 
     first.click()
-    expect(page.get_by_role("textbox", name="Name")).to_be_focused()
+    expect(page.get_by_label("First name")).to_be_focused()
     page.keyboard.type("Ana")
     page.get_by_role("textbox", name="Phone").click()
     page.keyboard.type("424-555-0134")

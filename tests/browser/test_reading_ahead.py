@@ -13,8 +13,8 @@ from tests.factories import TUESDAY_AT_TWO, ask
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TO_READ = re.compile(
-    r"/|/articles/(\?topic=[\w-]+|[\w-]+/)?|/questions/|/treatments/[\w-]+/|/visit/|/about/"
-    r"|/privacy/|/accessibility/"
+    r"(/es)?(/|/articles/(\?topic=[\w-]+|[\w-]+/)?|/questions/|/treatments/[\w-]+/|/visit/|/about/"
+    r"|/privacy/|/accessibility/)"
 )
 
 
@@ -58,6 +58,7 @@ def test_reading_pages_alone_may_be_fetched_ahead(desktop_page, clinic):
     assert "/articles/microneedling-and-pores/" in found
     assert "/treatments/acupuncture/" in found
     assert "/articles/?topic=skin" in found
+    assert {"/es/", "/es/visit/"} <= found
     assert {link for link in found if not TO_READ.fullmatch(link)} == set()
 
 

@@ -16,6 +16,7 @@ ADMITTED: dict[str, str] = {
     "article_has_one_translation_a_language": "it knows no languages, and writes English alone",
     "article_is_an_original_or_a_translation": "it leaves both to the database: an original",
     "article_translates_another": "it writes no translation",
+    "consultation_language_is_known": "it leaves the language to the database: English",
     "office_has_a_place_on_earth_or_none": "it knows no coordinates, and writes neither",
     "picture_that_is_a_portrait_says_of_whom": "it knows no portraits, and refuses to change one",
     "question_has_one_translation_a_language": "it knows no languages, and writes English alone",
