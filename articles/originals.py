@@ -4,7 +4,6 @@ It is kept beside the translation, word for word, so that a later change can be 
 sentence, whatever versions there are of the original.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, cast
@@ -12,8 +11,8 @@ from typing import Any, cast
 from articles import snapshots
 from articles.models import FAQ, Article
 from articles.text import diff, tokens
-from articles.text.readability import sentences
 from articles.text.sanitizer import lines_as_read
+from clinic.office.sentences import number_changed
 
 SEEN_OF_QUESTION = ("question", "answer")
 WORDS_OF_ARTICLE = (
@@ -30,19 +29,15 @@ def seen_now(original: Article | FAQ) -> Any:
 
 def digest_of(seen: Any) -> str:
     """By which a press says which words of the original somebody looked at."""
-    return sha256(repr(list(_sentences(seen))).encode()).hexdigest()[:32]
+    return sha256(repr(list(_texts(seen or {}))).encode()).hexdigest()[:32]
 
 
 def sentences_changed(row: Article | FAQ) -> int:
     """How many sentences of the original are other ones since, or are new or gone."""
     if row.translation_of is None:
         return 0
-    return _number_changed(row.original_seen, seen_now(cast(Any, row.translation_of)))
-
-
-def _number_changed(seen: Any, now: Any) -> int:
-    old, new = Counter(_sentences(seen)), Counter(_sentences(now))
-    return max((old - new).total(), (new - old).total())
+    now = seen_now(cast(Any, row.translation_of))
+    return number_changed(_texts(row.original_seen or {}), _texts(now))
 
 
 def changes(row: Article | FAQ) -> list[diff.Change]:
@@ -60,12 +55,6 @@ def changes(row: Article | FAQ) -> list[diff.Change]:
         ]
         return [each for each in told if any(part.kind != tokens.SAME for part in each.parts)]
     return diff.contents(cast(Any, {**seen, "faqs": []}), cast(Any, {**now, "faqs": []}))
-
-
-def _sentences(seen: Any) -> Iterator[str]:
-    for text in _texts(seen or {}):
-        for line in text.splitlines():
-            yield from filter(None, map(str.strip, sentences(line)))
 
 
 def _texts(seen: dict[str, Any]) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Translations of facts: which texts a row has, what readers get of them, what changed since."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from copy import copy
 from typing import Any, NamedTuple, TypeVar
@@ -9,7 +8,7 @@ from django.db import models
 
 from clinic.office.models import Concern, Office, OpeningHours, Practitioner, Translation, Treatment
 from clinic.office.models.translated import Translated
-from clinic.office.sentences import sentences
+from clinic.office.sentences import number_changed
 
 FIELDS: dict[type[models.Model], tuple[str, ...]] = {
     Treatment: (
@@ -129,16 +128,7 @@ def as_now(row: models.Model) -> dict[str, str]:
 
 def changed(then: Mapping[str, str], now: Mapping[str, str]) -> int:
     """How many sentences of the English are other ones now, or are new or gone."""
-    old, new = (
-        Counter(sentence for text in texts.values() for sentence in _sentences(text))
-        for texts in (then, now)
-    )
-    return max((old - new).total(), (new - old).total())
-
-
-def _sentences(text: str) -> Iterator[str]:
-    for line in text.splitlines():
-        yield from sentences(line)
+    return number_changed(then.values(), now.values())
 
 
 def missing(translation: Translation) -> list[Original]:
