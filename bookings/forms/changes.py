@@ -16,7 +16,7 @@ from bookings.availability import Offer, iso, read_iso
 from bookings.forms import fields
 from bookings.forms.fields import PatientForm, helper
 from bookings.models import CONSENT_WORDING, Consent, Consultation, Hold, ReachBy
-from clinic.office import formats, phones
+from clinic.office import formats, phones, visitors_clock
 from clinic.office.email_suggestion import EmailSuggestion
 from clinic.office.models import Office
 
@@ -47,9 +47,9 @@ class PickForm(PatientForm):
 
 def _label(hold: Hold, office: Office) -> str:
     return format_html(
-        '<time datetime="{}" data-zone="{}">{}</time>',
+        '<time datetime="{}" {}>{}</time>',
         hold.starts_at.astimezone(office.zone).isoformat(),
-        office.time_zone,
+        visitors_clock.attributes(office),
         formats.when(hold.starts_at, office),
     )
 

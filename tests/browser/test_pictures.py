@@ -31,7 +31,7 @@ def test_a_photo_is_added_chosen_by_its_look_and_shown_in_the_size_that_fits(
         {"name": photo.name, "mimeType": "image/jpeg", "buffer": photo.read()}
     )
     page.get_by_label("Name").fill("Red wall")
-    page.get_by_label("Picture in words").fill("A red wall in the afternoon")
+    page.get_by_role("textbox", name="Picture in words").fill("A red wall in the afternoon")
     page.get_by_label("Who is in the picture").select_option("A model")
     axe(page, best_practice=False)
     page.get_by_role("button", name="Save", exact=True).click()

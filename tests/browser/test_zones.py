@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from bookings import lifecycle, notifications
 from bookings.calendars import calendar_file
-from tests.factories import ask, make_office
+from tests.factories import ask, make_office, turn_on_spanish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -59,3 +59,24 @@ def test_page_mail_and_calendar_say_the_same_time_and_one_extra_line_where_the_v
     entry = vobject.readOne(calendar_file(consultation).content.decode()).vevent
     assert entry.dtstart.value == starts_at
     assert f"{entry.dtstart.value:%H:%M}" == "10:00"
+
+
+def test_on_a_spanish_page_both_clocks_are_written_alike(open_page, live_server, settings):
+    settings.SITE_URL = live_server.url
+    turn_on_spanish()
+    office = make_office()
+    office.consultation_hours.create(weekday=6, opens="10:00", closes="12:00")
+    asked = FALL.astimezone(UTC) - TWO_DAYS_BEFORE
+    consultation = ask(office, starts_at=FALL.astimezone(UTC), now=asked, language="es")
+    consultation = lifecycle.confirm(consultation, by=User.objects.create_user("desk"), now=asked)
+    page = open_page(timezone_id="Asia/Tokyo")
+
+    page.goto(f"/es{consultation.get_absolute_url()}")
+
+    here = page.locator("time[data-zone]").first
+    expect(here).to_have_text(
+        "domingo, 7 de noviembre, 10:00 a. m. hora del Pacífico", use_inner_text=True
+    )
+    there = page.locator(".elsewhere")
+    expect(there).to_contain_text("lunes, 8 de noviembre, 3:00 a. m.")
+    expect(there).not_to_contain_text("Where you are")

@@ -13,6 +13,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 
 from clinic import languages
 from clinic.office import facts, formats, hours, page_words
+from clinic.office import visitors_clock as clock_of_visitors
 from clinic.office.models import Office
 from clinic.office.models.translated import Translated
 
@@ -166,6 +167,12 @@ def spelled(figures: str) -> str:
 def span(least: int | None, most: int | None, unit: str) -> str:
     """{% span 30 60 "minute" %} → 30 to 60 minutes"""
     return formats.span(least, most, unit)
+
+
+@register.simple_tag
+def visitors_clock(office: Office) -> SafeString:
+    """<time datetime="…" {% visitors_clock office %}>: the script says it on the visitor's clock"""
+    return clock_of_visitors.attributes(office)
 
 
 @register.simple_tag
