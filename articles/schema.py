@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import FAQ, Article
 from articles.text.sanitizer import as_read
-from clinic.languages import ENGLISH
+from clinic.languages import ENGLISH, LANGUAGES
 from clinic.office import facts, schema
 from clinic.office.models import Office
 from clinic.office.schema import Thing
@@ -60,7 +60,15 @@ def _article(article: Article, office: Office, pairs: Mapping[str, str]) -> Thin
 
 def _other_languages(article: Article, pairs: Mapping[str, str]) -> Thing:
     """Of an original its translations, and of a translation its original, as readers have them."""
-    things = {code: {"@id": f"{schema.absolute(path)}#article"} for code, path in pairs.items()}
+    things = {
+        code: {
+            "@type": "Article",
+            "@id": f"{schema.absolute(path)}#article",
+            "url": schema.absolute(path),
+            "inLanguage": LANGUAGES[code].tag,
+        }
+        for code, path in pairs.items()
+    }
     own = things.pop(article.language, None)
     if own is None:
         return {}

@@ -209,9 +209,15 @@ def test_an_article_names_where_it_is_in_the_other_language(client, settings, po
     assert links_to(english) == links_to(spanish) == pairs
     assert '<a href="/es/articles/los-poros-sin-rodeos/" lang="es" hreflang="es">' in english
     assert '<html lang="es-US">' in spanish
-    address = "https://www.clinic.example/{}#article"
-    original = {"@id": address.format("articles/pores-plainly/")}
-    translation = {"@id": address.format("es/articles/los-poros-sin-rodeos/")}
+    site = "https://www.clinic.example"
+    original, translation = (
+        {"@type": "Article", "@id": f"{site}{path}#article", "url": f"{site}{path}"}
+        for path in ("/articles/pores-plainly/", "/es/articles/los-poros-sin-rodeos/")
+    )
+    original, translation = (
+        original | {"inLanguage": "en-US"},
+        translation | {"inLanguage": "es-US"},
+    )
     assert things(english)["Article"]["workTranslation"] == [translation]
     assert things(english)["Article"]["inLanguage"] == "en-US"
     assert things(spanish)["Article"]["translationOfWork"] == original

@@ -438,7 +438,7 @@ def test_what_may_stay_empty_is_folded_until_somebody_fills_it_in(client, office
 
 def summed_up(page):
     """The summary above the button, by field."""
-    return dict(re.findall(r'<dd data-sum="(\w+)" data-none="[^"]+"><span>(.*?)</span>', page.text))
+    return dict(re.findall(r'<dd data-sum="(\w+)" data-none="[^>]+><span>(.*?)</span>', page.text))
 
 
 def test_the_summary_above_the_button_says_what_the_server_knows(client, office):

@@ -5,45 +5,9 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from tests.browser.desk import sign_in
-from tests.browser.layout import too_wide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 360, "height": 780}
-
-
-PAGES = [
-    "/es/",
-    "/es/articles/",
-    "/es/articles/microneedling-y-poros/",
-    "/es/articles/when-to-call/",  # in English only
-    "/es/questions/",
-    "/es/treatments/holistic-microneedling/",
-    "/es/treatments/holistic-microneedling/plan/",
-    "/es/aftercare/holistic-microneedling/",
-    "/es/visit/",
-    "/es/search/?q=dolor",
-    "/es/ask/",
-    "/es/privacy/",
-]
-
-
-def test_spanish_pages_are_accessible_and_fit_with_words_a_third_longer(open_page, axe, clinic):
-    page = open_page(viewport=PHONE)
-    wrong = {}
-    for address in PAGES:
-        page.set_viewport_size(PHONE)
-        page.goto(address)
-        found = axe.found(page)
-        for width in (320, 1120):  # the narrowest with each menu
-            page.set_viewport_size({"width": width, "height": 780})
-            found += [f"at {width}: {each}" for each in too_wide(page, width)]
-        page.set_viewport_size(PHONE)
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        found += [f"at 200 %: {each}" for each in too_wide(page, 360)]
-        if found:
-            wrong[address] = found
-
-    assert wrong == {}
 
 
 def test_a_reader_goes_from_a_spanish_list_to_an_english_article_and_back(open_page, clinic):

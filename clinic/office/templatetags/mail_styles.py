@@ -7,7 +7,6 @@ from django import template
 from django.utils.html import format_html
 from phonenumber_field.phonenumber import PhoneNumber
 
-from clinic import languages
 from clinic.office import formats
 
 register = template.Library()
@@ -60,12 +59,6 @@ STYLES = {
 def mail_style(name: str) -> str:
     """<p style="{% mail_style 'paragraph' %}"> → margin:0 0 14px;font:16px/1.6 …"""
     return STYLES[name]
-
-
-@register.simple_tag
-def mail_language() -> str:
-    """<html lang="{% mail_language %}"> → en-US, or that of whoever the mail is written to"""
-    return languages.LANGUAGES[languages.current()].tag
 
 
 @register.filter
