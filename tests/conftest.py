@@ -20,10 +20,10 @@ from django.test import TransactionTestCase, override_settings
 
 from clinic.bootstrap import chromium
 from clinic.changes.content_version import content
-from clinic.office.models import Office
+from clinic.office.models import Office, SiteLanguage
 from clinic.staff.roles import make_roles
 from tests.axe import Axe
-from tests.factories import MONDAY, make_office
+from tests.factories import MONDAY, make_office, turn_on_spanish
 from tests.flush import QuickFlush
 from tests.postgres import FOLDER
 from tests.smtp import MailServer
@@ -147,6 +147,12 @@ def office(db: None) -> Office:
     own.
     """
     return make_office()
+
+
+@pytest.fixture
+def spanish(db: None) -> SiteLanguage:
+    """Readers have Spanish."""
+    return turn_on_spanish()
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ class InLanguageFormSet(BaseInlineFormSet):
         super().__init__(data, *args, **kwargs)
 
 
-class InLanguageInline(admin.TabularInline):
+class InLanguageInline(admin.StackedInline):
     """Whoever may change a row may say it in other languages."""
 
     form = InLanguageForm

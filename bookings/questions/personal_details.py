@@ -106,9 +106,12 @@ def without(text: str) -> str:
     return re.sub(r"(?m)^[\s,.;:–—-]{1,20}|[\s,;:–—-]{1,20}$", "", text).strip()
 
 
+FIRST = 4_000  # letters of a question, which has a thousand, in which its first sentence stands
+
+
 def shortened(text: str, *, most: int) -> str:
     """Its first sentence that asks, else its beginning, in one line of at most `most` letters."""
-    line = " ".join(text.split())
+    line = " ".join(text[:FIRST].split())
     asks = re.search(r"[^.!?]{1,400}\?", line)
     if asks:
         line = asks[0].strip()

@@ -331,20 +331,30 @@ def test_a_fact_that_has_a_field_is_kept_there():
     assert office.address == "1150 Yale St, Suite 10, Santa Monica, CA 90403"
 
 
+ENDINGS = {
+    "en": [
+        "Ask us in a complimentary consultation.",
+        "is not medical advice. People differ, and treatment is always adapted to the person. "
+        "If you have a health concern, please see a licensed professional.",
+        "A comment or a question about this article? Text or call us: (424) 252-1210.",
+        "Call or text (424) 252-1210",
+    ],
+    "es": [
+        "Pregúntenos en una consulta sin costo.",
+        "no es un consejo médico. Cada persona es distinta, y el tratamiento siempre se adapta a la "
+        "persona. Si algo de su salud le preocupa, consulte a un profesional de la salud con licencia.",
+        "¿Un comentario o una pregunta sobre este artículo? Envíenos un mensaje de texto o llámenos: "
+        "(424) 252-1210.",
+        "Llame o envíe un mensaje de texto al (424) 252-1210",
+    ],
+}
+
+
 @pytest.mark.usefixtures("loaded")
 def test_every_article_ends_with_invitation_disclaimer_place_for_comments_and_contact(client):
     for article in Article.objects.all():
         words = str(Words(client.get(article.get_absolute_url()).content.decode()))
-        places = [
-            words.find(ending)
-            for ending in [
-                "Ask us in a complimentary consultation.",
-                "is not medical advice. People differ, and treatment is always adapted to the person. "
-                "If you have a health concern, please see a licensed professional.",
-                "A comment or a question about this article? Text or call us: (424) 252-1210.",
-                "Call or text (424) 252-1210",
-            ]
-        ]
+        places = [words.find(ending) for ending in ENDINGS[article.language]]
         assert -1 not in places, (article.slug, places)
         assert places == sorted(places)
 
@@ -583,7 +593,11 @@ def test_wherever_a_page_lists_what_may_help_what_cannot_stands_beside_it(client
         for place, here in lines.items()
     }
     assert set(sides.values()) == {(0, 0), (1, 1)}
-    assert all(sides[article.get_absolute_url()] == (1, 1) for article in Article.objects.all())
+    english = Article.objects.filter(language="en")
+    assert all(sides[article.get_absolute_url()] == (1, 1) for article in english)
+    for article in Article.objects.exclude(language="en"):
+        here = str(Words(client.get(article.get_absolute_url()).content.decode())).splitlines()
+        assert (here.count("Puede ayudar con"), here.count("No puede")) == (1, 1)
 
 
 @pytest.mark.usefixtures("loaded")

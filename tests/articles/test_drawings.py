@@ -7,7 +7,6 @@ from collections import Counter
 from itertools import product
 from pathlib import Path
 from random import Random
-from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings
@@ -19,6 +18,7 @@ from articles.models import Article
 from clinic.office.models import Plate
 from tests.articles.factories import make_article, make_picture, make_topic, make_treatment
 from tests.articles.forms import ADD, form_of
+from tests.articles.walk import drawn, walk
 
 pytestmark = pytest.mark.django_db
 PLATES = Plate.values
@@ -28,28 +28,6 @@ FOLDER = Path(settings.BASE_DIR, "static", "img")
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-
-
-def drawn(html):
-    """Every drawing that a page shows, whether as a file or in its own markup."""
-    files = re.findall(r'<img[^>]* src="/static/img/([^"]+)\.svg"', html)
-    return files + re.findall(r'aria-labelledby="(\w+)-t \w+-d"', html)
-
-
-def walk(client):
-    """Each public page that is reached from the home page, with the drawings that it shows."""
-    found, waiting = {}, ["/"]
-    while waiting:
-        address = waiting.pop()
-        if address in found or address.startswith(("/static/", "/media/", "/book/?")):
-            continue
-        response = client.get(address)
-        if not response.headers["Content-Type"].startswith("text/html"):
-            continue
-        found[address] = drawn(response.text)
-        links = re.findall(r'<a [^>]*href="([/?][^"#]*)', response.text)
-        waiting += [urljoin(address, link.replace("&amp;", "&")) for link in links]
-    return found
 
 
 def shown_twice(pages):

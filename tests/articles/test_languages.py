@@ -23,8 +23,8 @@ from articles.models import (
 )
 from clinic.office.models import SiteLanguage
 from tests.articles.factories import LONG_AGO, make_article, make_faq, make_picture, tomorrow
-from tests.articles.test_drawings import walk
 from tests.articles.translated import make_faq_translation, make_translation
+from tests.articles.walk import walk
 from tests.factories import make_office, turn_on_spanish
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from clinic.office.models import PageWords
 from clinic.office.page_words import PAGES, WORDS
 from tests.articles.factories import forbid, make_article, make_faq
 from tests.articles.staff import desk, staff
-from tests.factories import MONDAY, turn_on_spanish
+from tests.factories import MONDAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office", "roles")]
 PAGE = "/admin/articles/pageversion/"
@@ -436,11 +436,6 @@ def test_every_empty_state_has_its_words():
 
 
 # ---- in another language -------------------------------------------------------------------------
-@pytest.fixture
-def spanish():
-    return turn_on_spanish()
-
-
 def test_a_page_has_words_of_its_own_in_each_language(client, spanish):
     save({"home.title": "Skin takes its time"})
     save({"es.home.title": "La piel toma su tiempo"}, page=PAGES["home-es"])

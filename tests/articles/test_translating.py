@@ -10,14 +10,12 @@ from tests.articles.factories import make_article, make_faq, make_section, make_
 from tests.articles.forms import address, form_of, with_section
 from tests.articles.staff import desk, kinds, staff
 from tests.articles.translated import make_faq_translation, make_translation
-from tests.factories import MONDAY, make_concern, turn_on_spanish
+from tests.factories import MONDAY, make_concern
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "office", "roles", "rules")]
-
-
-@pytest.fixture(autouse=True)
-def spanish(office):
-    return turn_on_spanish()
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("monday", "office", "spanish", "roles", "rules"),
+]
 
 
 @pytest.fixture

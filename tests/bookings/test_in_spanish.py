@@ -23,7 +23,7 @@ from tests.bookings.mails import deliver, every_mail, html_of, parts, text_of
 from tests.bookings.test_desk.words import BY_PHONE, DESK, booking, page_of
 from tests.bookings.test_questions.asked import deliver as deliver_questions
 from tests.bookings.test_questions.asked import form
-from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, ask_question, turn_on_spanish
+from tests.factories import MONDAY, TUESDAY_AT_TWO, ask, ask_question
 
 pytestmark = [
     pytest.mark.django_db,
@@ -33,12 +33,6 @@ WHEN = "martes, 24 de noviembre, 2:00 p. m., hora del Pacífico"
 HOUR = timedelta(hours=1)
 A_DAY_LATER = TUESDAY_AT_TWO + 24 * HOUR  # who asks on the day before needs no reminder
 MAYA = "maya@example.com"
-
-
-@pytest.fixture
-def spanish():
-    """Readers have Spanish."""
-    return turn_on_spanish()
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ NO_PAGES = {
     ),
     *(
         f"bookings_consultation_{verb}"
-        for verb in ("note", "call", "release", "pick", "complete", "miss", "turn_down")
+        for verb in ("note", "call", "release", "pick", "complete", "miss", "turn_down", "language")
     ),
     *(
         "bookings_consultation_block",
@@ -265,11 +265,14 @@ def test_every_page_of_the_desk_opens_without_a_complaint(
     ]
     opened += [
         reverse(f"admin:articles_article_{name}", args=[article.pk])
-        for name in ("checklist", "versions", "compare", "on", "proposals", "publish")
+        for name in (
+            *("checklist", "versions", "compare", "on", "proposals", "publish", "translations"),
+        )
     ]
     faq = FAQ.objects.order_by("pk")[0]
     opened += [
-        reverse(f"admin:articles_faq_{name}", args=[faq.pk]) for name in ("checklist", "publish")
+        reverse(f"admin:articles_faq_{name}", args=[faq.pk])
+        for name in ("checklist", "publish", "translations")
     ]
     opened += [
         reverse(f"admin:bookings_readerquestion_{name}", args=[question.pk])

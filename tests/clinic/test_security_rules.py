@@ -149,6 +149,7 @@ def test_sql_is_written_by_hand_in_a_few_places_and_never_with_a_value_in_it():
         "f'NOTIFY {channel}'",
         "f'UNLISTEN {channel}'",
         "f'EXISTS({sql})'",  # compiled by Django, with its values beside it
+        "f'(SELECT {rows} FROM ({sql}) AS shown)'",  # the same, and two names of functions
         """f'(SELECT {rows} FROM "{table}")'""",  # a table of ours, and two names of functions
     }
 
