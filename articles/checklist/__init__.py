@@ -16,7 +16,8 @@ from articles.checklist.checks import CHECKS, Matter
 from articles.checklist.findings import Finding, Place, digest, passages, rich_texts
 from articles.checklist.links import Site, links
 from articles.checklist.pages import control_of, field_of, of_page
-from articles.models import FAQ, Article, Override, Picture, Rule, RuleWords
+from articles.checklist.rules import in_language
+from articles.models import FAQ, Article, Override, Picture, Rule
 from articles.snapshots import Shown
 from clinic.office.models import Treatment
 
@@ -58,16 +59,6 @@ def of(row: Article | FAQ, *, now: datetime) -> list[Finding]:
     return [*without_rule(rules, checks), *findings(_shown(row), rules=rules, now=now)]
 
 
-def in_language(rules: Iterable[Rule], language: str) -> list[Rule]:
-    """The same rules with what they look for in that language: English words say nothing there."""
-    rules = list(rules)
-    rows = RuleWords.objects.filter(rule__in=[rule.pk for rule in rules], language=language)
-    words = {row.rule_id: row.words for row in rows}
-    for rule in rules:
-        rule.words = words.get(rule.pk, "")
-    return rules
-
-
 def checks_of(row: Article | FAQ) -> list[Rule.Check]:
     """What is looked at; a question has no reviewer, no pictures and no treatment of its own."""
     if isinstance(row, FAQ):
@@ -95,8 +86,7 @@ def findings(shown: Shown, *, rules: Iterable[Rule], now: datetime) -> list[Find
     questions, is marked. Up to nine queries, none a section; of a translation one more, for what
     the rules look for in its language.
     """
-    if shown.article.is_translation:
-        rules = in_language(rules, shown.article.language)
+    rules = in_language(rules, shown.article.language)
     counting = Override.objects.counting_in(shown.article, shown.faqs).select_related("by")
     stand = {(each.question_id, each.check_name, each.found): each for each in counting}
     matter = look_at(shown, now=now)

@@ -8,16 +8,14 @@ from django.utils import timezone
 from articles.checklist import checks
 from articles.checklist.findings import Finding, Passage, Place
 from articles.checklist.links import Link, Site, links
+from articles.checklist.rules import in_language
 from articles.models import Article, Rule
 from articles.snapshots import Shown
-from articles.text.readability import grade
 from articles.text.visible_text import plain
-from clinic import languages
 from clinic.office.page_words import Kind, Known, Page, Words, in_plain_words
 
 Check = Rule.Check
 OF_A_PAGE = [Check.CLAIM, Check.LOOKS, Check.BOTH_SIDES, Check.FACTS, Check.GRADE, Check.LINKS]
-IN_ANY_LANGUAGE = [Check.LINKS]
 
 
 def control_of(words: Words) -> str:
@@ -32,11 +30,10 @@ def field_of(words: Words) -> str:
 def of_page(page: Page, own: Mapping[str, str], known: Known, *, now: datetime) -> list[Finding]:
     """What the rules find in a page's words with the clinic's `own` among them, facts filled in.
 
-    Its captions, and what no table of words holds, are not looked at. Up to five queries.
+    Its captions, and what no table of words holds, are not looked at. Up to six queries.
     """
-    # English rules know nothing of other languages.
-    known_here = OF_A_PAGE if page.language == languages.ENGLISH else IN_ANY_LANGUAGE
-    rules = Rule.objects.filter(check_name__in=known_here, is_on=True).order_by("pk")
+    on = Rule.objects.filter(check_name__in=OF_A_PAGE, is_on=True).order_by("pk")
+    rules = in_language(on, page.language)
     matter = _matter(page, own, known, now=now)
     found: dict[tuple[Place, str, str], Finding] = {}
     for rule in rules:
@@ -47,7 +44,7 @@ def of_page(page: Page, own: Mapping[str, str], known: Known, *, now: datetime) 
 
 
 def _matter(page: Page, own: Mapping[str, str], known: Known, *, now: datetime) -> checks.Matter:
-    shown = Shown(Article(), sections=[], treatments=[], faqs=[])
+    shown = Shown(Article(language=page.language), sections=[], treatments=[], faqs=[])
     linked = list(_links(page, own))
     return checks.Matter(
         shown=shown,
@@ -84,11 +81,10 @@ def _easy(rule: Rule, matter: checks.Matter) -> Iterator[Finding]:
     for passage in matter.passages:
         if passage.text.rstrip('”"’)').endswith((".", "?")):
             texts.setdefault(passage.place, []).append(passage.text)
-    found = grade([text for each in texts.values() for text in each])
-    if not texts or found <= checks.hardest(rule.words, matter.grammar.reading):
+    reading = matter.grammar.reading
+    found = reading.of([text for each in texts.values() for text in each])
+    if not texts or found <= checks.hardest(rule.words, reading):
         return
-    place = max(texts, key=lambda each: grade(texts[each]))
-    detail = (
-        f"The page takes {-(-found // 1):.0f} years of school to read; this is its hardest text"
-    )
+    place = max(texts, key=lambda each: reading.of(texts[each]))
+    detail = f"{reading.said(found)}; this is the page’s hardest text"
     yield Finding(rule.check_name, place, rule.reason, detail)

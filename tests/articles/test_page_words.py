@@ -11,7 +11,7 @@ from django.utils.html import escape
 
 from articles import page_words
 from articles.checklist import of_page
-from articles.models import PageVersion, Rule
+from articles.models import PageVersion, Rule, RuleWords
 from articles.publishing import Changed, Found
 from clinic import languages
 from clinic.office.models import PageWords
@@ -483,3 +483,17 @@ def test_english_rules_find_nothing_in_another_language():
     save({"es.home.title": "Cure es otra palabra"}, page=PAGES["home-es"])
 
     assert rows() == {"es.home.title": "Cure es otra palabra"}
+
+
+def test_rules_look_in_a_page_for_the_words_of_its_language(rules):
+    forbid("painless")
+    claim = Rule.objects.get(check_name="claim")
+    RuleWords.objects.create(rule=claim, language="es", words="sin dolor")
+
+    with pytest.raises(Found) as found:
+        save({"es.home.lead": "Microneedling sin dolor en Santa Monica."}, page=PAGES["home-es"])
+
+    assert "sin dolor" in str(found.value.findings[0])
+    with pytest.raises(Found):
+        save({"home.lead": "Painless microneedling."})
+    save({"home.lead": "Sin dolor is Spanish."})
