@@ -104,10 +104,10 @@ def test_a_search_in_vain_is_counted_for_its_language(search, time_machine):
 
 
 def test_a_word_of_both_languages_has_a_stem_in_each(search, questions):
-    if not index.is_there():
-        pytest.skip("SQLite keeps no words")
+    """Where words are kept: SQLite reads the texts themselves."""
     spanish_faq("¿Es natural?", of=make_faq("Is it natural?"), answer="Natural.")
     search("natural")
 
     rows = SearchWord.objects.filter(word="natural").values_list("language", "stem")
-    assert sorted(rows) == [("en", "natur"), ("es", "natural")]
+    kept = [("en", "natur"), ("es", "natural")]
+    assert sorted(rows) == (kept if index.is_there() else [])
