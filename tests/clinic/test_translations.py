@@ -192,7 +192,8 @@ def test_a_page_marks_the_english_among_its_words(client, is_on):
 
 def test_a_page_says_that_we_can_be_called_in_its_language_once_the_owner_has(client, is_on):
     def is_said(path):
-        return '<p class="spoken">' in client.get(path).text
+        said = "Puede llamarnos o enviarnos un mensaje de texto en español."
+        return f'<p class="spoken">{said}</p>' in client.get(path).text
 
     assert (is_said("/es/visit/"), is_said("/visit/")) == (False, False)
     SiteLanguage.objects.update(is_spoken=True)

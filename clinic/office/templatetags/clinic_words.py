@@ -181,6 +181,12 @@ def language_tag() -> str:
     return languages.LANGUAGES[languages.current()].tag
 
 
+@register.simple_tag
+def language_name() -> str:
+    """Español, of the language in use, in itself"""
+    return languages.LANGUAGES[languages.current()].name
+
+
 @register.filter
 def without_full_stop(sentence: str) -> str:
     """A heading as other sites show it beside a link to the page."""
