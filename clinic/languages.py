@@ -54,7 +54,7 @@ def speaking(code: str) -> AbstractContextManager[None]:
 
 def of_path(path: str) -> str:
     """The language of an address: /es/book/ is Spanish; what has no known prefix is English."""
-    first = path.lstrip("/").partition("/")[0]
+    first = path.removeprefix("/").partition("/")[0]
     return first if first in TRANSLATED else settings.LANGUAGE_CODE
 
 

@@ -85,7 +85,7 @@ def shown(row: Row) -> Row:
     code = languages.current()
     if code == languages.ENGLISH:
         return row
-    translation = _translations(code).get(translations.key_of(row))  # type: ignore[arg-type]
+    translation = _translations(code).get(translations.key_of(row))
     return translations.shown(row, translation)
 
 

@@ -10,7 +10,7 @@ from clinic.office.models import Concern, Office, OpeningHours, Practitioner, Tr
 from clinic.office.models.translated import Translated
 from clinic.office.sentences import number_changed
 
-FIELDS: dict[type[models.Model], tuple[str, ...]] = {
+FIELDS: dict[type, tuple[str, ...]] = {
     Treatment: (
         *("name", "menu_name", "search_title", "lead", "feeling", "price_includes", "what_it_is"),
         *("may_help", "cannot", "authorized_use", "not_yet", "same_day", "next_day"),
@@ -43,7 +43,8 @@ class Original(NamedTuple):
         return self.longest > 300 or len(self.text) > A_LINE or "\n" in self.text
 
 
-def key_of(row: models.Model) -> Key:
+def key_of(row: Any) -> Key:
+    """By which the translations of a row of `FIELDS` are found."""
     return str(row._meta.model_name), row.pk
 
 
@@ -65,7 +66,7 @@ def shown(row: Row, translation: Translation | None) -> Row:
     texts = _usable(translation.texts) if translation else {}
     said = copy(row)
     said.is_abroad, said.translated = True, texts
-    for field in FIELDS[type(row)]:  # type: ignore[index]
+    for field in FIELDS[type(row)]:
         if field in texts:
             setattr(said, field, texts[field])
     return said

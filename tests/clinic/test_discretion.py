@@ -139,6 +139,7 @@ def logged(request):
         ("GET /calendar/x/abcDEF.ics?y=z", "GET /calendar/-.ics?-"),
         ("GET /static/calendar.1f2e.js 200", "GET /static/calendar.1f2e.js 200"),
         ("GET /consultation/abcDEF/calendar.ics 200", "GET /consultation/-/calendar.ics 200"),
+        ("GET /es/consultation/abcDEF/ 200", "GET /es/consultation/-/ 200"),
     ],
 )
 def test_an_address_that_opens_a_calendar_is_written_without_its_secret(logged, asked, written):

@@ -86,6 +86,13 @@ def test_a_language_that_is_off_leads_to_english_and_is_named_nowhere(english_si
     assert "hreflang" not in page
 
 
+@pytest.mark.parametrize(
+    "path", ["/es//elsewhere.example/", "/%2Fes/visit/", "/es/\\elsewhere.example/"]
+)
+def test_no_address_of_a_language_that_is_off_leads_to_another_site(english_site, path):
+    assert english_site.get(path).status_code == 404
+
+
 def test_what_is_sent_while_a_language_is_turned_off_is_not_lost(english_site):
     assert english_site.post("/es/consultation/find/", {"email": "nobody"}).status_code != 302
 

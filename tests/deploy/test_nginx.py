@@ -435,6 +435,11 @@ def test_no_log_of_any_program_repeats_tokens_queries_or_names(machine):
         f"/%63onsultation/{token}/",
         f"//consultation//{token}/",
         f"/articles/{token}/",
+        f"/es/consultation/{token}/",
+        f"/es/ask/{token}/",
+        f"/es/articles/{token}/",
+        "/es/visit/",
+        "/es/wombat/",
         "/articles/preview/wombat/",
         f"/calendar/{calendar}.ics",
         f"/Calendar/{calendar}.ics",
@@ -479,6 +484,7 @@ def test_no_log_of_any_program_repeats_tokens_queries_or_names(machine):
     }
     assert ("GET", "/consultation/-", 404, "404") in logged
     assert ("POST", "/consultation/-", 503, "502") in logged
+    assert {"/es/visit/", "/ask/-"} <= {path for _, path, _, _ in logged}
     for file, text in written.items():
         # of a path that nobody's page has, the site writes down what was asked for, nginx nothing
         marks = ("quokka", "wombat") if "nginx" in file else ("quokka",)
